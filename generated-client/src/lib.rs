@@ -1,0 +1,162 @@
+//! Typed HTTP clients, generated from the `OpenAPI` documents under `spec/`.
+//!
+//! Each document is one module; [`apify`] is the one there is now. A client is made by its
+//! `Client::builder()`, every operation of the document is a method on it that takes the required
+//! inputs, and what comes back is the documented type:
+//!
+//! ```no_run
+//! use generated_client::apify::{Client, types::EnvVarRequest};
+//! use generated_client::runtime::{Error, Field};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder().token(std::env::var("APIFY_TOKEN")?).build()?;
+//!
+//! let body = EnvVarRequest {
+//!     is_secret: Field::Value(true),
+//!     ..EnvVarRequest::new("MY_ENV_VAR", "my-value")
+//! };
+//! match client.act_version_env_var_put("janedoe~my-actor", "0.1", "MY_ENV_VAR", &body).await {
+//!     Ok(updated) => println!("{} {}", updated.status(), updated.data.name),
+//!     Err(Error::Api(refused)) => println!("{}: {}", refused.error.r#type, refused.error.message),
+//!     Err(other) => return Err(other.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guide
+//!
+//! **A client** is cheap to clone, and every part of it can be replaced:
+//!
+//! ```
+//! use std::time::Duration;
+//! use generated_client::apify::Client;
+//!
+//! # fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder()
+//!     .base_url("http://localhost:8080/api")
+//!     .token("…")
+//!     .timeout(Duration::from_secs(30))
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **One request** can be given a timeout, headers and more, whatever the operation:
+//!
+//! ```no_run
+//! # use generated_client::apify::Client;
+//! # use std::time::Duration;
+//! # async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let variables = client
+//!     .act_version_env_vars_get("janedoe~my-actor", "0.1")
+//!     .options(|o| o.timeout(Duration::from_secs(5)).header("x-trace", "1"))
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Requests own what they need**, so they can be stored and spawned:
+//!
+//! ```no_run
+//! # use generated_client::apify::Client;
+//! # async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let request = client.act_version_env_vars_get("janedoe~my-actor", "0.1");
+//! let task = tokio::spawn(request.into_future());
+//! println!("{} variables", task.await??.data.total);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Errors** tell a documented failure from everything else:
+//!
+//! ```no_run
+//! # use generated_client::{apify::Client, runtime::Error};
+//! # async fn run(client: Client) {
+//! match client.act_version_env_var_get("janedoe~my-actor", "0.1", "MY_ENV_VAR").await {
+//!     Ok(found) => println!("{:?}", found.data),
+//!     Err(Error::Api(refused)) => eprintln!("{}", refused.error.message),
+//!     Err(Error::Status(other)) if other.status() == 404 => eprintln!("there is none"),
+//!     Err(other) if other.is_timeout() => eprintln!("too slow"),
+//!     Err(other) => eprintln!("{other}"),
+//! }
+//! # }
+//! ```
+//!
+//! **Absent, null and a value** are three things where the document says so:
+//!
+//! ```
+//! use generated_client::{apify::types::EnvVarRequest, runtime::Field};
+//!
+//! let mut body = EnvVarRequest::new("MY_ENV_VAR", "my-value");
+//! assert_eq!(body.is_secret, Field::Absent);
+//! body.is_secret = true.into();
+//! assert_eq!(body.is_secret.value(), Some(&true));
+//! ```
+//!
+//! **Tests** of code that uses a client need no server:
+//!
+//! ```
+//! use generated_client::{apify::Client, runtime::testing::Recorder};
+//! use http::StatusCode;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let recorder = Recorder::new();
+//! recorder.json(StatusCode::OK, r#"{"data": {"total": 0, "items": []}}"#);
+//!
+//! let client = Client::builder().token("T").transport(recorder.clone()).build()?;
+//! let variables = client.act_version_env_vars_get("janedoe~my-actor", "0.1").await?;
+//!
+//! assert!(variables.data.items.is_empty());
+//! let sent = recorder.requests();
+//! assert_eq!(sent[0].uri.path(), "/v2/acts/janedoe~my-actor/versions/0.1/env-vars");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **A transport** of your own is one function:
+//!
+//! ```
+//! use generated_client::runtime::{Body, BoxFuture, Transport, TransportError};
+//!
+//! struct Teapot;
+//!
+//! impl Transport for Teapot {
+//!     fn send(
+//!         &self,
+//!         _request: http::Request<Body>,
+//!     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+//!         Box::pin(async {
+//!             let mut response = http::Response::new(Body::from("short and stout"));
+//!             *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
+//!             Ok(response)
+//!         })
+//!     }
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! - [`runtime`]: everything that is the same for all documents (requests, errors, transports,
+//!   JSON). Written by hand; names no generated type.
+//! - [`generated`]: one module a document. Machine-owned: never edited by hand, and reaches the
+//!   rest only through `crate::runtime`.
+//!
+//! # Features
+//!
+//! - `rustls` (default): `reqwest` with TLS.
+//! - `reqwest`: sends requests with [`reqwest`](https://docs.rs/reqwest), without TLS of its own
+//!   choice. With neither feature there is no HTTP stack at all, and a client needs a
+//!   [`Transport`](runtime::Transport) of its own.
+
+pub mod runtime;
+
+// The layout of these files is the generator's, so that regenerating never fights a formatter.
+#[rustfmt::skip]
+pub mod generated;
+
+pub use generated::*;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,46 @@
+//! Responses that differ by status.
+
+/// Makes an enum decode by response key, never by the shape of the body. One line a key: the variant
+/// and how its body is decoded, if it has one.
+///
+/// ```text
+/// by_status!(ThingsPostError {
+///     "400" => BadRequest(Json),
+///     "404" => NotFound(Json),
+///     "503" => Unavailable(Text),
+///     "default" => Default(Json),
+///     "204" => NoContent,
+/// });
+/// ```
+#[allow(unused_macros)] // a document need not use it
+macro_rules! by_status {
+    ($name:ident { $($case:literal => $variant:ident $(($marker:ident))?),* $(,)? }) => {
+        impl $crate::runtime::Decode for $name {
+            type Value = Self;
+            const ACCEPT: &'static [&'static str] = &[
+                $($(<$marker as $crate::runtime::Decode>::ACCEPT[0],)?)*
+            ];
+            fn decode(
+                reply: &mut $crate::runtime::Reply,
+                case: &'static str,
+            ) -> ::core::result::Result<Self, $crate::runtime::Mismatch> {
+                // What only a case with a body needs.
+                #[allow(unused_imports)]
+                use $crate::runtime::Decode as _;
+                let _ = &reply;
+                match case {
+                    $($case => $crate::runtime::by_status!(@decode reply case $variant $($marker)?),)*
+                    _ => ::core::result::Result::Err($crate::runtime::Mismatch::new("a status without a documented body")),
+                }
+            }
+        }
+    };
+    (@decode $reply:ident $case:ident $variant:ident $marker:ident) => {
+        $marker::decode($reply, $case).map(Self::$variant)
+    };
+    (@decode $reply:ident $case:ident $variant:ident) => {
+        ::core::result::Result::Ok(Self::$variant)
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use by_status;

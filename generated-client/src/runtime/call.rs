@@ -1,0 +1,241 @@
+//! The typed half of a request, and the future that it becomes.
+
+use std::{
+    fmt,
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use http::Method;
+use serde::Serialize;
+
+use super::{
+    Body, BoxFuture, Core, Decode, Error, Options, Param, Response, decode::Reply, draft::Draft,
+    error::Fault,
+};
+
+/// What a request gives: the documented success, or an error that may hold the documented failure.
+pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Decode>::Value>>;
+
+/// A request as an operation describes it. `T` says how a success is decoded, `E` how a documented
+/// failure.
+///
+/// Describing never fails: what is wrong with a value comes out when the request is sent, before
+/// anything is on the wire.
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Call<T, E> {
+    draft: Box<Draft>,
+    outcome: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T, E> Call<T, E> {
+    /// A request with that method to the document's path `template`, `/things/{id}`.
+    pub fn new(core: &Core, method: Method, template: &'static str) -> Self {
+        Self {
+            draft: Draft::new(core, method, template),
+            outcome: PhantomData,
+        }
+    }
+
+    /// A GET request.
+    pub fn get(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::GET, template)
+    }
+
+    /// A PUT request.
+    pub fn put(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::PUT, template)
+    }
+
+    /// A POST request.
+    pub fn post(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::POST, template)
+    }
+
+    /// A DELETE request.
+    pub fn delete(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::DELETE, template)
+    }
+
+    /// A PATCH request.
+    pub fn patch(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::PATCH, template)
+    }
+
+    /// A HEAD request.
+    pub fn head(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::HEAD, template)
+    }
+
+    /// An OPTIONS request.
+    pub fn options(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::OPTIONS, template)
+    }
+
+    /// A TRACE request.
+    pub fn trace(core: &Core, template: &'static str) -> Self {
+        Self::new(core, Method::TRACE, template)
+    }
+
+    /// The value of a `{name}` in the template, style `simple`. Empty, `.` and `..` are refused.
+    pub fn path(mut self, name: &'static str, value: impl Param) -> Self {
+        self.draft.path(name, &value.param());
+        self
+    }
+
+    /// A query parameter, style `form` with explode: a list gives a pair for each item, an object
+    /// one for each property.
+    pub fn query(mut self, name: &str, value: impl Param) -> Self {
+        self.draft.query(name, &value.param());
+        self
+    }
+
+    /// A header parameter, style `simple`.
+    pub fn header(mut self, name: &str, value: impl Param) -> Self {
+        self.draft.header(name, &value.param());
+        self
+    }
+
+    /// A cookie parameter, style `form` with explode.
+    pub fn cookie(mut self, name: &str, value: impl Param) -> Self {
+        self.draft.cookie(name, &value.param());
+        self
+    }
+
+    /// A JSON body.
+    pub fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// A JSON body under a media type of its own, such as `application/merge-patch+json`.
+    pub fn json_as<B: Serialize + ?Sized>(mut self, content_type: &str, body: &B) -> Self {
+        self.draft.json(content_type, serde_json::to_vec(body));
+        self
+    }
+
+    /// Any other body.
+    pub fn body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
+        self.draft.body(content_type, body.into());
+        self
+    }
+
+    /// The media types to ask for, instead of what `T` decodes.
+    pub fn accept(mut self, types: &[&str]) -> Self {
+        self.draft.accept(types);
+        self
+    }
+
+    /// The security schemes that the operation takes: alternatives, each a list of schemes that go
+    /// together (`OpenAPI` 3, "Security Requirement Object").
+    pub fn auth(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.draft.auth(alternatives);
+        self
+    }
+
+    /// The document's response keys that are a success, where they differ in what they hold. Without
+    /// it every 2xx is decoded as `T`.
+    pub fn success(mut self, keys: &'static [&'static str]) -> Self {
+        self.draft.success(keys);
+        self
+    }
+
+    /// The document's response keys whose bodies `E` decodes. A failure under none of them is
+    /// [`Error::Status`].
+    pub fn errors(mut self, keys: &'static [&'static str]) -> Self {
+        self.draft.errors(keys);
+        self
+    }
+
+    /// Changes what every request can be given.
+    pub fn with_options(mut self, change: impl FnOnce(Options) -> Options) -> Self {
+        self.draft.options = change(std::mem::take(&mut self.draft.options));
+        self
+    }
+}
+
+impl<T: Decode, E: Decode> Call<T, E> {
+    /// Starts the request; it is sent when the future is first polled.
+    pub fn send(mut self) -> Sending<T, E> {
+        // An operation that gives nothing still wants its errors in a form it can read.
+        let types = if T::ACCEPT.is_empty() {
+            E::ACCEPT
+        } else {
+            T::ACCEPT
+        };
+        self.draft.accept(types);
+        Sending {
+            inner: Box::pin(self.draft.send()),
+            outcome: PhantomData,
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.draft.target)
+    }
+}
+
+/// A request on its way. Dropping it cancels the request; the client stays usable.
+///
+/// One type for all operations: what is inside is untyped, and decoding happens in `poll`, so that
+/// a decoder is compiled only where the operation is used.
+#[must_use = "futures do nothing unless polled"]
+pub struct Sending<T, E> {
+    inner: BoxFuture<Result<Reply, Fault>>,
+    outcome: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T: Decode, E: Decode> Future for Sending<T, E> {
+    type Output = Outcome<T, E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.inner.as_mut().poll(context)) {
+            Err(fault) => Err(fault.into()),
+            Ok(reply) => reply.finish::<T, E>(),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Sending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+/// Gives a request type around a [`Call`] what all of them have: `request!(ThingsGet -> T, E);`.
+#[allow(unused_macros)] // a document need not use it
+macro_rules! request {
+    ($name:ident -> $success:ty, $failure:ty) => {
+        impl $name {
+            /// Changes what every request can be given: timeout, headers, extra query, base URL.
+            pub fn options(
+                self,
+                change: impl FnOnce($crate::runtime::Options) -> $crate::runtime::Options,
+            ) -> Self {
+                Self(self.0.with_options(change))
+            }
+
+            /// Sends the request; awaiting it does the same.
+            pub fn send(self) -> $crate::runtime::Sending<$success, $failure> {
+                self.0.send()
+            }
+        }
+        impl ::core::future::IntoFuture for $name {
+            type Output = $crate::runtime::Outcome<$success, $failure>;
+            type IntoFuture = $crate::runtime::Sending<$success, $failure>;
+            fn into_future(self) -> Self::IntoFuture {
+                self.0.send()
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+            }
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use request;

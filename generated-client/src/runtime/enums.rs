@@ -1,0 +1,189 @@
+//! Open enumerations: `string_enum!` and `integer_enum!`.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::de::{self, Deserializer, Visitor};
+
+/// Gives an enum of strings `as_str`, `Display`, `AsRef<str>`, `From<&str>`, `From<String>`,
+/// `Serialize`, `Deserialize` and `Param`, one line a value:
+///
+/// ```text
+/// string_enum!(Status {
+///     Open: "open",
+///     Closed: "closed",
+///     ..Other,                        the variant that keeps what is not listed; `Unknown` if left out
+/// });
+/// ```
+///
+/// Reading never fails for want of a variant: what the document does not list is kept as it came.
+#[allow(unused_macros)] // a document need not use it
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident : $wire:literal),* $(,)? }) => {
+        $crate::runtime::string_enum!($name { $($variant: $wire,)* ..Unknown });
+    };
+    ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident $(,)? }) => {
+        #[allow(deprecated)]
+        impl $name {
+            /// The value as it is on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$other(text) => text,
+                }
+            }
+        }
+        #[allow(deprecated)]
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::$other(::std::borrow::ToOwned::to_owned(text)),
+                }
+            }
+        }
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::support::text(deserializer)
+            }
+        }
+        impl $crate::runtime::Param for $name {
+            fn param(&self) -> $crate::runtime::ParamValue<'_> {
+                $crate::runtime::Param::param(self.as_str())
+            }
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use string_enum;
+
+/// Gives an enum of integers `value`, `Display`, `From<i64>`, `Serialize`, `Deserialize` and `Param`,
+/// one line a value. Like `string_enum!`, with an `i64` in the variant for what is not listed.
+#[allow(unused_macros)] // a document need not use it
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident : $wire:literal),* $(,)? }) => {
+        $crate::runtime::integer_enum!($name { $($variant: $wire,)* ..Unknown });
+    };
+    ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident $(,)? }) => {
+        #[allow(deprecated)]
+        impl $name {
+            /// The value as it is on the wire.
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::$other(value) => *value,
+                }
+            }
+        }
+        #[allow(deprecated)]
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::$other(value),
+                }
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.value())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::support::integer(deserializer)
+            }
+        }
+        impl $crate::runtime::Param for $name {
+            fn param(&self) -> $crate::runtime::ParamValue<'_> {
+                $crate::runtime::Param::param(&self.value()).into_owned()
+            }
+        }
+    };
+}
+#[allow(unused_imports)]
+pub(crate) use integer_enum;
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
+/// Reads a string enum.
+///
+/// # Errors
+///
+/// Anything that is not a string.
+pub fn text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> From<&'a str>,
+{
+    deserializer.deserialize_str(TextVisitor(PhantomData))
+}
+
+struct IntegerVisitor;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer")
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
+    }
+    // JSON has one kind of number: `1.0` is an integer to its schema (JSON Schema, 6.1.1).
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
+        #[allow(clippy::cast_possible_truncation)] // what is beyond is refused by the comparison
+        let integer = value as i64;
+        #[allow(clippy::cast_precision_loss, clippy::float_cmp)] // exactly what is asked here
+        if integer as f64 == value && value.abs() < 9e18 {
+            Ok(integer)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Float(value), &self))
+        }
+    }
+}
+
+/// Reads an integer enum.
+///
+/// # Errors
+///
+/// Anything that is not an integer.
+pub fn integer<'de, D: Deserializer<'de>, T: From<i64>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_i64(IntegerVisitor).map(T::from)
+}

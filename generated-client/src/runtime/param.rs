@@ -1,0 +1,221 @@
+//! Values of path, query, header and cookie parameters.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+/// A value that can stand in a path, a query, a header or a cookie.
+///
+/// Numbers are written as people write them: `1.0` is `1`.
+pub trait Param {
+    /// The value in the form that the styles work on.
+    fn param(&self) -> ParamValue<'_>;
+}
+
+/// What a parameter can be, following RFC 6570, section 2.3: a string, a list of them, or an
+/// associative array.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParamValue<'a> {
+    /// One value.
+    Text(Cow<'a, str>),
+    /// A list. An empty one is like a parameter that was not given.
+    List(Vec<Cow<'a, str>>),
+    /// Names with values.
+    Object(Vec<(Cow<'a, str>, Cow<'a, str>)>),
+    /// No value of this kind can be sent: why.
+    Invalid(&'static str),
+}
+
+impl ParamValue<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> ParamValue<'static> {
+        fn own(text: Cow<'_, str>) -> Cow<'static, str> {
+            Cow::Owned(text.into_owned())
+        }
+        match self {
+            Self::Text(text) => ParamValue::Text(own(text)),
+            Self::List(items) => ParamValue::List(items.into_iter().map(own).collect()),
+            Self::Object(pairs) => ParamValue::Object(
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| (own(name), own(value)))
+                    .collect(),
+            ),
+            Self::Invalid(why) => ParamValue::Invalid(why),
+        }
+    }
+
+    /// As one item of a list or one value of an object. What is itself a list is joined by commas.
+    fn into_item(self) -> Result<Cow<'static, str>, &'static str> {
+        match self {
+            Self::Text(text) => Ok(Cow::Owned(text.into_owned())),
+            other => other.simple(|text, out| out.push_str(text)).map(Cow::Owned),
+        }
+    }
+
+    /// Style `simple` without explode (RFC 6570, section 3.2.2): commas between what `encode` writes.
+    pub(super) fn simple(&self, encode: fn(&str, &mut String)) -> Result<String, &'static str> {
+        let mut out = String::new();
+        let mut put = |text: &str| {
+            if !out.is_empty() {
+                out.push(',');
+            }
+            encode(text, &mut out);
+        };
+        match self {
+            Self::Text(text) => put(text),
+            Self::List(items) => items.iter().for_each(|item| put(item)),
+            Self::Object(pairs) => pairs.iter().for_each(|(name, value)| {
+                put(name);
+                put(value);
+            }),
+            Self::Invalid(why) => return Err(why),
+        }
+        Ok(out)
+    }
+
+    /// Style `form` with explode (RFC 6570, section 3.2.8): a pair each.
+    pub(super) fn form(
+        &self,
+        name: &str,
+        mut pair: impl FnMut(&str, &str),
+    ) -> Result<(), &'static str> {
+        match self {
+            Self::Text(text) => pair(name, text),
+            Self::List(items) => items.iter().for_each(|item| pair(name, item)),
+            Self::Object(pairs) => pairs.iter().for_each(|(name, value)| pair(name, value)),
+            Self::Invalid(why) => return Err(why),
+        }
+        Ok(())
+    }
+
+    fn list<'p, P: Param + 'p>(items: impl IntoIterator<Item = &'p P>) -> Self {
+        let items: Result<Vec<_>, _> = items
+            .into_iter()
+            .map(|item| item.param().into_item())
+            .collect();
+        items.map_or_else(ParamValue::Invalid, ParamValue::List)
+    }
+}
+
+/// A list of texts, whatever holds them: `Texts(&["a", "b"])`.
+pub struct Texts<'a, S>(pub &'a [S]);
+
+impl<S: AsRef<str>> Param for Texts<'_, S> {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::List(
+            self.0
+                .iter()
+                .map(|text| Cow::Borrowed(text.as_ref()))
+                .collect(),
+        )
+    }
+}
+
+impl<P: Param + ?Sized> Param for &P {
+    fn param(&self) -> ParamValue<'_> {
+        (**self).param()
+    }
+}
+
+impl Param for str {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::Text(Cow::Borrowed(self))
+    }
+}
+
+impl Param for String {
+    fn param(&self) -> ParamValue<'_> {
+        self.as_str().param()
+    }
+}
+
+impl Param for bool {
+    fn param(&self) -> ParamValue<'_> {
+        if *self { "true" } else { "false" }.param()
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty)*) => { $(
+        impl Param for $integer {
+            fn param(&self) -> ParamValue<'_> {
+                ParamValue::Text(Cow::Owned(self.to_string()))
+            }
+        }
+    )* };
+}
+integers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+macro_rules! floats {
+    ($($float:ty)*) => { $(
+        impl Param for $float {
+            fn param(&self) -> ParamValue<'_> {
+                if self.is_finite() {
+                    // `Display` writes no exponent and no `.0`.
+                    ParamValue::Text(Cow::Owned(self.to_string()))
+                } else {
+                    ParamValue::Invalid("is not a finite number")
+                }
+            }
+        }
+    )* };
+}
+floats!(f32 f64);
+
+impl<P: Param> Param for [P] {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::list(self)
+    }
+}
+
+impl<P: Param, const N: usize> Param for [P; N] {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::list(self)
+    }
+}
+
+impl<P: Param> Param for Vec<P> {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::list(self)
+    }
+}
+
+/// `null` is like a parameter that was not given; what is nested deeper than one level has no
+/// defined form (`OpenAPI` 3.0, "Style Values") and is refused.
+impl Param for serde_json::Value {
+    fn param(&self) -> ParamValue<'_> {
+        use serde_json::Value;
+        fn scalar(value: &Value) -> Result<Cow<'_, str>, &'static str> {
+            match value {
+                Value::Null => Ok(Cow::Borrowed("")),
+                Value::Bool(flag) => Ok(Cow::Borrowed(if *flag { "true" } else { "false" })),
+                Value::Number(number) => {
+                    let mut text = String::new();
+                    // Writing to a string cannot fail.
+                    let _ = match number.as_f64().filter(|_| number.is_f64()) {
+                        Some(float) => write!(text, "{float}"),
+                        None => write!(text, "{number}"),
+                    };
+                    Ok(Cow::Owned(text))
+                }
+                Value::String(text) => Ok(Cow::Borrowed(text)),
+                Value::Array(_) | Value::Object(_) => Err("is nested too deeply for a parameter"),
+            }
+        }
+        let value = match self {
+            Value::Null => Ok(ParamValue::List(Vec::new())),
+            Value::Array(items) => items
+                .iter()
+                .map(scalar)
+                .collect::<Result<_, _>>()
+                .map(ParamValue::List),
+            Value::Object(map) => map
+                .iter()
+                .map(|(name, value)| Ok((Cow::Borrowed(name.as_str()), scalar(value)?)))
+                .collect::<Result<_, _>>()
+                .map(ParamValue::Object),
+            other => scalar(other).map(ParamValue::Text),
+        };
+        value.unwrap_or_else(ParamValue::Invalid)
+    }
+}

@@ -1,0 +1,126 @@
+//! For tests of code that uses a generated client: a transport that answers from a script.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_TYPE};
+
+use super::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+
+/// A transport that keeps every request and answers from a script, without sockets.
+///
+/// Clones share script and record: one goes into the client, the other stays with the test.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<Result<http::Response<Body>, TransportError>>,
+    requests: Vec<Recorded>,
+}
+
+/// A request as it would have been sent. `Debug` prints no header value and no body.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The method.
+    pub method: Method,
+    /// The absolute URI.
+    pub uri: Uri,
+    /// All headers that the runtime sets.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+    /// The timeout that the transport is asked to apply.
+    pub timeout: Option<std::time::Duration>,
+}
+
+impl Recorder {
+    /// A recorder without a script: every request fails until there are answers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The next answer: a JSON body.
+    pub fn json(&self, status: StatusCode, body: impl Into<Body>) {
+        let mut response = http::Response::new(body.into());
+        *response.status_mut() = status;
+        let json = http::HeaderValue::from_static("application/json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        self.respond(response);
+    }
+
+    /// The next answer: any response.
+    pub fn respond(&self, response: http::Response<Body>) {
+        self.state().script.push_back(Ok(response));
+    }
+
+    /// The next answer: none.
+    pub fn fail(&self, error: TransportError) {
+        self.state().script.push_back(Err(error));
+    }
+
+    /// What was sent so far, in order.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.state().requests.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A test that failed elsewhere must not hide its own message behind this one.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Recorder {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let recorder = self.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let body = body.bytes().await?;
+            let mut state = recorder.state();
+            state.requests.push(Recorded {
+                method: head.method,
+                uri: head.uri,
+                headers: head.headers,
+                body,
+                timeout: head.extensions.get::<Timeout>().map(|timeout| timeout.0),
+            });
+            state.script.pop_front().unwrap_or_else(|| {
+                let kind = TransportErrorKind::Other;
+                Err(TransportError::new(
+                    kind,
+                    "the recorder has no answer left in its script",
+                ))
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Recorder")
+            .field("requests", &state.requests)
+            .field("answers", &state.script.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.keys().collect();
+        f.debug_struct("Recorded")
+            .field("method", &self.method)
+            .field("path", &self.uri.path())
+            .field("headers", &names)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}

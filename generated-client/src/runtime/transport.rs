@@ -1,0 +1,159 @@
+//! The seam between the runtime and whatever moves bytes.
+
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use super::{Body, received::Target};
+
+/// Any error that can be sent between threads.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A boxed future; `Send` wherever there are threads (everywhere but on wasm32).
+#[cfg(not(target_arch = "wasm32"))]
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A boxed future; `Send` wherever there are threads (everywhere but on wasm32).
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A boxed stream; `Send` wherever there are threads (everywhere but on wasm32).
+#[cfg(not(target_arch = "wasm32"))]
+pub type BoxStream<T> = Pin<Box<dyn futures_core::Stream<Item = T> + Send>>;
+/// A boxed stream; `Send` wherever there are threads (everywhere but on wasm32).
+#[cfg(target_arch = "wasm32")]
+pub type BoxStream<T> = Pin<Box<dyn futures_core::Stream<Item = T>>>;
+
+/// `Send` wherever there are threads, nothing on wasm32.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSend: Send {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+/// `Send` wherever there are threads, nothing on wasm32.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSend {}
+#[cfg(target_arch = "wasm32")]
+impl<T: ?Sized> MaybeSend for T {}
+
+/// `Sync` wherever there are threads, nothing on wasm32.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSync: Sync {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Sync + ?Sized> MaybeSync for T {}
+/// `Sync` wherever there are threads, nothing on wasm32.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSync {}
+#[cfg(target_arch = "wasm32")]
+impl<T: ?Sized> MaybeSync for T {}
+
+/// Sends one HTTP request and gives its response.
+///
+/// The request is complete: absolute URI, every header, credentials included. A transport follows
+/// redirects or not as it likes, but must not carry credentials to another host, and applies the
+/// [`Timeout`] that it finds in the request's extensions.
+pub trait Transport: MaybeSend + MaybeSync + 'static {
+    /// Sends `request`.
+    ///
+    /// # Errors
+    ///
+    /// The future gives a [`TransportError`] when no complete response head was received. What goes
+    /// wrong later comes out of the response's body.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// Request extension: how long the exchange may take, from the start of the connection to the last
+/// byte of the response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout(pub Duration);
+
+/// What stopped an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name resolution, refused, TLS. Nothing was sent.
+    Connect,
+    /// It took longer than allowed.
+    Timeout,
+    /// The connection broke after it stood: the request may or may not have been processed.
+    Cut,
+    /// Anything else.
+    Other,
+}
+
+/// No complete response was received.
+///
+/// `Display` names the operation and the kind; the cause is the [`source`](std::error::Error::source).
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: BoxError,
+    target: Option<Target>,
+}
+
+impl TransportError {
+    /// An error of that kind, for [`Transport`] implementations. `source` is printed by those who
+    /// print whole error chains: it must not contain credentials.
+    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
+            target: None,
+        }
+    }
+
+    /// What stopped the exchange.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// What came out of a response body: the transport's own error if it put one there.
+    pub(super) fn from_body(error: BoxError) -> Self {
+        match error.downcast::<Self>() {
+            Ok(own) => *own,
+            Err(other) => Self::new(TransportErrorKind::Cut, other),
+        }
+    }
+
+    pub(super) fn at(mut self, target: &Target) -> Self {
+        self.target = Some(target.clone());
+        self
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("target", &self.target)
+            .field("kind", &self.kind)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(target) = &self.target {
+            write!(f, "{target}: ")?;
+        }
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Cut => "the connection broke before the response was complete",
+            TransportErrorKind::Other => "could not be sent",
+        })
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

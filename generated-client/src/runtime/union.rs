@@ -1,0 +1,171 @@
+//! Unions told apart by a property: `json_union!`.
+//!
+//! The value's JSON text is kept, its tag is read, and the text is decoded again as the variant. That
+//! compiles to far less than serde's own tagged enums, and keeps integers past 53 bits whole; the
+//! price is that unions are read from JSON text (or a `serde_json::Value`) only.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{json, json_error};
+
+/// Gives an enum `Serialize` and `Deserialize`, one line a tag:
+///
+/// ```text
+/// json_union!(Pet by "petType" {
+///     "cat" => Cat,                   Cat(Cat) or Cat(Box<Cat>), whose struct has the tag as a field
+///     "kitty" => Cat,                 another tag for the same variant; the first one is written
+///     "dog" => Dog tagged,            a struct without the tag: it is added when written
+///     ..Other,                        the variant that keeps what is not listed, as a
+///                                     serde_json::Value; `Unknown` if left out
+/// });
+/// ```
+#[allow(unused_macros)] // a document need not use it
+macro_rules! json_union {
+    ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?),* $(,)? }) => {
+        $crate::runtime::json_union!($name by $tag { $($value => $variant $($word)?,)* ..Unknown });
+    };
+    ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?,)* ..$other:ident $(,)? }) => {
+        impl $crate::runtime::support::Union for $name {
+            const TAG: &'static str = $tag;
+            fn pick(tag: &str, text: &str) -> ::core::result::Result<Self, ::serde_json::Error> {
+                match tag {
+                    $($value => $crate::runtime::support::variant(text, Self::$variant),)*
+                    _ => $crate::runtime::support::variant(text, Self::$other),
+                }
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::support::union(deserializer)
+            }
+        }
+        impl $crate::runtime::support::WriteFields for $name {
+            #[allow(unreachable_patterns)] // two tags may name one variant
+            fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
+                match self {
+                    $(Self::$variant(fields) => $crate::runtime::json_union!(@write fields out $tag $value [$($word)?]),)*
+                    Self::$other(fields) => $crate::runtime::support::WriteFields::write(fields, out),
+                }
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::support::write(self, serializer)
+            }
+        }
+    };
+    (@write $fields:ident $out:ident $tag:literal $value:literal []) => {
+        $crate::runtime::support::WriteFields::write($fields, $out)
+    };
+    (@write $fields:ident $out:ident $tag:literal $value:literal [tagged]) => {{
+        $out.entry($tag, $value);
+        $crate::runtime::support::WriteFields::write($fields, $out);
+    }};
+}
+#[allow(unused_imports)]
+pub(crate) use json_union;
+
+/// How deep a union's text may nest. `serde_json` has the same limit, but every union starts its count
+/// anew, and a hostile body could use that to exhaust the stack.
+const DEPTH: usize = 128;
+
+/// An enum that is told apart by a tag.
+pub trait Union: Sized {
+    /// The property that holds the tag.
+    const TAG: &'static str;
+
+    /// Decodes `text` as the variant of `tag`.
+    ///
+    /// # Errors
+    ///
+    /// The text is not what the variant holds.
+    fn pick(tag: &str, text: &str) -> Result<Self, serde_json::Error>;
+}
+
+/// Decodes a variant's payload.
+///
+/// # Errors
+///
+/// The text is not what the variant holds.
+pub fn variant<T: DeserializeOwned, U>(
+    text: &str,
+    wrap: fn(T) -> U,
+) -> Result<U, serde_json::Error> {
+    serde_json::from_str(text).map(wrap)
+}
+
+/// Reads a union.
+///
+/// # Errors
+///
+/// There is no tag, or the text is not what the tag's variant holds.
+pub fn union<'de, D: Deserializer<'de>, T: Union>(deserializer: D) -> Result<T, D::Error> {
+    let raw = Box::<RawValue>::deserialize(deserializer)?;
+    let text = raw.get();
+    tag(text, T::TAG)
+        .and_then(|tag| T::pick(&tag, text))
+        // The inner error counts from the start of this text; the message carries where that is.
+        .map_err(|error| D::Error::custom(json_error::nested(&error, text)))
+}
+
+fn tag(text: &str, name: &'static str) -> Result<String, serde_json::Error> {
+    if too_deep(text.as_bytes()) {
+        return Err(serde_json::Error::custom(json_error::TOO_DEEP));
+    }
+    Tag(name).deserialize(&mut serde_json::Deserializer::from_str(text))
+}
+
+/// Text is known to be valid JSON here.
+fn too_deep(text: &[u8]) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for &byte in text {
+        if in_string {
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        if depth >= DEPTH {
+            return true;
+        }
+    }
+    false
+}
+
+struct Tag(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tag {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with `{}`", self.0)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let mut found = None;
+        while let Some(key) = json::key(&mut map)? {
+            if key.as_str() == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                json::skip(&mut map)?;
+            }
+        }
+        json::need(found, self.0)
+    }
+}

@@ -1,0 +1,168 @@
+use http::StatusCode;
+
+use super::{Client, builder, now};
+use crate::runtime::{
+    Call, ClientBuilder, Empty, Error, NoError, RequestErrorKind, testing::Recorder,
+};
+
+type Alternatives = &'static [&'static [&'static str]];
+
+/// `authorization`, `x-key`, `cookie` and the query of the request, or why there is none.
+fn sent(builder: ClientBuilder<Client>, alternatives: Alternatives) -> Result<[String; 4], String> {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    let client = builder.transport(recorder.clone()).build().unwrap();
+    let call = Call::<Empty, NoError>::get(&client.0, "/x")
+        .cookie("own", "1 2")
+        .auth(alternatives);
+    match now(call.send()) {
+        Ok(_) => {
+            let request = recorder.requests().remove(0);
+            let header = |name| {
+                request
+                    .headers
+                    .get(name)
+                    .map_or("", |v| v.to_str().unwrap())
+                    .to_owned()
+            };
+            let query = request.uri.query().unwrap_or_default().to_owned();
+            Ok([
+                header("authorization"),
+                header("x-key"),
+                header("cookie"),
+                query,
+            ])
+        }
+        Err(Error::Request(error)) => {
+            assert_eq!(error.kind(), RequestErrorKind::Credential);
+            assert!(recorder.requests().is_empty());
+            Err(error.to_string())
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)] // to be compared with what `sent` gives
+fn request(
+    authorization: &str,
+    key: &str,
+    cookie: &str,
+    query: &str,
+) -> Result<[String; 4], String> {
+    Ok([authorization, key, cookie, query].map(str::to_owned))
+}
+
+#[test]
+fn each_kind_goes_where_the_document_says() {
+    assert_eq!(
+        sent(builder().token("T"), &[&["bearer"]]),
+        request("Bearer T", "", "own=1%202", "")
+    );
+    assert_eq!(
+        sent(builder().token("T"), &[&["oauth"]]),
+        request("Bearer T", "", "own=1%202", "")
+    );
+    for (user, password, encoded) in [
+        ("Aladdin", "open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        ("", "", "Og=="),
+        ("a", "b", "YTpi"),
+        ("é", ":", "w6k6Og=="),
+    ] {
+        let expected = request(&format!("Basic {encoded}"), "", "own=1%202", "");
+        assert_eq!(
+            sent(builder().basic(user, password), &[&["basic"]]),
+            expected
+        );
+        assert_eq!(
+            sent(
+                builder().credential("basic", format!("{user}:{password}")),
+                &[&["basic"]]
+            ),
+            expected
+        );
+    }
+    assert_eq!(
+        sent(builder().credential("header", "K"), &[&["header"]]),
+        request("", "K", "own=1%202", "")
+    );
+    assert_eq!(
+        sent(builder().credential("query", "K&"), &[&["query"]]),
+        request("", "", "own=1%202", "api%20key=K%26")
+    );
+    let cookies = builder()
+        .credential("cookie", "a;b")
+        .credential("cookie2", "c");
+    assert_eq!(
+        sent(cookies, &[&["cookie", "cookie2"]]),
+        request("", "", "own=1%202; sid=a%3Bb; csrf=c", "")
+    );
+}
+
+#[test]
+fn the_first_alternative_that_can_be_met_is_taken() {
+    let keys = || builder().credential("header", "K").credential("query", "Q");
+    assert_eq!(
+        sent(keys(), &[&["bearer"], &["header", "query"]]),
+        request("", "K", "own=1%202", "api%20key=Q")
+    );
+    assert_eq!(
+        sent(keys(), &[&["header", "bearer"], &["query"], &["header"]]),
+        request("", "", "own=1%202", "api%20key=Q")
+    );
+    assert_eq!(
+        sent(keys(), &[&["bearer"], &["header", "basic"]]).unwrap_err(),
+        "GET /x: the client has no credential for bearer, nor for header and basic"
+    );
+}
+
+#[test]
+fn no_credential_is_sent_where_none_is_asked_for() {
+    const NONE: [Alternatives; 2] = [&[], &[&[]]];
+    const OPTIONAL: [Alternatives; 2] = [&[&["bearer"], &[]], &[&[], &["bearer"]]];
+    for alternatives in NONE {
+        assert_eq!(
+            sent(builder().token("T"), alternatives),
+            request("", "", "own=1%202", "")
+        );
+    }
+    // Optional: with a token if there is one, whatever the order.
+    for alternatives in OPTIONAL {
+        assert_eq!(
+            sent(builder(), alternatives),
+            request("", "", "own=1%202", "")
+        );
+        assert_eq!(
+            sent(builder().token("T"), alternatives),
+            request("Bearer T", "", "own=1%202", "")
+        );
+    }
+}
+
+#[test]
+fn a_credential_that_cannot_be_used_is_refused_at_once() {
+    for (builder, why) in [
+        (
+            builder().token(""),
+            "the credential of scheme `bearer` is empty",
+        ),
+        (
+            builder().token("hu\nsh"),
+            "the credential of scheme `bearer` has a character that a header cannot hold",
+        ),
+        (
+            builder().basic("a:b", "hush"),
+            "the credential of scheme `basic` is empty",
+        ),
+        (
+            builder().credential("basic", "hush"),
+            "the credential of scheme `basic` must be `user:password`",
+        ),
+        (
+            builder().credential("nope", "hush"),
+            "the test document has no security scheme `nope`; it has bearer, oauth, basic, header, query, cookie, cookie2",
+        ),
+    ] {
+        let error = builder.transport(Recorder::new()).build().err().unwrap();
+        assert_eq!(error.to_string(), why);
+    }
+}

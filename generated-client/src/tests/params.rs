@@ -1,0 +1,101 @@
+use http::StatusCode;
+use serde_json::json;
+
+use super::{client, now};
+use crate::runtime::{Call, Empty, Error, NoError, Param, RequestErrorKind, testing::Recorder};
+
+fn header(value: impl Param) -> Result<Option<Vec<u8>>, RequestErrorKind> {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    let call = Call::<Empty, NoError>::get(&client(&recorder), "/x").header("X-Value", value);
+    match now(call.send()) {
+        Ok(_) => Ok(recorder.requests()[0]
+            .headers
+            .get("x-value")
+            .map(|value| value.as_bytes().to_vec())),
+        Err(Error::Request(error)) => Err(error.kind()),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn text(value: impl Param) -> String {
+    String::from_utf8(header(value).unwrap().unwrap()).unwrap()
+}
+
+#[test]
+fn values_are_written_as_people_write_them() {
+    assert_eq!(text("a b"), "a b");
+    assert_eq!(text("é"), "é");
+    assert_eq!(text(true), "true");
+    assert_eq!(text(-1_i8), "-1");
+    assert_eq!(text(u128::MAX), u128::MAX.to_string());
+    assert_eq!(text(1.0_f64), "1");
+    assert_eq!(text(0.1_f32), "0.1");
+    assert_eq!(text(1e21), "1000000000000000000000");
+    assert_eq!(text(vec!["a".to_owned(), "b".to_owned()]), "a,b");
+    assert_eq!(text(vec![vec![1, 2], vec![3]]), "1,2,3");
+    assert_eq!(text([1.0, 2.5]), "1,2.5");
+}
+
+#[test]
+fn json_values_too() {
+    assert_eq!(text(json!("a")), "a");
+    assert_eq!(text(json!(1.0)), "1");
+    assert_eq!(text(json!(u64::MAX)), u64::MAX.to_string());
+    assert_eq!(text(json!(["a", null, true])), "a,,true");
+    assert_eq!(text(json!({"a": 1, "b": "c"})), "a,1,b,c");
+    assert_eq!(header(json!(null)), Ok(None));
+    assert_eq!(header(json!([])), Ok(None));
+    assert_eq!(header(json!([["a"]])), Err(RequestErrorKind::Header));
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused() {
+    assert_eq!(header("a\r\nx: y"), Err(RequestErrorKind::Header));
+    assert_eq!(header(f64::NAN), Err(RequestErrorKind::Header));
+    let recorder = Recorder::new();
+    let core = client(&recorder);
+    let call = || Call::<Empty, NoError>::get(&core, "/{x}").path("x", 1);
+    for (call, message) in [
+        (
+            call().query("q", f64::INFINITY),
+            "GET /{x}: query parameter `q` is not a finite number",
+        ),
+        (
+            call().path("x", f32::NAN),
+            "GET /{x}: path parameter `x` is not a finite number",
+        ),
+        (
+            call().header("a b", "c"),
+            "GET /{x}: header `a b` has an invalid name",
+        ),
+        (
+            call().cookie("c", json!([[1]])),
+            "GET /{x}: cookie `c` is nested too deeply for a parameter",
+        ),
+        (
+            call().body("a\nb", "c"),
+            "GET /{x}: header `content-type` has a character that a header cannot hold",
+        ),
+        (
+            call().with_options(|o| o.header("a", "hu\nsh")),
+            "GET /{x}: header `a` has a character that a header cannot hold",
+        ),
+        (
+            call().with_options(|o| o.header("", "hush")),
+            "GET /{x}: a header has an invalid name",
+        ),
+        (
+            call().with_options(|o| o.query("q", f64::NAN)),
+            "GET /{x}: query parameter `q` is not a finite number",
+        ),
+        // The first of several is told.
+        (
+            call().path("x", "").query("q", f64::NAN),
+            "GET /{x}: path parameter `x` is empty",
+        ),
+    ] {
+        assert_eq!(now(call.send()).unwrap_err().to_string(), message);
+    }
+    assert!(recorder.requests().is_empty());
+}

@@ -1,0 +1,203 @@
+use http::StatusCode;
+use percent_encoding::percent_decode_str;
+use proptest::prelude::*;
+
+use super::{builder, client, now};
+use crate::runtime::{Call, Empty, NoError, Texts, testing::Recorder};
+
+type Nothing = Call<Empty, NoError>;
+
+/// Path and query of the request as it would be sent.
+fn sent(describe: impl FnOnce(&crate::runtime::Core) -> Nothing) -> Result<String, String> {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    match now(describe(&client(&recorder)).send()) {
+        Ok(_) => Ok(recorder.requests()[0]
+            .uri
+            .path_and_query()
+            .unwrap()
+            .to_string()),
+        Err(error) => {
+            assert!(recorder.requests().is_empty(), "it was sent");
+            Err(error.to_string())
+        }
+    }
+}
+
+fn path(value: &str) -> Result<String, String> {
+    sent(|core| Call::get(core, "/a/{x}/b").path("x", value))
+}
+
+#[test]
+fn path_values_stay_one_segment() {
+    for (value, expected) in [
+        ("janedoe~my-actor", "janedoe~my-actor"),
+        ("0.1", "0.1"),
+        ("a/b", "a%2Fb"),
+        ("a b", "a%20b"),
+        ("100%", "100%25"),
+        ("%2e%2e", "%252e%252e"),
+        ("é", "%C3%A9"),
+        ("a+b&c=d?e#f", "a%2Bb%26c%3Dd%3Fe%23f"),
+        ("..a", "..a"),
+        ("../x", "..%2Fx"),
+        ("\u{0}\n", "%00%0A"),
+    ] {
+        assert_eq!(path(value), Ok(format!("/base/a/{expected}/b")), "{value}");
+    }
+}
+
+#[test]
+fn path_values_that_change_the_path_are_refused() {
+    assert_eq!(
+        path("").unwrap_err(),
+        "GET /a/{x}/b: path parameter `x` is empty"
+    );
+    for value in [".", ".."] {
+        assert_eq!(
+            path(value).unwrap_err(),
+            "GET /a/{x}/b: path parameter `x` must not be `.` or `..`"
+        );
+    }
+    let list =
+        |items: &'static [&'static str]| sent(move |core| Call::get(core, "/{x}").path("x", items));
+    assert_eq!(list(&["a", "b/c"]), Ok("/base/a,b%2Fc".to_owned()));
+    assert!(list(&[]).is_err() && list(&[".."]).is_err());
+}
+
+#[test]
+fn templates_are_the_documents_own() {
+    let with = |template: &'static str| {
+        sent(move |core| Call::get(core, template).path("x", "1").query("q", 2))
+    };
+    assert_eq!(with("/{x}.json"), Ok("/base/1.json?q=2".to_owned()));
+    assert_eq!(
+        with("/things(id={x}):do"),
+        Ok("/base/things(id=1):do?q=2".to_owned())
+    );
+    assert_eq!(
+        with("/a b/{x}/é"),
+        Ok("/base/a%20b/1/%C3%A9?q=2".to_owned())
+    );
+    assert_eq!(with("x?action={x}"), Ok("/base/x?action=1&q=2".to_owned()));
+    for template in ["/{y}", "/{x", "/{}"] {
+        assert!(
+            with(template)
+                .unwrap_err()
+                .ends_with("the path has a parameter without a value")
+        );
+    }
+}
+
+#[test]
+fn query_values_are_pairs() {
+    let query = sent(|core| {
+        Call::get(core, "/x")
+            .query("a b", "c d+e")
+            .query("tags", Texts(&["x,y", "z"]))
+            .query("none", Texts::<&str>(&[]))
+            .query("number", 1.0)
+            .query("flag", true)
+            .query("", "")
+            .with_options(|o| o.query("last", [1, 2]))
+    });
+    assert_eq!(
+        query.unwrap(),
+        "/base/x?a%20b=c%20d%2Be&tags=x%2Cy&tags=z&number=1&flag=true&=&last=1&last=2"
+    );
+}
+
+#[test]
+fn base_urls_are_checked() {
+    let base = |text: &str| {
+        let recorder = Recorder::new();
+        let built = builder().base_url(text).transport(recorder.clone()).build();
+        let client = built.map_err(|error| error.to_string())?;
+        let _ = now(Nothing::get(&client.0, "/x").send());
+        Ok(recorder.requests()[0].uri.to_string())
+    };
+    assert_eq!(
+        base("https://example.com//"),
+        Ok("https://example.com/x".to_owned())
+    );
+    assert_eq!(
+        base("http://[::1]:8080/v2/"),
+        Ok("http://[::1]:8080/v2/x".to_owned())
+    );
+    for (text, why) in [
+        (
+            "https://h/?token=hush",
+            "the base URL must not have a query or a fragment",
+        ),
+        (
+            "https://h/#hush",
+            "the base URL must not have a query or a fragment",
+        ),
+        (
+            "https://me:hush@h/",
+            "the base URL must not have a user name or a password in it",
+        ),
+        (
+            "ftp://h",
+            "the base URL must be absolute, starting with http:// or https://",
+        ),
+        (
+            "/v2",
+            "the base URL must be absolute, starting with http:// or https://",
+        ),
+        (
+            "example.com",
+            "the base URL must be absolute, starting with http:// or https://",
+        ),
+        ("https://", "the base URL is not a URL"),
+        ("", "the base URL is not a URL"),
+        ("https://h ush/", "the base URL is not a URL"),
+    ] {
+        assert_eq!(base(text), Err(why.to_owned()), "{text}");
+    }
+    let other = sent(|core| Call::get(core, "/x").with_options(|o| o.base_url("http://other/p/")));
+    assert_eq!(other, Ok("/p/x".to_owned()));
+    let wrong = sent(|core| Call::get(core, "/x").with_options(|o| o.base_url("http://h?hush")));
+    assert_eq!(
+        wrong.unwrap_err(),
+        "GET /x: the base URL must not have a query or a fragment"
+    );
+}
+
+/// As any server reads it.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+}
+
+proptest! {
+    #[test]
+    fn a_path_value_is_read_as_it_was_given(value in any::<String>()) {
+        prop_assume!(!matches!(value.as_str(), "" | "." | ".."));
+        let sent = path(&value).unwrap();
+        let segments: Vec<_> = sent.split('/').collect();
+        prop_assert_eq!(segments.len(), 5);
+        prop_assert_eq!(decoded(segments[3]), value.as_str());
+        // A URL parser on the way changes nothing.
+        #[cfg(feature = "reqwest")]
+        {
+            let url = reqwest::Url::parse(&format!("http://h{sent}")).unwrap();
+            prop_assert_eq!(url.path(), sent.as_str());
+        }
+    }
+
+    #[test]
+    fn query_pairs_are_read_as_they_were_given(pairs in prop::collection::vec(any::<(String, String)>(), 1..4)) {
+        let sent = sent(|core| pairs.iter().fold(Call::get(core, "/x"), |call, (name, value)| call.query(name, value))).unwrap();
+        let (_, query) = sent.split_once('?').unwrap();
+        let read: Vec<_> = query.split('&').map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap();
+            (decoded(name), decoded(value))
+        }).collect();
+        prop_assert_eq!(read, pairs);
+        #[cfg(feature = "reqwest")]
+        {
+            let url = reqwest::Url::parse(&format!("http://h{sent}")).unwrap();
+            prop_assert_eq!(url.query(), Some(query));
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Whole-graph facts about the model: what to box, what is sent, which error sets are equal.
+//!
+//! Facts are a side table: the model does not change, and nothing here is a name.
+
+use crate::model::{
+    Api, Decode, Field, Operation, Presence, Response, Shape, StatusKey, TypeId, TypeRef,
+};
+use std::collections::BTreeSet;
+
+/// What [`analyze`] found.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The members (a type, and the index of a field or variant) whose value is boxed, since the type
+    /// would contain itself in place otherwise.
+    pub boxed: BTreeSet<(TypeId, usize)>,
+    /// The types that a request can contain.
+    pub sent: BTreeSet<TypeId>,
+    /// The types that a response can contain.
+    pub received: BTreeSet<TypeId>,
+    /// The structs that need nothing to be made.
+    pub defaultable: BTreeSet<TypeId>,
+    /// How each operation ends, by its index.
+    pub outcomes: Vec<Outcomes>,
+    /// The bodies by status that some operation ends with; equal ones are one.
+    pub sets: Vec<StatusSet>,
+}
+
+/// How an operation ends.
+#[derive(Debug)]
+pub struct Outcomes {
+    /// With a 2xx status.
+    pub success: Outcome,
+    /// With a documented other status.
+    pub failure: Outcome,
+}
+
+/// What a body is read as.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is documented.
+    None,
+    /// The same for each of these keys.
+    One(Decode, Vec<StatusKey>),
+    /// By status, as the set with this index in [`Facts::sets`] says.
+    Set(usize),
+}
+
+/// Bodies that differ by status.
+#[derive(Debug, PartialEq, Eq)]
+pub struct StatusSet {
+    /// How the body is read for each key, in document order.
+    pub cases: Vec<(StatusKey, Decode)>,
+    /// Whether it is for success.
+    pub success: bool,
+    /// The first operation that ends with it.
+    pub operation: usize,
+}
+
+impl Facts {
+    /// Whether a field has to be there. A required property that is only for one direction is not asked
+    /// for in a type that goes the other way (OpenAPI 3.0.4, section 4.7.24.1, `readOnly`).
+    pub fn presence(&self, id: TypeId, field: &Field) -> Presence {
+        let foreign = (field.read_only && self.sent.contains(&id))
+            || (field.write_only && self.received.contains(&id));
+        match field.presence {
+            Presence::Required if foreign => Presence::Optional,
+            Presence::RequiredNullable if foreign => Presence::OptionalNullable,
+            presence => presence,
+        }
+    }
+}
+
+/// Finds the facts.
+pub fn analyze(api: &Api) -> Facts {
+    let mut facts = Facts {
+        boxed: boxed(api),
+        sent: sent(api),
+        received: received(api),
+        ..Facts::default()
+    };
+    facts.defaultable = defaultable(api, &facts);
+    for (index, operation) in api.operations.iter().enumerate() {
+        let outcomes = outcomes(operation, index, &mut facts.sets);
+        facts.outcomes.push(outcomes);
+    }
+    facts
+}
+
+/// The members by which a type contains itself in place, found as the back edges of a walk in document
+/// order: each cycle is cut once, where it closes.
+fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
+    let mut walk = BoxWalk {
+        api,
+        done: BTreeSet::new(),
+        open: Vec::new(),
+        boxed: BTreeSet::new(),
+    };
+    for (id, _) in api.types() {
+        walk.visit(id);
+    }
+    walk.boxed
+}
+
+struct BoxWalk<'a> {
+    api: &'a Api,
+    done: BTreeSet<TypeId>,
+    open: Vec<TypeId>,
+    boxed: BTreeSet<(TypeId, usize)>,
+}
+
+impl BoxWalk<'_> {
+    /// Walks from one type, depth first, with a stack of its own: schemas may chain as long as they like.
+    fn visit(&mut self, start: TypeId) {
+        let mut stack = self.enter(start);
+        while let Some((owner, member, target)) = stack.pop() {
+            let Some(target) = target else {
+                self.open.pop();
+                continue;
+            };
+            if self.open.contains(&target) {
+                self.boxed.insert((owner, member));
+            }
+            // A boxed member is no way to contain anything in place, so the walk ends there.
+            if !self.boxed.contains(&(owner, member)) {
+                stack.extend(self.enter(target));
+            }
+        }
+    }
+
+    /// Opens a type: its edges to walk, the first one on top, above the mark that closes it. None if it
+    /// has been walked.
+    fn enter(&mut self, id: TypeId) -> Vec<(TypeId, usize, Option<TypeId>)> {
+        if !self.done.insert(id) {
+            return Vec::new();
+        }
+        self.open.push(id);
+        let mut edges = vec![(id, 0, None)];
+        for (member, ty) in members(&self.api.ty(id).shape)
+            .into_iter()
+            .enumerate()
+            .rev()
+        {
+            let mut targets = Vec::new();
+            in_place(self.api, ty, &mut targets);
+            edges.extend(
+                targets
+                    .into_iter()
+                    .rev()
+                    .map(|target| (id, member, Some(target))),
+            );
+        }
+        edges
+    }
+}
+
+/// The types of a type's members: fields, or variants. An alias has none.
+fn members(shape: &Shape) -> Vec<&TypeRef> {
+    match shape {
+        Shape::Struct(it) => it.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// The types that a value of type `ty` contains in place; aliases are looked through.
+fn in_place(api: &Api, ty: &TypeRef, out: &mut Vec<TypeId>) {
+    ty.each_named(true, &mut |id, inline| {
+        if !inline {
+            return;
+        }
+        match &api.ty(id).shape {
+            Shape::Alias(target) => in_place(api, target, out),
+            Shape::Struct(_) | Shape::Union(_) => out.push(id),
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        }
+    });
+}
+
+fn sent(api: &Api) -> BTreeSet<TypeId> {
+    let mut out = BTreeSet::new();
+    for operation in &api.operations {
+        let body = operation.body.iter().filter_map(|body| body.encoding.ty());
+        for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
+            reach(api, ty, &mut out);
+        }
+    }
+    out
+}
+
+fn received(api: &Api) -> BTreeSet<TypeId> {
+    let mut out = BTreeSet::new();
+    let responses = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses);
+    for response in responses {
+        if let Decode::Json(ty) = &response.decode {
+            reach(api, ty, &mut out);
+        }
+    }
+    out
+}
+
+/// All types that a value of type `ty` can contain.
+fn reach<'a>(api: &'a Api, ty: &'a TypeRef, out: &mut BTreeSet<TypeId>) {
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        ty.each_named(true, &mut |id, _| {
+            if !out.insert(id) {
+                return;
+            }
+            let shape = &api.ty(id).shape;
+            open.extend(members(shape));
+            match shape {
+                Shape::Struct(it) => open.extend(&it.rest),
+                Shape::Alias(ty) => open.push(ty),
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => {}
+            }
+        });
+    }
+}
+
+fn defaultable(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
+    let structs = api.types().filter_map(|(id, def)| match &def.shape {
+        Shape::Struct(it) => Some((id, it)),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+    });
+    let nothing_required = structs.filter(|(id, it)| {
+        let mut presences = it.fields.iter().map(|field| facts.presence(*id, field));
+        presences.all(|presence| !presence.is_required())
+    });
+    nothing_required.map(|(id, _)| id).collect()
+}
+
+fn outcomes(operation: &Operation, index: usize, sets: &mut Vec<StatusSet>) -> Outcomes {
+    let (good, bad): (Vec<&Response>, Vec<&Response>) = operation
+        .responses
+        .iter()
+        .partition(|it| it.key.is_success());
+    // `default` alone describes every status, success too.
+    let good = if good.is_empty() {
+        bad.iter()
+            .copied()
+            .filter(|it| it.key == StatusKey::Default)
+            .collect()
+    } else {
+        good
+    };
+    let bad: Vec<_> = bad
+        .into_iter()
+        .filter(|it| it.decode != Decode::Empty)
+        .collect();
+    Outcomes {
+        success: outcome(&good, true, index, sets),
+        failure: outcome(&bad, false, index, sets),
+    }
+}
+
+fn outcome(
+    responses: &[&Response],
+    success: bool,
+    operation: usize,
+    sets: &mut Vec<StatusSet>,
+) -> Outcome {
+    let Some(first) = responses.first() else {
+        return Outcome::None;
+    };
+    if responses.iter().all(|it| it.decode == first.decode) {
+        return Outcome::One(
+            first.decode.clone(),
+            responses.iter().map(|it| it.key).collect(),
+        );
+    }
+    let cases: Vec<_> = responses
+        .iter()
+        .map(|it| (it.key, it.decode.clone()))
+        .collect();
+    let known = sets
+        .iter()
+        .position(|set| set.success == success && set.cases == cases);
+    Outcome::Set(known.unwrap_or_else(|| {
+        sets.push(StatusSet {
+            cases,
+            success,
+            operation,
+        });
+        sets.len() - 1
+    }))
+}

@@ -1,0 +1,219 @@
+//! Diagnostics as text for people.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::load::{Position, Sources};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet,
+    normalize_untrusted_str,
+};
+use std::ops::Range;
+
+/// Whether to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// No colours, for files and pipes.
+    Plain,
+    /// Terminal colours.
+    Coloured,
+}
+
+/// How many characters of a line are shown: a whole minified document is one line.
+const WINDOW: usize = 120;
+
+/// How many pointers are listed of diagnostics that say the same.
+const LISTED: usize = 10;
+
+/// All diagnostics as text, in the order given; those that say the same of several places come as one with a list.
+///
+/// Each shows its code, message, `file:line:column`, the source line with the place marked, the JSON pointer, what was
+/// done instead and what to do about it. The text is empty when there are no diagnostics, else it ends with a newline.
+pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    let mut text = String::new();
+    for same in alike(diagnostics) {
+        let excerpt = same.first().and_then(|first| Excerpt::of(first, sources));
+        let shown = renderer.render(&[group(&same, sources, excerpt.as_ref())]);
+        text.push_str(&excerpt.map_or(shown.clone(), |excerpt| excerpt.with_true_column(&shown)));
+        text.push_str("\n\n");
+    }
+    text.truncate(text.trim_end().len());
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Diagnostics that say the same, together at the place of the first of them.
+fn alike(diagnostics: &Diagnostics) -> Vec<Vec<&Diagnostic>> {
+    let mut groups = indexmap::IndexMap::<_, Vec<&Diagnostic>>::new();
+    for diagnostic in diagnostics {
+        let Diagnostic {
+            severity,
+            code,
+            message,
+            done,
+            help,
+            ..
+        } = diagnostic;
+        groups
+            .entry((severity, code, message, done, help))
+            .or_default()
+            .push(diagnostic);
+    }
+    groups.into_values().collect()
+}
+
+fn group<'t>(
+    same: &[&'t Diagnostic],
+    sources: &'t Sources,
+    excerpt: Option<&'t Excerpt<'t>>,
+) -> Group<'t> {
+    let Some((first, others)) = same.split_first() else {
+        return Group::with_level(Level::NOTE);
+    };
+    let level = match first.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Lossy => Level::WARNING.with_name("lossy"),
+        Severity::Note => Level::NOTE,
+    };
+    let title = level
+        .primary_title(normalize_untrusted_str(&first.message))
+        .id(first.code.0);
+    let mut group = Group::with_title(title);
+    group = match (excerpt, first.at) {
+        (Some(excerpt), _) if excerpt.text.is_empty() => group.element(excerpt.origin()),
+        (Some(excerpt), _) => group.element(excerpt.snippet()),
+        (None, Some(place)) => group.element(Origin::path(sources.name(place.file()))),
+        (None, None) => group,
+    };
+    if let Some(pointer) = &first.pointer {
+        group = group.element(named("at", shown_pointer(pointer)));
+    }
+    if !others.is_empty() {
+        group = group.element(named("also", list(others, sources)));
+    }
+    if let Some(done) = &first.done {
+        group = group.element(named("done", normalize_untrusted_str(done)));
+    }
+    match &first.help {
+        Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
+        None => group,
+    }
+}
+
+fn named(name: &str, text: String) -> Message<'_> {
+    Level::NOTE.with_name(name).message(text)
+}
+
+/// The root's pointer is empty, which nobody would see.
+fn shown_pointer(pointer: &str) -> String {
+    if pointer.is_empty() {
+        "the whole document".to_owned()
+    } else {
+        normalize_untrusted_str(pointer)
+    }
+}
+
+fn list(others: &[&Diagnostic], sources: &Sources) -> String {
+    let mut lines: Vec<String> = others
+        .iter()
+        .take(LISTED)
+        .map(|other| line_of(other, sources))
+        .collect();
+    if others.len() > LISTED {
+        lines.push(format!("and {} more", others.len() - LISTED));
+    }
+    lines.join("\n")
+}
+
+fn line_of(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let position = diagnostic.at.and_then(|place| sources.position(place));
+    let place = position.map(
+        |Position {
+             file, line, column, ..
+         }| format!("{file}:{line}:{column}"),
+    );
+    let pointer = diagnostic.pointer.as_deref().map(shown_pointer);
+    match (pointer, place) {
+        (Some(pointer), Some(place)) => format!("{pointer} ({place})"),
+        (Some(pointer), None) => pointer,
+        (None, Some(place)) => place,
+        (None, None) => "an unknown place".to_owned(),
+    }
+}
+
+/// The line that a diagnostic is about, cut to a window around the place.
+struct Excerpt<'t> {
+    position: Position<'t>,
+    text: String,
+    /// The bytes of `text` to mark.
+    marked: Range<usize>,
+}
+
+impl<'t> Excerpt<'t> {
+    fn of(diagnostic: &Diagnostic, sources: &'t Sources) -> Option<Excerpt<'t>> {
+        let place = diagnostic.at?;
+        let position = sources.position(place)?;
+        let whole = sources.text(place.file());
+        let (before, after) = whole.split_at_checked(position.range.start)?;
+        let before = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+        let after = after.split(['\n', '\r']).next().unwrap_or_default();
+        let length = position.range.len().min(after.len());
+        let (left, start_cut) = last_characters(before, WINDOW / 3);
+        let (right, end_cut) = first_characters(after, WINDOW - left.chars().count());
+        let start = start_cut.len() + left.len();
+        let marked = start..start + length.min(right.len());
+        Some(Excerpt {
+            position,
+            text: format!("{start_cut}{left}{right}{end_cut}"),
+            marked,
+        })
+    }
+
+    fn origin(&self) -> Origin<'_> {
+        Origin::path(self.position.file)
+            .line(self.position.line)
+            .char_column(self.position.column)
+    }
+
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        Snippet::source(self.text.as_str())
+            .path(self.position.file)
+            .line_start(self.position.line)
+            .annotation(AnnotationKind::Primary.span(self.marked.clone()))
+    }
+
+    /// The renderer counts columns in what it is shown; in a cut line the count has to be put right.
+    fn with_true_column(&self, shown: &str) -> String {
+        let Position {
+            file, line, column, ..
+        } = &self.position;
+        let counted = self.text[..self.marked.start].chars().count() + 1;
+        if counted == *column {
+            return shown.to_owned();
+        }
+        shown.replacen(
+            &format!("{file}:{line}:{counted}"),
+            &format!("{file}:{line}:{column}"),
+            1,
+        )
+    }
+}
+
+fn last_characters(text: &str, count: usize) -> (&str, &'static str) {
+    match text.char_indices().rev().nth(count) {
+        // The one found is the first that does not fit.
+        Some((before, letter)) => (&text[before + letter.len_utf8()..], "…"),
+        None => (text, ""),
+    }
+}
+
+fn first_characters(text: &str, count: usize) -> (&str, &'static str) {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    }
+}

@@ -1,0 +1,144 @@
+//! `client.rs`: the client type and what the runtime has to know of the API.
+
+use super::{Context, Item, OutFile, doc};
+use crate::model::{SchemeKind, SecurityScheme};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) fn emit(cx: Context<'_>) -> OutFile {
+    let title = format!("Client of {}.", super::called(cx));
+    let docs = doc::lines([
+        title,
+        String::new(),
+        "Cheap to clone: clones share one configuration and its connections.".to_owned(),
+    ]);
+    let base_url = cx.api.base_url.as_ref().map(|url| {
+        let url = Literal::string(url);
+        quote! {
+            /// The base URL of the document's first server; used if the builder is given no other.
+            pub const BASE_URL: &'static str = #url;
+        }
+    });
+    let builder = doc::lines(builder_docs(cx));
+    let items = vec![
+        Item::Line(quote!(
+            use crate::runtime::{Api, AuthScheme, ClientBuilder, Core};
+        )),
+        Item::Rust(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                pub(super) core: Core,
+            }
+        }),
+        Item::Rust(quote! {
+            impl Client {
+                #base_url
+                #builder
+                pub fn builder() -> ClientBuilder<Self> {
+                    ClientBuilder::new(&API)
+                }
+            }
+        }),
+        Item::Rust(quote! {
+            impl From<Core> for Client {
+                fn from(core: Core) -> Self {
+                    Self { core }
+                }
+            }
+        }),
+        Item::Rust(api(cx)),
+    ];
+    let items = if cx.api.schemes.is_empty() {
+        without_schemes(items)
+    } else {
+        items
+    };
+    OutFile {
+        path: "client.rs".to_owned(),
+        docs: Vec::new(),
+        items,
+    }
+}
+
+fn without_schemes(mut items: Vec<Item>) -> Vec<Item> {
+    items[0] = Item::Line(quote!(
+        use crate::runtime::{Api, ClientBuilder, Core};
+    ));
+    items
+}
+
+fn api(cx: Context<'_>) -> TokenStream {
+    let name = cx.module;
+    let base_url = if cx.api.base_url.is_some() {
+        quote!(Some(Client::BASE_URL))
+    } else {
+        quote!(None)
+    };
+    let schemes = cx.api.schemes.iter().map(scheme);
+    quote! {
+        /// What the runtime has to know of the document.
+        static API: Api = Api {
+            name: #name,
+            base_url: #base_url,
+            schemes: &[#(#schemes),*],
+        };
+    }
+}
+
+fn scheme(scheme: &SecurityScheme) -> TokenStream {
+    let name = Literal::string(scheme.name.as_str());
+    let kind = match &scheme.kind {
+        SchemeKind::Bearer => quote!(AuthScheme::Bearer),
+        SchemeKind::Basic => quote!(AuthScheme::Basic),
+        SchemeKind::Header(name) => named(&quote!(ApiKeyHeader), name.as_str()),
+        SchemeKind::Query(name) => named(&quote!(ApiKeyQuery), name.as_str()),
+        SchemeKind::Cookie(name) => named(&quote!(ApiKeyCookie), name.as_str()),
+    };
+    quote!((#name, #kind))
+}
+
+fn named(variant: &TokenStream, name: &str) -> TokenStream {
+    let name = Literal::string(name);
+    quote!(AuthScheme::#variant(#name))
+}
+
+/// How to start, with the credentials that the document knows.
+fn builder_docs(cx: Context<'_>) -> Vec<String> {
+    let mut out = vec!["Starts a client.".to_owned()];
+    if cx.api.base_url.is_none() {
+        out.extend([
+            String::new(),
+            "The document names no server, so a base URL has to be given.".to_owned(),
+        ]);
+    }
+    let schemes = cx.api.schemes.iter().map(|scheme| {
+        let name = doc::code(scheme.name.as_str());
+        match &scheme.kind {
+            SchemeKind::Bearer => format!("- {name}: `Authorization: Bearer`, from `token(..)`"),
+            SchemeKind::Basic => format!("- {name}: `Authorization: Basic`, from `basic(..)`"),
+            SchemeKind::Header(key) => format!(
+                "- {name}: the header {}, from `credential(..)`",
+                doc::code(key.as_str())
+            ),
+            SchemeKind::Query(key) => format!(
+                "- {name}: the query parameter {}, from `credential(..)`",
+                doc::code(key.as_str())
+            ),
+            SchemeKind::Cookie(key) => format!(
+                "- {name}: the cookie {}, from `credential(..)`",
+                doc::code(key.as_str())
+            ),
+        }
+    });
+    let mut schemes = schemes.peekable();
+    if schemes.peek().is_some() {
+        out.extend([
+            String::new(),
+            "Credentials of the document:".to_owned(),
+            String::new(),
+        ]);
+        out.extend(schemes);
+    }
+    out
+}

@@ -1,0 +1,190 @@
+//! Documentation: what the document says, and what the code does with it.
+
+use super::{Context, example, markdown};
+use crate::{
+    analyze::Outcome,
+    model::{Doc, Operation, StatusKey},
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) use markdown::{inline, lines as markdown};
+
+/// `///` lines.
+pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| {
+        let line = if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        };
+        let line = Literal::string(&line);
+        quote!(#[doc = #line])
+    });
+    quote!(#(#lines)*)
+}
+
+/// Text as an inline code span (CommonMark 0.31, section 6.1).
+pub(super) fn code(text: &str) -> String {
+    let text = inline_code(text);
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Without what no line of code can hold.
+fn inline_code(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| !matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')).collect()
+}
+
+/// What the document says of a thing, or `fallback` if it says nothing.
+pub(super) fn of(doc: &Doc, fallback: &str) -> TokenStream {
+    let mut out = paragraphs(doc);
+    if out.is_empty() && !fallback.is_empty() {
+        out.push(fallback.to_owned());
+    }
+    lines(out)
+}
+
+/// Summary, description and facts, a blank line between.
+fn paragraphs(doc: &Doc) -> Vec<String> {
+    let mut out: Vec<String> = doc.summary.iter().map(|text| inline(text)).collect();
+    let same = |text: &str| {
+        doc.summary
+            .as_deref()
+            .is_some_and(|summary| summary.trim_end_matches('.') == text.trim_end_matches('.'))
+    };
+    if let Some(description) = doc.description.as_ref().filter(|text| !same(text)) {
+        blank(&mut out);
+        out.extend(markdown(description));
+    }
+    if !doc.facts.is_empty() {
+        blank(&mut out);
+        out.push(inline_facts(&doc.facts));
+    }
+    out
+}
+
+/// Facts are made by us; only what they quote needs care, and that stands in code spans.
+fn inline_facts(facts: &[String]) -> String {
+    inline_code(&facts.join(" "))
+}
+
+fn blank(out: &mut Vec<String>) {
+    if !out.is_empty() {
+        out.push(String::new());
+    }
+}
+
+/// The documentation of an operation function.
+pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
+    let operation = &cx.api.operations[index];
+    let mut doc = operation.doc.clone();
+    let summary = doc.summary.take();
+    let mut out: Vec<String> = summary.iter().map(|text| inline(text)).collect();
+    blank(&mut out);
+    out.push(code(&format!(
+        "{} {}",
+        operation.method.wire(),
+        operation.path
+    )));
+    let told = paragraphs(&Doc {
+        summary: None,
+        ..doc
+    });
+    if !told.is_empty() {
+        out.push(String::new());
+        out.extend(told);
+    }
+    section(&mut out, "Arguments", arguments(cx, index));
+    section(
+        &mut out,
+        "Errors",
+        errors(operation, &cx.facts.outcomes[index].failure),
+    );
+    section(&mut out, "Example", example::operation(cx, index));
+    lines(out)
+}
+
+fn section(out: &mut Vec<String>, title: &str, body: Vec<String>) {
+    if !body.is_empty() {
+        out.extend([String::new(), format!("# {title}"), String::new()]);
+        out.extend(body);
+    }
+}
+
+/// A line for each required input: which of the strings is which.
+fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
+    let operation = &cx.api.operations[index];
+    let names = &cx.names.operations[index];
+    let params = operation
+        .params
+        .iter()
+        .zip(&names.params)
+        .filter(|(param, _)| param.required);
+    let mut out: Vec<String> = params
+        .map(|(param, ident)| argument(&ident.to_string(), &param.doc))
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let told = body.doc.description.is_some();
+        let doc = if told {
+            body.doc.clone()
+        } else {
+            Doc {
+                description: Some("The request body.".to_owned()),
+                ..Doc::default()
+            }
+        };
+        out.push(argument(&names.body.to_string(), &doc));
+    }
+    out
+}
+
+fn argument(name: &str, doc: &Doc) -> String {
+    let told = doc
+        .description
+        .as_ref()
+        .or(doc.summary.as_ref())
+        .map(|text| inline(text));
+    let facts = inline_facts(&doc.facts);
+    let words = [told.unwrap_or_default(), facts].join(" ");
+    let words = words.trim();
+    let name = name.trim_start_matches("r#");
+    if words.is_empty() {
+        format!("- `{name}`")
+    } else {
+        format!("- `{name}`: {words}")
+    }
+}
+
+/// A line for each documented failure.
+fn errors(operation: &Operation, failure: &Outcome) -> Vec<String> {
+    let typed = !matches!(failure, Outcome::None);
+    let failures = operation.responses.iter().filter(|it| !it.key.is_success());
+    let mut out: Vec<String> = failures
+        .map(|response| {
+            let key = match response.key {
+                StatusKey::Default => "Any other status".to_owned(),
+                StatusKey::Code(_) | StatusKey::Range(_) => format!("`{}`", response.key),
+            };
+            let told = inline(&response.description);
+            if told.is_empty() {
+                format!("- {key}")
+            } else {
+                format!("- {key}: {told}")
+            }
+        })
+        .collect();
+    if typed {
+        out.extend([
+            String::new(),
+            "A documented body is in `Error::Api`.".to_owned(),
+        ]);
+    }
+    out
+}

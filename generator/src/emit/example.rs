@@ -1,0 +1,312 @@
+//! A call of an operation as documentation: with the document's own examples, and compiled as a test.
+
+use super::{Context, type_ref::resolved};
+use crate::{
+    format::statement,
+    model::{Encoding, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef},
+};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// How deep a made-up value nests before the example is given up.
+const MAX_DEPTH: usize = 6;
+
+/// The lines of the example; none if no value can be made for a required input.
+pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
+    let mut maker = Maker {
+        cx,
+        types: BTreeSet::new(),
+        field: false,
+    };
+    let Some(statements) = maker.statements(index) else {
+        return Vec::new();
+    };
+    let mut out = vec!["```no_run".to_owned()];
+    out.push(format!("# use {}::Client;", cx.path));
+    let types: Vec<_> = maker.types.iter().map(Ident::to_string).collect();
+    match types.as_slice() {
+        [] => {}
+        [one] => out.push(format!("use {}::types::{one};", cx.path)),
+        many => out.push(format!("use {}::types::{{{}}};", cx.path, many.join(", "))),
+    }
+    if maker.field {
+        let krate = cx.path.split("::").next().unwrap_or_default();
+        out.push(format!("use {krate}::runtime::Field;"));
+    }
+    if out.len() > 2 {
+        out.push(String::new());
+    }
+    out.push(
+        "# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+    );
+    let code: Vec<String> = statements.iter().flat_map(statement).collect();
+    // A fence inside would end the example in the middle.
+    if code.iter().any(|line| line.contains("```")) {
+        return Vec::new();
+    }
+    out.extend(code);
+    out.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    out
+}
+
+struct Maker<'a> {
+    cx: Context<'a>,
+    types: BTreeSet<Ident>,
+    field: bool,
+}
+
+impl Maker<'_> {
+    fn statements(&mut self, index: usize) -> Option<Vec<TokenStream>> {
+        let operation = &self.cx.api.operations[index];
+        let names = &self.cx.names.operations[index];
+        let mut out = Vec::new();
+        let mut arguments = Vec::new();
+        for param in operation.params.iter().filter(|param| param.required) {
+            arguments.push(self.argument(&param.ty, param.example.as_ref())?);
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            match &body.encoding {
+                Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+                Encoding::Json { ty, .. } if self.is_struct(ty) => {
+                    let value = self.value(ty, body.example.as_ref(), 0)?;
+                    out.push(quote!(let body = #value;));
+                    arguments.push(quote!(&body));
+                }
+                Encoding::Json { ty, .. } => {
+                    arguments.push(self.argument(ty, body.example.as_ref())?);
+                }
+            }
+        }
+        let function = &names.function;
+        out.push(quote!(let response = client.#function(#(#arguments),*).await?;));
+        Some(out)
+    }
+
+    fn is_struct(&self, ty: &TypeRef) -> bool {
+        matches!(resolved(self.cx, ty), TypeRef::Named(_))
+    }
+
+    /// A value as an argument takes it.
+    fn argument(&mut self, ty: &TypeRef, example: Option<&Value>) -> Option<TokenStream> {
+        match resolved(self.cx, ty) {
+            TypeRef::Prim(Prim::String) => Some(text(example)),
+            TypeRef::Prim(_) => self.value(ty, example, 0),
+            TypeRef::List(item) => {
+                let first = example.and_then(Value::as_array).and_then(|it| it.first());
+                let item = match resolved(self.cx, item) {
+                    TypeRef::Prim(Prim::String) => text(first),
+                    _ => self.value(item, first, 0)?,
+                };
+                Some(quote!(&[#item]))
+            }
+            TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => {
+                let value = self.value(ty, example, 0)?;
+                Some(quote!(&#value))
+            }
+        }
+    }
+
+    /// An owned value.
+    fn value(
+        &mut self,
+        ty: &TypeRef,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        Some(match resolved(self.cx, ty) {
+            TypeRef::Prim(prim) => prim_value(*prim, example),
+            TypeRef::Json => quote!(serde_json::Value::Null),
+            TypeRef::List(item) => {
+                match example.and_then(Value::as_array).and_then(|it| it.first()) {
+                    Some(first) => {
+                        let first = self.value(item, Some(first), depth + 1)?;
+                        quote!(vec![#first])
+                    }
+                    None => quote!(Vec::new()),
+                }
+            }
+            TypeRef::Map(_) => quote!(std::collections::BTreeMap::new()),
+            TypeRef::Nullable(inner) => match example.filter(|it| !it.is_null()) {
+                Some(example) => {
+                    let inner = self.value(inner, Some(example), depth + 1)?;
+                    quote!(Some(#inner))
+                }
+                None => quote!(None),
+            },
+            TypeRef::Named(id) => self.named(*id, example, depth)?,
+        })
+    }
+
+    fn named(&mut self, id: TypeId, example: Option<&Value>, depth: usize) -> Option<TokenStream> {
+        let names = &self.cx.names.types[id.index()];
+        let ident = &names.ident;
+        let value = match &self.cx.api.ty(id).shape {
+            Shape::Struct(it) => self.structure(id, it, example, depth)?,
+            Shape::StringEnum(values) => {
+                let wanted = example.and_then(Value::as_str);
+                let index = values
+                    .iter()
+                    .position(|value| Some(value.wire.as_str()) == wanted)
+                    .unwrap_or(0);
+                let variant = names.members.get(index)?;
+                quote!(#ident::#variant)
+            }
+            Shape::IntegerEnum(_) => {
+                let variant = names.members.first()?;
+                quote!(#ident::#variant)
+            }
+            Shape::Union(it) => {
+                let (variant, first) = (names.members.first()?, it.variants.first()?);
+                let boxed = self.cx.facts.boxed.contains(&(id, 0));
+                let value = self.value(&first.ty, None, depth + 1)?;
+                if boxed {
+                    quote!(#ident::#variant(Box::new(#value)))
+                } else {
+                    quote!(#ident::#variant(#value))
+                }
+            }
+            Shape::Alias(ty) => return self.value(ty, example, depth + 1),
+        };
+        self.types.insert(ident.clone());
+        Some(value)
+    }
+
+    /// A struct with what is required, and with what the example has beyond that.
+    fn structure(
+        &mut self,
+        id: TypeId,
+        it: &Struct,
+        example: Option<&Value>,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let names = &self.cx.names.types[id.index()];
+        let ident = &names.ident;
+        let default = self.cx.facts.defaultable.contains(&id);
+        let (mut arguments, mut settings) = (Vec::new(), Vec::new());
+        let mut left_out = it.rest.is_some();
+        for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
+            let presence = self.cx.facts.presence(id, field);
+            // Beside the example of the whole, one of a property is for what has to be there only.
+            let own = field.example.as_ref().filter(|_| presence.is_required());
+            let given = example
+                .and_then(|example| example.get(field.wire.as_str()))
+                .or(own);
+            let boxed = self.cx.facts.boxed.contains(&(id, index));
+            if presence.is_required() {
+                arguments.push(self.required((field, presence), given, boxed, depth)?);
+            } else if let Some(value) = self.optional((field, presence), given, boxed, depth) {
+                settings.push(quote!(#member: #value));
+            } else {
+                left_out = true;
+            }
+        }
+        let base = if default {
+            quote!(#ident::default())
+        } else {
+            quote!(#ident::new(#(#arguments),*))
+        };
+        Some(match (settings.is_empty(), left_out || !default) {
+            (true, _) => base,
+            (false, true) => quote!(#ident { #(#settings,)* ..#base }),
+            (false, false) => quote!(#ident { #(#settings),* }),
+        })
+    }
+
+    /// An argument of `new`.
+    fn required(
+        &mut self,
+        (field, presence): (&Field, Presence),
+        given: Option<&Value>,
+        boxed: bool,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let text_type = *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
+        match presence {
+            Presence::RequiredNullable if boxed || given.is_none_or(Value::is_null) => {
+                Some(quote!(None))
+            }
+            Presence::RequiredNullable => {
+                let value = self.value(&field.ty, given, depth + 1)?;
+                Some(quote!(Some(#value)))
+            }
+            _ if text_type => Some(text(given)),
+            _ => self.value(&field.ty, given, depth + 1),
+        }
+    }
+
+    /// The value of a field that may be left out; `None` leaves it out.
+    fn optional(
+        &mut self,
+        (field, presence): (&Field, Presence),
+        given: Option<&Value>,
+        boxed: bool,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let given = given?;
+        let tri = presence == Presence::OptionalNullable;
+        if given.is_null() {
+            self.field |= tri;
+            return tri.then(|| quote!(Field::Null));
+        }
+        let value = self.value(&field.ty, Some(given), depth + 1)?;
+        let value = if boxed {
+            quote!(Box::new(#value))
+        } else {
+            value
+        };
+        self.field |= tri;
+        Some(if tri {
+            quote!(Field::Value(#value))
+        } else {
+            quote!(Some(#value))
+        })
+    }
+}
+
+/// A string literal: the example's if it is one.
+fn text(example: Option<&Value>) -> TokenStream {
+    let text = match example {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(flag)) => flag.to_string(),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => "string".to_owned(),
+    };
+    let literal = Literal::string(&text);
+    quote!(#literal)
+}
+
+fn prim_value(prim: Prim, example: Option<&Value>) -> TokenStream {
+    let integer = |low: i64, high: i64| {
+        let given = example
+            .and_then(Value::as_i64)
+            .filter(|it| (low..=high).contains(it))
+            .unwrap_or(1);
+        let literal = Literal::i64_unsuffixed(given.abs());
+        if given < 0 {
+            quote!(-#literal)
+        } else {
+            quote!(#literal)
+        }
+    };
+    match prim {
+        Prim::String => {
+            let text = text(example);
+            quote!(#text.to_owned())
+        }
+        Prim::Bool => {
+            let given = example.and_then(Value::as_bool).unwrap_or(true);
+            quote!(#given)
+        }
+        Prim::I32 => integer(i64::from(i32::MIN) + 1, i64::from(i32::MAX)),
+        Prim::I64 => integer(i64::MIN + 1, i64::MAX),
+        Prim::U32 => integer(0, i64::from(u32::MAX)),
+        Prim::U64 => integer(0, i64::MAX),
+        Prim::F32 | Prim::F64 => quote!(1.0),
+        Prim::DateTime => quote!(jiff::Timestamp::UNIX_EPOCH),
+    }
+}

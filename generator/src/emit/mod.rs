@@ -1,0 +1,147 @@
+//! From the model to tokens: pure functions that look names up and never make one.
+//!
+//! Each emitter collects what its template needs first and has one `quote!` template last.
+
+mod client;
+mod doc;
+mod errors;
+mod example;
+mod input;
+mod markdown;
+mod operations;
+mod type_ref;
+mod types;
+
+use crate::{analyze::Facts, model::Api, name::Names};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A file to be: its place in the API's folder, and what is in it.
+#[derive(Debug)]
+pub struct OutFile {
+    /// The path below the API's folder, with `/`.
+    pub path: String,
+    /// The module's documentation, a line each.
+    pub docs: Vec<String>,
+    /// What is in it.
+    pub items: Vec<Item>,
+}
+
+/// Something at the top level of a file.
+#[derive(Debug)]
+pub enum Item {
+    /// Rust, laid out by prettyplease, with a blank line before it.
+    Rust(TokenStream),
+    /// The same without a blank line after one of its kind: `mod` and `use`.
+    Line(TokenStream),
+    /// A blank line between two blocks of lines.
+    Gap,
+    /// A macro whose entries stand one a line.
+    Entries {
+        /// The macro's name.
+        name: TokenStream,
+        /// What stands before the entries.
+        head: TokenStream,
+        /// The entries.
+        entries: Vec<TokenStream>,
+    },
+    /// A macro on one line.
+    Macro {
+        /// The macro's name.
+        name: TokenStream,
+        /// What stands between its parentheses.
+        tokens: TokenStream,
+    },
+}
+
+/// All that an emitter looks at.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The model.
+    pub api: &'a Api,
+    /// What was found out about it.
+    pub facts: &'a Facts,
+    /// All identifiers.
+    pub names: &'a Names,
+    /// The module that the API becomes.
+    pub module: &'a str,
+    /// Where the module is for a user: `generated_client::apify`.
+    pub path: &'a str,
+}
+
+/// Emits the files of one API.
+pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
+    let mut files = vec![root(cx), client::emit(cx)];
+    files.extend(types::emit(cx));
+    files.extend(operations::emit(cx));
+    files.extend(errors::emit(cx));
+    files
+}
+
+/// The API in a sentence: `the Apify API`.
+fn called(cx: Context<'_>) -> String {
+    let title = doc::inline(&cx.api.title);
+    if title.ends_with("API") && !title.starts_with("The ") {
+        format!("the {title}")
+    } else {
+        title
+    }
+}
+
+fn root(cx: Context<'_>) -> OutFile {
+    let mut docs = vec![
+        format!(
+            "{} {}",
+            doc::inline(&cx.api.title),
+            doc::inline(&cx.api.version)
+        )
+        .trim()
+        .to_owned(),
+    ];
+    if let Some(description) = &cx.api.description {
+        docs.push(String::new());
+        docs.extend(doc::markdown(description));
+    }
+    let mut items = vec![
+        Item::Rust(quote! {
+            #![allow(missing_docs, reason = "what the document does not describe has its name only")]
+            #![allow(deprecated, reason = "what the document deprecates is still emitted")]
+            #![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
+            #![allow(clippy::large_enum_variant, reason = "values are decoded and read, rarely moved")]
+        }),
+        Item::Line(quote!(
+            mod client;
+        )),
+    ];
+    if cx.facts.sets.iter().any(|set| !set.success) {
+        items.push(Item::Line(quote!(
+            pub mod errors;
+        )));
+    }
+    if !cx.api.operations.is_empty() {
+        items.push(Item::Line(quote!(
+            pub mod operations;
+        )));
+    }
+    if cx.facts.sets.iter().any(|set| set.success) {
+        items.push(Item::Line(quote!(
+            pub mod responses;
+        )));
+    }
+    if !cx.api.types.is_empty() {
+        items.push(Item::Line(quote!(
+            pub mod types;
+        )));
+    }
+    items.extend([
+        Item::Gap,
+        Item::Line(quote!(
+            pub use self::client::Client;
+        )),
+    ]);
+    OutFile {
+        path: "mod.rs".to_owned(),
+        docs,
+        items,
+    }
+}

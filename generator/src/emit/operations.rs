@@ -1,0 +1,312 @@
+//! Operations: a function on the client and a request type each.
+
+use super::{
+    Context, Item, OutFile, doc,
+    input::{self, Input},
+    type_ref::{Site, Uses, type_ref},
+};
+use crate::{
+    analyze::Outcome,
+    model::{Decode, Method, Operation, StatusKey},
+    name::OperationNames,
+};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// The most arguments that clippy lets a function have.
+const MAX_ARGUMENTS: usize = 7;
+
+/// One file a tag, and `mod.rs`.
+pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
+    if cx.api.operations.is_empty() {
+        return Vec::new();
+    }
+    let files = cx.names.operation_files.iter().enumerate();
+    let mut out: Vec<OutFile> = files
+        .map(|(index, (module, tag))| file(cx, index, module, *tag))
+        .collect();
+    out.push(module(cx));
+    out
+}
+
+fn module(cx: Context<'_>) -> OutFile {
+    let mut modules: Vec<&Ident> = cx
+        .names
+        .operation_files
+        .iter()
+        .map(|(module, _)| module)
+        .collect();
+    modules.sort();
+    OutFile {
+        path: "operations/mod.rs".to_owned(),
+        docs: vec![
+            format!("The operations of {}, a module a tag.", super::called(cx)),
+            String::new(),
+            "Each is a function of [`Client`](super::Client) and a request type, which is sent when it is awaited.".to_owned(),
+        ],
+        items: modules.iter().map(|it| Item::Line(quote!(pub mod #it;))).collect(),
+    }
+}
+
+fn file(cx: Context<'_>, index: usize, module: &Ident, tag: Option<usize>) -> OutFile {
+    let mut uses = Uses::default();
+    let mut items = Vec::new();
+    for (number, names) in cx
+        .names
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(_, names)| names.file == index)
+    {
+        let operation = &cx.api.operations[number];
+        items.extend(
+            Emitter {
+                cx,
+                number,
+                operation,
+                names,
+                uses: &mut uses,
+            }
+            .items(),
+        );
+    }
+    uses.root("Client", quote!(Client));
+    items.splice(0..0, uses.items(&quote!(super::super)));
+    let docs = match tag {
+        Some(tag) => tag_docs(&cx.api.tags[tag]),
+        None => vec!["Operations without a tag.".to_owned()],
+    };
+    OutFile {
+        path: format!("operations/{module}.rs"),
+        docs,
+        items,
+    }
+}
+
+fn tag_docs(tag: &crate::model::Tag) -> Vec<String> {
+    let mut docs = vec![format!("Operations with the tag {}.", doc::code(&tag.name))];
+    if let Some(description) = &tag.description {
+        docs.push(String::new());
+        docs.extend(doc::markdown(description));
+    }
+    docs
+}
+
+struct Emitter<'a, 'u> {
+    cx: Context<'a>,
+    number: usize,
+    operation: &'a Operation,
+    names: &'a OperationNames,
+    uses: &'u mut Uses,
+}
+
+impl Emitter<'_, '_> {
+    fn items(mut self) -> Vec<Item> {
+        self.uses.runtime("Call", quote!(Call));
+        self.uses.runtime("request", quote!(request));
+        let (required, optional) = self.inputs();
+        let outcomes = &self.cx.facts.outcomes[self.number];
+        let success = self.marker(&outcomes.success, true);
+        let failure = self.marker(&outcomes.failure, false);
+        let request = &self.names.request;
+        let mut items = vec![
+            Item::Rust(self.function(&required)),
+            Item::Rust(self.request(&success, &failure)),
+            Item::Macro {
+                name: quote!(request),
+                tokens: quote!(#request -> #success, #failure),
+            },
+        ];
+        items.extend(self.setters(&optional).map(Item::Rust));
+        items
+    }
+
+    /// The inputs: required ones and the others.
+    fn inputs(&mut self) -> (Vec<Input>, Vec<Input>) {
+        let (mut required, mut optional) = (Vec::new(), Vec::new());
+        for (param, ident) in self.operation.params.iter().zip(&self.names.params) {
+            let input = input::param(self.cx, param, ident, self.uses);
+            if param.required {
+                &mut required
+            } else {
+                &mut optional
+            }
+            .push(input);
+        }
+        if let Some(body) = &self.operation.body {
+            let input = input::body(self.cx, body, &self.names.body, self.uses);
+            if body.required {
+                &mut required
+            } else {
+                &mut optional
+            }
+            .push(input);
+        }
+        (required, optional)
+    }
+
+    /// How the runtime reads a body: a marker type.
+    fn marker(&mut self, outcome: &Outcome, success: bool) -> TokenStream {
+        match outcome {
+            Outcome::Set(index) => {
+                let (set, names) = (&self.cx.facts.sets[*index], &self.cx.names.sets[*index]);
+                let ident = &names.ident;
+                if set.success {
+                    self.uses.root("responses", quote!(responses));
+                    quote!(responses::#ident)
+                } else {
+                    self.uses.root("errors", quote!(errors));
+                    quote!(errors::#ident)
+                }
+            }
+            Outcome::One(Decode::Json(ty), _) => {
+                self.uses.runtime("Json", quote!(Json));
+                let ty = type_ref(self.cx, ty, Site::Outside, self.uses);
+                quote!(Json<#ty>)
+            }
+            Outcome::One(Decode::Text, _) => self.plain_marker("Text", quote!(Text)),
+            Outcome::One(Decode::Binary, _) => self.plain_marker("Binary", quote!(Binary)),
+            Outcome::One(Decode::Empty, _) => self.plain_marker("Empty", quote!(Empty)),
+            Outcome::None if success => self.plain_marker("Empty", quote!(Empty)),
+            Outcome::None => self.plain_marker("NoError", quote!(NoError)),
+        }
+    }
+
+    fn plain_marker(&mut self, name: &'static str, tokens: TokenStream) -> TokenStream {
+        self.uses.runtime(name, tokens.clone());
+        tokens
+    }
+
+    fn function(&self, required: &[Input]) -> TokenStream {
+        let (function, request) = (&self.names.function, &self.names.request);
+        let docs = super::doc::operation(self.cx, self.number);
+        let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
+        let arguments = required
+            .iter()
+            .map(|Input { ident, ty, .. }| quote!(#ident: #ty));
+        let calls = required.iter().map(|input| &input.call);
+        let allow =
+            (required.len() >= MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        let method = method(self.operation.method);
+        let path = Literal::string(&self.operation.path);
+        let auth = self.auth();
+        let statuses = self.statuses();
+        let accept = self.accept();
+        quote! {
+            impl Client {
+                #docs
+                #deprecated
+                #allow
+                pub fn #function(&self, #(#arguments),*) -> #request {
+                    #request(Call::#method(&self.core, #path) #(#calls)* #accept #auth #statuses)
+                }
+            }
+        }
+    }
+
+    fn auth(&self) -> Option<TokenStream> {
+        if self.operation.security.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let alternatives = self.operation.security.iter().map(|schemes| {
+            let names = schemes.iter().map(|name| Literal::string(name.as_str()));
+            quote!(&[#(#names),*])
+        });
+        Some(quote!(.auth(&[#(#alternatives),*])))
+    }
+
+    /// The media types to ask for, where the marker does not say it.
+    fn accept(&self) -> Option<TokenStream> {
+        let mut asked: Vec<&str> = Vec::new();
+        for response in self
+            .operation
+            .responses
+            .iter()
+            .filter(|it| it.key.is_success())
+        {
+            asked.extend(
+                response
+                    .media
+                    .as_deref()
+                    .filter(|media| !asked.contains(media)),
+            );
+        }
+        let implied = |media: &str| matches!(media, "application/json" | "text/plain" | "*/*");
+        let types = asked.iter().map(|media| Literal::string(media));
+        (!asked.iter().all(|media| implied(media))).then(|| quote!(.accept(&[#(#types),*])))
+    }
+
+    /// The keys by which the runtime tells documented bodies.
+    fn statuses(&self) -> TokenStream {
+        let outcomes = &self.cx.facts.outcomes[self.number];
+        let success = match &outcomes.success {
+            Outcome::Set(index) => {
+                let keys = keys(self.cx.facts.sets[*index].cases.iter().map(|(key, _)| *key));
+                Some(quote!(.success(&[#keys])))
+            }
+            Outcome::None | Outcome::One(..) => None,
+        };
+        let failure = match &outcomes.failure {
+            Outcome::None => None,
+            Outcome::Set(index) => Some(keys(
+                self.cx.facts.sets[*index].cases.iter().map(|(key, _)| *key),
+            )),
+            Outcome::One(_, found) => Some(keys(found.iter().copied())),
+        };
+        let failure = failure.map(|keys| quote!(.errors(&[#keys])));
+        quote!(#success #failure)
+    }
+
+    fn request(&self, success: &TokenStream, failure: &TokenStream) -> TokenStream {
+        let request = &self.names.request;
+        let function = &self.names.function;
+        let docs = doc::lines([format!("Request of [`Client::{function}`].")]);
+        quote! {
+            #docs
+            #[must_use = "a request does nothing until it is awaited or sent"]
+            pub struct #request(Call<#success, #failure>);
+        }
+    }
+
+    fn setters(&self, optional: &[Input]) -> Option<TokenStream> {
+        if optional.is_empty() {
+            return None;
+        }
+        let request = &self.names.request;
+        let setters = optional.iter().map(
+            |Input {
+                 head,
+                 ident,
+                 ty,
+                 call,
+             }| {
+                quote! {
+                    #head
+                    pub fn #ident(self, #ident: #ty) -> Self {
+                        Self(self.0 #call)
+                    }
+                }
+            },
+        );
+        Some(quote!(impl #request { #(#setters)* }))
+    }
+}
+
+fn keys(keys: impl Iterator<Item = StatusKey>) -> TokenStream {
+    let keys = keys.map(|key| Literal::string(&key.to_string()));
+    quote!(#(#keys),*)
+}
+
+/// The constructor of the runtime's `Call`.
+fn method(method: Method) -> TokenStream {
+    match method {
+        Method::Get => quote!(get),
+        Method::Put => quote!(put),
+        Method::Post => quote!(post),
+        Method::Delete => quote!(delete),
+        Method::Options => quote!(options),
+        Method::Head => quote!(head),
+        Method::Patch => quote!(patch),
+        Method::Trace => quote!(trace),
+    }
+}

@@ -1,0 +1,136 @@
+//! A type as it is written, and what has to be imported for it.
+
+use super::{Context, Item};
+use crate::model::{Prim, Shape, TypeRef};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a file imports.
+#[derive(Default)]
+pub(super) struct Uses {
+    root: BTreeMap<&'static str, TokenStream>,
+    types: BTreeSet<Ident>,
+    runtime: BTreeMap<&'static str, TokenStream>,
+    map: bool,
+}
+
+impl Uses {
+    /// Imports from the runtime; the name is for the order.
+    pub(super) fn runtime(&mut self, name: &'static str, tokens: TokenStream) {
+        self.runtime.insert(name, tokens);
+    }
+
+    /// Imports from the API's root; the name is for the order.
+    pub(super) fn root(&mut self, name: &'static str, tokens: TokenStream) {
+        self.root.insert(name, tokens);
+    }
+
+    /// Imports `BTreeMap`.
+    pub(super) fn map(&mut self) {
+        self.map = true;
+    }
+
+    /// The `use` items; `root` is the path of the API's root from the file.
+    pub(super) fn items(self, root: &TokenStream) -> Vec<Item> {
+        let root_names: Vec<_> = self.root.into_values().collect();
+        let types: Vec<_> = self
+            .types
+            .into_iter()
+            .map(Ident::into_token_stream)
+            .collect();
+        let runtime: Vec<_> = self.runtime.into_values().collect();
+        let mut out = Vec::new();
+        out.extend(import(root, &root_names));
+        out.extend(import(&quote!(super), &types));
+        out.extend(import(&quote!(crate::runtime), &runtime));
+        out.extend(self.map.then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        }));
+        out.into_iter().map(Item::Line).collect()
+    }
+}
+
+fn import(from: &TokenStream, names: &[TokenStream]) -> Option<TokenStream> {
+    match names {
+        [] => None,
+        [one] => Some(quote!(use #from::#one;)),
+        many => Some(quote!(use #from::{#(#many),*};)),
+    }
+}
+
+/// Where a type is written: that decides how other types are named.
+#[derive(Clone, Copy)]
+pub(super) enum Site {
+    /// In the file of a type, by its index: types of the same file need no import.
+    TypeFile(usize),
+    /// Elsewhere, through `types::`.
+    Outside,
+}
+
+/// The type as it is written at `site`.
+pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> TokenStream {
+    match ty {
+        TypeRef::Prim(prim) => prim_type(*prim),
+        TypeRef::Json => quote!(serde_json::Value),
+        TypeRef::List(item) => {
+            let item = type_ref(cx, item, site, uses);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            uses.map();
+            let value = type_ref(cx, value, site, uses);
+            quote!(BTreeMap<String, #value>)
+        }
+        TypeRef::Nullable(value) => {
+            let value = type_ref(cx, value, site, uses);
+            quote!(Option<#value>)
+        }
+        TypeRef::Named(id) => {
+            let names = &cx.names.types[id.index()];
+            let ident = &names.ident;
+            match site {
+                Site::Outside => {
+                    uses.root("types", quote!(types));
+                    return quote!(types::#ident);
+                }
+                Site::TypeFile(file) if file != names.file => {
+                    uses.types.insert(ident.clone());
+                }
+                Site::TypeFile(_) => {}
+            }
+            quote!(#ident)
+        }
+    }
+}
+
+pub(super) fn prim_type(prim: Prim) -> TokenStream {
+    match prim {
+        Prim::String => quote!(String),
+        Prim::Bool => quote!(bool),
+        Prim::I32 => quote!(i32),
+        Prim::I64 => quote!(i64),
+        Prim::U32 => quote!(u32),
+        Prim::U64 => quote!(u64),
+        Prim::F32 => quote!(f32),
+        Prim::F64 => quote!(f64),
+        Prim::DateTime => quote!(jiff::Timestamp),
+    }
+}
+
+/// The type that an alias stands for in the end; other types stand for themselves.
+pub(super) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
+    match ty {
+        TypeRef::Named(id) => match &cx.api.ty(*id).shape {
+            Shape::Alias(target) => resolved(cx, target),
+            Shape::Struct(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => ty,
+        },
+        TypeRef::Prim(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => ty,
+    }
+}

@@ -1,0 +1,367 @@
+//! Types: structs, enums, unions and aliases, with the macros that give them their JSON.
+
+use super::{
+    Context, Item, OutFile, doc,
+    type_ref::{Site, Uses, resolved, type_ref},
+};
+use crate::model::{
+    Field, Owner, Presence, Prim, Shape, SpecName, Struct, TypeDef, TypeId, TypeRef, Union,
+};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+/// The most arguments that clippy lets a function have.
+const MAX_ARGUMENTS: usize = 7;
+
+/// One file a named schema, with what stands inside it, and `mod.rs`.
+pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
+    if cx.api.types.is_empty() {
+        return Vec::new();
+    }
+    let mut bodies: Vec<(Uses, Vec<Item>)> = cx
+        .names
+        .type_files
+        .iter()
+        .map(|_| Default::default())
+        .collect();
+    for (id, def) in cx.api.types() {
+        let file = cx.names.types[id.index()].file;
+        let (uses, items) = &mut bodies[file];
+        items.extend(items_of(cx, id, def, Site::TypeFile(file), uses));
+    }
+    let modules = cx.names.type_files.iter();
+    let files = modules.zip(bodies).map(|(module, (uses, mut items))| {
+        items.splice(0..0, uses.items(&quote!(super::super)));
+        OutFile {
+            path: format!("types/{module}.rs"),
+            docs: Vec::new(),
+            items,
+        }
+    });
+    let mut out: Vec<OutFile> = files.collect();
+    out.push(module(cx));
+    out
+}
+
+fn module(cx: Context<'_>) -> OutFile {
+    let mut modules: Vec<_> = cx.names.type_files.iter().collect();
+    modules.sort();
+    let declared = modules.iter().map(|it| Item::Line(quote!(mod #it;)));
+    let exported = modules
+        .iter()
+        .map(|it| Item::Line(quote!(pub use self::#it::*;)));
+    OutFile {
+        path: "types/mod.rs".to_owned(),
+        docs: vec![format!("The types of {}.", super::called(cx))],
+        items: declared.chain([Item::Gap]).chain(exported).collect(),
+    }
+}
+
+fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut Uses) -> Vec<Item> {
+    let docs = doc::of(&def.doc, &fallback(cx, def));
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let head = quote!(#docs #deprecated);
+    match &def.shape {
+        Shape::Struct(it) => Emitter { cx, id, site, uses }.structure(&head, it),
+        Shape::StringEnum(values) => {
+            let wires: Vec<_> = values.iter().map(|value| literal(&value.wire)).collect();
+            let docs = values
+                .iter()
+                .map(|value| value.wire.as_str().to_owned())
+                .collect();
+            uses.runtime("string_enum", quote!(string_enum));
+            listed(
+                cx,
+                id,
+                &head,
+                docs,
+                &wires,
+                &quote!(string_enum),
+                &quote!(String),
+            )
+        }
+        Shape::IntegerEnum(values) => {
+            let wires: Vec<_> = values
+                .iter()
+                .map(|value| Literal::i64_unsuffixed(value.value).to_token_stream())
+                .collect();
+            let docs = values.iter().map(|_| String::new()).collect();
+            uses.runtime("integer_enum", quote!(integer_enum));
+            listed(
+                cx,
+                id,
+                &head,
+                docs,
+                &wires,
+                &quote!(integer_enum),
+                &quote!(i64),
+            )
+        }
+        Shape::Union(it) => Emitter { cx, id, site, uses }.union(&head, it),
+        Shape::Alias(ty) => {
+            let ident = cx.names.ty(id);
+            let ty = type_ref(cx, ty, site, uses);
+            vec![Item::Rust(quote!(#head pub type #ident = #ty;))]
+        }
+    }
+}
+
+/// What is said of a type of which the document says nothing.
+fn fallback(cx: Context<'_>, def: &TypeDef) -> String {
+    let words = doc::code(&def.name.words);
+    match def.name.owner {
+        Owner::Document => format!("The schema {words}."),
+        Owner::Type(id) => format!("{words} of [`{}`].", cx.names.ty(id)),
+        Owner::Operation(index) => format!("{words} of `{}`.", cx.names.operations[index].function),
+    }
+}
+
+/// An enum of listed values, open for others.
+fn listed(
+    cx: Context<'_>,
+    id: TypeId,
+    head: &TokenStream,
+    docs: Vec<String>,
+    wires: &[TokenStream],
+    name: &TokenStream,
+    raw: &TokenStream,
+) -> Vec<Item> {
+    let names = &cx.names.types[id.index()];
+    let (ident, unknown, variants) = (&names.ident, &names.other, &names.members);
+    let docs = docs
+        .into_iter()
+        .zip(variants)
+        .map(|(wire, variant)| wire_doc(&wire, variant));
+    let item = quote! {
+        #head
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#docs #variants,)*
+            /// A value that the document does not list, kept as it came.
+            #unknown(#raw),
+        }
+    };
+    let entries = variants
+        .iter()
+        .zip(wires)
+        .map(|(variant, wire)| quote!(#variant: #wire))
+        .collect();
+    vec![
+        Item::Rust(item),
+        Item::Entries {
+            name: name.clone(),
+            head: ident.to_token_stream(),
+            entries,
+        },
+    ]
+}
+
+/// The value on the wire, where the variant's name does not tell it.
+fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
+    let bare = |text: &str| -> String {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|it| it.to_ascii_lowercase())
+            .collect()
+    };
+    let plain = wire
+        .chars()
+        .all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | '.' | ' '));
+    let told = wire.is_empty() || (plain && bare(wire) == bare(&variant.to_string()));
+    (!told).then(|| doc::lines([doc::code(wire)]))
+}
+
+struct Emitter<'a, 'u> {
+    cx: Context<'a>,
+    id: TypeId,
+    site: Site,
+    uses: &'u mut Uses,
+}
+
+impl Emitter<'_, '_> {
+    fn structure(mut self, head: &TokenStream, it: &Struct) -> Vec<Item> {
+        let names = &self.cx.names.types[self.id.index()];
+        let ident = &names.ident;
+        let fields: Vec<_> = it
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(index, field)| self.field(index, field))
+            .collect();
+        let rest = it.rest.as_ref().map(|ty| self.rest(ty));
+        let default = self
+            .cx
+            .facts
+            .defaultable
+            .contains(&self.id)
+            .then(|| quote!(Default,));
+        let item = quote! {
+            #head
+            #[derive(Clone, #default PartialEq)]
+            pub struct #ident {
+                #(#fields)*
+                #rest
+            }
+        };
+        let mut items = vec![Item::Rust(item), self.entries(it)];
+        if default.is_none() && self.cx.facts.sent.contains(&self.id) {
+            items.push(Item::Rust(self.constructor(it)));
+        }
+        items
+    }
+
+    /// The type of a field's value, boxed where the facts say so.
+    fn value(&mut self, index: usize, ty: &TypeRef) -> TokenStream {
+        let ty = type_ref(self.cx, ty, self.site, self.uses);
+        if self.cx.facts.boxed.contains(&(self.id, index)) {
+            quote!(Box<#ty>)
+        } else {
+            ty
+        }
+    }
+
+    fn field(&mut self, index: usize, field: &Field) -> TokenStream {
+        let ident = &self.cx.names.types[self.id.index()].members[index];
+        let value = self.value(index, &field.ty);
+        let ty = match self.cx.facts.presence(self.id, field) {
+            Presence::Required => value,
+            Presence::Optional | Presence::RequiredNullable => quote!(Option<#value>),
+            Presence::OptionalNullable => {
+                self.uses.runtime("Field", quote!(Field));
+                quote!(Field<#value>)
+            }
+        };
+        let docs = doc::of(&field.doc, "");
+        let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+        quote!(#docs #deprecated pub #ident: #ty,)
+    }
+
+    fn rest(&mut self, ty: &TypeRef) -> TokenStream {
+        let ident = &self.cx.names.types[self.id.index()].other;
+        let ty = type_ref(self.cx, ty, self.site, self.uses);
+        self.uses.map();
+        quote! {
+            /// The properties that the document does not list.
+            pub #ident: BTreeMap<String, #ty>,
+        }
+    }
+
+    fn constructor(&mut self, it: &Struct) -> TokenStream {
+        let names = &self.cx.names.types[self.id.index()];
+        let ident = &names.ident;
+        let mut arguments = Vec::new();
+        let mut values = Vec::new();
+        for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
+            let text = self.cx.facts.presence(self.id, field) == Presence::Required
+                && *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
+            let boxed = self.cx.facts.boxed.contains(&(self.id, index));
+            let ty = type_ref(self.cx, &field.ty, self.site, self.uses);
+            let (argument, value) = match self.cx.facts.presence(self.id, field) {
+                Presence::Required if text => (
+                    Some(quote!(impl Into<String>)),
+                    quote!(#member: #member.into()),
+                ),
+                Presence::Required if boxed => (Some(ty), quote!(#member: Box::new(#member))),
+                Presence::Required => (Some(ty), quote!(#member)),
+                Presence::RequiredNullable if boxed => {
+                    (Some(quote!(Option<Box<#ty>>)), quote!(#member))
+                }
+                Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
+                Presence::Optional => (None, quote!(#member: None)),
+                Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
+            };
+            arguments.extend(argument.map(|ty| quote!(#member: #ty)));
+            values.push(value);
+        }
+        let rest = &names.other;
+        values.extend(it.rest.iter().map(|_| quote!(#rest: BTreeMap::new())));
+        let allow =
+            (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        quote! {
+            impl #ident {
+                /// Sets what is required; the rest is absent.
+                #allow
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        }
+    }
+
+    /// `json_object!`, an entry a property.
+    fn entries(&mut self, it: &Struct) -> Item {
+        let names = &self.cx.names.types[self.id.index()];
+        self.uses.runtime("json_object", quote!(json_object));
+        let fields = it.fields.iter().zip(&names.members);
+        let mut entries: Vec<_> = fields
+            .map(|(field, member)| {
+                let wire = literal(&field.wire);
+                let presence = match self.cx.facts.presence(self.id, field) {
+                    Presence::Required | Presence::RequiredNullable => None,
+                    Presence::Optional => Some(quote!(optional)),
+                    Presence::OptionalNullable => Some(quote!(tri)),
+                };
+                let sensitive = field.sensitive.then(|| quote!(sensitive));
+                quote!(#member: #wire #presence #sensitive)
+            })
+            .collect();
+        let rest = &names.other;
+        entries.extend(it.rest.iter().map(|_| quote!(..#rest)));
+        Item::Entries {
+            name: quote!(json_object),
+            head: names.ident.to_token_stream(),
+            entries,
+        }
+    }
+
+    fn union(mut self, head: &TokenStream, it: &Union) -> Vec<Item> {
+        let names = &self.cx.names.types[self.id.index()];
+        let (ident, unknown, members) = (&names.ident, &names.other, &names.members);
+        self.uses.runtime("json_union", quote!(json_union));
+        let variants: Vec<_> = it
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(index, variant)| {
+                let (member, ty) = (&members[index], self.value(index, &variant.ty));
+                quote!(#member(#ty),)
+            })
+            .collect();
+        let item = quote! {
+            #head
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+                /// A value with a tag that the document does not list, kept as it came.
+                #unknown(serde_json::Value),
+            }
+        };
+        let tag = literal(&it.tag);
+        let entries = it
+            .variants
+            .iter()
+            .zip(members)
+            .flat_map(|(variant, member)| {
+                let tagged = (!variant.declares_tag).then(|| quote!(tagged));
+                variant.tags.iter().map(move |tag| {
+                    let tag = literal(tag);
+                    quote!(#tag => #member #tagged)
+                })
+            });
+        vec![
+            Item::Rust(item),
+            Item::Entries {
+                name: quote!(json_union),
+                head: quote!(#ident by #tag),
+                entries: entries.collect(),
+            },
+        ]
+    }
+}
+
+/// A name of the wire as a string literal: the only way for it into the output.
+fn literal(name: &SpecName) -> TokenStream {
+    Literal::string(name.as_str()).to_token_stream()
+}

@@ -1,0 +1,125 @@
+//! The public surface of emitted code: one sorted line a public item, which is what a reviewer of a
+//! version number reads.
+
+use crate::{format::compact, write::OutputFile};
+use quote::{ToTokens, quote};
+
+/// The public items of the files, a line each, sorted.
+///
+/// # Errors
+///
+/// The file that is no Rust.
+pub fn surface(files: &[OutputFile]) -> Result<String, String> {
+    let mut lines = Vec::new();
+    for file in files {
+        let parsed =
+            syn::parse_file(&file.text).map_err(|error| format!("{}: {error}", file.path))?;
+        parsed
+            .items
+            .iter()
+            .for_each(|item| visit(&module(&file.path), item, &mut lines));
+    }
+    lines.sort();
+    lines.dedup();
+    Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+/// The module where users find what a file has: types are exported from `types`.
+fn module(path: &str) -> String {
+    let path = path
+        .trim_end_matches(".rs")
+        .trim_end_matches("/mod")
+        .replace('/', "::");
+    match path.find("::types::") {
+        Some(at) => path[..at + "::types".len()].to_owned(),
+        None => path.trim_end_matches("::client").to_owned(),
+    }
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+fn visit(module: &str, item: &syn::Item, lines: &mut Vec<String>) {
+    match item {
+        syn::Item::Struct(it) if is_public(&it.vis) => structure(module, it, lines),
+        syn::Item::Enum(it) if is_public(&it.vis) => {
+            let name = &it.ident;
+            lines.push(format!("enum {module}::{name}"));
+            for variant in &it.variants {
+                let (variant, fields) = (&variant.ident, &variant.fields);
+                lines.push(format!(
+                    "enum {module}::{name}::{variant}{}",
+                    compact(&quote!(#fields))
+                ));
+            }
+        }
+        syn::Item::Type(it) if is_public(&it.vis) => {
+            lines.push(format!(
+                "type {module}::{} = {}",
+                it.ident,
+                compact(&it.ty.to_token_stream())
+            ));
+        }
+        syn::Item::Impl(it) if it.trait_.is_none() => implementation(module, it, lines),
+        _ => {}
+    }
+}
+
+fn structure(module: &str, it: &syn::ItemStruct, lines: &mut Vec<String>) {
+    let name = &it.ident;
+    let public = it.fields.iter().filter(|field| is_public(&field.vis));
+    let private = it.fields.iter().filter(|field| !is_public(&field.vis));
+    // What a request answers stands in its private call.
+    let call: String = private
+        .map(|field| compact(&field.ty.to_token_stream()))
+        .filter(|ty| ty.starts_with("Call<"))
+        .map(|ty| format!(": {ty}"))
+        .collect();
+    lines.push(format!("struct {module}::{name}{call}"));
+    for field in public {
+        let ty = compact(&field.ty.to_token_stream());
+        let ident = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        lines.push(format!("struct {module}::{name}.{ident}: {ty}"));
+    }
+}
+
+fn implementation(module: &str, it: &syn::ItemImpl, lines: &mut Vec<String>) {
+    let owner = compact(&it.self_ty.to_token_stream());
+    // The client's functions are found on the client, wherever they are written.
+    let place = if owner == "Client" {
+        module.split("::").next().unwrap_or(module)
+    } else {
+        module
+    };
+    for item in &it.items {
+        match item {
+            syn::ImplItem::Fn(it) if is_public(&it.vis) => {
+                let (name, output) = (&it.sig.ident, &it.sig.output);
+                let inputs: Vec<String> = it
+                    .sig
+                    .inputs
+                    .iter()
+                    .map(|input| compact(&input.to_token_stream()))
+                    .collect();
+                lines.push(format!(
+                    "fn {place}::{owner}::{name}({}){}",
+                    inputs.join(", "),
+                    compact(&quote!(#output))
+                ));
+            }
+            syn::ImplItem::Const(it) if is_public(&it.vis) => {
+                let (name, ty) = (&it.ident, &it.ty);
+                lines.push(format!(
+                    "const {place}::{owner}::{name}: {}",
+                    compact(&quote!(#ty))
+                ));
+            }
+            _ => {}
+        }
+    }
+}

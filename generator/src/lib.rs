@@ -1,0 +1,124 @@
+//! Reads OpenAPI documents and emits the Rust client that an engineer would have written by hand.
+//!
+//! Each stage is one function from one artefact to the next:
+//!
+//! | stage | from | to |
+//! |---|---|---|
+//! | [`load`] | bytes | [`Source`](load::Source): a tree whose nodes know their place |
+//! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, schemas aside |
+//! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): our model |
+//! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
+//! | [`name`] | `Api`, `Facts` | [`Names`](name::Names): all identifiers |
+//! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
+//! | [`format`] | `OutFile` | [`OutputFile`](write::OutputFile): path and text |
+//! | [`write`] | `OutputFile`s | files on disk, or what differs from them |
+//!
+//! [`generate`] runs them from `skeleton` to `format`. What a stage cannot carry over it reports as a
+//! [`Diagnostic`](diagnostic::Diagnostic); nothing is dropped in silence, and nothing panics.
+
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
+)]
+
+pub mod analyze;
+pub mod diagnostic;
+pub mod emit;
+pub mod format;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod name;
+pub mod project;
+mod report;
+pub mod skeleton;
+pub mod standalone;
+pub mod write;
+
+pub use report::{Operations, Report};
+
+use diagnostic::{Code, Diagnostic, Diagnostics};
+use load::Source;
+use write::OutputFile;
+
+/// Where the code of an API goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The module that it becomes, in `snake_case`.
+    pub module: &'a str,
+    /// Where that module is for a user of the crate: `generated_client::apify`.
+    pub path: &'a str,
+    /// What the header of each file calls the document.
+    pub origin: &'a str,
+}
+
+/// The artefacts of all stages before `format`.
+#[derive(Debug)]
+pub struct Stages {
+    /// The typed skeleton.
+    pub document: skeleton::Document,
+    /// The model.
+    pub api: model::Api,
+    /// The facts about it.
+    pub facts: analyze::Facts,
+    /// The names for it.
+    pub names: name::Names,
+}
+
+/// The result of [`generate`].
+#[derive(Debug)]
+pub struct Output {
+    /// The files, in a folder called as the module; none if there was an error.
+    pub files: Option<Vec<OutputFile>>,
+    /// What was generated and what was not.
+    pub report: Report,
+}
+
+/// Runs the stages up to `name`. `None`, with the reason among `diagnostics`, if the document cannot
+/// be generated.
+pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
+    let document = skeleton::skeleton(source, diagnostics)?;
+    let api = lower::lower(source, &document, diagnostics);
+    let facts = analyze::analyze(&api);
+    let names = name::name(&api, &facts);
+    Some(Stages {
+        document,
+        api,
+        facts,
+        names,
+    })
+}
+
+/// Generates the code of one document.
+pub fn generate(source: &Source, target: Target<'_>) -> Output {
+    let mut diagnostics = source.diagnostics.clone();
+    let stages = stages(source, &mut diagnostics);
+    let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
+    let files = match ready.map(|stages| text(stages, target)).transpose() {
+        Ok(files) => files,
+        Err(error) => {
+            let message = format!("bug: the emitted code is no Rust: {error}");
+            diagnostics.push(Diagnostic::error(Code("bug"), source.root.at, message));
+            None
+        }
+    };
+    diagnostics.sort();
+    let report = Report::new(source, stages.as_ref(), files.as_deref(), diagnostics);
+    Output { files, report }
+}
+
+fn text(stages: &Stages, target: Target<'_>) -> Result<Vec<OutputFile>, String> {
+    let cx = emit::Context {
+        api: &stages.api,
+        facts: &stages.facts,
+        names: &stages.names,
+        module: target.module,
+        path: target.path,
+    };
+    let folder = format!("{}/", target.module);
+    let files = emit::emit(cx);
+    files
+        .iter()
+        .map(|file| format::format(file, &folder, target.origin))
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! What there is to tell about a document that was read all the same.
+
+use super::object::Duplicate;
+use super::read::pointer_of;
+use super::sources::Sources;
+use super::tree::{Node, NodeAt};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Collected while the tree is built, told once its places can be looked up.
+pub(super) enum Finding {
+    /// A key that its object had already.
+    Duplicate(Duplicate),
+    /// `<<` with something else than a mapping or a list of mappings.
+    NotMergeable(NodeAt, &'static str),
+    /// A YAML tag of somebody's own.
+    Tag(NodeAt, String),
+    /// `.inf` or `.nan`.
+    NotFinite(NodeAt, &'static str),
+}
+
+impl Finding {
+    pub(super) fn diagnostic(self, root: &Node, files: &Sources) -> Diagnostic {
+        let at = self.at();
+        let diagnostic = match self {
+            Finding::Duplicate(duplicate) => {
+                let first = files.position(duplicate.first);
+                let first = first.map_or_else(String::new, |first| {
+                    format!(", first on line {}", first.line)
+                });
+                let message = format!("the key `{}` is here again{first}", duplicate.text);
+                Diagnostic::lossy(Code("duplicate-key"), at, message)
+                    .done("the last one counts")
+                    .help("remove all but one")
+            }
+            Finding::NotMergeable(_, kind) => Diagnostic::lossy(
+                Code("merge-key"),
+                at,
+                format!("`<<` merges mappings, and this is {kind}"),
+            )
+            .done("it is ignored")
+            .help("refer to a mapping or to a list of mappings"),
+            Finding::Tag(_, tag) => Diagnostic::note(
+                Code("yaml-tag"),
+                at,
+                format!("the tag `!{tag}` has no meaning here"),
+            )
+            .done("the value is read as if it had no tag"),
+            Finding::NotFinite(_, text) => Diagnostic::lossy(
+                Code("not-finite"),
+                at,
+                format!("`{text}` is not a number that JSON can express"),
+            )
+            .done("it is read as a string"),
+        };
+        match pointer_of(root, at) {
+            Some(pointer) => diagnostic.pointer(pointer),
+            None => diagnostic,
+        }
+    }
+
+    fn at(&self) -> NodeAt {
+        match self {
+            Finding::Duplicate(duplicate) => duplicate.second,
+            Finding::NotMergeable(at, _) | Finding::Tag(at, _) | Finding::NotFinite(at, _) => *at,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Reads a document: bytes to a tree in which every node knows its file, line and column.
+//!
+//! YAML and JSON become the same tree. A clean document is parsed once and only once: positions are worked out when a
+//! diagnostic asks for the first one.
+
+mod build;
+mod config;
+mod finding;
+mod locate;
+mod number;
+mod object;
+mod parse;
+pub mod pointer;
+mod read;
+mod sources;
+pub mod tree;
+
+pub use config::{ApiConfig, Config, load_config};
+pub use sources::{Format, Place, Position, Sources};
+pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
+
+use crate::diagnostic::Diagnostics;
+use std::path::Path;
+
+/// A document that was read.
+#[derive(Debug)]
+pub struct Source {
+    /// The files that it was read from.
+    pub files: Sources,
+    /// The document.
+    pub root: Node,
+    /// What there is to tell about it; no errors.
+    pub diagnostics: Diagnostics,
+}
+
+/// A document that could not be read: why, and the files to show it in.
+#[derive(Debug)]
+pub struct Failure {
+    /// The files that were read so far.
+    pub files: Sources,
+    /// At least one error.
+    pub diagnostics: Diagnostics,
+}
+
+impl Source {
+    /// Where a place is; `None` for a whole file and for a node whose place could not be told.
+    pub fn position(&self, place: impl Into<Place>) -> Option<Position<'_>> {
+        self.files.position(place)
+    }
+
+    /// The node at a JSON pointer (`/paths/~1pets/get`) and its position.
+    pub fn find(&self, pointer: &str) -> Option<(&Node, Option<Position<'_>>)> {
+        let node = self.root.pointer(pointer)?;
+        Some((node, self.position(node.at)))
+    }
+
+    /// The JSON pointer of the node or key that stands at `at`; `None` when the tree does not hold it.
+    ///
+    /// It searches the whole tree: for the few places that a diagnostic names.
+    pub fn pointer_of(&self, at: NodeAt) -> Option<String> {
+        read::pointer_of(&self.root, at)
+    }
+}
+
+/// Reads the document at `path`.
+///
+/// # Errors
+///
+/// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor JSON,
+/// nests too deep or is too large once its aliases are followed.
+pub fn load(path: &Path) -> Result<Source, Failure> {
+    read::from_file(path)
+}
+
+/// Reads a document that is already in memory; `name` is what diagnostics call it, and `.json` at its end tells JSON.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
+    read::from_bytes(name, bytes)
+}

@@ -1,0 +1,59 @@
+//! JSON pointers (RFC 6901): `/paths/~1pets/get`.
+
+use std::borrow::Cow;
+
+/// Appends one segment to a pointer, escaped.
+///
+/// ```
+/// let mut pointer = String::from("/paths");
+/// generator::load::pointer::push(&mut pointer, "/pets");
+/// assert_eq!(pointer, "/paths/~1pets");
+/// ```
+pub fn push(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for letter in segment.chars() {
+        match letter {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// `pointer` with one more segment, escaped.
+#[must_use]
+pub fn join(pointer: &str, segment: &str) -> String {
+    let mut longer = String::with_capacity(pointer.len() + segment.len() + 1);
+    longer.push_str(pointer);
+    push(&mut longer, segment);
+    longer
+}
+
+/// The segments of a pointer, unescaped; `None` when it is neither empty nor begins with `/`.
+pub fn segments(pointer: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
+    let mut segments = pointer.split('/');
+    if segments.next() != Some("") {
+        return None;
+    }
+    Some(segments.map(unescape))
+}
+
+/// One segment without its escapes. A `~` that escapes nothing is taken as it stands.
+pub fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        // In this order, so that `~01` becomes `~1` and not `/`.
+        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(segment)
+    }
+}
+
+/// The place in an array that a segment names: digits without a leading zero.
+pub fn array_index(segment: &str) -> Option<usize> {
+    let canonical = segment == "0" || !segment.starts_with(['0', '+']);
+    if canonical {
+        segment.parse().ok()
+    } else {
+        None
+    }
+}

@@ -1,0 +1,141 @@
+//! Security schemes and requirements.
+
+use super::Lower;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{SchemeKind, SecurityScheme, SpecName, SpecPath},
+};
+use openapiv3::{APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityScheme as Typed};
+
+impl Lower<'_> {
+    /// The schemes that a client can have credentials for.
+    pub(super) fn schemes(&mut self, openapi: &OpenAPI) -> Vec<SecurityScheme> {
+        let at = SpecPath::root()
+            .child("components")
+            .child("securitySchemes");
+        let schemes = openapi
+            .components
+            .iter()
+            .flat_map(|it| &it.security_schemes);
+        let mut out = Vec::new();
+        for (name, scheme) in schemes {
+            let ReferenceOr::Item(scheme) = scheme else {
+                continue;
+            };
+            let at = at.child(name);
+            if let Some(kind) = kind(scheme) {
+                let description = description(scheme).cloned();
+                out.push(SecurityScheme {
+                    at,
+                    name: SpecName::new(name),
+                    kind,
+                    description,
+                });
+            } else {
+                self.diagnostics.push(
+                    Diagnostic::lossy(
+                        Code("unsupported-scheme"),
+                        self.place(&at),
+                        format!("the HTTP authentication scheme of `{name}` is not supported"),
+                    )
+                    .pointer(at.as_str())
+                    .done("requests are sent without it; add the header with `.options(..)`"),
+                );
+            }
+        }
+        out
+    }
+
+    /// The alternatives of an operation; its own replace those of the document. A requirement
+    /// without schemes stays: it says that nothing is needed.
+    pub(super) fn requirements(
+        &mut self,
+        openapi: &OpenAPI,
+        operation: &Operation,
+        at: &SpecPath,
+    ) -> Vec<Vec<SpecName>> {
+        let own = operation
+            .security
+            .as_ref()
+            .map(|it| (at.child("security"), it));
+        let all = openapi
+            .security
+            .as_ref()
+            .map(|it| (SpecPath::root().child("security"), it));
+        let Some((at, requirements)) = own.or(all) else {
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (index, requirement) in requirements.iter().enumerate() {
+            let (known, unknown): (Vec<&String>, Vec<&String>) =
+                requirement.keys().partition(|name| declares(openapi, name));
+            for name in unknown {
+                self.undeclared_scheme(name, &at.item(index));
+            }
+            let sent = known
+                .into_iter()
+                .filter(|name| supports(openapi, name))
+                .map(SpecName::new);
+            out.push(sent.collect());
+        }
+        out
+    }
+
+    fn undeclared_scheme(&mut self, name: &str, at: &SpecPath) {
+        self.diagnostics.push(
+            Diagnostic::lossy(
+                Code("undeclared-scheme"),
+                self.place(at),
+                format!("no security scheme is called `{name}`"),
+            )
+            .pointer(at.as_str())
+            .done("requests are sent without it")
+            .help("declare it in `components.securitySchemes`"),
+        );
+    }
+}
+
+fn scheme<'a>(openapi: &'a OpenAPI, name: &str) -> Option<&'a Typed> {
+    openapi
+        .components
+        .as_ref()?
+        .security_schemes
+        .get(name)?
+        .as_item()
+}
+
+fn declares(openapi: &OpenAPI, name: &str) -> bool {
+    scheme(openapi, name).is_some()
+}
+
+/// Whether a client can have a credential for the scheme. That it cannot has been reported.
+fn supports(openapi: &OpenAPI, name: &str) -> bool {
+    scheme(openapi, name).is_some_and(|scheme| kind(scheme).is_some())
+}
+
+fn kind(scheme: &Typed) -> Option<SchemeKind> {
+    match scheme {
+        Typed::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
+            Some(SchemeKind::Bearer)
+        }
+        Typed::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => {
+            Some(SchemeKind::Basic)
+        }
+        Typed::HTTP { .. } => None,
+        Typed::OAuth2 { .. } | Typed::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
+        Typed::APIKey { location, name, .. } => Some(match location {
+            APIKeyLocation::Query => SchemeKind::Query(SpecName::new(name)),
+            APIKeyLocation::Header => SchemeKind::Header(SpecName::new(name)),
+            APIKeyLocation::Cookie => SchemeKind::Cookie(SpecName::new(name)),
+        }),
+    }
+}
+
+fn description(scheme: &Typed) -> Option<&String> {
+    match scheme {
+        Typed::HTTP { description, .. }
+        | Typed::OAuth2 { description, .. }
+        | Typed::OpenIDConnect { description, .. }
+        | Typed::APIKey { description, .. } => description.as_ref(),
+    }
+}

@@ -1,0 +1,178 @@
+//! What the generator knows of an API, in terms of types and operations.
+//!
+//! [`lower`](crate::lower) makes it, every later stage reads it, none changes it. Nothing here is an
+//! identifier: names are [`SpecName`]s and [`NameHint`]s until the [`name`](crate::name) stage, so
+//! that an unchecked name cannot reach the output. References between types are [`TypeId`]s.
+//!
+//! The enums are matched without `_ =>`: whoever adds a variant is led by the compiler to every place
+//! that has to know it.
+
+use percent_encoding::percent_decode_str;
+
+mod doc;
+mod operation;
+mod ty;
+
+pub use doc::Doc;
+pub use operation::{Body, Decode, Encoding, Method, Operation, Param, Place, Response, StatusKey};
+pub use ty::{
+    Field, IntegerValue, NameHint, Owner, Presence, Prim, Shape, StringValue, Struct, TypeDef,
+    TypeId, TypeRef, Union, Variant,
+};
+
+/// One API: everything that one document describes.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// The URL of the first server, if it is absolute.
+    pub base_url: Option<String>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<SecurityScheme>,
+    /// The tags that operations carry, in order of first use, with their descriptions.
+    pub tags: Vec<Tag>,
+    /// All types; [`TypeId`] is an index into this.
+    pub types: Vec<TypeDef>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+}
+
+impl Api {
+    /// The type that `id` names.
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// All types with their ids.
+    pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.types
+            .iter()
+            .enumerate()
+            .map(|(index, def)| (TypeId::new(index), def))
+    }
+}
+
+/// A name as the wire spells it: a property, a parameter, an enum value.
+///
+/// It deliberately has no `ToTokens`: it can be printed as a string literal, never as an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpecName(String);
+
+impl SpecName {
+    /// Takes the name as the document has it.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as the wire spells it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A place in the document: a JSON pointer (RFC 6901).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpecPath(String);
+
+impl SpecPath {
+    /// The document itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Takes a pointer that is already escaped.
+    pub fn from_pointer(pointer: impl Into<String>) -> Self {
+        Self(pointer.into())
+    }
+
+    /// The place that a reference within the document names: a fragment that is a JSON pointer (RFC
+    /// 6901, section 6). `None` if it names something in another file, or is no pointer.
+    pub fn from_reference(reference: &str) -> Option<Self> {
+        let pointer = percent_decode_str(reference.strip_prefix('#')?)
+            .decode_utf8()
+            .ok()?;
+        (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.into_owned()))
+    }
+
+    /// The place `token` below this one; `token` is escaped here.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// The place `index` below this one.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// The place above this one; the root's parent is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(
+            self.0
+                .rsplit_once('/')
+                .map_or("", |(parent, _)| parent)
+                .to_owned(),
+        )
+    }
+
+    /// The last token, unescaped.
+    pub fn last(&self) -> String {
+        let token = self.0.rsplit_once('/').map_or("", |(_, last)| last);
+        token.replace("~1", "/").replace("~0", "~")
+    }
+
+    /// The pointer, escaped.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SpecPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// A tag and what the document says of it.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// The tag's name.
+    pub name: String,
+    /// The tag's description.
+    pub description: Option<String>,
+}
+
+/// One entry of `components.securitySchemes`.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Where it is declared.
+    pub at: SpecPath,
+    /// The name that requirements refer to.
+    pub name: SpecName,
+    /// How the credential is sent.
+    pub kind: SchemeKind,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// How a credential is sent (OpenAPI 3.0.4, section 4.8.27).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer`: `http` with scheme `bearer`, `oauth2` and `openIdConnect`.
+    Bearer,
+    /// `Authorization: Basic` (RFC 7617).
+    Basic,
+    /// A header of this name.
+    Header(SpecName),
+    /// A query parameter of this name.
+    Query(SpecName),
+    /// A cookie of this name.
+    Cookie(SpecName),
+}

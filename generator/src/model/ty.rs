@@ -1,0 +1,224 @@
+use super::{Doc, SpecName, SpecPath};
+
+/// Names a type of one [`Api`](super::Api).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(usize);
+
+impl TypeId {
+    pub(crate) fn new(index: usize) -> Self {
+        Self(index)
+    }
+
+    /// The type's place in [`Api::types`](super::Api::types).
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// A type that gets a Rust item of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The schema it comes from.
+    pub at: SpecPath,
+    /// What the name is made from.
+    pub name: NameHint,
+    /// What the document says of it.
+    pub doc: Doc,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// What the name of a type is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameHint {
+    /// The thing in whose file the type stands.
+    pub owner: Owner,
+    /// The component's key, the title, or the role in the owner ("status", "body").
+    pub words: String,
+    /// Whether `words` is a full name by itself and not a part of the owner.
+    pub full: bool,
+}
+
+/// The thing in whose file a type stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Nothing: a named schema.
+    Document,
+    /// The type around it.
+    Type(TypeId),
+    /// The operation (an index into [`Api::operations`](super::Api::operations)) around it.
+    Operation(usize),
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with declared properties.
+    Struct(Struct),
+    /// A string with listed values.
+    StringEnum(Vec<StringValue>),
+    /// An integer with listed values.
+    IntegerEnum(Vec<IntegerValue>),
+    /// One of several types, told apart by a tag property.
+    Union(Union),
+    /// Another name for a type.
+    Alias(TypeRef),
+}
+
+/// An object with declared properties.
+#[derive(Clone, Debug, Default)]
+pub struct Struct {
+    /// The declared properties, in document order.
+    pub fields: Vec<Field>,
+    /// The type of further properties, if they are to be kept.
+    pub rest: Option<TypeRef>,
+}
+
+/// A property of a [`Struct`].
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The property's schema.
+    pub at: SpecPath,
+    /// The property's name on the wire.
+    pub wire: SpecName,
+    /// The type of its value, `null` aside.
+    pub ty: TypeRef,
+    /// Whether it may be missing or `null`.
+    pub presence: Presence,
+    /// What the document says of it.
+    pub doc: Doc,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// Whether the value is kept out of `Debug`.
+    pub sensitive: bool,
+    /// `readOnly: true`: only in responses.
+    pub read_only: bool,
+    /// `writeOnly: true`: only in requests.
+    pub write_only: bool,
+    /// The example that the document gives.
+    pub example: Option<serde_json::Value>,
+}
+
+/// The four ways for a property to be there; never two booleans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never `null`.
+    Required,
+    /// May be missing.
+    Optional,
+    /// Always there, may be `null`.
+    RequiredNullable,
+    /// Missing, `null` and a value are three different things.
+    OptionalNullable,
+}
+
+impl Presence {
+    /// From `required` and nullability.
+    pub fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (false, false) => Self::Optional,
+            (true, true) => Self::RequiredNullable,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+
+    /// Whether the property has to be there.
+    pub fn is_required(self) -> bool {
+        match self {
+            Self::Required | Self::RequiredNullable => true,
+            Self::Optional | Self::OptionalNullable => false,
+        }
+    }
+}
+
+/// A value of a string enum.
+#[derive(Clone, Debug)]
+pub struct StringValue {
+    /// The value on the wire.
+    pub wire: SpecName,
+}
+
+/// A value of an integer enum.
+#[derive(Clone, Debug)]
+pub struct IntegerValue {
+    /// The value on the wire.
+    pub value: i64,
+}
+
+/// One of several types, told apart by a tag property.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The property that holds the tag.
+    pub tag: SpecName,
+    /// The alternatives, in document order.
+    pub variants: Vec<Variant>,
+}
+
+/// An alternative of a [`Union`].
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The tag values that mean it; the first is the one written.
+    pub tags: Vec<SpecName>,
+    /// What the variant's name is made from.
+    pub words: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether its own type declares the tag property, and so writes it.
+    pub declares_tag: bool,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeRef {
+    /// A type that Rust or a library has.
+    Prim(Prim),
+    /// A type of this API.
+    Named(TypeId),
+    /// An array.
+    List(Box<TypeRef>),
+    /// An object with arbitrary names and values of one type.
+    Map(Box<TypeRef>),
+    /// A value or `null`, where no [`Presence`] says so.
+    Nullable(Box<TypeRef>),
+    /// Any JSON value.
+    Json,
+}
+
+impl TypeRef {
+    /// Calls `visit` with every type named in this one. `inline` tells whether the value stands in
+    /// place there, and not behind a list's or a map's own allocation.
+    pub fn each_named(&self, inline: bool, visit: &mut impl FnMut(TypeId, bool)) {
+        match self {
+            Self::Named(id) => visit(*id, inline),
+            Self::List(item) | Self::Map(item) => item.each_named(false, visit),
+            Self::Nullable(item) => item.each_named(inline, visit),
+            Self::Prim(_) | Self::Json => {}
+        }
+    }
+}
+
+/// A type that Rust or a library has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Prim {
+    /// `String`.
+    String,
+    /// `bool`.
+    Bool,
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// A point in time (RFC 3339, section 5.6).
+    DateTime,
+}

@@ -1,0 +1,308 @@
+//! The only place where an identifier is made. All collisions end here.
+//!
+//! Names are claimed in document order, so that what is added at the end renames nothing before it.
+
+mod case;
+mod scope;
+
+use crate::{
+    analyze::{Facts, StatusSet},
+    model::{Api, Operation, Owner, Shape, StatusKey, TypeDef, TypeId},
+};
+use proc_macro2::Ident;
+use scope::Scope;
+use std::collections::BTreeMap;
+
+/// The methods that every request type has. Tested against the runtime's `request!`.
+pub const REQUEST_METHODS: &[&str] = &["send", "options"];
+
+/// The methods that every client has.
+const CLIENT_METHODS: &[&str] = &["builder", "clone"];
+
+/// Names that emitted code uses without importing them, or imports from the runtime.
+const PRELUDE: &[&str] = &[
+    "Option",
+    "Some",
+    "None",
+    "String",
+    "Vec",
+    "Box",
+    "Result",
+    "Ok",
+    "Err",
+    "Default",
+    "Clone",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Debug",
+    "From",
+    "Into",
+    "BTreeMap",
+    "Field",
+];
+
+/// Names that a file of operations imports or uses without importing them.
+const OPERATION_IMPORTS: &[&str] = &[
+    "AsRef", "BTreeMap", "Binary", "Body", "Call", "Client", "Empty", "Into", "Json", "NoError",
+    "Option", "String", "Text", "Texts", "Vec",
+];
+
+/// The identifiers of everything that gets one.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// By [`TypeId`].
+    pub types: Vec<TypeNames>,
+    /// The files of the types: module names.
+    pub type_files: Vec<Ident>,
+    /// By the index of the operation.
+    pub operations: Vec<OperationNames>,
+    /// The files of the operations: module names, and the tag they are for.
+    pub operation_files: Vec<(Ident, Option<usize>)>,
+    /// By the index of the set.
+    pub sets: Vec<SetNames>,
+}
+
+/// The identifiers of a type.
+#[derive(Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub ident: Ident,
+    /// Its fields or variants.
+    pub members: Vec<Ident>,
+    /// The field for undeclared properties, or the variant for unlisted values.
+    pub other: Ident,
+    /// Its file, as an index into [`Names::type_files`].
+    pub file: usize,
+}
+
+/// The identifiers of an operation.
+#[derive(Debug)]
+pub struct OperationNames {
+    /// The operation function.
+    pub function: Ident,
+    /// The request type.
+    pub request: Ident,
+    /// The parameters: arguments where they are required, setters otherwise.
+    pub params: Vec<Ident>,
+    /// The body: an argument or a setter.
+    pub body: Ident,
+    /// Its file, as an index into [`Names::operation_files`].
+    pub file: usize,
+}
+
+/// The identifiers of bodies by status.
+#[derive(Debug)]
+pub struct SetNames {
+    /// The enum.
+    pub ident: Ident,
+    /// Its variants.
+    pub variants: Vec<Ident>,
+}
+
+impl Names {
+    /// The name of a type.
+    pub fn ty(&self, id: TypeId) -> &Ident {
+        &self.types[id.index()].ident
+    }
+}
+
+/// Makes all names.
+pub fn name(api: &Api, facts: &Facts) -> Names {
+    let mut names = Names::default();
+    operations(api, &mut names);
+    types(api, &mut names);
+    sets(&facts.sets, &mut names);
+    names
+}
+
+fn operations(api: &Api, names: &mut Names) {
+    let mut functions = Scope::reserving(CLIENT_METHODS);
+    let mut requests = Scope::reserving(OPERATION_IMPORTS);
+    let mut modules = Scope::reserving(&["mod"]);
+    let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for operation in &api.operations {
+        let file = *files.entry(operation.tag).or_insert_with(|| {
+            let text = operation
+                .tag
+                .map_or("default", |tag| last_part(&api.tags[tag].name));
+            names
+                .operation_files
+                .push((modules.module(text), operation.tag));
+            names.operation_files.len() - 1
+        });
+        let (params, body) = inputs(operation);
+        names.operations.push(OperationNames {
+            function: functions.snake(&operation.words),
+            request: requests.camel(&operation.words),
+            params,
+            body,
+            file,
+        });
+    }
+}
+
+/// `Actors/Actor versions` is a path of tags: the last part names it.
+fn last_part(tag: &str) -> &str {
+    tag.rsplit('/')
+        .find(|part| part.chars().any(char::is_alphanumeric))
+        .unwrap_or(tag)
+}
+
+/// Arguments and setters live in scopes of their own.
+fn inputs(operation: &Operation) -> (Vec<Ident>, Ident) {
+    let mut arguments = Scope::default();
+    let mut setters = Scope::reserving(REQUEST_METHODS);
+    let mut claim = |required: bool, text: &str| {
+        if required {
+            arguments.snake(text)
+        } else {
+            setters.snake(text)
+        }
+    };
+    let params = operation
+        .params
+        .iter()
+        .map(|param| claim(param.required, param.wire.as_str()))
+        .collect();
+    let body = claim(
+        operation.body.as_ref().is_some_and(|body| body.required),
+        "body",
+    );
+    (params, body)
+}
+
+fn types(api: &Api, names: &mut Names) {
+    let mut types = Scope::reserving(PRELUDE);
+    let mut modules = Scope::reserving(&["mod"]);
+    let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, def) in api.types() {
+        let ident = types.camel(&full_name(def, names));
+        let file = match def.name.owner {
+            Owner::Type(id) => names.types[id.index()].file,
+            Owner::Document => {
+                names.type_files.push(modules.module(&def.name.words));
+                names.type_files.len() - 1
+            }
+            Owner::Operation(index) => *by_operation.entry(index).or_insert_with(|| {
+                let function = names.operations[index].function.to_string();
+                names.type_files.push(modules.module(&function));
+                names.type_files.len() - 1
+            }),
+        };
+        let (members, other) = members(&def.shape);
+        names.types.push(TypeNames {
+            ident,
+            members,
+            other,
+            file,
+        });
+    }
+}
+
+fn full_name(def: &TypeDef, names: &Names) -> String {
+    let owner = match def.name.owner {
+        Owner::Document => return def.name.words.clone(),
+        Owner::Type(id) => &names.types[id.index()].ident,
+        Owner::Operation(index) => &names.operations[index].request,
+    };
+    if def.name.full {
+        def.name.words.clone()
+    } else {
+        format!("{owner} {}", def.name.words)
+    }
+}
+
+fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
+    let mut fields = Scope::default();
+    let mut variants = Scope::reserving(&["Unknown"]);
+    match shape {
+        Shape::Struct(it) => {
+            let members = it
+                .fields
+                .iter()
+                .map(|field| fields.snake(field.wire.as_str()))
+                .collect();
+            (members, fields.snake("extra"))
+        }
+        Shape::StringEnum(values) => (
+            values
+                .iter()
+                .map(|value| variants.camel(value.wire.as_str()))
+                .collect(),
+            unknown(),
+        ),
+        Shape::IntegerEnum(values) => (
+            values
+                .iter()
+                .map(|value| variants.camel(&format!("value {}", signed(value.value))))
+                .collect(),
+            unknown(),
+        ),
+        Shape::Union(it) => (
+            it.variants
+                .iter()
+                .map(|variant| variants.camel(&variant.words))
+                .collect(),
+            unknown(),
+        ),
+        Shape::Alias(_) => (Vec::new(), unknown()),
+    }
+}
+
+/// The variant for what the document does not list.
+fn unknown() -> Ident {
+    Scope::default().camel("Unknown")
+}
+
+fn signed(value: i64) -> String {
+    if value < 0 {
+        format!("minus {}", value.unsigned_abs())
+    } else {
+        value.to_string()
+    }
+}
+
+fn sets(sets: &[StatusSet], names: &mut Names) {
+    let mut types = Scope::reserving(PRELUDE);
+    for set in sets {
+        let mut variants = Scope::default();
+        let role = if set.success { "response" } else { "error" };
+        let ident = types.camel(&format!(
+            "{} {role}",
+            names.operations[set.operation].request
+        ));
+        let variants = set
+            .cases
+            .iter()
+            .map(|(key, _)| variants.camel(&status_words(*key)))
+            .collect();
+        names.sets.push(SetNames { ident, variants });
+    }
+}
+
+/// A status as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
+fn status_words(key: StatusKey) -> String {
+    match key {
+        StatusKey::Code(code) => {
+            reason(code).map_or_else(|| format!("status {code}"), str::to_owned)
+        }
+        StatusKey::Range(range) => match range {
+            2 => "success".to_owned(),
+            3 => "redirection".to_owned(),
+            4 => "client error".to_owned(),
+            5 => "server error".to_owned(),
+            _ => format!("status {range}xx"),
+        },
+        StatusKey::Default => "default".to_owned(),
+    }
+}
+
+fn reason(code: u16) -> Option<&'static str> {
+    http::StatusCode::from_u16(code).ok()?.canonical_reason()
+}
+
+/// The text as the name of a module.
+pub fn module_name(text: &str) -> String {
+    Scope::reserving(&["mod"]).module(text).to_string()
+}

@@ -1,0 +1,79 @@
+//! Where names must differ.
+
+use super::case;
+use proc_macro2::{Ident, Span};
+use std::collections::BTreeSet;
+
+/// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
+const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Words that are identifiers only as `r#..` in edition 2024.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// A set of names that must differ.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeSet<String>,
+    reserved: &'static [&'static str],
+}
+
+impl Scope {
+    /// A scope in which nothing may have one of these names; whoever wants one gets it with `_` behind.
+    pub(super) fn reserving(reserved: &'static [&'static str]) -> Self {
+        Self {
+            taken: BTreeSet::new(),
+            reserved,
+        }
+    }
+
+    /// A type's or a variant's name.
+    pub(super) fn camel(&mut self, text: &str) -> Ident {
+        self.claim(case::camel(text), "")
+    }
+
+    /// A function's, a field's or an argument's name.
+    pub(super) fn snake(&mut self, text: &str) -> Ident {
+        self.claim(case::snake(text), "_")
+    }
+
+    /// A module's name, which is a file's name as well: no `r#`, and not `mod`.
+    pub(super) fn module(&mut self, text: &str) -> Ident {
+        let name = case::snake(text);
+        let name = if KEYWORDS.contains(&name.as_str()) {
+            format!("{name}_")
+        } else {
+            name
+        };
+        self.claim(name, "_")
+    }
+
+    /// The name if it is free, and the first free number behind it otherwise.
+    fn claim(&mut self, name: String, separator: &str) -> Ident {
+        let name = if self.reserved.contains(&name.as_str()) || NEVER.contains(&name.as_str()) {
+            format!("{name}_")
+        } else {
+            name
+        };
+        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
+        let mut candidates = std::iter::once(name.clone()).chain(numbered);
+        let free = candidates
+            .find(|it| !self.taken.contains(it))
+            .unwrap_or(name);
+        self.taken.insert(free.clone());
+        ident(&free)
+    }
+}
+
+fn ident(name: &str) -> Ident {
+    if KEYWORDS.contains(&name) {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
+}

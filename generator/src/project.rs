@@ -1,0 +1,175 @@
+//! The two things that `cargo xtask codegen` makes: the modules of generated-client, and a crate of
+//! its own for any document.
+
+use crate::{
+    Output, Target,
+    diagnostic::{Code, Diagnostic},
+    format, generate,
+    load::{self, Failure, Source, Sources, load_config},
+    name::module_name,
+    standalone,
+    write::OutputFile,
+};
+use std::path::{Path, PathBuf};
+
+/// The folder that the modules are written to, from the workspace's root.
+pub const GENERATED: &str = "generated-client/src/generated";
+
+/// The configuration, from the workspace's root.
+pub const CONFIG: &str = "spec/codegen.toml";
+
+/// The crate of the modules, as its users call it.
+const CRATE: &str = "generated_client";
+
+/// What was made, before anything is written.
+#[derive(Debug)]
+pub struct Generation {
+    /// The folder that `files` belong in.
+    pub root: PathBuf,
+    /// The APIs, in the order of the configuration.
+    pub apis: Vec<Generated>,
+    /// All files; none if an API had an error.
+    pub files: Option<Vec<OutputFile>>,
+}
+
+/// What was made of one document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The module.
+    pub name: String,
+    /// The document.
+    pub source: Source,
+    /// Its code and report.
+    pub output: Output,
+}
+
+/// Generates all that `spec/codegen.toml` lists. `workspace` is the folder that has `spec/`.
+///
+/// # Errors
+///
+/// A [`Failure`] if the configuration or a document cannot be read.
+pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
+    let config = load_config(&workspace.join(CONFIG))?;
+    let mut apis = Vec::new();
+    for api in &config.apis {
+        let source = load::load(&api.document)?;
+        let origin = origin(workspace, &api.document);
+        let path = format!("{CRATE}::{}", api.name);
+        let output = generate(
+            &source,
+            Target {
+                module: &api.name,
+                path: &path,
+                origin: &origin,
+            },
+        );
+        apis.push(Generated {
+            name: api.name.clone(),
+            source,
+            output,
+        });
+    }
+    let names: Vec<&str> = apis.iter().map(|api| api.name.as_str()).collect();
+    let files = all_files(&apis).map(|mut files| {
+        files.insert(0, modules(&names, "spec/codegen.toml"));
+        files
+    });
+    Ok(Generation {
+        root: workspace.join(GENERATED),
+        apis,
+        files,
+    })
+}
+
+/// Generates a crate of its own from the document at `input`, to be written to `output`.
+///
+/// # Errors
+///
+/// A [`Failure`] if the document cannot be read or `name` cannot be the name of a crate.
+pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Generation, Failure> {
+    let source = load::load(input)?;
+    let name = match name {
+        Some(name) => checked(name)?,
+        None => standalone::crate_name(&module_name(
+            &input.file_stem().unwrap_or_default().to_string_lossy(),
+        )),
+    };
+    let module = module_name(&name);
+    let origin = input
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let output_of = generate(
+        &source,
+        Target {
+            module: &module,
+            path: &module,
+            origin: &origin,
+        },
+    );
+    let api = Generated {
+        name: module.clone(),
+        source,
+        output: output_of,
+    };
+    let files = api
+        .output
+        .files
+        .as_ref()
+        .map(|files| standalone::files(&name, &module, &origin, files));
+    Ok(Generation {
+        root: output.to_owned(),
+        apis: vec![api],
+        files,
+    })
+}
+
+/// Refuses what cargo would refuse as the name of a package.
+fn checked(name: &str) -> Result<String, Failure> {
+    let spelled = name.replace('-', "_");
+    if spelled == module_name(&spelled) && standalone::crate_name(&spelled) == spelled {
+        return Ok(name.to_owned());
+    }
+    let help = format!(
+        "for example `{}`",
+        standalone::crate_name(&module_name(name))
+    );
+    let diagnostic = Diagnostic::error(
+        Code("crate-name"),
+        None::<load::Place>,
+        format!("`{name}` cannot be the name of the crate"),
+    )
+    .help(help);
+    Err(Failure {
+        files: Sources::new(),
+        diagnostics: diagnostic.into(),
+    })
+}
+
+fn all_files(apis: &[Generated]) -> Option<Vec<OutputFile>> {
+    let files: Option<Vec<_>> = apis.iter().map(|api| api.output.files.clone()).collect();
+    files.map(|files| files.into_iter().flatten().collect())
+}
+
+/// `generated/mod.rs`.
+pub(crate) fn modules(names: &[&str], origin: &str) -> OutputFile {
+    let mut text = format::header(origin);
+    text.push_str("//! The generated APIs, a module each.\n\n");
+    for name in names {
+        text.push_str("pub mod ");
+        text.push_str(name);
+        text.push_str(";\n");
+    }
+    OutputFile {
+        path: "mod.rs".to_owned(),
+        text,
+    }
+}
+
+/// How a file's header calls the document: from the workspace's root, with `/`.
+fn origin(workspace: &Path, document: &Path) -> String {
+    let path = document.strip_prefix(workspace).unwrap_or(document);
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,352 @@
+//! The objects of OpenAPI 3.0, schemas aside, as tables: which fields each has and what is in them.
+//!
+//! A new construct outside schemas is a line here; the walk in the parent module does not change.
+
+/// What stands at a place of the document.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// A string. Numbers and booleans, which YAML makes of `version: 1.0`, count as their text.
+    Text,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// A boolean.
+    Flag,
+    /// A schema: a stub takes its place.
+    Schema,
+    /// An object with these fields.
+    Object(&'static Grammar),
+    /// An object with these fields, or a reference to one; the target takes the reference's place.
+    Referable(&'static Grammar),
+    /// An object with any names.
+    Map(&'static Kind),
+    /// An object with names of a form, beside extensions.
+    Patterned(&'static Pattern, &'static Kind),
+    /// An array.
+    List(&'static Kind),
+    /// Known, read later from the tree itself, and left out here.
+    Later,
+    /// Known and of no consequence for a client.
+    Silent,
+    /// Known and not generated: reported with this reason.
+    Unsupported(&'static str),
+}
+
+/// The form of the names of a [`Kind::Patterned`].
+pub(super) struct Pattern {
+    /// Whether a name has the form.
+    pub(super) admits: fn(&str) -> bool,
+    /// The form in words.
+    pub(super) words: &'static str,
+}
+
+/// An object of the OpenAPI Specification.
+pub(super) struct Grammar {
+    /// Its name in the specification.
+    pub(super) name: &'static str,
+    /// Its fields.
+    pub(super) fields: &'static [(&'static str, Kind)],
+    /// The fields without which it means nothing.
+    pub(super) required: &'static [&'static str],
+    /// Fields of which there must be one.
+    pub(super) one_of: &'static [&'static str],
+    /// The fields that the specification requires and that can be made up.
+    pub(super) filled: &'static [(&'static str, Filler)],
+}
+
+/// What stands in for a missing field that the specification requires.
+#[derive(Clone, Copy)]
+pub(super) enum Filler {
+    /// An empty string.
+    Text,
+    /// An empty object.
+    Object,
+}
+
+const TEXTS: Kind = Kind::List(&Kind::Text);
+const HEADERS: Kind = Kind::Map(&Kind::Referable(&HEADER));
+const CONTENT: Kind = Kind::Map(&Kind::Object(&MEDIA_TYPE));
+const REQUIREMENTS: Kind = Kind::List(&Kind::Map(&TEXTS));
+const PARAMETERS: Kind = Kind::List(&Kind::Referable(&PARAMETER));
+const SERVERS: Kind = Kind::List(&Kind::Object(&SERVER));
+const OPERATION_KIND: Kind = Kind::Object(&OPERATION);
+
+static PATH: Pattern = Pattern {
+    admits: |name| name.starts_with('/'),
+    words: "a path, which starts with `/`",
+};
+
+static STATUS: Pattern = Pattern {
+    admits: |name| {
+        let bytes = name.as_bytes();
+        let class = bytes
+            .first()
+            .is_some_and(|first| (b'1'..=b'5').contains(first));
+        let rest = bytes.get(1..).unwrap_or_default();
+        let code = rest.len() == 2 && rest.iter().all(u8::is_ascii_digit);
+        name == "default" || (class && (code || rest == b"XX"))
+    },
+    words: "a status such as `404`, a range such as `4XX`, or `default`",
+};
+
+pub(super) static DOCUMENT: Grammar = Grammar {
+    name: "OpenAPI Object",
+    fields: &[
+        ("openapi", Kind::Text),
+        ("info", Kind::Object(&INFO)),
+        ("servers", SERVERS),
+        (
+            "paths",
+            Kind::Patterned(&PATH, &Kind::Referable(&PATH_ITEM)),
+        ),
+        ("components", Kind::Object(&COMPONENTS)),
+        ("security", REQUIREMENTS),
+        ("tags", Kind::List(&Kind::Object(&TAG))),
+        ("externalDocs", Kind::Silent),
+        (
+            "webhooks",
+            Kind::Unsupported("webhooks are requests that the server makes"),
+        ),
+        ("jsonSchemaDialect", Kind::Silent),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[("info", Filler::Object), ("paths", Filler::Object)],
+};
+
+static INFO: Grammar = Grammar {
+    name: "Info Object",
+    fields: &[
+        ("title", Kind::Text),
+        ("description", Kind::Text),
+        ("version", Kind::Text),
+        ("summary", Kind::Silent),
+        ("termsOfService", Kind::Silent),
+        ("contact", Kind::Silent),
+        ("license", Kind::Silent),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[("title", Filler::Text), ("version", Filler::Text)],
+};
+
+static SERVER: Grammar = Grammar {
+    name: "Server Object",
+    fields: &[
+        ("url", Kind::Text),
+        ("description", Kind::Text),
+        ("variables", Kind::Map(&Kind::Object(&SERVER_VARIABLE))),
+        ("name", Kind::Silent),
+    ],
+    required: &["url"],
+    one_of: &[],
+    filled: &[],
+};
+
+static SERVER_VARIABLE: Grammar = Grammar {
+    name: "Server Variable Object",
+    fields: &[
+        ("enum", TEXTS),
+        ("default", Kind::Text),
+        ("description", Kind::Text),
+    ],
+    required: &["default"],
+    one_of: &[],
+    filled: &[],
+};
+
+static TAG: Grammar = Grammar {
+    name: "Tag Object",
+    fields: &[
+        ("name", Kind::Text),
+        ("description", Kind::Text),
+        ("externalDocs", Kind::Silent),
+    ],
+    required: &["name"],
+    one_of: &[],
+    filled: &[],
+};
+
+static COMPONENTS: Grammar = Grammar {
+    name: "Components Object",
+    fields: &[
+        ("schemas", Kind::Map(&Kind::Schema)),
+        (
+            "securitySchemes",
+            Kind::Map(&Kind::Referable(&SECURITY_SCHEME)),
+        ),
+        // What is used of these takes its reference's place.
+        ("responses", Kind::Silent),
+        ("parameters", Kind::Silent),
+        ("examples", Kind::Silent),
+        ("requestBodies", Kind::Silent),
+        ("headers", Kind::Silent),
+        ("links", Kind::Silent),
+        ("callbacks", Kind::Silent),
+        ("pathItems", Kind::Silent),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[],
+};
+
+static PATH_ITEM: Grammar = Grammar {
+    name: "Path Item Object",
+    fields: &[
+        ("get", OPERATION_KIND),
+        ("put", OPERATION_KIND),
+        ("post", OPERATION_KIND),
+        ("delete", OPERATION_KIND),
+        ("options", OPERATION_KIND),
+        ("head", OPERATION_KIND),
+        ("patch", OPERATION_KIND),
+        ("trace", OPERATION_KIND),
+        ("parameters", PARAMETERS),
+        ("summary", Kind::Text),
+        ("description", Kind::Text),
+        (
+            "servers",
+            Kind::Unsupported("every operation uses the client's base URL"),
+        ),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[],
+};
+
+static OPERATION: Grammar = Grammar {
+    name: "Operation Object",
+    fields: &[
+        ("tags", TEXTS),
+        ("summary", Kind::Text),
+        ("description", Kind::Text),
+        ("operationId", Kind::Text),
+        ("parameters", PARAMETERS),
+        ("requestBody", Kind::Referable(&REQUEST_BODY)),
+        (
+            "responses",
+            Kind::Patterned(&STATUS, &Kind::Referable(&RESPONSE)),
+        ),
+        ("deprecated", Kind::Flag),
+        ("security", REQUIREMENTS),
+        ("externalDocs", Kind::Silent),
+        (
+            "callbacks",
+            Kind::Unsupported("callbacks are requests that the server makes"),
+        ),
+        (
+            "servers",
+            Kind::Unsupported("every operation uses the client's base URL"),
+        ),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[("responses", Filler::Object)],
+};
+
+static PARAMETER: Grammar = Grammar {
+    name: "Parameter Object",
+    fields: &[
+        ("name", Kind::Text),
+        ("in", Kind::OneOf(&["path", "query", "header", "cookie"])),
+        ("description", Kind::Text),
+        ("required", Kind::Flag),
+        ("deprecated", Kind::Flag),
+        ("style", Kind::Later),
+        ("explode", Kind::Later),
+        ("schema", Kind::Schema),
+        ("content", CONTENT),
+        ("example", Kind::Later),
+        ("examples", Kind::Later),
+        ("allowEmptyValue", Kind::Silent),
+        (
+            "allowReserved",
+            Kind::Unsupported("reserved characters are percent-encoded"),
+        ),
+    ],
+    required: &["name", "in"],
+    one_of: &["schema", "content"],
+    filled: &[],
+};
+
+static REQUEST_BODY: Grammar = Grammar {
+    name: "Request Body Object",
+    fields: &[
+        ("description", Kind::Text),
+        ("content", CONTENT),
+        ("required", Kind::Flag),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[("content", Filler::Object)],
+};
+
+static MEDIA_TYPE: Grammar = Grammar {
+    name: "Media Type Object",
+    fields: &[
+        ("schema", Kind::Schema),
+        ("example", Kind::Later),
+        ("examples", Kind::Later),
+        (
+            "encoding",
+            Kind::Unsupported("parts are not encoded one by one"),
+        ),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[],
+};
+
+static RESPONSE: Grammar = Grammar {
+    name: "Response Object",
+    fields: &[
+        ("description", Kind::Text),
+        ("headers", HEADERS),
+        ("content", CONTENT),
+        ("links", Kind::Unsupported("links are not followed")),
+    ],
+    required: &[],
+    one_of: &[],
+    filled: &[("description", Filler::Text)],
+};
+
+static HEADER: Grammar = Grammar {
+    name: "Header Object",
+    fields: &[
+        ("description", Kind::Text),
+        ("required", Kind::Flag),
+        ("deprecated", Kind::Flag),
+        ("style", Kind::Later),
+        ("explode", Kind::Later),
+        ("schema", Kind::Schema),
+        ("content", CONTENT),
+        ("example", Kind::Later),
+        ("examples", Kind::Later),
+        ("allowEmptyValue", Kind::Silent),
+    ],
+    required: &[],
+    one_of: &["schema", "content"],
+    filled: &[],
+};
+
+static SECURITY_SCHEME: Grammar = Grammar {
+    name: "Security Scheme Object",
+    fields: &[
+        (
+            "type",
+            Kind::OneOf(&["apiKey", "http", "oauth2", "openIdConnect"]),
+        ),
+        ("description", Kind::Text),
+        ("name", Kind::Text),
+        ("in", Kind::OneOf(&["query", "header", "cookie"])),
+        ("scheme", Kind::Text),
+        ("bearerFormat", Kind::Text),
+        ("flows", Kind::Silent),
+        ("openIdConnectUrl", Kind::Text),
+    ],
+    required: &["type"],
+    one_of: &[],
+    filled: &[
+        ("flows", Filler::Object),
+        ("openIdConnectUrl", Filler::Text),
+    ],
+};

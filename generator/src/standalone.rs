@@ -1,0 +1,204 @@
+//! A crate of its own: the runtime beside the generated code, and a manifest.
+//!
+//! The runtime's files and the versions of its dependencies are those of generated-client, taken in
+//! when this crate is compiled, so that there is one of each.
+
+use crate::{format, project, write::OutputFile};
+use toml::{Table, Value};
+
+/// Expands to the runtime's files: name and text.
+macro_rules! runtime {
+    ($($file:literal),* $(,)?) => {
+        &[$(($file, include_str!(concat!("../../generated-client/src/runtime/", $file)))),*]
+    };
+}
+
+/// The runtime, file by file.
+pub const RUNTIME: &[(&str, &str)] = runtime![
+    "auth.rs",
+    "body.rs",
+    "by_status.rs",
+    "call.rs",
+    "client.rs",
+    "decode.rs",
+    "draft.rs",
+    "enums.rs",
+    "error.rs",
+    "field.rs",
+    "json.rs",
+    "json_error.rs",
+    "json_object.rs",
+    "json_path.rs",
+    "mod.rs",
+    "options.rs",
+    "param.rs",
+    "received.rs",
+    "reqwest_transport.rs",
+    "response.rs",
+    "testing.rs",
+    "transport.rs",
+    "union.rs",
+    "url.rs",
+];
+
+/// The manifest of generated-client, and of the workspace that it takes versions from.
+const MANIFEST: &str = include_str!("../../generated-client/Cargo.toml");
+const WORKSPACE: &str = include_str!("../../Cargo.toml");
+
+/// Names that a package cannot have, or that would hide a crate which the code names.
+const TAKEN: &[&str] = &[
+    "std",
+    "core",
+    "alloc",
+    "test",
+    "proc_macro",
+    "crate_",
+    "self_",
+    "super_",
+];
+
+/// The name of the crate: as it is where nothing else has it.
+pub(crate) fn crate_name(name: &str) -> String {
+    let dependency = manifest()
+        .dependencies
+        .keys()
+        .any(|key| key.replace('-', "_") == name);
+    if TAKEN.contains(&name) || dependency {
+        format!("{name}_client")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The files of the crate `name` whose API is `module`.
+pub(crate) fn files(name: &str, module: &str, origin: &str, api: &[OutputFile]) -> Vec<OutputFile> {
+    let mut out = vec![
+        OutputFile {
+            path: "Cargo.toml".to_owned(),
+            text: manifest_text(name, origin, has_dates(api)),
+        },
+        OutputFile {
+            path: "src/lib.rs".to_owned(),
+            text: lib_rs(module, origin),
+        },
+        below("src/generated/", &project::modules(&[module], origin)),
+    ];
+    out.extend(api.iter().map(|file| below("src/generated/", file)));
+    out.extend(RUNTIME.iter().map(|(file, text)| OutputFile {
+        path: format!("src/runtime/{file}"),
+        text: format!(
+            "// @generated: a copy of the runtime of generated-client. Do not edit.\n{text}"
+        ),
+    }));
+    out
+}
+
+fn below(folder: &str, file: &OutputFile) -> OutputFile {
+    OutputFile {
+        path: format!("{folder}{}", file.path),
+        text: file.text.clone(),
+    }
+}
+
+fn lib_rs(module: &str, origin: &str) -> String {
+    let mut out = format::header(origin);
+    out.push_str(&format!(
+        "//! A typed client, generated from {origin}.\n\n\
+         #[rustfmt::skip]\nmod generated;\npub mod runtime;\n\n\
+         pub use self::generated::{module}::*;\n"
+    ));
+    out
+}
+
+struct Manifest {
+    dependencies: Table,
+    features: Table,
+    edition: Value,
+    rust_version: Value,
+}
+
+/// Reads the manifests, which are part of this crate.
+fn manifest() -> Manifest {
+    let table = |text: &str| text.parse::<Table>().unwrap_or_default();
+    let (member, workspace) = (table(MANIFEST), table(WORKSPACE));
+    let section = |table: &Table, name: &str| {
+        table
+            .get(name)
+            .and_then(Value::as_table)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let workspace = section(&workspace, "workspace");
+    let package = section(&workspace, "package");
+    let versions = section(&workspace, "dependencies");
+    let mut dependencies = section(&member, "dependencies");
+    for (name, value) in &mut dependencies {
+        *value = inherited(value, versions.get(name));
+    }
+    let value = |key: &str| {
+        package
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| Value::String(String::new()))
+    };
+    Manifest {
+        dependencies,
+        features: section(&member, "features"),
+        edition: value("edition"),
+        rust_version: value("rust-version"),
+    }
+}
+
+/// A dependency with what `workspace = true` takes from the workspace filled in.
+fn inherited(own: &Value, shared: Option<&Value>) -> Value {
+    let mut out = match shared {
+        Some(Value::Table(table)) => table.clone(),
+        Some(version) => Table::from_iter([("version".to_owned(), version.clone())]),
+        None => return own.clone(),
+    };
+    for (key, value) in own
+        .as_table()
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| *key != "workspace")
+    {
+        match (out.get_mut(key), value) {
+            (Some(Value::Array(have)), Value::Array(more)) => have.extend(more.iter().cloned()),
+            _ => {
+                out.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    match (out.len(), out.get("version")) {
+        (1, Some(version)) => version.clone(),
+        _ => Value::Table(out),
+    }
+}
+
+/// Whether the code has points in time, for which it needs a crate more.
+fn has_dates(api: &[OutputFile]) -> bool {
+    api.iter().any(|file| file.text.contains("jiff::"))
+}
+
+/// The manifest of a crate of its own: `dates` tells whether its code has points in time.
+pub fn manifest_text(name: &str, origin: &str, dates: bool) -> String {
+    let manifest = manifest();
+    let mut out = format!("# @generated by `cargo xtask codegen` from {origin}. Do not edit.\n\n");
+    out.push_str(&format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = {}\nrust-version = {}\npublish = false\n\n[features]\n",
+        manifest.edition, manifest.rust_version
+    ));
+    for (feature, needs) in &manifest.features {
+        out.push_str(&format!("{feature} = {needs}\n"));
+    }
+    out.push_str("\n[dependencies]\n");
+    for (dependency, version) in manifest
+        .dependencies
+        .iter()
+        .filter(|(key, _)| dates || *key != "jiff")
+    {
+        out.push_str(&format!("{dependency} = {version}\n"));
+    }
+    out.push_str("\n# A workspace of its own, wherever the folder is.\n[workspace]\n");
+    out
+}

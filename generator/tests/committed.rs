@@ -1,0 +1,65 @@
+//! The committed code is what spec/ gives, each time.
+
+mod support;
+
+use generator::{
+    diagnostic::{Style, render},
+    format::surface,
+    project,
+    write::{OutputFile, compare},
+};
+use support::{snapshots, workspace};
+
+/// What mends a difference.
+const MEND: &str = "run `cargo xtask codegen` and commit what it writes";
+
+fn generated() -> Vec<OutputFile> {
+    let generation = match project::workspace(&workspace()) {
+        Ok(generation) => generation,
+        Err(failure) => panic!(
+            "{}",
+            render(&failure.diagnostics, &failure.files, Style::Plain)
+        ),
+    };
+    let said: String = generation
+        .apis
+        .iter()
+        .map(|api| {
+            render(
+                &api.output.report.diagnostics,
+                &api.source.files,
+                Style::Plain,
+            )
+        })
+        .collect();
+    generation.files.unwrap_or_else(|| panic!("{said}"))
+}
+
+#[test]
+fn the_committed_code_is_what_the_documents_give() {
+    let root = workspace().join(project::GENERATED);
+    let difference = compare(&root, &generated()).expect("the folder can be read");
+    assert!(
+        difference.is_empty(),
+        "{}: {MEND}\n{difference:#?}",
+        project::GENERATED
+    );
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    assert_eq!(generated(), generated());
+}
+
+#[test]
+fn each_file_gives_its_snapshot() {
+    let files = generated();
+    let surface = surface(&files).expect("the code is Rust");
+    let mut texts = vec![("surface".to_owned(), surface)];
+    texts.extend(
+        files
+            .into_iter()
+            .map(|file| (file.path.replace('/', "__"), file.text)),
+    );
+    snapshots("committed", texts);
+}

@@ -1,0 +1,472 @@
+//! What loading makes of sound documents: the tree, the positions, the notes.
+
+use generator::diagnostic::{Severity, Style, render};
+use generator::load::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes, load_config};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn yaml(text: &str) -> Source {
+    read("test.yaml", text)
+}
+
+fn read(name: &str, text: &str) -> Source {
+    match load_bytes(name, text.as_bytes().to_vec()) {
+        Ok(source) => source,
+        Err(failure) => panic!(
+            "{}",
+            render(&failure.diagnostics, &failure.files, Style::Plain)
+        ),
+    }
+}
+
+/// `line:column spelling` of the node at `pointer`.
+fn shown(source: &Source, pointer: &str) -> String {
+    let (node, _) = source
+        .find(pointer)
+        .unwrap_or_else(|| panic!("no {pointer}"));
+    shown_at(source, node.at)
+}
+
+fn shown_at(source: &Source, at: NodeAt) -> String {
+    let position = source.position(at).expect("a position");
+    format!(
+        "{}:{} {}",
+        position.line,
+        position.column,
+        source.files.spelling(at).expect("a spelling")
+    )
+}
+
+fn shown_key(source: &Source, pointer: &str, key: &str) -> String {
+    let (node, _) = source.find(pointer).expect("a node");
+    let (key, _) = node.get_entry(key).expect("an entry");
+    shown_at(source, key.at)
+}
+
+#[test]
+fn a_document_is_the_same_tree_in_yaml_and_json() {
+    let from_yaml = yaml(concat!(
+        "openapi: 3.0.3\nnumber: 3.0\nbig: 18446744073709552000\nsmall: -9223372036854775809\n",
+        "huge: 123456789012345678901234567890123456789012345678901234567890\n",
+        "responses:\n  200: {description: \"a\\u00e9\\n\"}\n  default: ~\ntext: 'it''s'\nno: [yes, true, 1e3, 0o17, 007]\n",
+    ));
+    let from_json = read(
+        "test.json",
+        r#"{"openapi": "3.0.3", "number": 3.0, "big": 18446744073709552000, "small": -9223372036854775809,
+        "huge": 123456789012345678901234567890123456789012345678901234567890,
+        "responses": {"200": {"description": "a\u00e9\n"}, "default": null}, "text": "it's",
+        "no": ["yes", true, 1000.0, 15, "007"]}"#,
+    );
+    assert_eq!(from_yaml.root, from_json.root);
+    assert_eq!(
+        from_yaml.root.to_json().to_string(),
+        from_json.root.to_json().to_string()
+    );
+    let big = from_json
+        .root
+        .get("big")
+        .and_then(Node::as_number)
+        .map(ToString::to_string);
+    assert_eq!(big.as_deref(), Some("18446744073709552000"));
+    let huge = from_yaml
+        .root
+        .get("huge")
+        .and_then(Node::as_number)
+        .map(ToString::to_string);
+    assert_eq!(
+        huge.as_deref(),
+        Some("123456789012345678901234567890123456789012345678901234567890")
+    );
+    assert!(from_yaml.diagnostics.is_empty() && from_json.diagnostics.is_empty());
+}
+
+#[test]
+fn keys_keep_the_text_they_are_written_as() {
+    let source = yaml("200: a\ntrue: b\n1.10: c\n~: d\n0x1F: e\n'quoted': f\n? long\n: g\n");
+    let keys: Vec<&str> = source
+        .root
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(|key| &*key.text)
+        .collect();
+    assert_eq!(keys, ["200", "true", "1.10", "~", "0x1F", "quoted", "long"]);
+}
+
+#[test]
+fn numbers_compare_and_convert_by_value() {
+    let source = yaml("[10, 10.0, 1.5, 18446744073709551615, -1, 1e300, 36893488147419103232]");
+    let numbers: Vec<&Number> = source
+        .root
+        .as_array()
+        .expect("an array")
+        .iter()
+        .filter_map(Node::as_number)
+        .collect();
+    assert_eq!(numbers[0], numbers[1]);
+    assert_eq!(
+        numbers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" "),
+        "10 10.0 1.5 18446744073709551615 -1 1e+300 36893488147419103232"
+    );
+    assert_eq!(
+        numbers
+            .iter()
+            .map(|number| number.as_i64())
+            .collect::<Vec<_>>(),
+        [Some(10), Some(10), None, None, Some(-1), None, None]
+    );
+    assert_eq!(
+        numbers
+            .iter()
+            .map(|number| number.as_u64())
+            .collect::<Vec<_>>(),
+        [Some(10), Some(10), None, Some(u64::MAX), None, None, None]
+    );
+    assert!(numbers[6].is_integer() && !numbers[2].is_integer());
+    let kinds: Vec<&str> = source
+        .root
+        .as_array()
+        .expect("an array")
+        .iter()
+        .map(Node::kind)
+        .collect();
+    assert_eq!(kinds[..3], ["an integer", "an integer", "a number"]);
+}
+
+#[test]
+fn positions_in_block_yaml() {
+    let source = yaml(
+        "# é first\ninfo:\n  title: Ünïcode plain\n  'quoted': \"dou\\\"ble\"\n  list:\n    - one\n    - two: 2\n      zwei: 2\n  flat:\n  - é: x\n",
+    );
+    assert_eq!(shown(&source, ""), "2:1 info");
+    assert_eq!(shown(&source, "/info"), "3:3 title");
+    assert_eq!(shown_key(&source, "/info", "title"), "3:3 title");
+    assert_eq!(shown(&source, "/info/title"), "3:10 Ünïcode plain");
+    assert_eq!(shown_key(&source, "/info", "quoted"), "4:3 'quoted'");
+    assert_eq!(shown(&source, "/info/quoted"), "4:13 \"dou\\\"ble\"");
+    assert_eq!(shown(&source, "/info/list"), "6:5 -");
+    assert_eq!(shown(&source, "/info/list/1"), "7:7 two");
+    assert_eq!(shown(&source, "/info/list/1/zwei"), "8:13 2");
+    assert_eq!(shown(&source, "/info/flat"), "10:3 -");
+    assert_eq!(shown(&source, "/info/flat/0/é"), "10:8 x");
+}
+
+#[test]
+fn positions_of_scalars_over_several_lines() {
+    let source = yaml(
+        "a: |\n  literal\n  é text\nb: >-\n  folded\n  text\nc: 'one\n  two'\nd: plain\n  goes on\ne: end\n",
+    );
+    assert_eq!(shown(&source, "/a").lines().next(), Some("2:3 literal"));
+    assert_eq!(shown(&source, "/b").lines().next(), Some("5:3 folded"));
+    assert_eq!(shown(&source, "/c"), "7:4 'one\n  two'");
+    assert_eq!(shown(&source, "/d"), "9:4 plain\n  goes on");
+    assert_eq!(shown(&source, "/e"), "11:4 end");
+}
+
+#[test]
+fn positions_in_flow_yaml_and_with_windows_line_ends() {
+    let source = yaml("a: {b: [1, {c: é}, ''], d: }\r\ne:\r\n  f: {\r\n    g: 1\r\n  }\r\n");
+    assert_eq!(shown(&source, "/a"), "1:4 {");
+    assert_eq!(shown(&source, "/a/b"), "1:8 [");
+    assert_eq!(shown(&source, "/a/b/1/c"), "1:16 é");
+    assert_eq!(shown(&source, "/a/b/2"), "1:20 ''");
+    assert_eq!(shown_key(&source, "/a", "d"), "1:25 d");
+    assert_eq!(shown(&source, "/e/f/g"), "4:8 1");
+}
+
+#[test]
+fn positions_behind_aliases_and_merge_keys_are_where_the_text_stands() {
+    let source = yaml(concat!(
+        "base: &base\n  x: 1\n  y: &why [2, 3]\nother: &other {y: 0, z: 4}\nuse: *base\nlist: [*why, 5]\n",
+        "merged:\n  <<: [*base, *other]\n  x: 6\nlater:\n  k: 7\n  <<: *other\nend: 8\n",
+    ));
+    assert_eq!(shown(&source, "/use/x"), "2:6 1");
+    assert_eq!(shown(&source, "/use/y/1"), "3:15 3");
+    assert_eq!(shown(&source, "/list/0/0"), "3:12 2");
+    assert_eq!(shown(&source, "/list/1"), "6:14 5");
+    assert_eq!(
+        source
+            .root
+            .get("merged")
+            .map(|node| node.to_json().to_string())
+            .as_deref(),
+        Some(r#"{"y":[2,3],"z":4,"x":6}"#)
+    );
+    assert_eq!(shown(&source, "/merged/x"), "9:6 6");
+    assert_eq!(shown(&source, "/merged/z"), "4:25 4");
+    assert_eq!(
+        source
+            .root
+            .get("later")
+            .map(|node| node.to_json().to_string())
+            .as_deref(),
+        Some(r#"{"k":7,"y":0,"z":4}"#)
+    );
+    assert_eq!(shown(&source, "/end"), "13:6 8");
+    assert!(source.diagnostics.is_empty());
+}
+
+#[test]
+fn brackets_closed_left_of_where_the_standard_wants_them_do_not_lose_positions() {
+    let source = yaml(
+        "a:\n  example: {\n    \"b\": [\n      1\n  ]\n  }\n  text: |\n    }\n  c: 2\nlast: 3\n",
+    );
+    assert_eq!(shown(&source, "/a/example/b/0"), "4:7 1");
+    assert_eq!(shown(&source, "/a/c"), "9:6 2");
+    assert_eq!(shown(&source, "/last"), "10:7 3");
+}
+
+#[test]
+fn positions_in_json_count_characters() {
+    let source = read(
+        "test.json",
+        "{\n  \"é\\\"{\": [true, -1.5e3, \"a\\\\\"],\n\t\"ключ\": {\"k\":null}\n}",
+    );
+    assert_eq!(shown(&source, ""), "1:1 {");
+    assert_eq!(shown_key(&source, "", "é\"{"), "2:3 \"é\\\"{\"");
+    assert_eq!(shown(&source, "/é\"{"), "2:11 [");
+    assert_eq!(shown(&source, "/é\"{/1"), "2:18 -1.5e3");
+    assert_eq!(shown(&source, "/é\"{/2"), "2:26 \"a\\\\\"");
+    assert_eq!(shown(&source, "/ключ/k"), "3:15 null");
+}
+
+#[test]
+fn pointers_lead_to_nodes_and_back() {
+    let source = yaml("paths:\n  /pets/{id}~x:\n    get: [a, b]\n");
+    let pointer = "/paths/~1pets~1{id}~0x/get/1";
+    let (node, position) = source.find(pointer).expect("a node");
+    assert_eq!(node.as_str(), Some("b"));
+    assert_eq!(
+        position.map(|position| (position.line, position.column)),
+        Some((3, 14))
+    );
+    assert_eq!(source.pointer_of(node.at).as_deref(), Some(pointer));
+    for nowhere in [
+        "paths",
+        "/paths/x",
+        "/paths/~1pets~1{id}~0x/get/01",
+        "/paths/~1pets~1{id}~0x/get/2",
+        "/paths/",
+    ] {
+        assert!(source.find(nowhere).is_none(), "{nowhere}");
+    }
+}
+
+#[test]
+fn a_large_object_finds_its_keys_and_keeps_their_order() {
+    let mut lines: Vec<String> = (0..1000)
+        .rev()
+        .map(|number| format!("k{number}: {number}"))
+        .collect();
+    lines.push("k7: again".to_owned());
+    let source = yaml(&lines.join("\n"));
+    let object = source.root.as_object().expect("an object");
+    assert_eq!(object.len(), 1000);
+    assert_eq!(object.keys().next().map(|key| &*key.text), Some("k999"));
+    assert_eq!(object.get("k500").and_then(Node::as_i64), Some(500));
+    assert_eq!(object.get("k7").and_then(Node::as_str), Some("again"));
+    assert!(object.get("k1000").is_none());
+    assert_eq!(source.diagnostics.len(), 1);
+}
+
+#[test]
+fn what_was_read_with_a_loss_is_told() {
+    let source = yaml("a: 1\nb: {x: 1, x: 2}\na: !Mine 3\nc: .inf\nd:\n  <<: 4\n");
+    assert_eq!(
+        source.root.to_json().to_string(),
+        r#"{"a":3,"b":{"x":2},"c":".inf","d":{}}"#
+    );
+    let mut diagnostics = source.diagnostics.clone();
+    diagnostics.sort();
+    let told: Vec<String> = diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let line = diagnostic
+                .at
+                .and_then(|at| source.position(at))
+                .map(|position| position.line);
+            format!(
+                "{} {} {} {}",
+                diagnostic.severity,
+                diagnostic.code,
+                diagnostic.pointer.as_deref().unwrap_or("-"),
+                line.unwrap_or(0)
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "lossy duplicate-key /b/x 2",
+            "lossy duplicate-key /a 3",
+            "note yaml-tag /a 3",
+            "lossy not-finite /c 4",
+            "lossy merge-key - 6",
+        ]
+    );
+    assert_eq!(diagnostics.count(Severity::Lossy), 4);
+    let json = diagnostics.to_json(&source.files);
+    assert_eq!(json[0]["line"], 2);
+    assert_eq!(json[0]["column"], 11);
+    assert_eq!(json[0]["file"], "test.yaml");
+    assert_eq!(json[0]["at"], "/b/x");
+}
+
+#[test]
+fn what_is_said_of_several_places_is_said_once() {
+    let lines: Vec<String> = (0..14)
+        .map(|number| format!("k{number}: !T {number}"))
+        .collect();
+    let source = yaml(&lines.join("\n"));
+    let shown = render(&source.diagnostics, &source.files, Style::Plain);
+    assert_eq!(shown.matches("note[yaml-tag]").count(), 1, "{shown}");
+    assert!(
+        shown.contains("test.yaml:1:5") && shown.contains("/k0\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("/k10 (test.yaml:11:6)") && shown.contains("and 3 more"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn json_is_told_by_name_or_by_its_first_character() {
+    for (name, text, format) in [
+        ("a.json", "1", Format::Json),
+        ("a.JSON", " {}", Format::Json),
+        ("a", "\u{feff}\n {\"a\": 1}", Format::Json),
+        ("a.yaml", "{\"a\": 1}", Format::Json),
+        ("a.yaml", "{a: 1} # not JSON", Format::Yaml),
+        ("a", "a: 1", Format::Yaml),
+    ] {
+        let source = read(name, text);
+        assert_eq!(
+            source.files.format(source.root.at.file()),
+            Some(format),
+            "{name} {text}"
+        );
+        assert!(source.position(source.root.at).is_some(), "{name} {text}");
+    }
+}
+
+#[test]
+fn the_configuration_keeps_its_order_and_finds_its_documents() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("codegen.toml");
+    let config = |text: &str| {
+        fs::write(&path, text).expect("writes");
+        load_config(&path).map_err(|failure| {
+            let shown = render(&failure.diagnostics, &failure.files, Style::Plain);
+            shown.replace(&folder.path().display().to_string(), "DIR")
+        })
+    };
+    let good =
+        config("[apis.zoo]\ndocument = \"z.yaml\"\n[apis.apify_2]\ndocument = \"sub/a.json\"\n")
+            .expect("reads");
+    let apis: Vec<(&str, PathBuf)> = good
+        .apis
+        .iter()
+        .map(|api| (api.name.as_str(), api.document.clone()))
+        .collect();
+    assert_eq!(
+        apis,
+        [
+            ("zoo", folder.path().join("z.yaml")),
+            ("apify_2", folder.path().join("sub/a.json"))
+        ]
+    );
+    for (text, line) in [
+        (
+            "[apis.a]\ndocument = \"a\"\nextra = 1\n",
+            "codegen.toml:3:1",
+        ),
+        ("[apis.a]\ndocument = \"a\"\n[other]\n", "codegen.toml:3:2"),
+        ("[apis.a]\n", "codegen.toml:1:1"),
+        ("\n[apis.Pets]\ndocument = \"a\"\n", "codegen.toml:2:7"),
+        ("[apis.type]\ndocument = \"a\"\n", "codegen.toml:1:7"),
+        ("[apis.\"a-b\"]\ndocument = \"a\"\n", "codegen.toml:1:7"),
+        ("x = [\n", "codegen.toml"),
+        ("", "codegen.toml"),
+    ] {
+        let shown = config(text).expect_err("refuses");
+        assert!(
+            shown.starts_with("error[config]") && shown.contains(line),
+            "{text}\n{shown}"
+        );
+    }
+    fs::remove_file(&path).expect("removes");
+    assert!(load_config(&path).is_err());
+}
+
+/// Every document of the folder that `OPENAPI_CORPUS` names loads, and each of its nodes is where its position says.
+#[test]
+fn real_documents_load_and_their_positions_hold() {
+    let Some(corpus) = std::env::var_os("OPENAPI_CORPUS") else {
+        println!("skipped: OPENAPI_CORPUS names no folder of documents");
+        return;
+    };
+    let mut seen = 0;
+    for entry in fs::read_dir(Path::new(&corpus)).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json" || extension == "yaml")
+        {
+            let source = load(&path)
+                .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain));
+            let source = source.unwrap_or_else(|shown| panic!("{shown}"));
+            check_positions(&source, &source.root, &path);
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "no documents in OPENAPI_CORPUS");
+}
+
+fn check_positions(source: &Source, node: &Node, path: &Path) {
+    check_position(source, node.at, &node.value, path);
+    match &node.value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| check_positions(source, item, path)),
+        Value::Object(object) => {
+            for (key, child) in object.iter() {
+                check_position(source, key.at, &Value::String(key.text.clone()), path);
+                check_positions(source, child, path);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_position(source: &Source, at: NodeAt, value: &Value, path: &Path) {
+    let spelling = source.files.spelling(at);
+    let spelling = spelling.unwrap_or_else(|| panic!("{}: no place for {value:?}", path.display()));
+    // Of a block scalar without its head only the words are left to compare.
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let agrees = match value {
+        Value::String(text) => {
+            let alone = serde_yaml::from_str::<String>(&spelling.replace('\n', "\n "));
+            words(spelling) == words(text) || alone.is_ok_and(|alone| words(&alone) == words(text))
+        }
+        Value::Number(number) => serde_yaml::from_str::<f64>(spelling)
+            .is_ok_and(|float| (float - number.as_f64()).abs() <= float.abs() * 1e-15),
+        Value::Null => ["", "~", "null"].contains(&spelling),
+        Value::Bool(value) => spelling.eq_ignore_ascii_case(&value.to_string()),
+        Value::Array(_) => spelling == "[" || spelling == "-",
+        Value::Object(_) => !spelling.is_empty(),
+    };
+    assert!(
+        agrees,
+        "{}: {value:?} is said to be at {spelling:?}",
+        path.display()
+    );
+}

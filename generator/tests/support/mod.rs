@@ -1,0 +1,117 @@
+//! What the tests of the generator share.
+
+#![allow(dead_code, reason = "each test uses its part")]
+
+use generator::{
+    Output, Target,
+    diagnostic::{Style, render},
+    generate,
+    load::{Source, load_bytes},
+};
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
+
+/// A document with one idea.
+pub(crate) struct Fixture {
+    /// Its place: `schema/open_enum`.
+    pub(crate) name: String,
+    /// Its text.
+    pub(crate) text: String,
+}
+
+impl Fixture {
+    /// The name as a module has it.
+    pub(crate) fn module(&self) -> String {
+        self.name.replace('/', "_")
+    }
+
+    /// The document, read.
+    pub(crate) fn source(&self) -> Source {
+        let file = format!("{}.yaml", self.name);
+        match load_bytes(&file, self.text.clone().into_bytes()) {
+            Ok(source) => source,
+            Err(failure) => panic!(
+                "{}",
+                render(&failure.diagnostics, &failure.files, Style::Plain)
+            ),
+        }
+    }
+
+    /// The code for it, below `module` of the crate `krate`.
+    pub(crate) fn output(&self, krate: &str) -> (Source, Output) {
+        let source = self.source();
+        let module = self.module();
+        let path = format!("{krate}::{module}");
+        let origin = format!("{}.yaml", self.name);
+        let output = generate(
+            &source,
+            Target {
+                module: &module,
+                path: &path,
+                origin: &origin,
+            },
+        );
+        (source, output)
+    }
+}
+
+/// All fixtures, sorted by name.
+pub(crate) fn fixtures() -> Vec<Fixture> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut out = Vec::new();
+    for area in sorted(&root) {
+        for file in sorted(&area) {
+            let text = fs::read_to_string(&file).expect("a fixture is text");
+            let name = format!("{}/{}", stem(&area), stem(&file));
+            out.push(Fixture { name, text });
+        }
+    }
+    out
+}
+
+/// Compares each text with its snapshot, and says of all that differ at once how to mend them.
+pub(crate) fn snapshots(folder: &str, texts: Vec<(String, String)>) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/{folder}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let differs = |(name, text): (String, String)| {
+        let compare = || settings.bind(|| insta::assert_snapshot!(name.as_str(), text));
+        let same = catch_unwind(AssertUnwindSafe(compare));
+        same.err().map(|_| name)
+    };
+    let differing: Vec<String> = texts.into_iter().filter_map(differs).collect();
+    assert!(
+        differing.is_empty(),
+        "these snapshots in generator/tests/snapshots/{folder} differ: {differing:#?}\n\
+         run `cargo xtask codegen` and then `INSTA_UPDATE=always cargo test -p generator`, and commit \
+         what they write if it is what you meant"
+    );
+}
+
+/// The workspace's root.
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace is above")
+        .to_owned()
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let mut out: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    out.sort();
+    out
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .expect("a file has a name")
+        .to_string_lossy()
+        .into_owned()
+}

@@ -1,0 +1,102 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Generates Rust clients from OpenAPI documents.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Regenerate generated-client from spec/, or make a crate from any document
+    Codegen(CodegenArgs),
+    /// Print what a stage of the generator makes of a document
+    Dump(DumpArgs),
+    /// Run exactly what CI runs
+    Ci,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask codegen
+      regenerate everything that spec/codegen.toml lists
+  cargo xtask codegen --check
+      write nothing; exit 1 if the committed code is not what spec/ gives
+  cargo xtask codegen --input petstore.yaml --output ../petstore
+      make the crate `petstore` in ../petstore, ready for `cargo check`
+
+Exit codes: 0 done, 1 an error in a document or a difference found by --check, 2 wrong arguments.")]
+pub(crate) struct CodegenArgs {
+    /// Write nothing; list what differs from the committed code and exit 1
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// An OpenAPI document to make a crate of its own from
+    #[arg(long, value_name = "DOC", requires = "output")]
+    pub(crate) input: Option<PathBuf>,
+    /// The folder of that crate
+    #[arg(long, value_name = "DIR", requires = "input")]
+    pub(crate) output: Option<PathBuf>,
+    /// The name of that crate [default: from the document's file name]
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub(crate) name: Option<String>,
+    /// Write what was generated, widened and left out as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Exit 1 and write nothing if anything was widened or left out
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+    /// Show every note, not only the number of them
+    #[arg(long)]
+    pub(crate) notes: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Deny {
+    /// Anything that was widened or left out
+    Lossy,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask dump api
+  cargo xtask dump api --only EnvVarRequest
+  cargo xtask dump files --input petstore.yaml --only operations/pet.rs")]
+pub(crate) struct DumpArgs {
+    /// The stage whose artefact is printed
+    pub(crate) stage: Stage,
+    /// The document [default: the first one in spec/codegen.toml]
+    #[arg(long, value_name = "DOC")]
+    pub(crate) input: Option<PathBuf>,
+    /// Only the schemas, operations or files of this name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Stage {
+    /// The tree that was read, as JSON
+    Source,
+    /// The skeleton that openapiv3 typed, as JSON
+    Document,
+    /// The model
+    Api,
+    /// What was found out about the model
+    Facts,
+    /// All identifiers
+    Names,
+    /// The emitted files
+    Files,
+    /// A line for each public item
+    Surface,
+}

@@ -1,0 +1,147 @@
+//! `cargo xtask codegen`.
+
+use crate::cli::CodegenArgs;
+use generator::{
+    diagnostic::{Diagnostics, Severity, Style, render},
+    load::Failure,
+    project::{self, Generated, Generation},
+    write::{Difference, OutputFile, compare, write},
+};
+use std::{io::IsTerminal as _, path::Path, process::ExitCode};
+
+/// What mends a difference.
+const MEND: &str = "cargo xtask codegen";
+
+pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
+    let generation = match (&arguments.input, &arguments.output) {
+        (Some(input), Some(output)) => project::crate_of(input, output, arguments.name.as_deref()),
+        _ => project::workspace(workspace),
+    };
+    let generation = match generation {
+        Ok(generation) => generation,
+        Err(failure) => return unreadable(&failure),
+    };
+    generation
+        .apis
+        .iter()
+        .for_each(|api| tell(api, arguments.notes));
+    if let Err(error) = report(&generation, arguments) {
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
+    let Some(files) = &generation.files else {
+        eprintln!("error: nothing was written");
+        return ExitCode::FAILURE;
+    };
+    if arguments.deny.is_some()
+        && generation
+            .apis
+            .iter()
+            .any(|api| api.output.report.lossy() > 0)
+    {
+        eprintln!(
+            "error: nothing was written, since something was widened or left out and --deny lossy was given"
+        );
+        return ExitCode::FAILURE;
+    }
+    finish(&generation.root, files, arguments.check)
+}
+
+fn finish(root: &Path, files: &[OutputFile], check: bool) -> ExitCode {
+    let shown = root.display();
+    let difference = if check {
+        compare(root, files)
+    } else {
+        write(root, files)
+    };
+    match difference {
+        Err(error) => {
+            eprintln!("error: {shown}: {error}");
+            ExitCode::FAILURE
+        }
+        Ok(difference) if difference.is_empty() => {
+            println!("{shown}: {} files, all up to date", files.len());
+            ExitCode::SUCCESS
+        }
+        Ok(difference) if check => {
+            println!("{shown}: not what the documents give");
+            list(&difference, ["changed", "missing", "orphan"]);
+            println!("run `{MEND}` and commit what it writes");
+            ExitCode::FAILURE
+        }
+        Ok(difference) => {
+            println!("{shown}: {} files", files.len());
+            list(&difference, ["updated", "added", "removed"]);
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn list(difference: &Difference, words: [&str; 3]) {
+    let lists = [
+        &difference.changed,
+        &difference.missing,
+        &difference.orphans,
+    ];
+    for (word, files) in words.into_iter().zip(lists) {
+        const SHOWN: usize = 20;
+        files
+            .iter()
+            .take(SHOWN)
+            .for_each(|file| println!("  {word:8} {file}"));
+        if files.len() > SHOWN {
+            println!("  {word:8} .. and {} more", files.len() - SHOWN);
+        }
+    }
+}
+
+/// One line an API, and what there is to say about its document.
+fn tell(api: &Generated, notes: bool) {
+    let report = &api.output.report;
+    let told = report
+        .diagnostics
+        .iter()
+        .filter(|it| notes || it.severity != Severity::Note);
+    let shown: Diagnostics = told.cloned().collect();
+    eprint!("{}", render(&shown, &api.source.files, style()));
+    println!(
+        "{}: operations {}/{}, types {}, untyped {}, lossy {}, notes {}",
+        api.name,
+        report.operations.generated,
+        report.operations.in_document,
+        report.types,
+        report.untyped(),
+        report.lossy(),
+        report.diagnostics.count(Severity::Note),
+    );
+}
+
+fn report(generation: &Generation, arguments: &CodegenArgs) -> std::io::Result<()> {
+    let Some(path) = &arguments.report else {
+        return Ok(());
+    };
+    let mut reports: Vec<_> = generation
+        .apis
+        .iter()
+        .map(|api| api.output.report.to_json(&api.source))
+        .collect();
+    let json = if reports.len() == 1 {
+        reports.remove(0)
+    } else {
+        reports.into()
+    };
+    std::fs::write(path, format!("{json:#}\n"))
+}
+
+pub(crate) fn unreadable(failure: &Failure) -> ExitCode {
+    eprint!("{}", render(&failure.diagnostics, &failure.files, style()));
+    ExitCode::FAILURE
+}
+
+fn style() -> Style {
+    if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Style::Coloured
+    } else {
+        Style::Plain
+    }
+}
