@@ -52,11 +52,16 @@ pub struct StatusSet {
     pub cases: Vec<(StatusKey, Decode)>,
     /// Whether it is for success.
     pub success: bool,
-    /// The first operation that ends with it.
-    pub operation: usize,
+    /// The operations that end with it, in document order.
+    pub operations: Vec<usize>,
 }
 
 impl Facts {
+    /// Whether `new` asks for a field: one that has to be there in what is sent.
+    pub fn asked(&self, id: TypeId, field: &Field) -> bool {
+        field.presence.is_required() && !(field.read_only && self.sent.contains(&id))
+    }
+
     /// Whether a field has to be there. A required property that is only for one direction is not asked
     /// for in a type that goes the other way (OpenAPI 3.0.4, section 4.7.24.1, `readOnly`).
     pub fn presence(&self, id: TypeId, field: &Field) -> Presence {
@@ -225,10 +230,8 @@ fn defaultable(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
         Shape::Struct(it) => Some((id, it)),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => None,
     });
-    let nothing_required = structs.filter(|(id, it)| {
-        let mut presences = it.fields.iter().map(|field| facts.presence(*id, field));
-        presences.all(|presence| !presence.is_required())
-    });
+    let nothing_required =
+        structs.filter(|(id, it)| it.fields.iter().all(|field| !facts.asked(*id, field)));
     nothing_required.map(|(id, _)| id).collect()
 }
 
@@ -246,9 +249,14 @@ fn outcomes(operation: &Operation, index: usize, sets: &mut Vec<StatusSet>) -> O
     } else {
         good
     };
-    let bad: Vec<_> = bad
-        .into_iter()
-        .filter(|it| it.decode != Decode::Empty)
+    let caught = |empty: &Response| {
+        bad.iter()
+            .any(|it| it.decode != Decode::Empty && it.key.covers(empty.key))
+    };
+    let bad: Vec<&Response> = bad
+        .iter()
+        .copied()
+        .filter(|it| it.decode != Decode::Empty || caught(it))
         .collect();
     Outcomes {
         success: outcome(&good, true, index, sets),
@@ -275,15 +283,19 @@ fn outcome(
         .iter()
         .map(|it| (it.key, it.decode.clone()))
         .collect();
-    let known = sets
-        .iter()
-        .position(|set| set.success == success && set.cases == cases);
-    Outcome::Set(known.unwrap_or_else(|| {
-        sets.push(StatusSet {
+    let equal = |set: &StatusSet| {
+        set.success == success
+            && set.cases.len() == cases.len()
+            && cases.iter().all(|case| set.cases.contains(case))
+    };
+    let index = sets.iter().position(equal).unwrap_or(sets.len());
+    match sets.get_mut(index) {
+        Some(set) => set.operations.push(operation),
+        None => sets.push(StatusSet {
             cases,
             success,
-            operation,
-        });
-        sets.len() - 1
-    }))
+            operations: vec![operation],
+        }),
+    }
+    Outcome::Set(index)
 }

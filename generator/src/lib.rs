@@ -39,6 +39,7 @@ pub use report::{Operations, Report};
 
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use load::Source;
+use std::collections::BTreeSet;
 use write::OutputFile;
 
 /// Where the code of an API goes.
@@ -103,6 +104,12 @@ pub fn generate(source: &Source, target: Target<'_>) -> Output {
         }
     };
     diagnostics.sort();
+    // A schema can be looked at more than once.
+    let mut seen = BTreeSet::new();
+    let once = diagnostics
+        .into_iter()
+        .filter(|it| seen.insert((it.code, it.pointer.clone(), it.message.clone())));
+    let diagnostics = once.collect();
     let report = Report::new(source, stages.as_ref(), files.as_deref(), diagnostics);
     Output { files, report }
 }

@@ -69,6 +69,10 @@ fn finish(root: &Path, files: &[OutputFile], check: bool) -> ExitCode {
             println!("run `{MEND}` and commit what it writes");
             ExitCode::FAILURE
         }
+        Ok(difference) if difference.missing.len() == files.len() => {
+            println!("{shown}: {} files, all new", files.len());
+            ExitCode::SUCCESS
+        }
         Ok(difference) => {
             println!("{shown}: {} files", files.len());
             list(&difference, ["updated", "added", "removed"]);
@@ -104,15 +108,20 @@ fn tell(api: &Generated, notes: bool) {
         .filter(|it| notes || it.severity != Severity::Note);
     let shown: Diagnostics = told.cloned().collect();
     eprint!("{}", render(&shown, &api.source.files, style()));
+    let informing = report.diagnostics.count(Severity::Note);
+    let hint = if informing > 0 && !notes {
+        " (--notes shows them)"
+    } else {
+        ""
+    };
     println!(
-        "{}: operations {}/{}, types {}, untyped {}, lossy {}, notes {}",
+        "{}: operations {}/{}, types {}, untyped {}, lossy {}, notes {informing}{hint}",
         api.name,
         report.operations.generated,
         report.operations.in_document,
         report.types,
         report.untyped(),
         report.lossy(),
-        report.diagnostics.count(Severity::Note),
     );
 }
 

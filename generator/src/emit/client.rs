@@ -12,7 +12,7 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
         String::new(),
         "Cheap to clone: clones share one configuration and its connections.".to_owned(),
     ]);
-    let base_url = cx.api.base_url.as_ref().map(|url| {
+    let base_url = cx.api.base_url().map(|url| {
         let url = Literal::string(url);
         quote! {
             /// The base URL of the document's first server; used if the builder is given no other.
@@ -70,7 +70,7 @@ fn without_schemes(mut items: Vec<Item>) -> Vec<Item> {
 
 fn api(cx: Context<'_>) -> TokenStream {
     let name = cx.module;
-    let base_url = if cx.api.base_url.is_some() {
+    let base_url = if cx.api.base_url().is_some() {
         quote!(Some(Client::BASE_URL))
     } else {
         quote!(None)
@@ -103,42 +103,69 @@ fn named(variant: &TokenStream, name: &str) -> TokenStream {
     quote!(AuthScheme::#variant(#name))
 }
 
-/// How to start, with the credentials that the document knows.
+/// How to start: what the document says of servers and credentials.
 fn builder_docs(cx: Context<'_>) -> Vec<String> {
     let mut out = vec!["Starts a client.".to_owned()];
-    if cx.api.base_url.is_none() {
-        out.extend([
-            String::new(),
-            "The document names no server, so a base URL has to be given.".to_owned(),
-        ]);
+    if cx.api.base_url().is_none() {
+        out.extend([String::new(), "The document names no server that requests can be sent to as it is, so a base URL has to be given.".to_owned()]);
     }
-    let schemes = cx.api.schemes.iter().map(|scheme| {
-        let name = doc::code(scheme.name.as_str());
-        match &scheme.kind {
-            SchemeKind::Bearer => format!("- {name}: `Authorization: Bearer`, from `token(..)`"),
-            SchemeKind::Basic => format!("- {name}: `Authorization: Basic`, from `basic(..)`"),
-            SchemeKind::Header(key) => format!(
-                "- {name}: the header {}, from `credential(..)`",
-                doc::code(key.as_str())
-            ),
-            SchemeKind::Query(key) => format!(
-                "- {name}: the query parameter {}, from `credential(..)`",
-                doc::code(key.as_str())
-            ),
-            SchemeKind::Cookie(key) => format!(
-                "- {name}: the cookie {}, from `credential(..)`",
-                doc::code(key.as_str())
-            ),
-        }
-    });
-    let mut schemes = schemes.peekable();
-    if schemes.peek().is_some() {
-        out.extend([
-            String::new(),
-            "Credentials of the document:".to_owned(),
-            String::new(),
-        ]);
-        out.extend(schemes);
-    }
+    let default = usize::from(cx.api.base_url().is_some());
+    let servers = cx
+        .api
+        .servers
+        .iter()
+        .skip(default)
+        .map(|server| entry(&server.url, server.description.as_deref(), None));
+    list(
+        &mut out,
+        "Servers of the document, for `base_url(..)`:",
+        servers.collect(),
+    );
+    list(
+        &mut out,
+        "Credentials of the document:",
+        cx.api.schemes.iter().map(scheme_docs).collect(),
+    );
     out
+}
+
+fn list(out: &mut Vec<String>, title: &str, entries: Vec<String>) {
+    if !entries.is_empty() {
+        out.extend([String::new(), title.to_owned(), String::new()]);
+        out.extend(entries);
+    }
+}
+
+/// A line: a name as code, how it is used, and what the document says of it.
+fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
+    let told = description.map(doc::inline).filter(|text| !text.is_empty());
+    let words: Vec<String> = how.into_iter().chain(told).collect();
+    if words.is_empty() {
+        return format!("- {}", doc::code(name));
+    }
+    format!("- {}: {}", doc::code(name), words.join(". "))
+}
+
+fn scheme_docs(scheme: &SecurityScheme) -> String {
+    let how = match &scheme.kind {
+        SchemeKind::Bearer => "`Authorization: Bearer`, from `token(..)`".to_owned(),
+        SchemeKind::Basic => "`Authorization: Basic`, from `basic(..)`".to_owned(),
+        SchemeKind::Header(key) => format!(
+            "the header {}, from `credential(..)`",
+            doc::code(key.as_str())
+        ),
+        SchemeKind::Query(key) => format!(
+            "the query parameter {}, from `credential(..)`",
+            doc::code(key.as_str())
+        ),
+        SchemeKind::Cookie(key) => format!(
+            "the cookie {}, from `credential(..)`",
+            doc::code(key.as_str())
+        ),
+    };
+    entry(
+        scheme.name.as_str(),
+        scheme.description.as_deref(),
+        Some(how),
+    )
 }

@@ -5,7 +5,7 @@ use crate::{
     analyze::Outcome,
     model::{Doc, Operation, StatusKey},
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 pub(super) use markdown::{inline, lines as markdown};
@@ -22,6 +22,22 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
         quote!(#[doc = #line])
     });
     quote!(#(#lines)*)
+}
+
+/// A link to a function of the client; `root` is the API's root from there.
+pub(super) fn client_link(function: &Ident, root: &str) -> String {
+    let name = function.to_string();
+    let shown = name.trim_start_matches("r#");
+    format!("[`Client::{shown}`]({root}::Client::{shown})")
+}
+
+/// A list in words.
+pub(super) fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// Text as an inline code span (CommonMark 0.31, section 6.1).
@@ -102,6 +118,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
         out.extend(told);
     }
     section(&mut out, "Arguments", arguments(cx, index));
+    section(&mut out, "Returns", returns(operation));
     section(
         &mut out,
         "Errors",
@@ -162,10 +179,22 @@ fn argument(name: &str, doc: &Doc) -> String {
     }
 }
 
+/// What the document says of success: a line for each status that it says anything of.
+fn returns(operation: &Operation) -> Vec<String> {
+    let successes = operation.responses.iter().filter(|it| it.key.is_success());
+    let told = successes.filter(|it| !it.description.is_empty());
+    told.map(|it| format!("- `{}`: {}", it.key, inline(&it.description)))
+        .collect()
+}
+
 /// A line for each documented failure.
 fn errors(operation: &Operation, failure: &Outcome) -> Vec<String> {
     let typed = !matches!(failure, Outcome::None);
-    let failures = operation.responses.iter().filter(|it| !it.key.is_success());
+    let informs = |key| matches!(key, StatusKey::Code(100..200) | StatusKey::Range(1));
+    let failures = operation
+        .responses
+        .iter()
+        .filter(|it| !it.key.is_success() && !informs(it.key));
     let mut out: Vec<String> = failures
         .map(|response| {
             let key = match response.key {

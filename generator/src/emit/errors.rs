@@ -52,12 +52,7 @@ fn file(cx: Context<'_>, success: bool, path: &str, docs: &str) -> Option<OutFil
 
 fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
-    let operation = &cx.names.operations[set.operation].function;
-    let kind = if set.success { "What" } else { "How" };
-    let verb = if set.success { "answers" } else { "fails" };
-    let docs = doc::lines([format!(
-        "{kind} [`Client::{operation}`](super::Client::{operation}) {verb}, by status."
-    )]);
+    let docs = doc::lines([set_docs(cx, set)]);
     let mut variants = Vec::new();
     let mut entries = Vec::new();
     for ((key, decode), variant) in set.cases.iter().zip(&names.variants) {
@@ -80,6 +75,31 @@ fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses
             entries,
         },
     ]
+}
+
+/// Which operations end with the set.
+fn set_docs(cx: Context<'_>, set: &StatusSet) -> String {
+    const NAMED: usize = 3;
+    let functions = set
+        .operations
+        .iter()
+        .map(|index| &cx.names.operations[*index].function);
+    let mut links: Vec<String> = functions
+        .take(NAMED)
+        .map(|it| doc::client_link(it, "super"))
+        .collect();
+    let more = set.operations.len().saturating_sub(NAMED);
+    if more > 0 {
+        links.push(format!("{more} more"));
+    }
+    let kind = if set.success { "What" } else { "How" };
+    let verb = match (set.success, set.operations.len()) {
+        (true, 1) => "gives",
+        (true, _) => "give",
+        (false, 1) => "fails",
+        (false, _) => "fail",
+    };
+    format!("{kind} {} {verb}, by status.", doc::and(&links))
 }
 
 fn variant(

@@ -3,7 +3,7 @@
 use super::{Context, type_ref::resolved};
 use crate::{
     format::statement,
-    model::{Encoding, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef},
+    model::{Encoding, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -42,8 +42,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
         "# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
     );
     let code: Vec<String> = statements.iter().flat_map(statement).collect();
-    // A fence inside would end the example in the middle.
-    if code.iter().any(|line| line.contains("```")) {
+    // A fence inside would end the example in the middle, and a type called `Client` hides the client.
+    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(|it| it == "Client") {
         return Vec::new();
     }
     out.extend(code);
@@ -68,7 +68,14 @@ impl Maker<'_> {
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
             match &body.encoding {
+                Encoding::Raw { media } if media.starts_with("text/") => {
+                    arguments.push(text(body.example.as_ref()));
+                }
                 Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+                Encoding::Json { ty, .. } if self.is_list(ty) => {
+                    let value = self.value(ty, body.example.as_ref(), 0)?;
+                    arguments.push(quote!(&#value));
+                }
                 Encoding::Json { ty, .. } if self.is_struct(ty) => {
                     let value = self.value(ty, body.example.as_ref(), 0)?;
                     out.push(quote!(let body = #value;));
@@ -82,6 +89,10 @@ impl Maker<'_> {
         let function = &names.function;
         out.push(quote!(let response = client.#function(#(#arguments),*).await?;));
         Some(out)
+    }
+
+    fn is_list(&self, ty: &TypeRef) -> bool {
+        matches!(resolved(self.cx, ty), TypeRef::List(_))
     }
 
     fn is_struct(&self, ty: &TypeRef) -> bool {
@@ -163,7 +174,9 @@ impl Maker<'_> {
             Shape::Union(it) => {
                 let (variant, first) = (names.members.first()?, it.variants.first()?);
                 let boxed = self.cx.facts.boxed.contains(&(id, 0));
-                let value = self.value(&first.ty, None, depth + 1)?;
+                let tagged = Self::tagged(it, example);
+                let value = self.value(&first.ty, Some(&tagged), depth + 1)?;
+
                 if boxed {
                     quote!(#ident::#variant(Box::new(#value)))
                 } else {
@@ -174,6 +187,20 @@ impl Maker<'_> {
         };
         self.types.insert(ident.clone());
         Some(value)
+    }
+
+    /// An example of the first alternative: at least with its tag.
+    fn tagged(union: &Union, example: Option<&Value>) -> Value {
+        let tag = union
+            .variants
+            .first()
+            .and_then(|it| it.tags.first())
+            .map_or("", |it| it.as_str());
+        let wire = union.tag.as_str();
+        match example.filter(|it| it.get(wire).and_then(Value::as_str) == Some(tag)) {
+            Some(example) => example.clone(),
+            None => serde_json::json!({ wire: tag }),
+        }
     }
 
     /// A struct with what is required, and with what the example has beyond that.
@@ -197,7 +224,7 @@ impl Maker<'_> {
                 .and_then(|example| example.get(field.wire.as_str()))
                 .or(own);
             let boxed = self.cx.facts.boxed.contains(&(id, index));
-            if presence.is_required() {
+            if self.cx.facts.asked(id, field) {
                 arguments.push(self.required((field, presence), given, boxed, depth)?);
             } else if let Some(value) = self.optional((field, presence), given, boxed, depth) {
                 settings.push(quote!(#member: #value));
@@ -225,6 +252,11 @@ impl Maker<'_> {
         boxed: bool,
         depth: usize,
     ) -> Option<TokenStream> {
+        let presence = if presence == Presence::Optional {
+            Presence::Required
+        } else {
+            presence
+        };
         let text_type = *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
         match presence {
             Presence::RequiredNullable if boxed || given.is_none_or(Value::is_null) => {

@@ -7,6 +7,7 @@
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     for line in text.lines() {
         let line = clean(line);
         let marker = fence_of(&line);
@@ -20,6 +21,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                 fence = None;
             }
             (Some(_), _) => out.push(line.trim_end().to_owned()),
+            // One blank line parts paragraphs as well as several.
+            (None, None) if line.trim().is_empty() && out.last().is_some_and(String::is_empty) => {}
             (None, None) => out.push(prose(&line)),
         }
     }

@@ -71,7 +71,10 @@ pub struct Context<'a> {
 
 /// Emits the files of one API.
 pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
-    let mut files = vec![root(cx), client::emit(cx)];
+    let mut files = vec![root(cx)];
+    if !cx.api.operations.is_empty() {
+        files.push(client::emit(cx));
+    }
     files.extend(types::emit(cx));
     files.extend(operations::emit(cx));
     files.extend(errors::emit(cx));
@@ -81,7 +84,9 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
 /// The API in a sentence: `the Apify API`.
 fn called(cx: Context<'_>) -> String {
     let title = doc::inline(&cx.api.title);
-    if title.ends_with("API") && !title.starts_with("The ") {
+    if title.is_empty() {
+        "the API".to_owned()
+    } else if title.ends_with("API") && !title.starts_with("The ") {
         format!("the {title}")
     } else {
         title
@@ -102,23 +107,24 @@ fn root(cx: Context<'_>) -> OutFile {
         docs.push(String::new());
         docs.extend(doc::markdown(description));
     }
-    let mut items = vec![
-        Item::Rust(quote! {
-            #![allow(missing_docs, reason = "what the document does not describe has its name only")]
-            #![allow(deprecated, reason = "what the document deprecates is still emitted")]
-            #![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
-            #![allow(clippy::large_enum_variant, reason = "values are decoded and read, rarely moved")]
-        }),
-        Item::Line(quote!(
+    let mut items = vec![Item::Rust(quote! {
+        #![allow(missing_docs, reason = "what the document does not describe has its name only")]
+        #![allow(deprecated, reason = "what the document deprecates is still emitted")]
+        #![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
+        #![allow(clippy::large_enum_variant, reason = "values are decoded and read, rarely moved")]
+    })];
+    let operations = !cx.api.operations.is_empty();
+    if operations {
+        items.push(Item::Line(quote!(
             mod client;
-        )),
-    ];
+        )));
+    }
     if cx.facts.sets.iter().any(|set| !set.success) {
         items.push(Item::Line(quote!(
             pub mod errors;
         )));
     }
-    if !cx.api.operations.is_empty() {
+    if operations {
         items.push(Item::Line(quote!(
             pub mod operations;
         )));
@@ -133,12 +139,14 @@ fn root(cx: Context<'_>) -> OutFile {
             pub mod types;
         )));
     }
-    items.extend([
-        Item::Gap,
-        Item::Line(quote!(
-            pub use self::client::Client;
-        )),
-    ]);
+    if operations {
+        items.extend([
+            Item::Gap,
+            Item::Line(quote!(
+                pub use self::client::Client;
+            )),
+        ]);
+    }
     OutFile {
         path: "mod.rs".to_owned(),
         docs,

@@ -260,7 +260,10 @@ impl Emitter<'_, '_> {
     fn request(&self, success: &TokenStream, failure: &TokenStream) -> TokenStream {
         let request = &self.names.request;
         let function = &self.names.function;
-        let docs = doc::lines([format!("Request of [`Client::{function}`].")]);
+        let docs = doc::lines([format!(
+            "Request of {}.",
+            doc::client_link(function, "super::super")
+        )]);
         quote! {
             #docs
             #[must_use = "a request does nothing until it is awaited or sent"]

@@ -232,7 +232,12 @@ impl Emitter<'_, '_> {
                 quote!(Field<#value>)
             }
         };
-        let docs = doc::of(&field.doc, "");
+        let mut told = field.doc.clone();
+        told.facts
+            .extend(field.read_only.then(|| "Only in responses.".to_owned()));
+        told.facts
+            .extend(field.write_only.then(|| "Only in requests.".to_owned()));
+        let docs = doc::of(&told, "");
         let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
         quote!(#docs #deprecated pub #ident: #ty,)
     }
@@ -253,10 +258,10 @@ impl Emitter<'_, '_> {
         let mut arguments = Vec::new();
         let mut values = Vec::new();
         for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
-            let text = self.cx.facts.presence(self.id, field) == Presence::Required
-                && *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
+            let text = *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
             let boxed = self.cx.facts.boxed.contains(&(self.id, index));
             let ty = type_ref(self.cx, &field.ty, self.site, self.uses);
+            let asked = self.cx.facts.asked(self.id, field);
             let (argument, value) = match self.cx.facts.presence(self.id, field) {
                 Presence::Required if text => (
                     Some(quote!(impl Into<String>)),
@@ -264,11 +269,20 @@ impl Emitter<'_, '_> {
                 ),
                 Presence::Required if boxed => (Some(ty), quote!(#member: Box::new(#member))),
                 Presence::Required => (Some(ty), quote!(#member)),
+                // What only requests have is asked for, and absent in responses.
+                Presence::Optional if asked && text => (
+                    Some(quote!(impl Into<String>)),
+                    quote!(#member: Some(#member.into())),
+                ),
+                Presence::Optional if asked && boxed => {
+                    (Some(ty), quote!(#member: Some(Box::new(#member))))
+                }
+                Presence::Optional if asked => (Some(ty), quote!(#member: Some(#member))),
+                Presence::Optional => (None, quote!(#member: None)),
                 Presence::RequiredNullable if boxed => {
                     (Some(quote!(Option<Box<#ty>>)), quote!(#member))
                 }
                 Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
-                Presence::Optional => (None, quote!(#member: None)),
                 Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
             };
             arguments.extend(argument.map(|ty| quote!(#member: #ty)));

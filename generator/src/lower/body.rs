@@ -2,7 +2,6 @@
 
 use super::{Lower, schema::target};
 use crate::{
-    diagnostic::{Code, Diagnostic},
     load::Node,
     model::{Body, Decode, Doc, Encoding, NameHint, SpecPath},
     skeleton::schema_of,
@@ -24,8 +23,12 @@ fn is_json(essence: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
 fn is_text(essence: &str) -> bool {
-    essence.starts_with("text/") || essence.ends_with("/xml") || essence.ends_with("+xml")
+    essence.starts_with("text/") || is_xml(essence)
 }
 
 impl Lower<'_> {
@@ -36,25 +39,35 @@ impl Lower<'_> {
         body: &RequestBody,
         name: NameHint,
     ) -> Option<Body> {
-        let (media, value) = self.pick(at, &body.content)?;
+        let Some((media, value)) = self.pick(at, &body.content) else {
+            self.lossy(
+                "empty-content",
+                at,
+                "the request body has no media type",
+                "the operation takes no body",
+            );
+            return None;
+        };
         let media_at = media_at(at, media, value);
-        let encoding = match schema_of_media(value) {
+        let schema = schema_of_media(value);
+        let encoding = match &schema {
             Some(schema) if is_json(&essence(media)) => Encoding::Json {
                 media: media.to_owned(),
-                ty: self.used(&schema, name).value(),
+                ty: self.used(schema, name).value(),
             },
             None if is_json(&essence(media)) => Encoding::Json {
                 media: media.to_owned(),
                 ty: self.free_form(&media_at, "the body has no schema"),
             },
-            _ => Encoding::Raw {
-                media: media.to_owned(),
-            },
+            _ => self.raw(&media_at, media),
         };
         let description = body
             .description
             .clone()
             .filter(|text| !text.trim().is_empty());
+        let example = self
+            .example(&media_at)
+            .or_else(|| self.example(schema.as_ref()?));
         Some(Body {
             required: body.required,
             encoding,
@@ -62,9 +75,38 @@ impl Lower<'_> {
                 description,
                 ..Doc::default()
             },
-            example: self.example(&media_at),
+            example,
             at: media_at,
         })
+    }
+
+    /// A body that is sent as it is given.
+    fn raw(&mut self, at: &SpecPath, media: &str) -> Encoding {
+        let essence = essence(media);
+        let (sent, problem) = match essence.as_str() {
+            "multipart/form-data" => (
+                media,
+                Some(
+                    "the caller writes the parts, and gives the type with its boundary in `.options(..)`",
+                ),
+            ),
+            "application/x-www-form-urlencoded" => (media, Some("the caller writes the form")),
+            _ if is_xml(&essence) => (media, Some("the caller writes the XML")),
+            // A range is no type that a body can have (RFC 9110, section 8.3).
+            _ if essence.contains('*') => ("application/octet-stream", None),
+            _ => (media, None),
+        };
+        if let Some(done) = problem {
+            self.lossy(
+                "raw-body",
+                at,
+                &format!("bodies of type `{essence}` are not encoded yet"),
+                done,
+            );
+        }
+        Encoding::Raw {
+            media: sent.to_owned(),
+        }
     }
 
     /// How a response with this content is read, and the media type to ask for.
@@ -78,6 +120,15 @@ impl Lower<'_> {
             return (Decode::Empty, None);
         };
         let essence = essence(media);
+        if essence == "text/event-stream" {
+            let at = media_at(at, media, value);
+            self.lossy(
+                "event-stream",
+                &at,
+                "server-sent events are not read one by one yet",
+                "the response is one text, when it ends",
+            );
+        }
         let decode = match schema_of_media(value) {
             _ if !is_json(&essence) && is_text(&essence) => Decode::Text,
             _ if !is_json(&essence) => Decode::Binary,
@@ -106,14 +157,12 @@ impl Lower<'_> {
             .collect();
         if !others.is_empty() {
             let at = media_at(at, media, value).parent();
-            self.diagnostics.push(
-                Diagnostic::lossy(
-                    Code("content-types"),
-                    self.place(&at),
-                    format!("of several media types only `{media}` is used"),
-                )
-                .pointer(at.as_str())
-                .done(format!("left out: `{}`", others.join("`, `"))),
+            let done = format!("left out: `{}`", others.join("`, `"));
+            self.lossy(
+                "content-types",
+                &at,
+                &format!("of several media types only `{media}` is used"),
+                &done,
             );
         }
         Some((media, value))

@@ -6,10 +6,12 @@
 
 mod body;
 mod doc;
+mod keywords;
 mod object;
 mod operation;
 mod schema;
 mod security;
+mod server;
 mod union;
 
 use crate::{
@@ -18,7 +20,10 @@ use crate::{
     model::{Api, Doc, NameHint, Owner, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
     skeleton::Document,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What becomes of a schema that no type of the model fits.
+const ANY: &str = "it is any JSON value, `serde_json::Value`";
 
 /// Makes the model of the document.
 pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics) -> Api {
@@ -26,20 +31,23 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         root: &source.root,
         diagnostics,
         types: Vec::new(),
+        undefined: BTreeSet::new(),
         known: BTreeMap::new(),
         titled: BTreeMap::new(),
         tags: Vec::new(),
+        operation_ids: BTreeSet::new(),
     };
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
     let operations = lower.operations(openapi);
+    let servers = lower.servers(openapi);
     lower.untangle_aliases();
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         description: openapi.info.description.clone(),
-        base_url: base_url(openapi),
+        servers,
         schemes,
         tags: lower.tags,
         types: lower.types,
@@ -52,11 +60,15 @@ struct Lower<'a> {
     root: &'a Node,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
+    /// The types that are declared and not yet defined.
+    undefined: BTreeSet<TypeId>,
     /// What each schema became, so that it becomes it once.
     known: BTreeMap<SpecPath, TypeRef>,
     /// Schemas inside others that have a title: equal ones under one title are one type.
     titled: BTreeMap<String, Vec<(SpecPath, TypeId)>>,
     tags: Vec<Tag>,
+    /// The ids of the operations so far.
+    operation_ids: BTreeSet<String>,
 }
 
 impl Lower<'_> {
@@ -86,6 +98,7 @@ impl Lower<'_> {
     fn declare(&mut self, at: SpecPath, name: NameHint) -> TypeId {
         let id = TypeId::new(self.types.len());
         self.known.insert(at.clone(), TypeRef::Named(id));
+        self.undefined.insert(id);
         self.types.push(TypeDef {
             at,
             name,
@@ -96,8 +109,11 @@ impl Lower<'_> {
         id
     }
 
-    /// Says what a declared type is.
+    /// Says what a declared type is, once.
     fn define(&mut self, id: TypeId) {
+        if !self.undefined.remove(&id) {
+            return;
+        }
         let at = self.types[id.index()].at.clone();
         let Some(node) = self.node(&at) else { return };
         let doc = doc::of(node);
@@ -105,6 +121,13 @@ impl Lower<'_> {
         let shape = self.shape(&at, node, id);
         let def = &mut self.types[id.index()];
         (def.doc, def.deprecated, def.shape) = (doc, deprecated, shape);
+    }
+
+    /// Defines the type that `ty` names now, for whoever has to know what it is.
+    fn define_first(&mut self, ty: &TypeRef) {
+        if let TypeRef::Named(id) = ty {
+            self.define(*id);
+        }
     }
 
     /// Rust has no recursive type alias: an alias that leads back to itself is widened.
@@ -132,25 +155,35 @@ impl Lower<'_> {
         })
     }
 
+    /// Reports that something was widened or left out.
+    fn lossy(&mut self, code: &'static str, at: &SpecPath, message: &str, done: &str) {
+        let place = self.place(at);
+        self.diagnostics.push(
+            Diagnostic::lossy(Code(code), place, message)
+                .pointer(at.as_str())
+                .done(done),
+        );
+    }
+
+    /// Reports something of which nothing is lost.
+    fn note(&mut self, code: &'static str, at: &SpecPath, message: &str, done: &str) {
+        let place = self.place(at);
+        self.diagnostics.push(
+            Diagnostic::note(Code(code), place, message)
+                .pointer(at.as_str())
+                .done(done),
+        );
+    }
+
     /// Reports that the schema at `at` became any JSON value although it says more.
     fn widened(&mut self, at: &SpecPath, why: &str) -> TypeRef {
-        let node = self.place(at);
-        self.diagnostics.push(
-            Diagnostic::lossy(Code("untyped"), node, why)
-                .pointer(at.as_str())
-                .done("it is any JSON value, `serde_json::Value`"),
-        );
+        self.lossy("untyped", at, why, ANY);
         TypeRef::Json
     }
 
     /// Reports that the document itself asks for any JSON value.
     fn free_form(&mut self, at: &SpecPath, why: &str) -> TypeRef {
-        let node = self.place(at);
-        self.diagnostics.push(
-            Diagnostic::note(Code("free-form"), node, why)
-                .pointer(at.as_str())
-                .done("it is any JSON value, `serde_json::Value`"),
-        );
+        self.note("free-form", at, why, ANY);
         TypeRef::Json
     }
 }
@@ -167,15 +200,4 @@ impl<'a> Lower<'a> {
     fn node(&self, at: &SpecPath) -> Option<&'a Node> {
         self.root.pointer(at.as_str())
     }
-}
-
-/// The URL of the first server if it is absolute; variables take their defaults.
-fn base_url(openapi: &openapiv3::OpenAPI) -> Option<String> {
-    let server = openapi.servers.first()?;
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    let absolute = url.starts_with("https://") || url.starts_with("http://");
-    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
 }

@@ -7,43 +7,29 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     load::Node,
-    model::{Field, NameHint, Owner, Presence, SpecName, SpecPath, Struct, TypeId, TypeRef},
+    model::{
+        Field, NameHint, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef,
+    },
 };
 
 /// How deep `allOf` may nest before it counts as a circle.
 const MAX_DEPTH: usize = 32;
 
-/// The keywords by which a branch of `allOf` can be merged into an object.
-const MERGEABLE: &[&str] = &[
-    "type",
-    "properties",
-    "required",
-    "additionalProperties",
-    "title",
-    "description",
-    "example",
-    "deprecated",
-    "nullable",
-    "allOf",
-    "externalDocs",
-    "xml",
-    "default",
-    "minProperties",
-    "maxProperties",
-    "discriminator",
-];
+/// Keywords that say which values a schema has, and are not merged into an object.
+const OTHER_VALUES: &[&str] = &["oneOf", "anyOf", "not", "enum", "items"];
+
+/// Why a schema cannot be merged into an object: the place, and the reason.
+type Unmergeable = (SpecPath, &'static str);
 
 impl Lower<'_> {
     /// The object at `at`, with all branches of its `allOf`. `None` if it had to be widened.
     pub(super) fn structure(&mut self, at: &SpecPath, id: TypeId) -> Option<Struct> {
         let mut parts = Vec::new();
-        if let Err(branch) = self.parts(at, 0, &mut parts) {
-            self.widened(
-                &branch,
-                "this branch of an `allOf` is not an object; merging it is not supported yet",
-            );
+        if let Err((branch, why)) = self.parts(at, 0, &mut parts) {
+            self.widened(&branch, why);
             return None;
         }
+        self.report_unmerged(&parts);
         let required: Vec<&str> = parts.iter().flat_map(|part| self.required(part)).collect();
         let mut out = Struct::default();
         for part in &parts {
@@ -54,26 +40,42 @@ impl Lower<'_> {
         Some(out)
     }
 
-    /// The objects that make up the schema at `at`; the place of a branch that is none, otherwise.
-    fn parts(&self, at: &SpecPath, depth: usize, out: &mut Vec<SpecPath>) -> Result<(), SpecPath> {
-        let node = self
-            .node(at)
-            .filter(|_| depth < MAX_DEPTH)
-            .ok_or_else(|| at.clone())?;
-        if node.get("$ref").is_some() {
-            let target = target(node).ok_or_else(|| at.clone())?;
-            return self.parts(&target, depth + 1, out).map_err(|_| at.clone());
+    /// The objects that make up the schema at `at`.
+    fn parts(
+        &self,
+        at: &SpecPath,
+        depth: usize,
+        out: &mut Vec<SpecPath>,
+    ) -> Result<(), Unmergeable> {
+        let Some(object) = self.node(at).and_then(Node::as_object) else {
+            return Err((
+                at.clone(),
+                "this branch of an `allOf` is not there, or no schema",
+            ));
+        };
+        if depth > MAX_DEPTH {
+            return Err((at.clone(), "this `allOf` leads back to itself"));
         }
-        let object = node.as_object().ok_or_else(|| at.clone())?;
-        let mergeable = |name: &str| MERGEABLE.contains(&name) || name.starts_with("x-");
-        let typed = node
+        if let Some(target) = self.node(at).and_then(target) {
+            return self
+                .parts(&target, depth + 1, out)
+                .map_err(|(_, why)| (at.clone(), why));
+        }
+        let is_object = object
             .get("type")
             .and_then(Node::as_str)
             .is_none_or(|kind| kind == "object");
-        if !typed || !object.iter().all(|(key, _)| mergeable(key.text.as_ref())) {
-            return Err(at.clone());
+        let declares = object.contains_key("properties") || object.contains_key("required");
+        let other = OTHER_VALUES
+            .iter()
+            .any(|keyword| object.contains_key(keyword));
+        if !is_object || (other && !declares) {
+            return Err((
+                at.clone(),
+                "this branch of an `allOf` is not an object; merging it is not supported yet",
+            ));
         }
-        let branches = node
+        let branches = object
             .get("allOf")
             .and_then(Node::as_array)
             .unwrap_or_default();
@@ -84,6 +86,32 @@ impl Lower<'_> {
             out.push(at.clone());
         }
         Ok(())
+    }
+
+    /// Reports what stands beside the properties of an object and is not merged with them.
+    fn report_unmerged(&mut self, parts: &[SpecPath]) {
+        for part in parts {
+            for keyword in OTHER_VALUES {
+                let at = part.child(keyword);
+                if self.node(&at).is_some() {
+                    self.lossy(
+                        "unmerged",
+                        &at,
+                        &format!("`{keyword}` beside `properties` is not supported yet"),
+                        "the type has the properties only",
+                    );
+                }
+            }
+            let at = part.child("discriminator");
+            if self.node(&at).is_some() {
+                self.lossy(
+                    "discriminated-base",
+                    &at,
+                    "the schemas that extend this one are not told apart yet",
+                    "the type is this schema, without what others add",
+                );
+            }
+        }
     }
 
     fn fields(&mut self, part: &SpecPath, id: TypeId, required: &[&str], out: &mut Struct) {
@@ -101,37 +129,105 @@ impl Lower<'_> {
             };
             let used = self.used(&at, hint);
             let field = field(at, name, required.contains(&name), used);
-            match out.fields.iter_mut().find(|other| other.wire == field.wire) {
-                // A later branch says it anew, more precisely as a rule.
-                Some(other) if other.ty == field.ty || other.ty == TypeRef::Json => *other = field,
-                Some(other) if field.ty == TypeRef::Json => other.presence = field.presence,
-                Some(other) => {
-                    let (first, ty) = (other.at.clone(), &mut other.ty);
-                    *ty = TypeRef::Json;
-                    self.widened(
-                        &field.at,
-                        &format!("`{name}` has another type in `{first}`"),
-                    );
-                }
+            match out.fields.iter().position(|other| other.wire == field.wire) {
+                Some(index) => out.fields[index] = self.narrower(out.fields[index].clone(), field),
                 None => out.fields.push(field),
             }
         }
+    }
+
+    /// Two branches declare one property: both hold, so the type is the one that admits less.
+    fn narrower(&mut self, first: Field, later: Field) -> Field {
+        let later = Field {
+            doc: if later.doc.is_empty() {
+                first.doc.clone()
+            } else {
+                later.doc
+            },
+            deprecated: first.deprecated || later.deprecated,
+            sensitive: first.sensitive || later.sensitive,
+            ..later
+        };
+        self.define_first(&first.ty);
+        self.define_first(&later.ty);
+        if first.ty == later.ty || self.refines(&later.ty, &first.ty) {
+            return later;
+        }
+        if self.refines(&first.ty, &later.ty) {
+            return Field {
+                presence: later.presence,
+                ..first
+            };
+        }
+        let why = format!(
+            "`{}` has another type in `{}`",
+            later.wire.as_str(),
+            first.at
+        );
+        let ty = self.widened(&later.at, &why);
+        Field { ty, ..later }
+    }
+
+    /// Whether each value of type `ty` is one of type `of`.
+    fn refines(&self, ty: &TypeRef, of: &TypeRef) -> bool {
+        let is = |ty: &TypeRef, prims: &[Prim]| matches!(self.resolved(ty), TypeRef::Prim(prim) if prims.contains(prim));
+        let integers = [Prim::I32, Prim::I64, Prim::U32, Prim::U64];
+        let text = [Prim::String, Prim::DateTime];
+        let named = |ty: &TypeRef| match self.resolved(ty) {
+            TypeRef::Named(id) => Some(&self.types[id.index()].shape),
+            _ => None,
+        };
+        match (named(ty), named(of)) {
+            _ if *self.resolved(of) == TypeRef::Json => true,
+            (Some(Shape::StringEnum(_)), Some(Shape::StringEnum(_))) => true,
+            (Some(Shape::StringEnum(_)), None) => is(of, &[Prim::String]),
+            (Some(Shape::IntegerEnum(_)), None) => is(of, &integers),
+            (None, None) => {
+                (is(ty, &text) && is(of, &[Prim::String]))
+                    || (is(ty, &integers) && (is(of, &integers) || is(of, &[Prim::F64, Prim::F32])))
+            }
+            _ => false,
+        }
+    }
+
+    /// The type that an alias stands for in the end; other types stand for themselves.
+    pub(super) fn resolved<'t>(&'t self, mut ty: &'t TypeRef) -> &'t TypeRef {
+        // An alias may still lead back to itself here.
+        for _ in 0..MAX_DEPTH {
+            match ty {
+                TypeRef::Named(id) => match &self.types[id.index()].shape {
+                    Shape::Alias(target) => ty = target,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        ty
     }
 
     /// What the object says about properties that it does not declare.
     fn rest(&mut self, part: &SpecPath, id: TypeId, out: &mut Struct) {
         let at = part.child("additionalProperties");
         let Some(node) = self.node(&at) else { return };
-        if node.as_bool() == Some(true) {
-            out.rest = Some(TypeRef::Json);
+        let ty = if node.as_bool() == Some(true) {
+            TypeRef::Json
         } else if node.as_object().is_some() {
             let hint = NameHint {
                 owner: Owner::Type(id),
                 words: "value".to_owned(),
                 full: false,
             };
-            out.rest = Some(self.used(&at, hint).value());
-        }
+            self.used(&at, hint).value()
+        } else {
+            return;
+        };
+        out.rest = Some(match out.rest.take() {
+            Some(other) if other != ty && other != TypeRef::Json && ty != TypeRef::Json => {
+                self.widened(&at, "another branch gives further properties another type")
+            }
+            Some(other) if ty == TypeRef::Json => other,
+            _ => ty,
+        });
     }
 
     /// Reports names in `required` that no property of the whole has.

@@ -1,8 +1,7 @@
 //! Operations: parameters, bodies, responses.
 
-use super::Lower;
+use super::{Lower, doc, schema::target};
 use crate::{
-    diagnostic::{Code, Diagnostic},
     load::Node,
     model::{
         Doc, Method, NameHint, Operation, Owner, Param, Place, Prim, Response, Shape, SpecName,
@@ -10,6 +9,8 @@ use crate::{
     },
     skeleton::schema_of,
 };
+use std::collections::BTreeMap;
+
 use openapiv3::{
     OpenAPI, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Responses, StatusCode,
 };
@@ -70,6 +71,7 @@ impl Lower<'_> {
             .description
             .clone()
             .or_else(|| item.description.clone());
+        self.check_id(operation, site);
         Operation {
             words: words(operation, site),
             tag: operation.tags.first().map(|tag| self.tag(openapi, tag)),
@@ -87,6 +89,29 @@ impl Lower<'_> {
             },
             deprecated: operation.deprecated,
             at: at.clone(),
+        }
+    }
+
+    /// Reports an `operationId` that cannot name the operation, or names another one as well.
+    fn check_id(&mut self, operation: &openapiv3::Operation, site: &Site) {
+        let Some(id) = operation.operation_id.as_deref() else {
+            return;
+        };
+        let at = site.at.child("operationId");
+        if !is_usable(id) {
+            self.note(
+                "operation-id",
+                &at,
+                "nothing in this `operationId` can stand in a name",
+                "method and path name the operation",
+            );
+        } else if !self.operation_ids.insert(id.to_owned()) {
+            self.note(
+                "operation-id",
+                &at,
+                &format!("another operation is called `{id}` too"),
+                "its function is numbered",
+            );
         }
     }
 
@@ -112,27 +137,31 @@ impl Lower<'_> {
         site: &Site,
         secured: bool,
     ) -> Vec<Param> {
-        let own = operation
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, it)| (site.at.child("parameters").item(index), it));
-        let shared = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, it)| (site.item.child("parameters").item(index), it));
+        let own = operation.parameters.iter().map(|it| (&site.at, it));
+        let shared = item.parameters.iter().map(|it| (site.item, it));
         let mut out: Vec<Param> = Vec::new();
-        for (at, parameter) in own.chain(shared) {
+        let mut seen: BTreeMap<(Place, &str), &SpecPath> = BTreeMap::new();
+        for (owner, parameter) in own.chain(shared) {
             let ReferenceOr::Item(parameter) = parameter else {
                 continue;
             };
-            let data = parameter.parameter_data_ref();
-            let place = place(parameter);
-            let same = |other: &Param| other.place == place && other.wire.as_str() == data.name;
-            if !out.iter().any(same) && self.admits(&at, place, &data.name, secured) {
+            let (data, place) = (parameter.parameter_data_ref(), place(parameter));
+            let at = param_at(data).unwrap_or_else(|| owner.child("parameters"));
+            let name = data.name.as_str();
+            let first = seen.get(&(place, name)).copied();
+            if first == Some(owner) {
+                let message = format!("`{name}` is declared twice");
+                self.lossy(
+                    "duplicate-parameter",
+                    &at,
+                    &message,
+                    "the first one is used",
+                );
+            }
+            if first.is_none() && self.admits(&at, place, name, secured) {
                 out.extend(self.param(at, place, data, site));
             }
+            seen.insert((place, name), owner);
         }
         self.complete_path(&mut out, site);
         out
@@ -146,16 +175,14 @@ impl Lower<'_> {
         if place != Place::Header || !described {
             return true;
         }
-        self.diagnostics.push(
-            Diagnostic::note(
-                Code("described-header"),
-                self.place(at),
-                format!(
-                    "a header parameter `{name}` is to be ignored (OpenAPI 3.0.4, section 4.7.12.1)"
-                ),
-            )
-            .pointer(at.as_str())
-            .done("the body, the responses or the security requirement say what is sent"),
+        let message = format!(
+            "a header parameter `{name}` is to be ignored (OpenAPI 3.0.4, section 4.7.12.1)"
+        );
+        self.note(
+            "described-header",
+            at,
+            &message,
+            "the body, the responses or the security requirement say what is sent",
         );
         false
     }
@@ -167,63 +194,77 @@ impl Lower<'_> {
         data: &openapiv3::ParameterData,
         site: &Site,
     ) -> Option<Param> {
+        let name = data.name.as_str();
+        if place == Place::Header && http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            self.skip(
+                &at,
+                &format!("`{}` cannot be the name of a header", name.escape_debug()),
+            );
+            return None;
+        }
         let schema = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => schema_of(schema)?,
             ParameterSchemaOrContent::Content(_) => {
                 self.skip(
                     &at,
-                    &format!(
-                        "the parameter `{}` has `content`, which is not supported yet",
-                        data.name
-                    ),
+                    &format!("the parameter `{name}` has `content`, which is not supported yet"),
                 );
                 return None;
             }
         };
-        let object = schema.parent();
-        if !self.default_style(&object, place) {
-            self.skip(
-                &at,
-                &format!(
-                    "the style of the parameter `{}` is not supported yet",
-                    data.name
-                ),
-            );
-            return None;
-        }
-        let used = self.used(&schema, site.hint(&data.name));
+        let used = self.used(&schema, site.hint(name));
         if !self.is_plain(&used.ty, 0) {
             self.skip(
                 &at,
-                &format!(
-                    "the parameter `{}` is an object, which is not supported yet",
-                    data.name
-                ),
+                &format!("the parameter `{name}` is an object, which is not supported yet"),
             );
             return None;
         }
-        let mut doc = used.doc.clone();
-        doc.description = text(data.description.clone()).or(doc.description);
-        let deprecated = data.deprecated == Some(true) || used.deprecated;
-        let example = self.example(&object).or_else(|| self.example(&schema));
-        let (wire, required) = (
-            SpecName::new(&data.name),
-            data.required || place == Place::Path,
-        );
+        if !self.default_style(&at, place, &used.ty) {
+            let why = format!("the style of the parameter `{name}` is not supported yet");
+            if place != Place::Path {
+                self.skip(&at, &why);
+                return None;
+            }
+            self.lossy("unsupported", &at, &why, "it is sent in the style `simple`");
+        }
+        // The signature does not show an alias, so what its schema says is said here.
+        let told = self.doc_of(&schema);
+        let doc = Doc {
+            description: text(data.description.clone()).or(told.description),
+            ..told
+        };
         Some(Param {
-            at,
-            wire,
+            wire: SpecName::new(name),
             place,
             ty: used.ty,
-            required,
+            required: data.required || place == Place::Path,
             doc,
-            deprecated,
-            example,
+            deprecated: data.deprecated == Some(true) || used.deprecated,
+            example: self.example(&at).or(used.example),
+            at,
         })
     }
 
-    /// Whether the Parameter Object at `at` has the style that its place has by default.
-    fn default_style(&self, at: &SpecPath, place: Place) -> bool {
+    /// What the schema at `at` says in words, or the one that it refers to if that becomes an alias.
+    fn doc_of(&self, at: &SpecPath) -> Doc {
+        let Some(node) = self.node(at) else {
+            return Doc::default();
+        };
+        let own = doc::of(node);
+        let alias = |at: &SpecPath| match self.known.get(at) {
+            Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
+            _ => false,
+        };
+        match target(node).filter(alias) {
+            Some(target) if own.is_empty() => self.doc_of(&target),
+            _ => own,
+        }
+    }
+
+    /// Whether the Parameter Object at `at` has the style that its place has by default. A single value is
+    /// written alike exploded or not.
+    fn default_style(&self, at: &SpecPath, place: Place, ty: &TypeRef) -> bool {
         let node = self.node(at);
         let style = node
             .and_then(|node| node.get("style"))
@@ -231,14 +272,12 @@ impl Lower<'_> {
         let explode = node
             .and_then(|node| node.get("explode"))
             .and_then(Node::as_bool);
-        match place {
-            Place::Path | Place::Header => {
-                style.is_none_or(|it| it == "simple") && explode != Some(true)
-            }
-            Place::Query | Place::Cookie => {
-                style.is_none_or(|it| it == "form") && explode != Some(false)
-            }
-        }
+        let (usual, exploded) = match place {
+            Place::Path | Place::Header => ("simple", false),
+            Place::Query | Place::Cookie => ("form", true),
+        };
+        let single = !matches!(self.resolved(ty), TypeRef::List(_) | TypeRef::Json);
+        style.is_none_or(|it| it == usual) && (single || explode.is_none_or(|it| it == exploded))
     }
 
     /// Whether a parameter's value is one text or a list of texts.
@@ -257,18 +296,17 @@ impl Lower<'_> {
     }
 
     fn skip(&mut self, at: &SpecPath, why: &str) {
-        self.diagnostics.push(
-            Diagnostic::lossy(Code("unsupported"), self.place(at), why)
-                .pointer(at.as_str())
-                .done("it is left out"),
-        );
+        self.lossy("unsupported", at, why, "it is left out");
     }
 
     /// Puts the path parameters first, in the order of the template. A name in the template that no
     /// parameter declares is a string; a path parameter that the template lacks is reported.
     fn complete_path(&mut self, params: &mut Vec<Param>, site: &Site) {
-        let mut ordered = Vec::new();
+        let mut ordered: Vec<Param> = Vec::new();
         for name in template_names(site.path) {
+            if ordered.iter().any(|it| it.wire.as_str() == name) {
+                continue;
+            }
             let declared = params
                 .iter()
                 .position(|it| it.place == Place::Path && it.wire.as_str() == name);
@@ -281,19 +319,29 @@ impl Lower<'_> {
                 &format!("the path has no `{{{}}}`", stray.wire.as_str()),
             );
         }
+        let (open, close) = (
+            site.path.matches('{').count(),
+            site.path.matches('}').count(),
+        );
+        if open != close {
+            self.lossy(
+                "path-template",
+                site.item,
+                "the braces of this path do not match",
+                "requests of its operations cannot be sent",
+            );
+        }
         ordered.append(params);
         *params = ordered;
     }
 
     fn undeclared(&mut self, name: &str, site: &Site) -> Param {
-        self.diagnostics.push(
-            Diagnostic::note(
-                Code("undeclared-parameter"),
-                self.place(site.item),
-                format!("no parameter declares `{{{name}}}`"),
-            )
-            .pointer(site.at.as_str())
-            .done("it is taken as a string"),
+        let message = format!("no parameter declares `{{{name}}}` of the path");
+        self.note(
+            "undeclared-parameter",
+            &site.at,
+            &message,
+            "it is taken as a string",
         );
         Param {
             at: site.at.clone(),
@@ -314,13 +362,15 @@ impl Lower<'_> {
             .iter()
             .map(|(code, it)| (status(code), it));
         let default = responses.default.iter().map(|it| (StatusKey::Default, it));
+        let several = keyed.clone().filter(|(key, _)| key.is_success()).count() > 1;
         let mut out = Vec::new();
         for (key, response) in keyed.chain(default) {
             let ReferenceOr::Item(response) = response else {
                 continue;
             };
             let at = at.child(&key.to_string());
-            let (decode, media) = self.decode(&at, &response.content, site.hint(&role(key)));
+            let (decode, media) =
+                self.decode(&at, &response.content, site.hint(&role(key, several)));
             self.headers(&at, response);
             out.push(Response {
                 at,
@@ -338,18 +388,15 @@ impl Lower<'_> {
             return;
         }
         let names: Vec<&str> = response.headers.keys().map(String::as_str).collect();
-        let at = at.child("headers");
-        self.diagnostics.push(
-            Diagnostic::lossy(
-                Code("response-headers"),
-                self.place(&at),
-                format!(
-                    "response headers have no types yet: `{}`",
-                    names.join("`, `")
-                ),
-            )
-            .pointer(at.as_str())
-            .done("they are text, in `Response::headers`"),
+        let message = format!(
+            "response headers have no types yet: `{}`",
+            names.join("`, `")
+        );
+        self.lossy(
+            "response-headers",
+            &at.child("headers"),
+            &message,
+            "they are text, in `Response::headers`",
         );
     }
 }
@@ -373,12 +420,12 @@ impl Site<'_> {
     }
 }
 
-/// The part of a type's name that a response's status gives: none for success.
-fn role(key: StatusKey) -> String {
-    if key.is_success() {
-        "response".to_owned()
-    } else {
-        format!("{key} error")
+/// The part of a type's name that a response gives: the status where there are several.
+fn role(key: StatusKey, several: bool) -> String {
+    match (key.is_success(), several) {
+        (true, false) => "response".to_owned(),
+        (true, true) => format!("{key} response"),
+        (false, _) => format!("{key} error"),
     }
 }
 
@@ -399,16 +446,33 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
         .filter_map(move |method| Some((method, typed(method).as_ref()?)))
 }
 
+/// Where a parameter stands: its schema knows, whatever references lead to it.
+fn param_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
+    match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => schema_of(schema).map(|at| at.parent()),
+        ParameterSchemaOrContent::Content(content) => {
+            let schema = content
+                .values()
+                .next()?
+                .schema
+                .as_ref()
+                .and_then(schema_of)?;
+            Some(schema.parent().parent().parent())
+        }
+    }
+}
+
 /// What names the operation: its id, or method and path.
 fn words(operation: &openapiv3::Operation, site: &Site) -> String {
-    let id = operation
-        .operation_id
-        .as_deref()
-        .filter(|id| id.chars().any(char::is_alphanumeric));
+    let id = operation.operation_id.as_deref().filter(|id| is_usable(id));
     id.map_or_else(
         || format!("{} {}", site.method.field(), site.path),
         str::to_owned,
     )
+}
+
+fn is_usable(id: &str) -> bool {
+    id.chars().any(char::is_alphanumeric)
 }
 
 fn place(parameter: &Parameter) -> Place {

@@ -2,55 +2,34 @@
 
 use super::{Lower, doc};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    load::Node,
+    load::{Node, Object, Value},
     model::{
         Doc, IntegerValue, NameHint, Owner, Prim, Shape, SpecName, SpecPath, StringValue, TypeRef,
     },
     skeleton::{dangling, text_of},
 };
 
+use std::collections::BTreeSet;
+
 /// How many references may lead to one another before they count as a circle.
 const MAX_HOPS: usize = 32;
 
-/// The keywords of a schema (OpenAPI 3.0.4, section 4.7.24) that are read or say nothing to a client.
-const KNOWN: &[&str] = &[
-    "$ref",
-    "title",
-    "multipleOf",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-    "required",
-    "enum",
-    "type",
+/// The keywords that may stand beside the one branch of a wrapper without making a schema of their own.
+const BESIDE_WRAPPED: &[&str] = &[
     "allOf",
     "oneOf",
     "anyOf",
-    "items",
-    "properties",
-    "additionalProperties",
+    "type",
+    "title",
     "description",
-    "format",
-    "default",
     "nullable",
-    "discriminator",
+    "default",
+    "example",
+    "deprecated",
     "readOnly",
     "writeOnly",
-    "xml",
     "externalDocs",
-    "example",
-    "examples",
-    "deprecated",
+    "xml",
 ];
 
 /// A schema where it is used: its type, and what is said of the place and not of the type.
@@ -111,7 +90,7 @@ impl Lower<'_> {
             sensitive: self.sensitive(at, 0),
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
-            example: self.example(at),
+            example: self.schema_example(at, 0),
         }
     }
 
@@ -161,7 +140,7 @@ impl Lower<'_> {
 
     /// What a type of its own is.
     pub(super) fn shape(&mut self, at: &SpecPath, node: &Node, id: crate::model::TypeId) -> Shape {
-        self.report_unknown(at, node);
+        self.report_keywords(at, node);
         let name = NameHint {
             owner: Owner::Type(id),
             words: String::new(),
@@ -203,11 +182,13 @@ impl Lower<'_> {
         if properties || closed || branches("allOf") > 1 {
             return Form::Struct;
         }
-        if let Some(keyword) = ["allOf", "oneOf", "anyOf"]
+        let single = ["allOf", "oneOf", "anyOf"]
             .into_iter()
-            .find(|it| branches(it) == 1)
-        {
-            return Form::Wrapper(keyword);
+            .find(|it| branches(it) == 1);
+        match single {
+            Some("allOf") if !is_wrapper(node) => return Form::Struct,
+            Some(keyword) => return Form::Wrapper(keyword),
+            None => {}
         }
         if branches("oneOf") + branches("anyOf") > 0 {
             return Form::Union;
@@ -232,7 +213,10 @@ impl Lower<'_> {
 
     /// The type that a reference names.
     fn reference(&mut self, at: &SpecPath, node: &Node, reference: &Node) -> TypeRef {
-        let text = reference.as_str().unwrap_or_default();
+        let Some(text) = reference.as_str() else {
+            self.report_keywords(at, node);
+            return TypeRef::Json;
+        };
         let target = SpecPath::from_reference(text).filter(|target| self.node(target).is_some());
         let Some(target) = target else {
             self.diagnostics.push(dangling(text, node, at, false));
@@ -247,7 +231,7 @@ impl Lower<'_> {
         }
         let name = NameHint {
             owner: Owner::Document,
-            words: target.last(),
+            words: place_words(&target),
             full: true,
         };
         self.used(&target, name).ty
@@ -282,6 +266,13 @@ impl Lower<'_> {
         }
     }
 
+    /// The example of the schema at `at`, or of the one that it refers to.
+    fn schema_example(&self, at: &SpecPath, hops: usize) -> Option<serde_json::Value> {
+        let own = self.example(at);
+        let target = target(self.node(at)?).filter(|_| hops < MAX_HOPS);
+        own.or_else(|| self.schema_example(&target?, hops + 1))
+    }
+
     /// Whether the schema at `at`, or what it refers to or contains, is a password.
     fn sensitive(&self, at: &SpecPath, hops: usize) -> bool {
         let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
@@ -301,7 +292,7 @@ impl Lower<'_> {
 
     /// A type that needs no item of its own.
     fn plain(&mut self, at: &SpecPath, node: &Node, name: &NameHint) -> TypeRef {
-        self.report_unknown(at, node);
+        self.report_keywords(at, node);
         let format = node
             .get("format")
             .and_then(Node::as_str)
@@ -311,7 +302,7 @@ impl Lower<'_> {
             .get("enum")
             .and_then(Node::as_array)
             .unwrap_or_default();
-        let mut kinds = values.iter().filter(|it| !it.is_null()).map(Node::kind);
+        let mut kinds = values.iter().filter(|it| !it.is_null()).map(json_type);
         let first = kinds.next();
         if !kinds.all(|kind| Some(kind) == first) {
             return self.widened(
@@ -319,14 +310,11 @@ impl Lower<'_> {
                 "an enum with values of several types is not supported yet",
             );
         }
-        let kind = kind.or(match first {
-            Some("a number") => Some("number"),
-            Some("a boolean") => Some("boolean"),
-            _ => None,
-        });
+        // The values tell the type that `type` leaves out.
+        let kind = kind.or(first);
         match kind {
             Some("string") => TypeRef::Prim(string(format)),
-            Some("integer") => TypeRef::Prim(integer(format)),
+            Some("integer") => TypeRef::Prim(integer(format, node)),
             Some("number") => TypeRef::Prim(if format == "float" {
                 Prim::F32
             } else {
@@ -337,6 +325,8 @@ impl Lower<'_> {
             None if node.get("items").is_some() => self.list(at, node, name),
             Some("object") => self.map(at, node, name),
             None if node.get("additionalProperties").is_some() => self.map(at, node, name),
+            // Reported already.
+            None if node.as_object().is_none() => TypeRef::Json,
             None => self.free_form(at, "the schema says nothing about the type"),
             Some(other) => self.widened(at, &format!("`{other}` is not a type")),
         }
@@ -367,32 +357,29 @@ impl Lower<'_> {
             }
         }
     }
-
-    /// Reports keywords that are not read.
-    fn report_unknown(&mut self, at: &SpecPath, node: &Node) {
-        let Some(object) = node.as_object() else {
-            return;
-        };
-        for (key, _) in object.iter() {
-            let name = key.text.as_ref();
-            if !KNOWN.contains(&name) && !name.starts_with("x-") {
-                self.diagnostics.push(
-                    Diagnostic::note(
-                        Code("ignored-keyword"),
-                        Some(key.at),
-                        format!("the schema keyword `{name}` is not read"),
-                    )
-                    .pointer(at.child(name).as_str())
-                    .done("it is ignored"),
-                );
-            }
-        }
-    }
 }
 
 /// Where the `$ref` of a node leads within the document.
 pub(super) fn target(node: &Node) -> Option<SpecPath> {
     SpecPath::from_reference(node.get("$ref")?.as_str()?)
+}
+
+/// The type of a value, as `type` would call it. Integers are numbers.
+fn json_type(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Whether a schema adds nothing to the one that it wraps.
+fn is_wrapper(node: &Node) -> bool {
+    let mut keys = node.as_object().into_iter().flat_map(Object::keys);
+    keys.all(|key| BESIDE_WRAPPED.contains(&key.text.as_ref()) || key.text.starts_with("x-"))
 }
 
 /// The name of something inside what `name` is for.
@@ -407,6 +394,32 @@ fn within(name: &NameHint, role: &str) -> NameHint {
         words,
         full: name.full,
     }
+}
+
+/// What names a schema that stands inside something: the tokens on the way to it that are names.
+fn place_words(at: &SpecPath) -> String {
+    const STRUCTURE: &[&str] = &[
+        "components",
+        "schemas",
+        "paths",
+        "properties",
+        "items",
+        "schema",
+        "content",
+        "responses",
+        "parameters",
+        "requestBodies",
+        "headers",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "additionalProperties",
+    ];
+    let is_media = |it: &str| it.contains('/') && !it.starts_with('/');
+    let tokens = at
+        .tokens()
+        .filter(|it| !STRUCTURE.contains(&it.as_str()) && !is_media(it));
+    tokens.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a title can serve as the name of a type.
@@ -424,8 +437,10 @@ fn string(format: &str) -> Prim {
     }
 }
 
-fn integer(format: &str) -> Prim {
+fn integer(format: &str, node: &Node) -> Prim {
+    let huge = |it: &Node| it.as_i64().is_none() && it.as_u64().is_some();
     match format {
+        "" if node.get("maximum").is_some_and(huge) => Prim::U64,
         "int32" | "int16" | "int8" => Prim::I32,
         "uint32" | "uint16" | "uint8" => Prim::U32,
         "uint64" | "uint" => Prim::U64,
@@ -434,30 +449,31 @@ fn integer(format: &str) -> Prim {
 }
 
 fn string_values(node: &Node) -> Vec<StringValue> {
+    let mut seen = BTreeSet::new();
     let values = node
         .get("enum")
         .and_then(Node::as_array)
         .unwrap_or_default();
-    let mut out: Vec<StringValue> = Vec::new();
-    for value in values.iter().filter_map(text_of) {
-        let wire = SpecName::new(value);
-        if out.iter().all(|other| other.wire != wire) {
-            out.push(StringValue { wire });
-        }
-    }
-    out
+    let values = values
+        .iter()
+        .filter_map(text_of)
+        .filter(|it| seen.insert(it.clone()));
+    values
+        .map(|it| StringValue {
+            wire: SpecName::new(it),
+        })
+        .collect()
 }
 
 fn integer_values(node: &Node) -> Vec<IntegerValue> {
+    let mut seen = BTreeSet::new();
     let values = node
         .get("enum")
         .and_then(Node::as_array)
         .unwrap_or_default();
-    let mut out: Vec<IntegerValue> = Vec::new();
-    for value in values.iter().filter_map(Node::as_i64) {
-        if out.iter().all(|other| other.value != value) {
-            out.push(IntegerValue { value });
-        }
-    }
-    out
+    let values = values
+        .iter()
+        .filter_map(Node::as_i64)
+        .filter(|it| seen.insert(*it));
+    values.map(|value| IntegerValue { value }).collect()
 }

@@ -39,7 +39,7 @@ impl Lower<'_> {
                         format!("the HTTP authentication scheme of `{name}` is not supported"),
                     )
                     .pointer(at.as_str())
-                    .done("requests are sent without it; add the header with `.options(..)`"),
+                    .done("alternatives with it are left out; the header can be given with `.options(..)`"),
                 );
             }
         }
@@ -67,16 +67,16 @@ impl Lower<'_> {
         };
         let mut out = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            let (known, unknown): (Vec<&String>, Vec<&String>) =
-                requirement.keys().partition(|name| declares(openapi, name));
-            for name in unknown {
+            let undeclared = requirement
+                .keys()
+                .filter(|name| scheme(openapi, name).is_none());
+            for name in undeclared {
                 self.undeclared_scheme(name, &at.item(index));
             }
-            let sent = known
-                .into_iter()
-                .filter(|name| supports(openapi, name))
-                .map(SpecName::new);
-            out.push(sent.collect());
+            // An alternative of which a part cannot be sent is none.
+            if requirement.keys().all(|name| supports(openapi, name)) {
+                out.push(requirement.keys().map(SpecName::new).collect());
+            }
         }
         out
     }
@@ -89,7 +89,7 @@ impl Lower<'_> {
                 format!("no security scheme is called `{name}`"),
             )
             .pointer(at.as_str())
-            .done("requests are sent without it")
+            .done("this alternative is left out")
             .help("declare it in `components.securitySchemes`"),
         );
     }
@@ -102,10 +102,6 @@ fn scheme<'a>(openapi: &'a OpenAPI, name: &str) -> Option<&'a Typed> {
         .security_schemes
         .get(name)?
         .as_item()
-}
-
-fn declares(openapi: &OpenAPI, name: &str) -> bool {
-    scheme(openapi, name).is_some()
 }
 
 /// Whether a client can have a credential for the scheme. That it cannot has been reported.

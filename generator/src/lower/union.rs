@@ -3,14 +3,17 @@
 use super::{Lower, schema::target};
 use crate::{
     load::{Node, Object},
-    model::{NameHint, Owner, SpecName, SpecPath, TypeRef, Union, Variant},
+    model::{NameHint, Owner, Shape, SpecName, SpecPath, TypeRef, Union, Variant},
 };
+
+/// How many references and branches may lead to one another before they count as a circle.
+const MAX_DEPTH: usize = 32;
 
 impl Lower<'_> {
     /// The union at `at`. `None` if it had to be widened.
     pub(super) fn union(&mut self, at: &SpecPath, node: &Node) -> Option<Union> {
-        let tag = node
-            .get("discriminator")
+        let discriminator = node.get("discriminator");
+        let tag = discriminator
             .and_then(|it| it.get("propertyName"))
             .and_then(Node::as_str);
         let Some(tag) = tag else {
@@ -20,26 +23,20 @@ impl Lower<'_> {
             );
             return None;
         };
-        let keyword = if node.get("oneOf").is_some() {
-            "oneOf"
-        } else {
-            "anyOf"
-        };
-        let branches = node
-            .get(keyword)
-            .and_then(Node::as_array)
-            .unwrap_or_default();
-        let mut variants = Vec::new();
-        for (index, branch) in branches.iter().enumerate() {
-            let branch_at = at.child(keyword).item(index);
-            let Some(target) = target(branch) else {
-                self.widened(
-                    &branch_at,
-                    "a discriminator cannot name a branch that is no reference",
+        let branches = self.branches(at, node)?;
+        let mut variants: Vec<Variant> = Vec::new();
+        for (branch, target) in branches {
+            let variant = self.variant(node, tag, &branch, &target)?;
+            if variants.iter().any(|other| other.ty == variant.ty) {
+                self.note(
+                    "repeated-branch",
+                    &branch,
+                    "this alternative is listed twice",
+                    "it is one variant",
                 );
-                return None;
-            };
-            variants.push(self.variant(node, tag, &branch_at, &target));
+            } else {
+                variants.push(variant);
+            }
         }
         Some(Union {
             tag: SpecName::new(tag),
@@ -47,41 +44,100 @@ impl Lower<'_> {
         })
     }
 
-    fn variant(&mut self, union: &Node, tag: &str, at: &SpecPath, target: &SpecPath) -> Variant {
+    /// The alternatives, where they stand and where they lead; those that only the mapping names come
+    /// last.
+    fn branches(&mut self, at: &SpecPath, node: &Node) -> Option<Vec<(SpecPath, SpecPath)>> {
+        let keyword = if node.get("oneOf").is_some() {
+            "oneOf"
+        } else {
+            "anyOf"
+        };
+        let listed = node
+            .get(keyword)
+            .and_then(Node::as_array)
+            .unwrap_or_default();
+        let mut out = Vec::new();
+        for (index, branch) in listed.iter().enumerate() {
+            let place = at.child(keyword).item(index);
+            let Some(target) = target(branch).filter(|target| self.node(target).is_some()) else {
+                self.widened(
+                    &place,
+                    "a discriminator cannot name an alternative that is no reference",
+                );
+                return None;
+            };
+            out.push((place, target));
+        }
+        let mapping_at = at.child("discriminator").child("mapping");
+        for (key, value) in mapping(node) {
+            let listed = out.iter().any(|(_, target)| means(value, target));
+            let place = mapping_at.child(key);
+            let target =
+                SpecPath::from_reference(value).filter(|target| self.node(target).is_some());
+            match target {
+                _ if listed => {}
+                Some(target) => out.push((place, target)),
+                None => self.lossy(
+                    "mapping",
+                    &place,
+                    &format!("`{value}` is no schema"),
+                    "it is left out",
+                ),
+            }
+        }
+        Some(out)
+    }
+
+    fn variant(
+        &mut self,
+        union: &Node,
+        tag: &str,
+        at: &SpecPath,
+        target: &SpecPath,
+    ) -> Option<Variant> {
         let name = target.last();
         let hint = NameHint {
             owner: Owner::Document,
             words: name.clone(),
             full: true,
         };
-        let ty = self.used(at, hint).value();
-        let mapping = union
-            .get("discriminator")
-            .and_then(|it| it.get("mapping"))
-            .and_then(Node::as_object);
-        let mut tags = Vec::new();
-        for (key, value) in mapping.into_iter().flat_map(Object::iter) {
-            let value = value.as_str().unwrap_or_default();
-            let means = value == name || SpecPath::from_reference(value).as_ref() == Some(target);
-            if means {
-                tags.push(SpecName::new(key.text.as_ref()));
-            }
+        let ty = match self.known.get(target) {
+            Some(known) => known.clone(),
+            None => self.used(target, hint).value(),
+        };
+        self.define_first(&ty);
+        let object = match self.resolved(&ty) {
+            TypeRef::Json | TypeRef::Map(_) => true,
+            TypeRef::Named(id) => !matches!(
+                self.types[id.index()].shape,
+                Shape::StringEnum(_) | Shape::IntegerEnum(_)
+            ),
+            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Nullable(_) => false,
+        };
+        if !object {
+            self.widened(
+                at,
+                "this alternative is no object, so it cannot hold the discriminator",
+            );
+            return None;
         }
+        let tags = mapping(union).filter(|(_, value)| means(value, target));
+        let mut tags: Vec<SpecName> = tags.map(|(key, _)| SpecName::new(key)).collect();
         if tags.is_empty() {
             tags.push(SpecName::new(&name));
         }
         let declares_tag = self.declares(target, tag, 0);
-        Variant {
+        Some(Variant {
             tags,
             words: name,
-            declares_tag: declares_tag && ty != TypeRef::Json,
             ty,
-        }
+            declares_tag,
+        })
     }
 
     /// Whether the object at `at` has a property of this name.
     fn declares(&self, at: &SpecPath, name: &str, depth: usize) -> bool {
-        let Some(node) = self.node(at).filter(|_| depth < 32) else {
+        let Some(node) = self.node(at).filter(|_| depth < MAX_DEPTH) else {
             return false;
         };
         let own = node
@@ -91,8 +147,25 @@ impl Lower<'_> {
             .get("allOf")
             .and_then(Node::as_array)
             .map_or(0, <[Node]>::len);
-        own || (0..branches)
-            .any(|index| self.declares(&at.child("allOf").item(index), name, depth + 1))
-            || target(node).is_some_and(|target| self.declares(&target, name, depth + 1))
+        let branches = (0..branches).map(|index| at.child("allOf").item(index));
+        own || target(node)
+            .into_iter()
+            .chain(branches)
+            .any(|at| self.declares(&at, name, depth + 1))
     }
+}
+
+/// The mapping of a discriminator: tags, and what they name.
+fn mapping(union: &Node) -> impl Iterator<Item = (&str, &str)> {
+    let mapping = union
+        .get("discriminator")
+        .and_then(|it| it.get("mapping"))
+        .and_then(Node::as_object);
+    let entries = mapping.into_iter().flat_map(Object::iter);
+    entries.filter_map(|(key, value)| Some((key.text.as_ref(), value.as_str()?)))
+}
+
+/// Whether a mapping's value names the schema at `target`: by reference, or by its name.
+fn means(value: &str, target: &SpecPath) -> bool {
+    value == target.last() || SpecPath::from_reference(value).as_ref() == Some(target)
 }

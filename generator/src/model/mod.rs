@@ -29,8 +29,8 @@ pub struct Api {
     pub version: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// The URL of the first server, if it is absolute.
-    pub base_url: Option<String>,
+    /// The servers, in document order.
+    pub servers: Vec<Server>,
     /// The security schemes, in document order.
     pub schemes: Vec<SecurityScheme>,
     /// The tags that operations carry, in order of first use, with their descriptions.
@@ -42,6 +42,12 @@ pub struct Api {
 }
 
 impl Api {
+    /// The URL that a client uses if it is given no other: the first server's.
+    pub fn base_url(&self) -> Option<&str> {
+        let first = self.servers.first().filter(|server| server.usable)?;
+        Some(&first.url)
+    }
+
     /// The type that `id` names.
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
@@ -105,6 +111,14 @@ impl SpecPath {
         Self(format!("{}/{token}", self.0))
     }
 
+    /// The tokens, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
     /// The place `index` below this one.
     #[must_use]
     pub fn item(&self, index: usize) -> Self {
@@ -138,6 +152,17 @@ impl std::fmt::Display for SpecPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{}", self.0)
     }
+}
+
+/// One entry of `servers`.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL, with the defaults of its variables.
+    pub url: String,
+    /// Whether requests can be sent to it as it is: absolute, and no more than a base.
+    pub usable: bool,
+    /// The `description`.
+    pub description: Option<String>,
 }
 
 /// A tag and what the document says of it.

@@ -167,6 +167,15 @@ pub enum StatusKey {
 }
 
 impl StatusKey {
+    /// Whether a response under this key is used for the statuses of a more exact `other` that has none.
+    pub fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Range(range), Self::Code(code)) => u16::from(range) == code / 100,
+            (Self::Default, Self::Code(_) | Self::Range(_)) => true,
+            (Self::Code(_) | Self::Range(_) | Self::Default, _) => false,
+        }
+    }
+
     /// Whether this is for statuses that mean success. `default` is for the others.
     pub fn is_success(self) -> bool {
         match self {

@@ -3,21 +3,56 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::fmt::Write as _;
 
+/// The longest name that is made of a text: names become file names, and those have an end.
+const MAX_LENGTH: usize = 80;
+
 /// As a type or variant is spelled; never empty, never starting with a digit.
 pub(super) fn camel(text: &str) -> String {
-    begin(spelled(text).to_upper_camel_case(), "Empty")
+    let mut out = String::new();
+    for word in words(text) {
+        // rustc takes an underscore between digits, where words would run together otherwise.
+        let digits = out.ends_with(|it: char| it.is_ascii_digit())
+            && word.starts_with(|it: char| it.is_ascii_digit());
+        out.push_str(if digits { "_" } else { "" });
+        out.push_str(&word.to_upper_camel_case());
+    }
+    match out.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("N{out}"),
+        Some(_) => out,
+    }
 }
 
 /// As a function, field or module is spelled; never empty, never starting with a digit.
 pub(super) fn snake(text: &str) -> String {
-    begin(spelled(text).to_snake_case(), "empty")
+    let out = words(text).join("_");
+    match out.chars().next() {
+        None => "empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{out}"),
+        Some(_) => out,
+    }
 }
 
-fn begin(name: String, empty: &str) -> String {
-    match name.chars().next() {
-        None => empty.to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("_{name}"),
-        Some(_) => name,
+/// The words of a text in lower case, as many as a name can have.
+fn words(text: &str) -> Vec<String> {
+    let snake = spelled(text).to_snake_case();
+    let mut length = 0;
+    let fitting = snake
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .take_while(|word| {
+            length += word.len() + 1;
+            length <= MAX_LENGTH
+        });
+    let words: Vec<String> = fitting.map(str::to_owned).collect();
+    if words.is_empty() {
+        snake
+            .get(..MAX_LENGTH)
+            .map(str::to_owned)
+            .into_iter()
+            .collect()
+    } else {
+        words
     }
 }
 
@@ -30,17 +65,42 @@ fn spelled(text: &str) -> String {
     for (index, it) in text.char_indices() {
         let next = text[index + it.len_utf8()..].chars().next();
         let leads = index == 0 && next.is_some_and(|next| means(it, next));
-        if it.is_ascii_alphanumeric() || it == '_' && !bare {
+        if ends_acronym(&text[..index], it, next) {
+            lower_acronym(&mut out);
+            out.push(it);
+        } else if it.is_ascii_alphanumeric() || it == '_' && !bare {
             out.push(it);
         } else if let Some(word) = sign(it).filter(|_| bare || leads) {
             let _ = write!(out, " {word} ");
-        } else if it.is_alphanumeric() || (bare && !it.is_ascii() && !it.is_whitespace()) {
+        } else if it.is_alphanumeric() || bare {
             let _ = write!(out, " u{:x} ", u32::from(it));
-        } else {
+        } else if !matches!(it, '\'' | '’') {
             out.push(' ');
         }
     }
     out
+}
+
+/// Whether `it` is the plural `s` of an acronym: `URLs`, `userIDs`.
+fn ends_acronym(before: &str, it: char, next: Option<char>) -> bool {
+    let capitals = before
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_uppercase)
+        .count();
+    it == 's' && capitals >= 2 && !next.is_some_and(|next| next.is_ascii_lowercase())
+}
+
+/// Makes the acronym at the end one word: `URL` becomes `Url`.
+fn lower_acronym(out: &mut String) {
+    let capitals = out
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_uppercase)
+        .count();
+    let start = out.len() - capitals + 1;
+    let tail = out.split_off(start.min(out.len()));
+    out.push_str(&tail.to_ascii_lowercase());
 }
 
 /// Whether a sign at the beginning means something to what follows: `<5`, `-created`.
@@ -78,6 +138,7 @@ fn sign(it: char) -> Option<&'static str> {
         '[' | ']' => "bracket",
         '{' | '}' => "brace",
         '\\' => "backslash",
+        '`' => "backtick",
         _ => return None,
     })
 }
@@ -85,6 +146,12 @@ fn sign(it: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{camel, snake};
+
+    #[test]
+    fn long_texts_give_names_that_files_can_have() {
+        assert!(camel(&"word ".repeat(2_000)).len() <= 100);
+        assert!(snake(&"a".repeat(10_000)).len() <= 100);
+    }
 
     #[test]
     fn names_are_spelled_as_rust_spells_them() {
@@ -100,9 +167,14 @@ mod tests {
             ("HTTPServer", "HttpServer", "http_server"),
             (
                 "3d-secure-auth-failed",
-                "_3dSecureAuthFailed",
+                "N3dSecureAuthFailed",
                 "_3d_secure_auth_failed",
             ),
+            ("URLs", "Urls", "urls"),
+            ("userIDs", "UserIds", "user_ids"),
+            ("3.14", "N3_14", "_3_14"),
+            ("I'm a teapot", "ImATeapot", "im_a_teapot"),
+            ("\u{202e}", "U202e", "u202e"),
             ("+1", "Plus1", "plus_1"),
             ("-1", "Minus1", "minus_1"),
             ("-created", "MinusCreated", "minus_created"),
@@ -113,7 +185,7 @@ mod tests {
             ("<=", "LessEqual", "less_equal"),
             ("é", "Ue9", "ue9"),
             ("naïve", "NaUefVe", "na_uef_ve"),
-            ("\u{0}", "Empty", "empty"),
+            ("\u{0}", "U0", "u0"),
             ("../../x", "X", "x"),
             ("a/b", "AB", "a_b"),
             ("@type", "Type", "type"),

@@ -14,7 +14,7 @@ use scope::Scope;
 use std::collections::BTreeMap;
 
 /// The methods that every request type has. Tested against the runtime's `request!`.
-pub const REQUEST_METHODS: &[&str] = &["send", "options"];
+pub const REQUEST_METHODS: &[&str] = &["send", "options", "into_future"];
 
 /// The methods that every client has.
 const CLIENT_METHODS: &[&str] = &["builder", "clone"];
@@ -119,7 +119,7 @@ pub fn name(api: &Api, facts: &Facts) -> Names {
 fn operations(api: &Api, names: &mut Names) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
     let mut requests = Scope::reserving(OPERATION_IMPORTS);
-    let mut modules = Scope::reserving(&["mod"]);
+    let mut modules = Scope::reserving(&["mod", "operations"]);
     let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
     for operation in &api.operations {
         let file = *files.entry(operation.tag).or_insert_with(|| {
@@ -174,7 +174,7 @@ fn inputs(operation: &Operation) -> (Vec<Ident>, Ident) {
 
 fn types(api: &Api, names: &mut Names) {
     let mut types = Scope::reserving(PRELUDE);
-    let mut modules = Scope::reserving(&["mod"]);
+    let mut modules = Scope::reserving(&["mod", "types"]);
     let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, def) in api.types() {
         let ident = types.camel(&full_name(def, names));
@@ -270,7 +270,7 @@ fn sets(sets: &[StatusSet], names: &mut Names) {
         let role = if set.success { "response" } else { "error" };
         let ident = types.camel(&format!(
             "{} {role}",
-            names.operations[set.operation].request
+            names.operations[set.operations[0]].request
         ));
         let variants = set
             .cases

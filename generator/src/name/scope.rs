@@ -34,12 +34,12 @@ impl Scope {
 
     /// A type's or a variant's name.
     pub(super) fn camel(&mut self, text: &str) -> Ident {
-        self.claim(case::camel(text), "")
+        self.claim(&case::camel(text), "")
     }
 
     /// A function's, a field's or an argument's name.
     pub(super) fn snake(&mut self, text: &str) -> Ident {
-        self.claim(case::snake(text), "_")
+        self.claim(&case::snake(text), "_")
     }
 
     /// A module's name, which is a file's name as well: no `r#`, and not `mod`.
@@ -50,21 +50,25 @@ impl Scope {
         } else {
             name
         };
-        self.claim(name, "_")
+        self.claim(&name, "_")
     }
 
     /// The name if it is free, and the first free number behind it otherwise.
-    fn claim(&mut self, name: String, separator: &str) -> Ident {
-        let name = if self.reserved.contains(&name.as_str()) || NEVER.contains(&name.as_str()) {
+    fn claim(&mut self, name: &str, separator: &str) -> Ident {
+        let reserved = self.reserved.contains(&name) || NEVER.contains(&name);
+        let first = if reserved {
             format!("{name}_")
         } else {
-            name
+            name.to_owned()
         };
+        // Behind a digit a number would read as part of it.
+        let digit = name.ends_with(|it: char| it.is_ascii_digit());
+        let separator = if digit { "_" } else { separator };
         let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-        let mut candidates = std::iter::once(name.clone()).chain(numbered);
+        let mut candidates = std::iter::once(first.clone()).chain(numbered);
         let free = candidates
             .find(|it| !self.taken.contains(it))
-            .unwrap_or(name);
+            .unwrap_or(first);
         self.taken.insert(free.clone());
         ident(&free)
     }

@@ -49,6 +49,8 @@ pub(super) struct Grammar {
     pub(super) required: &'static [&'static str],
     /// Fields of which there must be one.
     pub(super) one_of: &'static [&'static str],
+    /// Fields without which it means nothing if its `type` is this.
+    pub(super) by_type: &'static [(&'static str, &'static [&'static str])],
     /// The fields that the specification requires and that can be made up.
     pub(super) filled: &'static [(&'static str, Filler)],
 }
@@ -60,6 +62,8 @@ pub(super) enum Filler {
     Text,
     /// An empty object.
     Object,
+    /// An Info Object that says nothing.
+    Info,
 }
 
 const TEXTS: Kind = Kind::List(&Kind::Text);
@@ -110,7 +114,8 @@ pub(super) static DOCUMENT: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
-    filled: &[("info", Filler::Object), ("paths", Filler::Object)],
+    by_type: &[],
+    filled: &[("info", Filler::Info), ("paths", Filler::Object)],
 };
 
 static INFO: Grammar = Grammar {
@@ -126,6 +131,7 @@ static INFO: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[("title", Filler::Text), ("version", Filler::Text)],
 };
 
@@ -139,6 +145,7 @@ static SERVER: Grammar = Grammar {
     ],
     required: &["url"],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -151,6 +158,7 @@ static SERVER_VARIABLE: Grammar = Grammar {
     ],
     required: &["default"],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -163,6 +171,7 @@ static TAG: Grammar = Grammar {
     ],
     required: &["name"],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -186,6 +195,7 @@ static COMPONENTS: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -210,6 +220,7 @@ static PATH_ITEM: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -240,6 +251,7 @@ static OPERATION: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[("responses", Filler::Object)],
 };
 
@@ -265,6 +277,7 @@ static PARAMETER: Grammar = Grammar {
     ],
     required: &["name", "in"],
     one_of: &["schema", "content"],
+    by_type: &[],
     filled: &[],
 };
 
@@ -277,6 +290,7 @@ static REQUEST_BODY: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[("content", Filler::Object)],
 };
 
@@ -293,6 +307,7 @@ static MEDIA_TYPE: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[],
 };
 
@@ -306,6 +321,7 @@ static RESPONSE: Grammar = Grammar {
     ],
     required: &[],
     one_of: &[],
+    by_type: &[],
     filled: &[("description", Filler::Text)],
 };
 
@@ -325,6 +341,7 @@ static HEADER: Grammar = Grammar {
     ],
     required: &[],
     one_of: &["schema", "content"],
+    by_type: &[],
     filled: &[],
 };
 
@@ -345,6 +362,7 @@ static SECURITY_SCHEME: Grammar = Grammar {
     ],
     required: &["type"],
     one_of: &[],
+    by_type: &[("apiKey", &["name", "in"]), ("http", &["scheme"])],
     filled: &[
         ("flows", Filler::Object),
         ("openIdConnectUrl", Filler::Text),

@@ -182,7 +182,7 @@ impl Walk<'_> {
         hops: usize,
     ) -> Option<Json> {
         let Some(object) = node.as_object() else {
-            return self.wrong(&format!("a {}", grammar.name), node, at);
+            return self.wrong(&with_article(grammar.name), node, at);
         };
         let mut out = self.fields(grammar, object, at, hops);
         if let Some(missing) = lacks(grammar, &out) {
@@ -206,6 +206,7 @@ impl Walk<'_> {
             out.entry(*name).or_insert_with(|| match filler {
                 Filler::Text => json!(""),
                 Filler::Object => json!({}),
+                Filler::Info => json!({ "title": "", "version": "" }),
             });
         }
         Some(Json::Object(out))
@@ -317,7 +318,7 @@ impl Walk<'_> {
             Diagnostic::lossy(
                 Code("wrong-kind"),
                 Some(node.at),
-                format!("expected {expected}, found {}", node.kind()),
+                format!("expected {expected}, found {}", found(node)),
             )
             .pointer(at.as_str())
             .done("it is left out"),
@@ -338,11 +339,31 @@ impl Walk<'_> {
     }
 }
 
+fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+/// What was found, in words: text as it is.
+fn found(node: &Node) -> String {
+    match node.as_str() {
+        Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
+        _ => node.kind().to_owned(),
+    }
+}
+
 /// The fields that `grammar` asks for and `fields` does not have: one of them is needed.
 fn lacks<'a>(grammar: &'a Grammar, fields: &Map<String, Json>) -> Option<&'a [&'static str]> {
     let has = |name: &&str| fields.contains_key(*name);
     if let Some(index) = grammar.required.iter().position(|name| !has(name)) {
         return Some(&grammar.required[index..=index]);
+    }
+    let kind = fields.get("type").and_then(Json::as_str);
+    let by_type = grammar.by_type.iter().filter(|(it, _)| Some(*it) == kind);
+    for (_, names) in by_type {
+        if let Some(index) = names.iter().position(|name| !has(name)) {
+            return Some(&names[index..=index]);
+        }
     }
     let none = !grammar.one_of.is_empty() && !grammar.one_of.iter().any(has);
     none.then_some(grammar.one_of)

@@ -18,7 +18,7 @@ impl Client {
     ///
     /// Credentials of the document:
     ///
-    /// - `httpBearer`: `Authorization: Bearer`, from `token(..)`
+    /// - `httpBearer`: `Authorization: Bearer`, from `token(..)`. The API token, from the Integrations page of Apify Console. Keep it like a password.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new(&API)
     }

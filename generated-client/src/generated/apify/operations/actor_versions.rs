@@ -20,6 +20,10 @@ impl Client {
     /// - `actor_id`: The Actor's ID, or the owner's username and the Actor's name joined by a tilde. Example: `"janedoe~my-actor"`.
     /// - `version_number`: The number of the Actor's version. Example: `"0.1"`.
     ///
+    /// # Returns
+    ///
+    /// - `200`: The environment variables.
+    ///
     /// # Errors
     ///
     /// - `400`: A parameter or the request body is invalid.
@@ -50,7 +54,7 @@ impl Client {
     }
 }
 
-/// Request of [`Client::act_version_env_vars_get`].
+/// Request of [`Client::act_version_env_vars_get`](super::super::Client::act_version_env_vars_get).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ActVersionEnvVarsGet(
     Call<Json<types::ListOfEnvVarsResponse>, Json<types::ErrorResponse>>,
@@ -72,6 +76,10 @@ impl Client {
     /// - `actor_id`: The Actor's ID, or the owner's username and the Actor's name joined by a tilde. Example: `"janedoe~my-actor"`.
     /// - `version_number`: The number of the Actor's version. Example: `"0.1"`.
     /// - `body`: The environment variable to create.
+    ///
+    /// # Returns
+    ///
+    /// - `201`: The environment variable was created.
     ///
     /// # Errors
     ///
@@ -117,7 +125,7 @@ impl Client {
     }
 }
 
-/// Request of [`Client::act_version_env_vars_post`].
+/// Request of [`Client::act_version_env_vars_post`](super::super::Client::act_version_env_vars_post).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ActVersionEnvVarsPost(
     Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
@@ -138,6 +146,10 @@ impl Client {
     /// - `actor_id`: The Actor's ID, or the owner's username and the Actor's name joined by a tilde. Example: `"janedoe~my-actor"`.
     /// - `version_number`: The number of the Actor's version. Example: `"0.1"`.
     /// - `env_var_name`: The name of the environment variable. Example: `"MY_ENV_VAR"`.
+    ///
+    /// # Returns
+    ///
+    /// - `200`: The environment variable.
     ///
     /// # Errors
     ///
@@ -176,7 +188,7 @@ impl Client {
     }
 }
 
-/// Request of [`Client::act_version_env_var_get`].
+/// Request of [`Client::act_version_env_var_get`](super::super::Client::act_version_env_var_get).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ActVersionEnvVarGet(
     Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
@@ -202,6 +214,10 @@ impl Client {
     /// - `version_number`: The number of the Actor's version. Example: `"0.1"`.
     /// - `env_var_name`: The name of the environment variable. Example: `"MY_ENV_VAR"`.
     /// - `body`: The properties to set.
+    ///
+    /// # Returns
+    ///
+    /// - `200`: The updated environment variable.
     ///
     /// # Errors
     ///
@@ -249,7 +265,7 @@ impl Client {
     }
 }
 
-/// Request of [`Client::act_version_env_var_put`].
+/// Request of [`Client::act_version_env_var_put`](super::super::Client::act_version_env_var_put).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ActVersionEnvVarPut(
     Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
@@ -268,6 +284,10 @@ impl Client {
     /// - `actor_id`: The Actor's ID, or the owner's username and the Actor's name joined by a tilde. Example: `"janedoe~my-actor"`.
     /// - `version_number`: The number of the Actor's version. Example: `"0.1"`.
     /// - `env_var_name`: The name of the environment variable. Example: `"MY_ENV_VAR"`.
+    ///
+    /// # Returns
+    ///
+    /// - `204`: The environment variable was deleted.
     ///
     /// # Errors
     ///
@@ -306,7 +326,7 @@ impl Client {
     }
 }
 
-/// Request of [`Client::act_version_env_var_delete`].
+/// Request of [`Client::act_version_env_var_delete`](super::super::Client::act_version_env_var_delete).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct ActVersionEnvVarDelete(Call<Empty, Json<types::ErrorResponse>>);
 request!(ActVersionEnvVarDelete -> Empty, Json<types::ErrorResponse>);

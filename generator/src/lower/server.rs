@@ -1,0 +1,51 @@
+//! Servers.
+
+use super::Lower;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Server, SpecPath},
+};
+use openapiv3::OpenAPI;
+
+impl Lower<'_> {
+    /// The servers, variables replaced by their defaults. A first one that cannot be used is reported: it
+    /// would have been the default base URL.
+    pub(super) fn servers(&mut self, openapi: &OpenAPI) -> Vec<Server> {
+        let servers: Vec<Server> = openapi.servers.iter().map(server).collect();
+        if let Some(first) = servers.first().filter(|server| !server.usable) {
+            let at = SpecPath::root().child("servers").item(0).child("url");
+            let message = format!(
+                "`{}` is no absolute http or https URL without a query",
+                first.url
+            );
+            self.diagnostics.push(
+                Diagnostic::note(Code("server"), self.place(&at), message)
+                    .pointer(at.as_str())
+                    .done("the client has no default base URL: `base_url(..)` has to be called"),
+            );
+        }
+        servers
+    }
+}
+
+fn server(server: &openapiv3::Server) -> Server {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let url = url.trim_end_matches('/').to_owned();
+    Server {
+        usable: is_base(&url),
+        url,
+        description: server.description.clone(),
+    }
+}
+
+/// Whether a URL can be the base of a client: as the runtime takes it.
+fn is_base(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let parsed = url
+        .parse::<http::Uri>()
+        .is_ok_and(|uri| uri.authority().is_some_and(|it| !it.as_str().contains('@')));
+    web && parsed && !url.contains(['?', '#', '{'])
+}

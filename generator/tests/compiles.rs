@@ -1,0 +1,73 @@
+//! All that is emitted compiles without a warning: every fixture as a module of one crate.
+
+mod support;
+
+use generator::{
+    standalone::RUNTIME,
+    write::{OutputFile, write},
+};
+use std::{fs, path::Path, process::Command};
+use support::{fixtures, workspace};
+
+#[test]
+fn every_fixture_compiles_without_a_warning() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
+    fs::create_dir_all(&root).expect("a folder for the crate");
+    write(&root, &files()).expect("the crate is written");
+    // The versions that the workspace has been built with: nothing is resolved anew.
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the lock file is copied");
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "check",
+            "--quiet",
+            "--no-default-features",
+            "--manifest-path",
+        ])
+        .arg(root.join("Cargo.toml"))
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
+        )
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .expect("cargo starts");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// The crate: its manifest and runtime are those of a crate of its own.
+fn files() -> Vec<OutputFile> {
+    let mut names = Vec::new();
+    let mut files = Vec::new();
+    for fixture in fixtures() {
+        let (_, output) = fixture.output("fixtures");
+        if let Some(code) = output.files {
+            names.push(fixture.module());
+            files.extend(code.into_iter().map(|file| OutputFile {
+                path: format!("src/{}", file.path),
+                text: file.text,
+            }));
+        }
+    }
+    let modules: String = names
+        .iter()
+        .map(|name| format!("pub mod {name};\n"))
+        .collect();
+    files.push(OutputFile {
+        path: "src/lib.rs".to_owned(),
+        text: format!("// @generated\n//! All fixtures.\n\npub mod runtime;\n{modules}"),
+    });
+    files.push(OutputFile {
+        path: "Cargo.toml".to_owned(),
+        text: generator::standalone::manifest_text("fixtures", "the fixtures", true),
+    });
+    files.extend(RUNTIME.iter().map(|(file, text)| OutputFile {
+        path: format!("src/runtime/{file}"),
+        text: format!("// @generated\n{text}"),
+    }));
+    files
+}

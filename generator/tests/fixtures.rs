@@ -1,0 +1,44 @@
+//! Each fixture's output as a snapshot: the document, what there is to say about it, the code.
+
+mod support;
+
+use generator::diagnostic::{Style, render};
+use std::fmt::Write as _;
+use support::{Fixture, fixtures, snapshots};
+
+#[test]
+fn every_fixture_gives_its_snapshot() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 25, "only {} fixtures", fixtures.len());
+    let texts = fixtures
+        .iter()
+        .map(|fixture| (fixture.module(), shown(fixture)));
+    snapshots("fixtures", texts.collect());
+}
+
+/// What a reviewer reads. The files that are the same for every document are left out, but for the
+/// fixtures that are about them.
+fn shown(fixture: &Fixture) -> String {
+    let (source, output) = fixture.output("fixtures");
+    let mut out: String = fixture.text.lines().fold(String::new(), |mut out, line| {
+        let _ = writeln!(out, "{}", format!("# {line}").trim_end());
+        out
+    });
+    let said = render(&output.report.diagnostics, &source.files, Style::Plain);
+    if !said.is_empty() {
+        let _ = write!(out, "\n{said}");
+    }
+    let whole = fixture.name.starts_with("client/");
+    for file in output.files.into_iter().flatten() {
+        let path = file
+            .path
+            .split_once('/')
+            .map_or(file.path.as_str(), |(_, path)| path);
+        let usual = path == "mod.rs" || path.ends_with("/mod.rs") || path == "client.rs";
+        if whole || !usual {
+            let text = file.text.split_once('\n').map_or("", |(_, text)| text);
+            let _ = write!(out, "\n// ---- {path}\n\n{}", text.trim_start());
+        }
+    }
+    out
+}
