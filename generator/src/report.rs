@@ -113,10 +113,8 @@ fn operations(root: &Node) -> usize {
         .filter(|(path, _)| path.text.starts_with('/'));
     items
         .map(|(_, item)| {
-            let target = item
-                .get("$ref")
-                .and_then(Node::as_str)
-                .and_then(SpecPath::from_reference);
+            let reference = item.get("$ref").and_then(Node::as_str);
+            let target = reference.and_then(|it| SpecPath::root().resolve(it));
             let item = target
                 .and_then(|target| root.pointer(target.as_str()))
                 .unwrap_or(item);

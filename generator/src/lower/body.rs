@@ -1,6 +1,6 @@
 //! Bodies: which media type is used, and how it is written or read.
 
-use super::{Lower, schema::target};
+use super::Lower;
 use crate::{
     load::Node,
     model::{Body, Decode, Doc, Encoding, NameHint, SpecPath},
@@ -172,8 +172,9 @@ impl Lower<'_> {
     pub(super) fn example(&self, at: &SpecPath) -> Option<serde_json::Value> {
         let node = self.node(at)?;
         let first = || {
-            let (_, example) = node.get("examples")?.as_object()?.iter().next()?;
-            let example = target(example).map_or(Some(example), |target| self.node(&target))?;
+            let (key, example) = node.get("examples")?.as_object()?.iter().next()?;
+            let target = self.target(&at.child("examples").child(&key.text));
+            let example = target.map_or(Some(example), |target| self.node(&target))?;
             example.get("value")
         };
         node.get("example").or_else(first).map(Node::to_json)

@@ -196,6 +196,11 @@ impl<'a> Lower<'a> {
         key.or_else(|| self.node(at).map(|node| node.at))
     }
 
+    /// Where the `$ref` at `at` leads, if there is one.
+    fn target(&self, at: &SpecPath) -> Option<SpecPath> {
+        at.resolve(self.node(at)?.get("$ref")?.as_str()?)
+    }
+
     /// The node at `at`. It lives as long as the document, not as long as a borrow of `self`.
     fn node(&self, at: &SpecPath) -> Option<&'a Node> {
         self.root.pointer(at.as_str())

@@ -1,9 +1,6 @@
 //! Objects: properties, and `allOf` merged into one.
 
-use super::{
-    Lower,
-    schema::{Use, target},
-};
+use super::{Lower, schema::Use};
 use crate::{
     diagnostic::{Code, Diagnostic},
     load::Node,
@@ -56,7 +53,7 @@ impl Lower<'_> {
         if depth > MAX_DEPTH {
             return Err((at.clone(), "this `allOf` leads back to itself"));
         }
-        if let Some(target) = self.node(at).and_then(target) {
+        if let Some(target) = self.target(at) {
             return self
                 .parts(&target, depth + 1, out)
                 .map_err(|(_, why)| (at.clone(), why));

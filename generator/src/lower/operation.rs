@@ -1,6 +1,6 @@
 //! Operations: parameters, bodies, responses.
 
-use super::{Lower, doc, schema::target};
+use super::{Lower, doc};
 use crate::{
     load::Node,
     model::{
@@ -256,7 +256,7 @@ impl Lower<'_> {
             Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
             _ => false,
         };
-        match target(node).filter(alias) {
+        match self.target(at).filter(alias) {
             Some(target) if own.is_empty() => self.doc_of(&target),
             _ => own,
         }

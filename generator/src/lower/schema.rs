@@ -217,7 +217,9 @@ impl Lower<'_> {
             self.report_keywords(at, node);
             return TypeRef::Json;
         };
-        let target = SpecPath::from_reference(text).filter(|target| self.node(target).is_some());
+        let target = at
+            .resolve(text)
+            .filter(|target| self.node(target).is_some());
         let Some(target) = target else {
             self.diagnostics.push(dangling(text, node, at, false));
             return TypeRef::Json;
@@ -242,7 +244,7 @@ impl Lower<'_> {
         let mut at = at.clone();
         (0..=MAX_HOPS)
             .find(|_| {
-                match self.node(&at).and_then(target) {
+                match self.target(&at) {
                     Some(next) => at = next,
                     None => return true,
                 }
@@ -259,7 +261,7 @@ impl Lower<'_> {
         if node.get("nullable").and_then(Node::as_bool) == Some(true) {
             return true;
         }
-        match (target(node), Self::form(node)) {
+        match (self.target(at), Self::form(node)) {
             (Some(target), _) => self.nullable(&target, hops + 1),
             (None, Form::Wrapper(keyword)) => self.nullable(&at.child(keyword).item(0), hops + 1),
             (None, _) => false,
@@ -269,7 +271,7 @@ impl Lower<'_> {
     /// The example of the schema at `at`, or of the one that it refers to.
     fn schema_example(&self, at: &SpecPath, hops: usize) -> Option<serde_json::Value> {
         let own = self.example(at);
-        let target = target(self.node(at)?).filter(|_| hops < MAX_HOPS);
+        let target = self.target(at).filter(|_| hops < MAX_HOPS);
         own.or_else(|| self.schema_example(&target?, hops + 1))
     }
 
@@ -286,7 +288,10 @@ impl Lower<'_> {
             _ => None,
         };
         let inner = ["items", "additionalProperties"].map(|keyword| Some(at.child(keyword)));
-        let mut inner = [target(node), wrapped].into_iter().chain(inner).flatten();
+        let mut inner = [self.target(at), wrapped]
+            .into_iter()
+            .chain(inner)
+            .flatten();
         inner.any(|at| self.sensitive(&at, hops + 1))
     }
 
@@ -357,11 +362,6 @@ impl Lower<'_> {
             }
         }
     }
-}
-
-/// Where the `$ref` of a node leads within the document.
-pub(super) fn target(node: &Node) -> Option<SpecPath> {
-    SpecPath::from_reference(node.get("$ref")?.as_str()?)
 }
 
 /// The type of a value, as `type` would call it. Integers are numbers.

@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: alternatives told apart by a tag property.
 
-use super::{Lower, schema::target};
+use super::Lower;
 use crate::{
     load::{Node, Object},
     model::{NameHint, Owner, Shape, SpecName, SpecPath, TypeRef, Union, Variant},
@@ -26,7 +26,7 @@ impl Lower<'_> {
         let branches = self.branches(at, node)?;
         let mut variants: Vec<Variant> = Vec::new();
         for (branch, target) in branches {
-            let variant = self.variant(node, tag, &branch, &target)?;
+            let variant = self.variant(at, tag, &branch, &target)?;
             if variants.iter().any(|other| other.ty == variant.ty) {
                 self.note(
                     "repeated-branch",
@@ -57,9 +57,12 @@ impl Lower<'_> {
             .and_then(Node::as_array)
             .unwrap_or_default();
         let mut out = Vec::new();
-        for (index, branch) in listed.iter().enumerate() {
+        for index in 0..listed.len() {
             let place = at.child(keyword).item(index);
-            let Some(target) = target(branch).filter(|target| self.node(target).is_some()) else {
+            let Some(target) = self
+                .target(&place)
+                .filter(|target| self.node(target).is_some())
+            else {
                 self.widened(
                     &place,
                     "a discriminator cannot name an alternative that is no reference",
@@ -70,10 +73,11 @@ impl Lower<'_> {
         }
         let mapping_at = at.child("discriminator").child("mapping");
         for (key, value) in mapping(node) {
-            let listed = out.iter().any(|(_, target)| means(value, target));
+            let listed = out.iter().any(|(_, target)| means(at, value, target));
             let place = mapping_at.child(key);
-            let target =
-                SpecPath::from_reference(value).filter(|target| self.node(target).is_some());
+            let target = at
+                .resolve(value)
+                .filter(|target| self.node(target).is_some());
             match target {
                 _ if listed => {}
                 Some(target) => out.push((place, target)),
@@ -90,9 +94,9 @@ impl Lower<'_> {
 
     fn variant(
         &mut self,
-        union: &Node,
+        union: &SpecPath,
         tag: &str,
-        at: &SpecPath,
+        branch: &SpecPath,
         target: &SpecPath,
     ) -> Option<Variant> {
         let name = target.last();
@@ -116,12 +120,13 @@ impl Lower<'_> {
         };
         if !object {
             self.widened(
-                at,
+                branch,
                 "this alternative is no object, so it cannot hold the discriminator",
             );
             return None;
         }
-        let tags = mapping(union).filter(|(_, value)| means(value, target));
+        let tags = self.node(union).into_iter().flat_map(mapping);
+        let tags = tags.filter(|(_, value)| means(union, value, target));
         let mut tags: Vec<SpecName> = tags.map(|(key, _)| SpecName::new(key)).collect();
         if tags.is_empty() {
             tags.push(SpecName::new(&name));
@@ -148,7 +153,8 @@ impl Lower<'_> {
             .and_then(Node::as_array)
             .map_or(0, <[Node]>::len);
         let branches = (0..branches).map(|index| at.child("allOf").item(index));
-        own || target(node)
+        own || self
+            .target(at)
             .into_iter()
             .chain(branches)
             .any(|at| self.declares(&at, name, depth + 1))
@@ -166,6 +172,6 @@ fn mapping(union: &Node) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Whether a mapping's value names the schema at `target`: by reference, or by its name.
-fn means(value: &str, target: &SpecPath) -> bool {
-    value == target.last() || SpecPath::from_reference(value).as_ref() == Some(target)
+fn means(at: &SpecPath, value: &str, target: &SpecPath) -> bool {
+    value == target.last() || at.resolve(value).as_ref() == Some(target)
 }

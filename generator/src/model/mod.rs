@@ -95,9 +95,9 @@ impl SpecPath {
         Self(pointer.into())
     }
 
-    /// The place that a reference within the document names: a fragment that is a JSON pointer (RFC
+    /// The place that `reference` names where it stands here: a fragment that is a JSON pointer (RFC
     /// 6901, section 6). `None` if it names something in another file, or is no pointer.
-    pub fn from_reference(reference: &str) -> Option<Self> {
+    pub fn resolve(&self, reference: &str) -> Option<Self> {
         let pointer = percent_decode_str(reference.strip_prefix('#')?)
             .decode_utf8()
             .ok()?;

@@ -253,7 +253,8 @@ impl Walk<'_> {
             return self.object(grammar, node, at, hops);
         };
         let text = reference.as_str().unwrap_or_default();
-        let target = SpecPath::from_reference(text)
+        let target = at
+            .resolve(text)
             .and_then(|at| Some((self.source.root.pointer(at.as_str())?, at)));
         match target {
             Some((target, target_at)) if hops < MAX_HOPS => {
