@@ -31,6 +31,7 @@ pub mod model;
 pub mod name;
 pub mod project;
 mod report;
+mod settle;
 pub mod skeleton;
 pub mod standalone;
 pub mod write;
@@ -80,6 +81,7 @@ pub struct Output {
 pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
     let document = skeleton::skeleton(source, diagnostics)?;
     let api = lower::lower(source, &document, diagnostics);
+    settle::settle(&api, diagnostics);
     let facts = analyze::analyze(&api);
     let names = name::name(&api, &facts);
     Some(Stages {

@@ -22,6 +22,10 @@ pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 use crate::diagnostic::Diagnostics;
 use std::path::Path;
 
+/// The key of the root under which the other files of a document hang, each under its path from the
+/// document's folder. No document has it: JSON and YAML that people write have no NUL in a key.
+pub const FILES: &str = "\u{0}files";
+
 /// A document that was read.
 #[derive(Debug)]
 pub struct Source {
