@@ -189,10 +189,7 @@ fn in_place(api: &Api, ty: &TypeRef, out: &mut Vec<TypeId>) {
 fn sent(api: &Api) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
     for operation in &api.operations {
-        let body = operation.body.iter().filter_map(|body| body.encoding.ty());
-        for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
-            reach(api, ty, &mut out);
-        }
+        reach_sent(api, operation, &mut out);
     }
     out
 }
@@ -228,17 +225,34 @@ fn one_value(api: &Api, ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
+fn reach_sent(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
+    let body = operation.body.iter().filter_map(|body| body.encoding.ty());
+    for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
+        reach(api, ty, out);
+    }
+}
+
 fn received(api: &Api) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
-    let responses = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.responses);
-    for response in responses {
+    for operation in &api.operations {
+        reach_received(api, operation, &mut out);
+    }
+    out
+}
+
+fn reach_received(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
+    for response in &operation.responses {
         if let Decode::Json(ty) = &response.decode {
-            reach(api, ty, &mut out);
+            reach(api, ty, out);
         }
     }
+}
+
+/// All types that requests and responses of an operation can contain.
+pub(crate) fn reached(api: &Api, operation: &Operation) -> BTreeSet<TypeId> {
+    let mut out = BTreeSet::new();
+    reach_sent(api, operation, &mut out);
+    reach_received(api, operation, &mut out);
     out
 }
 

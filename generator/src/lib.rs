@@ -31,6 +31,7 @@ pub mod model;
 pub mod name;
 pub mod project;
 mod report;
+mod settle;
 pub mod skeleton;
 pub mod standalone;
 pub mod write;
@@ -80,6 +81,7 @@ pub struct Output {
 pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
     let document = skeleton::skeleton(source, diagnostics)?;
     let api = lower::lower(source, &document, diagnostics);
+    settle::settle(&api, diagnostics);
     let facts = analyze::analyze(&api);
     let names = name::name(&api, &facts);
     Some(Stages {
@@ -119,6 +121,7 @@ fn generate_here(source: &Source, target: Target<'_>) -> Output {
             None
         }
     };
+    let mut diagnostics = told(source, stages.as_ref(), diagnostics);
     diagnostics.sort();
     // A schema can be looked at more than once.
     let mut seen = BTreeSet::new();
@@ -128,6 +131,27 @@ fn generate_here(source: &Source, target: Target<'_>) -> Output {
     let diagnostics = once.collect();
     let report = Report::new(source, stages.as_ref(), files.as_deref(), diagnostics);
     Output { files, report }
+}
+
+/// What there is to say, with pointers as the document's author knows them: into the document itself where
+/// the stages read a rewritten one, and with the name of the file where there are several.
+fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> Diagnostics {
+    let node = |it: &Diagnostic| match it.at {
+        Some(load::Place::Node(at)) => Some(at),
+        Some(load::Place::File(_) | load::Place::Bytes(..)) | None => None,
+    };
+    let rewritten = stages.is_some_and(|it| it.document.is_rewritten());
+    let wanted = diagnostics.iter().filter(|_| rewritten).filter_map(node);
+    let pointers = source.pointers_of(&wanted.collect());
+    let told = diagnostics.into_iter().map(|mut it| {
+        let own = node(&it).and_then(|at| pointers.get(&at).cloned());
+        it.pointer = own.or(it.pointer);
+        it.pointer = it
+            .pointer
+            .map(|it| load::pointer::readable(&it).into_owned());
+        it
+    });
+    told.collect()
 }
 
 fn text(stages: &Stages, target: Target<'_>) -> Result<Vec<OutputFile>, String> {

@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Diagnostics, Severity},
     load::{Node, Object, Source},
     model::{Method, SpecPath},
+    skeleton::SKIPPED,
     write::OutputFile,
 };
 use serde_json::{Value, json};
@@ -81,6 +82,12 @@ impl Report {
         self.diagnostics.count(Severity::Lossy)
     }
 
+    /// The operations that are not generated, by their pointers.
+    pub fn skipped(&self) -> Vec<&str> {
+        let skipped = self.diagnostics.iter().filter(|it| it.code == SKIPPED);
+        skipped.filter_map(|it| it.pointer.as_deref()).collect()
+    }
+
     /// The report for machines.
     pub fn to_json(&self, source: &Source) -> Value {
         let untyped: Vec<Value> = self
@@ -92,7 +99,11 @@ impl Report {
         json!({
             "document": self.document,
             "openapi": self.openapi,
-            "operations": { "in_document": self.operations.in_document, "generated": self.operations.generated },
+            "operations": {
+                "in_document": self.operations.in_document,
+                "generated": self.operations.generated,
+                "skipped": self.skipped(),
+            },
             "types": self.types,
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
@@ -106,22 +117,34 @@ fn is_untyped(code: &str) -> bool {
 
 /// The operations in the tree, counted without the stages.
 fn operations(root: &Node) -> usize {
-    let paths = root.get("paths").and_then(Node::as_object);
+    let paths = followed(root, root.get("paths"));
+    let paths = paths.and_then(Node::as_object).into_iter();
     let items = paths
-        .into_iter()
         .flat_map(Object::iter)
         .filter(|(path, _)| path.text.starts_with('/'));
+    let count = |item: &Node| {
+        let fixed = Method::FIXED.iter();
+        let fixed = fixed.filter(|method| item.get(method.field()).is_some());
+        let more = followed(root, item.get("additionalOperations"));
+        fixed.count() + more.and_then(Node::as_object).map_or(0, Object::len)
+    };
     items
-        .map(|(_, item)| {
-            let reference = item.get("$ref").and_then(Node::as_str);
-            let target = reference.and_then(|it| SpecPath::root().resolve(it));
-            let item = target
-                .and_then(|target| root.pointer(target.as_str()))
-                .unwrap_or(item);
-            Method::ALL
-                .iter()
-                .filter(|method| item.get(method.field()).is_some())
-                .count()
-        })
+        .filter_map(|(_, item)| followed(root, Some(item)))
+        .map(count)
         .sum()
+}
+
+/// What a reference leads to in the end; other nodes are what they are.
+fn followed<'n>(root: &'n Node, node: Option<&'n Node>) -> Option<&'n Node> {
+    const MAX_HOPS: usize = 32;
+    let mut node = node?;
+    for _ in 0..MAX_HOPS {
+        let reference = node.get("$ref").and_then(Node::as_str);
+        let target = reference.and_then(|it| SpecPath::root().resolve(it));
+        match target.and_then(|target| root.pointer(target.as_str())) {
+            Some(target) => node = target,
+            None => break,
+        }
+    }
+    Some(node)
 }

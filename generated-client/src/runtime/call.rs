@@ -12,8 +12,8 @@ use http::Method;
 use serde::Serialize;
 
 use super::{
-    Body, BoxFuture, Core, Decode, Error, Options, Param, Response, decode::Reply, draft::Draft,
-    error::Fault,
+    Body, BoxFuture, Core, Decode, Error, Options, Param, RequestErrorKind, Response,
+    decode::Reply, draft::Draft, error::Fault,
 };
 
 /// What a request gives: the documented success, or an error that may hold the documented failure.
@@ -81,6 +81,18 @@ impl<T, E> Call<T, E> {
     /// A TRACE request.
     pub fn trace(core: &Core, template: &'static str) -> Self {
         Self::new(core, Method::TRACE, template)
+    }
+
+    /// A request with any other method, as the wire spells it.
+    pub fn other(core: &Core, method: &'static str, template: &'static str) -> Self {
+        let known = Method::from_bytes(method.as_bytes());
+        let mut call = Self::new(core, known.as_ref().cloned().unwrap_or_default(), template);
+        if known.is_err() {
+            let why = "is no token (RFC 9110, section 5.6.2)";
+            call.draft
+                .refuse(RequestErrorKind::Url, "method", method, why);
+        }
+        call
     }
 
     /// The value of a `{name}` in the template, style `simple`. In its path, what is empty is refused,

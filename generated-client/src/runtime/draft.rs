@@ -164,7 +164,7 @@ impl Draft {
         }
     }
 
-    fn refuse(&mut self, kind: RequestErrorKind, what: &str, name: &str, why: &str) {
+    pub(super) fn refuse(&mut self, kind: RequestErrorKind, what: &str, name: &str, why: &str) {
         self.note(RequestError::new(kind, format!("{what} `{name}` {why}")));
     }
 

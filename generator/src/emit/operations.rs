@@ -187,7 +187,7 @@ impl Emitter<'_, '_> {
         let calls = required.iter().map(|input| &input.call);
         let allow =
             (required.len() >= MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        let method = method(self.operation.method);
+        let (method, name) = method(&self.operation.method);
         let path = Literal::string(&self.operation.path);
         let auth = self.auth();
         let statuses = self.statuses();
@@ -198,7 +198,7 @@ impl Emitter<'_, '_> {
                 #deprecated
                 #allow
                 pub fn #function(&self, #(#arguments),*) -> #request {
-                    #request(Call::#method(&self.core, #path) #(#calls)* #accept #auth #statuses)
+                    #request(Call::#method(&self.core, #name #path) #(#calls)* #accept #auth #statuses)
                 }
             }
         }
@@ -300,9 +300,9 @@ fn keys(keys: impl Iterator<Item = StatusKey>) -> TokenStream {
     quote!(#(#keys),*)
 }
 
-/// The constructor of the runtime's `Call`.
-fn method(method: Method) -> TokenStream {
-    match method {
+/// The constructor of the runtime's `Call`, and what it is given before the path.
+fn method(method: &Method) -> (TokenStream, Option<TokenStream>) {
+    let name = match method {
         Method::Get => quote!(get),
         Method::Put => quote!(put),
         Method::Post => quote!(post),
@@ -311,5 +311,10 @@ fn method(method: Method) -> TokenStream {
         Method::Head => quote!(head),
         Method::Patch => quote!(patch),
         Method::Trace => quote!(trace),
-    }
+        Method::Query | Method::Custom(_) => {
+            let wire = Literal::string(&method.wire());
+            return (quote!(other), Some(quote!(#wire,)));
+        }
+    };
+    (name, None)
 }

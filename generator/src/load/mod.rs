@@ -6,6 +6,7 @@
 mod build;
 mod config;
 mod finding;
+mod link;
 mod locate;
 mod number;
 mod object;
@@ -20,7 +21,12 @@ pub use sources::{Format, Place, Position, Sources};
 pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
 use crate::diagnostic::Diagnostics;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// The key of the root under which the other files of a document hang, each under its path from the
+/// document's folder. No document has it: JSON and YAML that people write have no NUL in a key.
+pub const FILES: &str = "\u{0}files";
 
 /// A document that was read.
 #[derive(Debug)]
@@ -60,9 +66,14 @@ impl Source {
     pub fn pointer_of(&self, at: NodeAt) -> Option<String> {
         read::pointer_of(&self.root, at)
     }
+
+    /// [`Source::pointer_of`] for many places, in one walk of the tree.
+    pub fn pointers_of(&self, places: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
+        read::pointers_of(&self.root, places)
+    }
 }
 
-/// Reads the document at `path`.
+/// Reads the document at `path` and the files that it refers to.
 ///
 /// # Errors
 ///

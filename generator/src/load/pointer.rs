@@ -1,5 +1,6 @@
 //! JSON pointers (RFC 6901): `/paths/~1pets/get`.
 
+use super::FILES;
 use std::borrow::Cow;
 
 /// Appends one segment to a pointer, escaped.
@@ -46,6 +47,31 @@ pub fn unescape(segment: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(segment)
     }
+}
+
+/// A pointer as people read it: one into another file of the document begins with that file, as a
+/// reference to it would.
+///
+/// ```
+/// let pointer = format!("/{}/objects~1actor.yaml/properties/id", generator::load::FILES);
+/// assert_eq!(generator::load::pointer::readable(&pointer), "objects/actor.yaml#/properties/id");
+/// assert_eq!(generator::load::pointer::readable("/paths"), "/paths");
+/// ```
+pub fn readable(pointer: &str) -> Cow<'_, str> {
+    match in_file(pointer) {
+        Some((file, "")) => Cow::Owned(file),
+        Some((file, rest)) => Cow::Owned(format!("{file}#{rest}")),
+        None => Cow::Borrowed(pointer),
+    }
+}
+
+/// The file that a pointer leads into, and the rest of it; `None` for one into the document itself.
+pub fn in_file(pointer: &str) -> Option<(String, &str)> {
+    let rest = pointer.strip_prefix('/')?.strip_prefix(FILES)?;
+    let rest = rest.strip_prefix('/')?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (file, rest) = rest.split_at(end);
+    Some((unescape(file).into_owned(), rest))
 }
 
 /// The place in an array that a segment names: digits without a leading zero.

@@ -1,10 +1,12 @@
 //! From bytes to the tree: encoding, format, limits, and what is said when it fails.
 
+use super::link::link;
 use super::parse::{Unread, empty, parse};
 use super::sources::{Format, Place, Sources};
 use super::tree::{Node, NodeAt, Number, Value};
 use super::{Failure, Source, pointer};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const UNREADABLE: Code = Code("unreadable");
@@ -14,7 +16,20 @@ const TOO_MANY_FILES: Code = Code("too-many-files");
 pub(super) fn from_file(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
     match std::fs::read(path) {
-        Ok(bytes) => from_bytes(&name, bytes),
+        Ok(bytes) => {
+            let mut source = from_bytes(&name, bytes)?;
+            source.root = link(
+                path,
+                source.root,
+                &mut source.files,
+                &mut source.diagnostics,
+            );
+            if source.diagnostics.has_errors() {
+                let (files, diagnostics) = (source.files, source.diagnostics);
+                return Err(Failure { files, diagnostics });
+            }
+            Ok(source)
+        }
         Err(error) => {
             let mut files = Sources::new();
             let file = files.add(&name, String::new(), Format::Yaml);
@@ -51,7 +66,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> 
 /// Errors are boxed: they are large, and rare.
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
-fn read(
+pub(super) fn read(
     files: &mut Sources,
     diagnostics: &mut Diagnostics,
     name: &str,
@@ -150,6 +165,45 @@ fn restore_huge_integers(node: &mut Node, files: &Sources) {
         Value::Object(object) => object
             .values_mut()
             .for_each(|value| restore_huge_integers(value, files)),
+        _ => {}
+    }
+}
+
+/// The pointers of the nodes and keys at these places, in one walk.
+pub(super) fn pointers_of(root: &Node, wanted: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
+    let mut out = BTreeMap::new();
+    collect(root, wanted, &mut String::new(), &mut out);
+    out
+}
+
+fn collect(
+    node: &Node,
+    wanted: &BTreeSet<NodeAt>,
+    path: &mut String,
+    out: &mut BTreeMap<NodeAt, String>,
+) {
+    if wanted.contains(&node.at) {
+        out.entry(node.at).or_insert_with(|| path.clone());
+    }
+    let length = path.len();
+    match &node.value {
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                pointer::push(path, &place.to_string());
+                collect(item, wanted, path, out);
+                path.truncate(length);
+            }
+        }
+        Value::Object(object) => {
+            for (key, child) in object.iter() {
+                pointer::push(path, &key.text);
+                if wanted.contains(&key.at) {
+                    out.entry(key.at).or_insert_with(|| path.clone());
+                }
+                collect(child, wanted, path, out);
+                path.truncate(length);
+            }
+        }
         _ => {}
     }
 }

@@ -31,7 +31,7 @@ const ANY: &str = "it is any JSON value, `serde_json::Value`";
 /// Makes the model of the document.
 pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let mut lower = Lower {
-        root: &source.root,
+        root: document.root(source),
         diagnostics,
         types: Vec::new(),
         undefined: BTreeSet::new(),
@@ -44,7 +44,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
-    let operations = lower.operations(openapi);
+    let operations = lower.operations(document);
     let servers = lower.servers(openapi);
     lower.untangle_aliases();
     Api {

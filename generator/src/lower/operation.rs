@@ -7,7 +7,7 @@ use crate::{
         Doc, Method, NameHint, Operation, Owner, Param, Place, Prim, Response, Shape, SpecName,
         SpecPath, StatusKey, Tag, TypeRef,
     },
-    skeleton::schema_of,
+    skeleton::{Document, place_of, schema_of},
 };
 use std::collections::BTreeMap;
 
@@ -20,22 +20,26 @@ const DESCRIBED_HEADERS: [&str; 2] = ["accept", "content-type"];
 
 impl Lower<'_> {
     /// All operations, in document order.
-    pub(super) fn operations(&mut self, openapi: &OpenAPI) -> Vec<Operation> {
+    pub(super) fn operations(&mut self, document: &Document) -> Vec<Operation> {
+        let openapi = &document.openapi;
         let mut out = Vec::new();
         let paths = SpecPath::root().child("paths");
         for (path, item) in &openapi.paths.paths {
             let ReferenceOr::Item(item) = item else {
                 continue;
             };
-            let at = paths.child(path);
-            for (method, operation) in methods(item) {
+            let at = place_of(&item.extensions).unwrap_or_else(|| paths.child(path));
+            let more = document.more.get(path).into_iter().flatten();
+            let more = more.map(|(method, operation)| (method.clone(), operation));
+            for (method, operation) in methods(item).chain(more) {
                 let index = out.len();
+                let place = place_of(&operation.extensions);
                 out.push(self.operation(
                     openapi,
                     item,
                     operation,
                     &Site {
-                        at: at.child(method.field()),
+                        at: place.unwrap_or_else(|| at.child(method.field())),
                         item: &at,
                         path,
                         method,
@@ -75,7 +79,7 @@ impl Lower<'_> {
         Operation {
             words: words(operation, site),
             tag: operation.tags.first().map(|tag| self.tag(openapi, tag)),
-            method: site.method,
+            method: site.method.clone(),
             path: site.path.to_owned(),
             body: body
                 .and_then(|body| self.body(&at.child("requestBody"), body, site.hint("body"))),
@@ -430,21 +434,23 @@ fn role(key: StatusKey, several: bool) -> String {
     }
 }
 
-/// The operations of a path, in the order of [`Method::ALL`].
+/// The operations of a path that openapiv3 has a field for.
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
-    let typed = |method| match method {
-        Method::Get => &item.get,
-        Method::Put => &item.put,
-        Method::Post => &item.post,
-        Method::Delete => &item.delete,
-        Method::Options => &item.options,
-        Method::Head => &item.head,
-        Method::Patch => &item.patch,
-        Method::Trace => &item.trace,
+    let typed = |method: &Method| match method {
+        Method::Get => item.get.as_ref(),
+        Method::Put => item.put.as_ref(),
+        Method::Post => item.post.as_ref(),
+        Method::Delete => item.delete.as_ref(),
+        Method::Options => item.options.as_ref(),
+        Method::Head => item.head.as_ref(),
+        Method::Patch => item.patch.as_ref(),
+        Method::Trace => item.trace.as_ref(),
+        Method::Query | Method::Custom(_) => None,
     };
-    Method::ALL
-        .into_iter()
-        .filter_map(move |method| Some((method, typed(method).as_ref()?)))
+    Method::FIXED.into_iter().filter_map(move |method| {
+        let operation = typed(&method)?;
+        Some((method, operation))
+    })
 }
 
 /// Where a parameter stands: its schema knows, whatever references lead to it.

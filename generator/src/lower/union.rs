@@ -143,7 +143,7 @@ impl Lower<'_> {
         branch: &SpecPath,
         target: &SpecPath,
     ) -> Option<Variant> {
-        let name = target.last();
+        let name = target.name();
         let hint = NameHint {
             owner: Owner::Document,
             words: name.clone(),
@@ -217,5 +217,5 @@ fn mapping(union: &Node) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether a mapping's value names the schema at `target`: by reference, or by its name.
 fn means(at: &SpecPath, value: &str, target: &SpecPath) -> bool {
-    value == target.last() || at.resolve(value).as_ref() == Some(target)
+    value == target.name() || at.resolve(value).as_ref() == Some(target)
 }

@@ -7,6 +7,7 @@
 //! The enums are matched without `_ =>`: whoever adds a variant is led by the compiler to every place
 //! that has to know it.
 
+use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
 
 mod doc;
@@ -111,12 +112,29 @@ impl SpecPath {
         Self(format!("{}/{token}", self.0))
     }
 
-    /// The tokens, unescaped.
+    /// The tokens that tell what stands here, unescaped. In another file these are the file's own; its name
+    /// comes first where they do not name the thing by themselves, as `#/Pet` and `#/definitions/Pet` do.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
-        self.0
-            .split('/')
-            .skip(1)
-            .map(|token| token.replace("~1", "/").replace("~0", "~"))
+        const NAMED: &[&str] = &["components", "definitions", "$defs"];
+        let (file, pointer) = match in_file(&self.0) {
+            Some((file, pointer)) => (Some(stem(&file)), pointer),
+            None => (None, self.0.as_str()),
+        };
+        let mut own = pointer.split('/').skip(1);
+        let first = own.clone().next().unwrap_or_default();
+        let tokens = own.clone().count();
+        let file = file.filter(|_| tokens != 1 && !NAMED.contains(&first));
+        let own: Vec<String> = own.by_ref().map(unescaped).collect();
+        file.into_iter().chain(own)
+    }
+
+    /// What the thing that stands here is called: the last token, or of a whole file the name without what
+    /// tells its format.
+    pub fn name(&self) -> String {
+        match in_file(&self.0) {
+            Some((file, "")) => stem(&file),
+            _ => self.last(),
+        }
     }
 
     /// The place `index` below this one.
@@ -138,8 +156,7 @@ impl SpecPath {
 
     /// The last token, unescaped.
     pub fn last(&self) -> String {
-        let token = self.0.rsplit_once('/').map_or("", |(_, last)| last);
-        token.replace("~1", "/").replace("~0", "~")
+        unescaped(self.0.rsplit_once('/').map_or("", |(_, last)| last))
     }
 
     /// The pointer, escaped.
@@ -148,9 +165,24 @@ impl SpecPath {
     }
 }
 
+fn unescaped(token: &str) -> String {
+    unescape(token).into_owned()
+}
+
+/// A file's name without its folder and what tells its format.
+fn stem(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_owned()
+}
+
 impl std::fmt::Display for SpecPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{}", self.0)
+        match in_file(&self.0) {
+            Some(_) => f.write_str(&readable(&self.0)),
+            None => write!(f, "#{}", self.0),
+        }
     }
 }
 

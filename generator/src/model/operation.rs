@@ -27,8 +27,8 @@ pub struct Operation {
     pub deprecated: bool,
 }
 
-/// An HTTP method that OpenAPI 3.0 has a field for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An HTTP method.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the HTTP method of its name")]
 pub enum Method {
     Get,
@@ -39,11 +39,15 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    /// Safe as GET is, with a body.
+    Query,
+    /// Any other, as the wire spells it.
+    Custom(SpecName),
 }
 
 impl Method {
-    /// All methods, in the order in which the Path Item Object lists them.
-    pub const ALL: [Self; 8] = [
+    /// The methods that have a field of their own, in the order in which the Path Item Object lists them.
+    pub const FIXED: [Self; 9] = [
         Self::Get,
         Self::Put,
         Self::Post,
@@ -52,10 +56,11 @@ impl Method {
         Self::Head,
         Self::Patch,
         Self::Trace,
+        Self::Query,
     ];
 
-    /// The field of the Path Item Object.
-    pub fn field(self) -> &'static str {
+    /// The field of the Path Item Object, or of its `additionalOperations`.
+    pub fn field(&self) -> &str {
         match self {
             Self::Get => "get",
             Self::Put => "put",
@@ -65,12 +70,17 @@ impl Method {
             Self::Head => "head",
             Self::Patch => "patch",
             Self::Trace => "trace",
+            Self::Query => "query",
+            Self::Custom(name) => name.as_str(),
         }
     }
 
     /// The method as the wire spells it.
-    pub fn wire(self) -> String {
-        self.field().to_ascii_uppercase()
+    pub fn wire(&self) -> String {
+        match self {
+            Self::Custom(name) => name.as_str().to_owned(),
+            fixed => fixed.field().to_ascii_uppercase(),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
-//! The objects of OpenAPI 3.0, schemas aside, as tables: which fields each has and what is in them.
+//! The objects of OpenAPI 3.0, 3.1 and 3.2, schemas aside, as tables: which fields each has and what is
+//! in them.
 //!
-//! A new construct outside schemas is a line here; the walk in the parent module does not change.
+//! A new construct outside schemas is a line here; the walk in the parent module does not change. A field
+//! that only later versions have is taken in all of them: a document that has it means it.
 
 /// What stands at a place of the document.
 #[derive(Clone, Copy)]
@@ -8,7 +10,7 @@ pub(super) enum Kind {
     /// A string. Numbers and booleans, which YAML makes of `version: 1.0`, count as their text.
     Text,
     /// One of these strings.
-    OneOf(&'static [&'static str]),
+    OneOf(&'static Choice),
     /// A boolean.
     Flag,
     /// A schema: a stub takes its place.
@@ -29,6 +31,20 @@ pub(super) enum Kind {
     Silent,
     /// Known and not generated: reported with this reason.
     Unsupported(&'static str),
+    /// Known and kept aside: requests of this kind are made by the server and not by a client.
+    Aside(&'static str),
+    /// An operation. It is left out as a whole where a reference in it leads nowhere.
+    Operation,
+    /// Security requirements.
+    Requirements,
+}
+
+/// The strings of a [`Kind::OneOf`].
+pub(super) struct Choice {
+    /// Those that openapiv3 has a variant for.
+    pub(super) taken: &'static [&'static str],
+    /// Those that are known and not generated, with the reason.
+    pub(super) known: &'static [(&'static str, &'static str)],
 }
 
 /// The form of the names of a [`Kind::Patterned`].
@@ -60,6 +76,8 @@ pub(super) struct Grammar {
 pub(super) enum Filler {
     /// An empty string.
     Text,
+    /// The text of another field, or an empty string.
+    TextOf(&'static str),
     /// An empty object.
     Object,
     /// An Info Object that says nothing.
@@ -68,15 +86,19 @@ pub(super) enum Filler {
 
 const TEXTS: Kind = Kind::List(&Kind::Text);
 const HEADERS: Kind = Kind::Map(&Kind::Referable(&HEADER));
-const CONTENT: Kind = Kind::Map(&Kind::Object(&MEDIA_TYPE));
-const REQUIREMENTS: Kind = Kind::List(&Kind::Map(&TEXTS));
+const CONTENT: Kind = Kind::Map(&Kind::Referable(&MEDIA_TYPE));
 const PARAMETERS: Kind = Kind::List(&Kind::Referable(&PARAMETER));
 const SERVERS: Kind = Kind::List(&Kind::Object(&SERVER));
-const OPERATION_KIND: Kind = Kind::Object(&OPERATION);
 
 static PATH: Pattern = Pattern {
     admits: |name| name.starts_with('/'),
     words: "a path, which starts with `/`",
+};
+
+/// What an HTTP method is (RFC 9110, section 9.1: a token).
+static METHOD: Pattern = Pattern {
+    admits: super::v32::is_method,
+    words: "a method that an HTTP request can have and no field stands for",
 };
 
 static STATUS: Pattern = Pattern {
@@ -103,14 +125,13 @@ pub(super) static DOCUMENT: Grammar = Grammar {
             Kind::Patterned(&PATH, &Kind::Referable(&PATH_ITEM)),
         ),
         ("components", Kind::Object(&COMPONENTS)),
-        ("security", REQUIREMENTS),
+        ("security", Kind::Requirements),
         ("tags", Kind::List(&Kind::Object(&TAG))),
         ("externalDocs", Kind::Silent),
-        (
-            "webhooks",
-            Kind::Unsupported("webhooks are requests that the server makes"),
-        ),
+        ("webhooks", Kind::Aside("webhooks")),
         ("jsonSchemaDialect", Kind::Silent),
+        // Where the document says that it is; references are followed from where it was read.
+        ("$self", Kind::Silent),
     ],
     required: &[],
     one_of: &[],
@@ -168,6 +189,9 @@ static TAG: Grammar = Grammar {
         ("name", Kind::Text),
         ("description", Kind::Text),
         ("externalDocs", Kind::Silent),
+        ("summary", Kind::Silent),
+        ("parent", Kind::Silent),
+        ("kind", Kind::Silent),
     ],
     required: &["name"],
     one_of: &[],
@@ -192,6 +216,7 @@ static COMPONENTS: Grammar = Grammar {
         ("links", Kind::Silent),
         ("callbacks", Kind::Silent),
         ("pathItems", Kind::Silent),
+        ("mediaTypes", Kind::Silent),
     ],
     required: &[],
     one_of: &[],
@@ -199,17 +224,22 @@ static COMPONENTS: Grammar = Grammar {
     filled: &[],
 };
 
-static PATH_ITEM: Grammar = Grammar {
+pub(super) static PATH_ITEM: Grammar = Grammar {
     name: "Path Item Object",
     fields: &[
-        ("get", OPERATION_KIND),
-        ("put", OPERATION_KIND),
-        ("post", OPERATION_KIND),
-        ("delete", OPERATION_KIND),
-        ("options", OPERATION_KIND),
-        ("head", OPERATION_KIND),
-        ("patch", OPERATION_KIND),
-        ("trace", OPERATION_KIND),
+        ("get", Kind::Operation),
+        ("put", Kind::Operation),
+        ("post", Kind::Operation),
+        ("delete", Kind::Operation),
+        ("options", Kind::Operation),
+        ("head", Kind::Operation),
+        ("patch", Kind::Operation),
+        ("trace", Kind::Operation),
+        ("query", Kind::Operation),
+        (
+            "additionalOperations",
+            Kind::Patterned(&METHOD, &Kind::Operation),
+        ),
         ("parameters", PARAMETERS),
         ("summary", Kind::Text),
         ("description", Kind::Text),
@@ -224,7 +254,7 @@ static PATH_ITEM: Grammar = Grammar {
     filled: &[],
 };
 
-static OPERATION: Grammar = Grammar {
+pub(super) static OPERATION: Grammar = Grammar {
     name: "Operation Object",
     fields: &[
         ("tags", TEXTS),
@@ -238,12 +268,9 @@ static OPERATION: Grammar = Grammar {
             Kind::Patterned(&STATUS, &Kind::Referable(&RESPONSE)),
         ),
         ("deprecated", Kind::Flag),
-        ("security", REQUIREMENTS),
+        ("security", Kind::Requirements),
         ("externalDocs", Kind::Silent),
-        (
-            "callbacks",
-            Kind::Unsupported("callbacks are requests that the server makes"),
-        ),
+        ("callbacks", Kind::Aside("callbacks")),
         (
             "servers",
             Kind::Unsupported("every operation uses the client's base URL"),
@@ -255,11 +282,19 @@ static OPERATION: Grammar = Grammar {
     filled: &[("responses", Filler::Object)],
 };
 
+static PARAMETER_IN: Choice = Choice {
+    taken: &["path", "query", "header", "cookie"],
+    known: &[(
+        "querystring",
+        "parameters that are the whole query string are not written yet",
+    )],
+};
+
 static PARAMETER: Grammar = Grammar {
     name: "Parameter Object",
     fields: &[
         ("name", Kind::Text),
-        ("in", Kind::OneOf(&["path", "query", "header", "cookie"])),
+        ("in", Kind::OneOf(&PARAMETER_IN)),
         ("description", Kind::Text),
         ("required", Kind::Flag),
         ("deprecated", Kind::Flag),
@@ -304,6 +339,18 @@ static MEDIA_TYPE: Grammar = Grammar {
             "encoding",
             Kind::Unsupported("parts are not encoded one by one"),
         ),
+        (
+            "itemSchema",
+            Kind::Unsupported("the items of a stream have no type yet"),
+        ),
+        (
+            "itemEncoding",
+            Kind::Unsupported("parts are not encoded one by one"),
+        ),
+        (
+            "prefixEncoding",
+            Kind::Unsupported("parts are not encoded one by one"),
+        ),
     ],
     required: &[],
     one_of: &[],
@@ -314,6 +361,7 @@ static MEDIA_TYPE: Grammar = Grammar {
 static RESPONSE: Grammar = Grammar {
     name: "Response Object",
     fields: &[
+        ("summary", Kind::Text),
         ("description", Kind::Text),
         ("headers", HEADERS),
         ("content", CONTENT),
@@ -322,7 +370,7 @@ static RESPONSE: Grammar = Grammar {
     required: &[],
     one_of: &[],
     by_type: &[],
-    filled: &[("description", Filler::Text)],
+    filled: &[("description", Filler::TextOf("summary"))],
 };
 
 static HEADER: Grammar = Grammar {
@@ -345,20 +393,32 @@ static HEADER: Grammar = Grammar {
     filled: &[],
 };
 
+static SCHEME_TYPE: Choice = Choice {
+    taken: &["apiKey", "http", "oauth2", "openIdConnect"],
+    known: &[(
+        super::v31::MUTUAL_TLS,
+        "the certificate is given to the transport, as with `builder().reqwest(..)`",
+    )],
+};
+
+static API_KEY_IN: Choice = Choice {
+    taken: &["query", "header", "cookie"],
+    known: &[],
+};
+
 static SECURITY_SCHEME: Grammar = Grammar {
     name: "Security Scheme Object",
     fields: &[
-        (
-            "type",
-            Kind::OneOf(&["apiKey", "http", "oauth2", "openIdConnect"]),
-        ),
+        ("type", Kind::OneOf(&SCHEME_TYPE)),
         ("description", Kind::Text),
         ("name", Kind::Text),
-        ("in", Kind::OneOf(&["query", "header", "cookie"])),
+        ("in", Kind::OneOf(&API_KEY_IN)),
         ("scheme", Kind::Text),
         ("bearerFormat", Kind::Text),
         ("flows", Kind::Silent),
         ("openIdConnectUrl", Kind::Text),
+        ("oauth2MetadataUrl", Kind::Silent),
+        ("deprecated", Kind::Silent),
     ],
     required: &["type"],
     one_of: &[],

@@ -1,0 +1,169 @@
+//! Swagger 2.0, brought to the shape of OpenAPI 3.0: a rewrite of the tree before the walk.
+//!
+//! Nodes keep the places of those that they were made from, so that what is said about them names the line
+//! of the document. What is not known is left as it stands, for the walk to report.
+
+mod build;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    load::{FILES, Node, NodeAt},
+    model::SpecPath,
+};
+use build::{Entries, list, text};
+
+/// How many references may lead to one another before they count as a circle.
+const MAX_HOPS: usize = 32;
+
+/// The fields of the Swagger Object that become something else.
+const REWRITTEN: &[&str] = &[
+    "swagger",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "paths",
+    FILES,
+];
+
+/// The document in the shape of OpenAPI 3.0.
+pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
+    let mut rewrite = Rewrite { root, diagnostics };
+    let mut out = Entries::new(root.at);
+    out.add("openapi", text(root.at, "3.0.4"));
+    if let Some(servers) = rewrite.servers(root) {
+        out.add("servers", servers);
+    }
+    out.keep(root, |name| !REWRITTEN.contains(&name));
+    if let Some((key, paths)) = root.get_entry("paths") {
+        let paths = rewrite.each(paths, Rewrite::path_item);
+        out.put(key.clone(), paths);
+    }
+    out.add("components", rewrite.components());
+    if let Some((key, files)) = root.get_entry(FILES) {
+        // Of other files only schemas are referred to after the rewrite; the rest takes its place where it
+        // is used.
+        out.put(key.clone(), schema::names(files));
+    }
+    out.node()
+}
+
+struct Rewrite<'a> {
+    root: &'a Node,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Rewrite<'a> {
+    fn components(&mut self) -> Node {
+        let root = self.root;
+        let mut out = Entries::new(root.at);
+        let mut section = |from: &str, to: &str, node: Node| {
+            if let Some((key, _)) = root.get_entry(from) {
+                out.put(build::key(key.at, to), node);
+            }
+        };
+        let found = |name: &str| root.get(name).unwrap_or(root);
+        section(
+            "definitions",
+            "schemas",
+            schema::names(found("definitions")),
+        );
+        let parameters = self.each(found("parameters"), |this, it| {
+            // One that is a body takes its place where it is used.
+            this.parameter(it).unwrap_or_else(|| it.clone())
+        });
+        section("parameters", "parameters", parameters);
+        let produces = self.listed(root, "produces");
+        let responses = self.each(found("responses"), |this, it| this.response(it, &produces));
+        section("responses", "responses", responses);
+        let schemes = self.each(found("securityDefinitions"), Self::scheme);
+        section("securityDefinitions", "securitySchemes", schemes);
+        out.node()
+    }
+
+    /// The servers that `schemes`, `host` and `basePath` tell (Swagger 2.0, "Swagger Object"). Without a
+    /// host, the document's own is meant: the URL is relative.
+    fn servers(&self, owner: &Node) -> Option<Node> {
+        let field = |name: &str| self.root.get(name).and_then(Node::as_str);
+        let base = field("basePath").unwrap_or_default();
+        let Some(host) = field("host") else {
+            let at = self.root.get("basePath")?.at;
+            return Some(list(at, vec![server(at, base)]));
+        };
+        let at = owner.get("schemes").or_else(|| self.root.get("host"))?.at;
+        let schemes = owner.get("schemes").and_then(Node::as_array);
+        let mut schemes: Vec<&str> = schemes
+            .into_iter()
+            .flatten()
+            .filter_map(Node::as_str)
+            .collect();
+        if schemes.is_empty() {
+            schemes.push("https");
+        }
+        // The client takes the first one.
+        schemes.sort_by_key(|scheme| *scheme != "https");
+        let urls = schemes
+            .into_iter()
+            .map(|scheme| server(at, &format!("{scheme}://{host}{base}")));
+        Some(list(at, urls.collect()))
+    }
+
+    /// A map, each value rewritten; extensions and what is no map stay.
+    fn each(&mut self, node: &Node, mut change: impl FnMut(&mut Self, &Node) -> Node) -> Node {
+        let Some(object) = node.as_object() else {
+            return node.clone();
+        };
+        let mut out = Entries::new(node.at);
+        for (key, value) in object.iter() {
+            let value = if key.text.starts_with("x-") || is_reference(&key.text, value) {
+                schema::of(value)
+            } else {
+                change(self, value)
+            };
+            out.put(key.clone(), value);
+        }
+        out.node()
+    }
+
+    /// What a reference leads to in the end; other nodes are what they are.
+    fn target<'n>(&self, mut node: &'n Node) -> &'n Node
+    where
+        'a: 'n,
+    {
+        for _ in 0..MAX_HOPS {
+            let reference = node.get("$ref").and_then(Node::as_str);
+            let at = reference.and_then(|it| SpecPath::root().resolve(it));
+            match at.and_then(|at| self.root.pointer(at.as_str())) {
+                Some(target) => node = target,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// Reports that something is left out. The place tells the pointer.
+    fn left_out(&mut self, at: NodeAt, message: String) {
+        self.diagnostics
+            .push(Diagnostic::lossy(Code("unsupported"), Some(at), message).done("it is left out"));
+    }
+}
+
+fn is_reference(key: &str, value: &Node) -> bool {
+    key == "$ref" && value.as_str().is_some()
+}
+
+fn server(at: NodeAt, url: &str) -> Node {
+    let mut out = Entries::new(at);
+    out.add("url", text(at, url));
+    out.node()
+}

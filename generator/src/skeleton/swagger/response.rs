@@ -1,0 +1,70 @@
+//! Responses: one schema and what is produced become content.
+
+use super::{
+    Rewrite,
+    build::{Entries, key},
+    schema,
+};
+use crate::load::{Node, Object};
+
+impl Rewrite<'_> {
+    /// A response of an operation with these media types. A named one is for those of the document, so that
+    /// it takes its place here if the operation has others.
+    pub(super) fn response_at(&mut self, node: &Node, produces: &[String]) -> Node {
+        let target = self.target(node);
+        let reference = node.get("$ref").and_then(Node::as_str);
+        let named = reference.is_some_and(|it| it.starts_with("#/responses/"));
+        let usual = produces == self.listed(self.root, "produces");
+        if reference.is_some() && (std::ptr::eq(target, node) || (named && usual)) {
+            return schema::of(node);
+        }
+        self.response(target, produces)
+    }
+
+    pub(super) fn response(&mut self, node: &Node, produces: &[impl AsRef<str>]) -> Node {
+        if node.get("$ref").and_then(Node::as_str).is_some() {
+            return schema::of(node);
+        }
+        let Some(object) = node.as_object() else {
+            return node.clone();
+        };
+        let mut out = Entries::new(node.at);
+        for (key, value) in object.iter() {
+            match key.text.as_ref() {
+                "schema" | "examples" => {}
+                "headers" => out.put(key.clone(), self.each(value, Self::header)),
+                _ => out.put(key.clone(), value.clone()),
+            }
+        }
+        if let Some(content) = content(node, produces) {
+            out.add("content", content);
+        }
+        out.node()
+    }
+}
+
+/// The content of a response that has a body.
+fn content(response: &Node, produces: &[impl AsRef<str>]) -> Option<Node> {
+    let (schema_key, body) = response.get_entry("schema")?;
+    let examples = response.get("examples").and_then(Node::as_object);
+    let is_file = body.get("type").and_then(Node::as_str) == Some("file");
+    let mut types: Vec<&str> = produces.iter().map(AsRef::as_ref).collect();
+    if types.is_empty() {
+        types.push(if is_file {
+            "application/octet-stream"
+        } else {
+            "application/json"
+        });
+    }
+    let mut out = Entries::new(body.at);
+    for media in types {
+        let mut value = Entries::new(body.at);
+        value.put(schema_key.clone(), schema::of(body));
+        let example = examples.and_then(|it| Object::get_entry(it, media));
+        if let Some((at, example)) = example {
+            value.put(key(at.at, "example"), example.clone());
+        }
+        out.add(media, value.node());
+    }
+    Some(out.node())
+}
