@@ -37,6 +37,8 @@ pub struct Source {
     pub root: Node,
     /// What there is to tell about it; no errors.
     pub diagnostics: Diagnostics,
+    /// What linking the files moved: where it stands now, and where it stood.
+    moved: BTreeMap<String, String>,
 }
 
 /// A document that could not be read: why, and the files to show it in.
@@ -65,6 +67,20 @@ impl Source {
     /// It searches the whole tree: for the few places that a diagnostic names.
     pub fn pointer_of(&self, at: NodeAt) -> Option<String> {
         read::pointer_of(&self.root, at)
+    }
+
+    /// A pointer as the document's author knows it: to where a thing stood before files were linked, and with
+    /// the name of the file.
+    pub fn shown(&self, pointer: &str) -> String {
+        let ends = pointer.match_indices('/').map(|(end, _)| end);
+        let mut ends: Vec<usize> = ends.chain([pointer.len()]).collect();
+        ends.reverse();
+        let moved = ends.into_iter().find_map(|end| {
+            let from = self.moved.get(pointer.get(..end)?)?;
+            Some(format!("{from}{}", pointer.get(end..)?))
+        });
+        let known = moved.as_deref().unwrap_or(pointer);
+        pointer::readable(known).into_owned()
     }
 
     /// [`Source::pointer_of`] for many places, in one walk of the tree.

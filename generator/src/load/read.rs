@@ -18,12 +18,8 @@ pub(super) fn from_file(path: &Path) -> Result<Source, Failure> {
     match std::fs::read(path) {
         Ok(bytes) => {
             let mut source = from_bytes(&name, bytes)?;
-            source.root = link(
-                path,
-                source.root,
-                &mut source.files,
-                &mut source.diagnostics,
-            );
+            let (files, diagnostics) = (&mut source.files, &mut source.diagnostics);
+            (source.root, source.moved) = link(path, source.root, files, diagnostics);
             if source.diagnostics.has_errors() {
                 let (files, diagnostics) = (source.files, source.diagnostics);
                 return Err(Failure { files, diagnostics });
@@ -55,6 +51,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> 
             files,
             root,
             diagnostics,
+            moved: BTreeMap::new(),
         }),
         Err(error) => {
             diagnostics.push(*error);
