@@ -25,6 +25,7 @@ mod unnamed;
 
 use context::{Context, references};
 use hoist::Moves;
+pub(super) use hoist::node_mut;
 use target::{Files, join};
 
 /// Reads the files that the document at `path` refers to, and links them. What cannot be read stays a

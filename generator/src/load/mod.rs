@@ -10,6 +10,7 @@ mod link;
 mod locate;
 mod number;
 mod object;
+mod overlay;
 mod parse;
 pub mod pointer;
 mod read;
@@ -22,7 +23,7 @@ pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
 use crate::diagnostic::Diagnostics;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The key of the root under which the other files of a document hang, each under its path from the
 /// document's folder. No document has it: JSON and YAML that people write have no NUL in a key.
@@ -96,7 +97,17 @@ impl Source {
 /// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor JSON,
 /// nests too deep or is too large once its aliases are followed.
 pub fn load(path: &Path) -> Result<Source, Failure> {
-    read::from_file(path)
+    read::from_file(path, &[])
+}
+
+/// Reads the document at `path`, changes it as the overlays say (Overlay Specification 1.0.0), and reads the
+/// files that it refers to then.
+///
+/// # Errors
+///
+/// As [`load`], and if an overlay cannot be read or an action of it selects nothing.
+pub fn load_with(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
+    read::from_file(path, overlays)
 }
 
 /// Reads a document that is already in memory; `name` is what diagnostics call it, and `.json` at its end tells JSON.
