@@ -146,9 +146,7 @@ fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> D
     let told = diagnostics.into_iter().map(|mut it| {
         let own = node(&it).and_then(|at| pointers.get(&at).cloned());
         it.pointer = own.or(it.pointer);
-        it.pointer = it
-            .pointer
-            .map(|it| load::pointer::readable(&it).into_owned());
+        it.pointer = it.pointer.map(|it| source.shown(&it));
         it
     });
     told.collect()

@@ -52,7 +52,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     let config = load_config(&workspace.join(CONFIG))?;
     let mut apis = Vec::new();
     for api in &config.apis {
-        let source = load::load(&api.document)?;
+        let source = load::load_with(&api.document, &api.overlays)?;
         let origin = origin(workspace, &api.document);
         let path = format!("{CRATE}::{}", api.name);
         let output = generate(

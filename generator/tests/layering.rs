@@ -10,6 +10,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("openapiv3", &["skeleton", "lower"]),
     ("serde_yaml", &["load"]),
     ("saphyr_parser", &["load"]),
+    ("serde_json_path", &["load"]),
     ("quote", &["emit", "format"]),
     ("prettyplease", &["format"]),
     ("heck", &["name"]),

@@ -44,7 +44,7 @@ fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
     // The configuration has at least one.
     config.apis.first().map_or_else(
         || load::load(Path::new("")),
-        |api| load::load(&api.document),
+        |api| load::load_with(&api.document, &api.overlays),
     )
 }
 

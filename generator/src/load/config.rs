@@ -3,6 +3,7 @@
 //! ```toml
 //! [apis.apify]
 //! document = "apify-actor-env-vars.yaml"
+//! overlays = ["apify.overlay.yaml"]
 //! ```
 
 use super::Failure;
@@ -31,6 +32,8 @@ pub struct ApiConfig {
     pub name: String,
     /// The document, found from where the configuration stands.
     pub document: PathBuf,
+    /// Overlay documents that change it, in the order in which they do.
+    pub overlays: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +47,8 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct ApiEntry {
     document: PathBuf,
+    #[serde(default)]
+    overlays: Vec<PathBuf>,
 }
 
 /// Reads the configuration at `path`.
@@ -92,6 +97,7 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Problem> {
             Ok(ApiConfig {
                 name: name.into_inner(),
                 document: folder.join(entry.document),
+                overlays: entry.overlays.iter().map(|it| folder.join(it)).collect(),
             })
         } else {
             let message = format!(

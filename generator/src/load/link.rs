@@ -6,7 +6,8 @@
 //! names their file and line.
 //!
 //! A named schema that is nothing but a reference into another file changes places with its target
-//! ([`hoist`]): it has one name, the one that the document gives it.
+//! ([`hoist`]): it has one name, the one that the document gives it. One that no name in the document leads
+//! to gets the name of its file, or the one that it has there ([`unnamed`]).
 
 use super::read::read;
 use super::sources::Sources;
@@ -20,8 +21,11 @@ mod context;
 mod hoist;
 mod inline;
 mod target;
+mod unnamed;
 
 use context::{Context, references};
+use hoist::Moves;
+pub(super) use hoist::node_mut;
 use target::{Files, join};
 
 /// Reads the files that the document at `path` refers to, and links them. What cannot be read stays a
@@ -31,17 +35,19 @@ pub(super) fn link(
     mut root: Node,
     files: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Node {
+) -> (Node, Moves) {
     if !references(&root).any(|(_, text)| is_elsewhere(text)) {
-        return root;
+        return (root, Moves::new());
     }
     let loaded = Loader::new(path, files, diagnostics).load(&root);
     let known = loaded.files;
     attach(&mut root, loaded.trees);
     let targets = target::canonical(&root, &known);
     hoist::rewrite(&mut root, &targets);
-    hoist::hoist(&mut root);
-    inline::inline(&root)
+    let mut moves = hoist::hoist(&mut root);
+    unnamed::name(&mut root);
+    moves.extend(hoist::hoist(&mut root));
+    (inline::inline(&root), moves)
 }
 
 /// Whether a reference leads to another file, and not to another host.

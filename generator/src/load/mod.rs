@@ -10,6 +10,7 @@ mod link;
 mod locate;
 mod number;
 mod object;
+mod overlay;
 mod parse;
 pub mod pointer;
 mod read;
@@ -22,7 +23,7 @@ pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
 use crate::diagnostic::Diagnostics;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The key of the root under which the other files of a document hang, each under its path from the
 /// document's folder. No document has it: JSON and YAML that people write have no NUL in a key.
@@ -37,6 +38,8 @@ pub struct Source {
     pub root: Node,
     /// What there is to tell about it; no errors.
     pub diagnostics: Diagnostics,
+    /// What linking the files moved: where it stands now, and where it stood.
+    moved: BTreeMap<String, String>,
 }
 
 /// A document that could not be read: why, and the files to show it in.
@@ -67,6 +70,20 @@ impl Source {
         read::pointer_of(&self.root, at)
     }
 
+    /// A pointer as the document's author knows it: to where a thing stood before files were linked, and with
+    /// the name of the file.
+    pub fn shown(&self, pointer: &str) -> String {
+        let ends = pointer.match_indices('/').map(|(end, _)| end);
+        let mut ends: Vec<usize> = ends.chain([pointer.len()]).collect();
+        ends.reverse();
+        let moved = ends.into_iter().find_map(|end| {
+            let from = self.moved.get(pointer.get(..end)?)?;
+            Some(format!("{from}{}", pointer.get(end..)?))
+        });
+        let known = moved.as_deref().unwrap_or(pointer);
+        pointer::readable(known).into_owned()
+    }
+
     /// [`Source::pointer_of`] for many places, in one walk of the tree.
     pub fn pointers_of(&self, places: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
         read::pointers_of(&self.root, places)
@@ -80,7 +97,17 @@ impl Source {
 /// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor JSON,
 /// nests too deep or is too large once its aliases are followed.
 pub fn load(path: &Path) -> Result<Source, Failure> {
-    read::from_file(path)
+    read::from_file(path, &[])
+}
+
+/// Reads the document at `path`, changes it as the overlays say (Overlay Specification 1.0.0), and reads the
+/// files that it refers to then.
+///
+/// # Errors
+///
+/// As [`load`], and if an overlay cannot be read or an action of it selects nothing.
+pub fn load_with(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
+    read::from_file(path, overlays)
 }
 
 /// Reads a document that is already in memory; `name` is what diagnostics call it, and `.json` at its end tells JSON.

@@ -4,26 +4,25 @@ use super::link::link;
 use super::parse::{Unread, empty, parse};
 use super::sources::{Format, Place, Sources};
 use super::tree::{Node, NodeAt, Number, Value};
-use super::{Failure, Source, pointer};
+use super::{Failure, Source, overlay, pointer};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const UNREADABLE: Code = Code("unreadable");
 const NOT_UTF8: Code = Code("not-utf8");
 const TOO_MANY_FILES: Code = Code("too-many-files");
 
-pub(super) fn from_file(path: &Path) -> Result<Source, Failure> {
+pub(super) fn from_file(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
     let name = path.display().to_string();
     match std::fs::read(path) {
         Ok(bytes) => {
             let mut source = from_bytes(&name, bytes)?;
-            source.root = link(
-                path,
-                source.root,
-                &mut source.files,
-                &mut source.diagnostics,
-            );
+            let (files, diagnostics) = (&mut source.files, &mut source.diagnostics);
+            for overlay in overlays {
+                overlay::apply(overlay, &mut source.root, files, diagnostics);
+            }
+            (source.root, source.moved) = link(path, source.root, files, diagnostics);
             if source.diagnostics.has_errors() {
                 let (files, diagnostics) = (source.files, source.diagnostics);
                 return Err(Failure { files, diagnostics });
@@ -32,19 +31,29 @@ pub(super) fn from_file(path: &Path) -> Result<Source, Failure> {
         }
         Err(error) => {
             let mut files = Sources::new();
-            let file = files.add(&name, String::new(), Format::Yaml);
-            let message = if path.is_dir() {
-                "cannot read the document: it is a directory".to_owned()
-            } else {
-                format!("cannot read the document: {error}")
-            };
-            let diagnostic = Diagnostic::error(UNREADABLE, file.map(Place::File), message);
+            let diagnostic = unreadable(&mut files, path, "the document", &error);
             Err(Failure {
                 files,
                 diagnostics: diagnostic.into(),
             })
         }
     }
+}
+
+/// The error for a file that cannot be read at all.
+pub(super) fn unreadable(
+    files: &mut Sources,
+    path: &Path,
+    what: &str,
+    error: &std::io::Error,
+) -> Diagnostic {
+    let file = files.add(&path.display().to_string(), String::new(), Format::Yaml);
+    let message = if path.is_dir() {
+        format!("cannot read {what}: it is a directory")
+    } else {
+        format!("cannot read {what}: {error}")
+    };
+    Diagnostic::error(UNREADABLE, file.map(Place::File), message)
 }
 
 pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
@@ -55,6 +64,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> 
             files,
             root,
             diagnostics,
+            moved: BTreeMap::new(),
         }),
         Err(error) => {
             diagnostics.push(*error);

@@ -115,3 +115,16 @@ fn stem(path: &Path) -> String {
         .to_string_lossy()
         .into_owned()
 }
+
+/// What there is to say about a document once it is generated.
+pub(crate) fn generated(source: &Source) -> String {
+    let output = generate(
+        source,
+        Target {
+            module: "api",
+            path: "x::api",
+            origin: "the document",
+        },
+    );
+    render(&output.report.diagnostics, &source.files, Style::Plain)
+}

@@ -9,6 +9,12 @@ pub(super) enum Context {
     Object,
     /// A map whose keys are names that the author chose.
     Names,
+    /// The map of paths, or of webhooks.
+    Paths,
+    /// What stands under a path.
+    PathItem,
+    /// An operation.
+    Operation,
     /// A value that is not for us to understand: an example, a default.
     Data,
 }
@@ -30,8 +36,6 @@ const NAMES: &[&str] = &[
     "mapping",
     "mediaTypes",
     "parameters",
-    "pathItems",
-    "paths",
     "patternProperties",
     "properties",
     "requestBodies",
@@ -40,8 +44,15 @@ const NAMES: &[&str] = &[
     "securityDefinitions",
     "securitySchemes",
     "variables",
-    "webhooks",
     "additionalOperations",
+];
+
+/// What holds a map of path items.
+const PATHS: &[&str] = &["paths", "pathItems", "webhooks"];
+
+/// The fields of a path item that are operations.
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
 impl Context {
@@ -51,9 +62,18 @@ impl Context {
         match self {
             Self::Data => Self::Data,
             Self::Names => Self::Object,
-            Self::Object if DATA.contains(&key) || (key == "examples" && !map) => Self::Data,
-            Self::Object if NAMES.contains(&key) && map => Self::Names,
-            Self::Object => Self::Object,
+            Self::Paths => Self::PathItem,
+            Self::PathItem if METHODS.contains(&key) => Self::Operation,
+            Self::Object if PATHS.contains(&key) && map => Self::Paths,
+            Self::PathItem | Self::Operation | Self::Object
+                if DATA.contains(&key) || (key == "examples" && !map) =>
+            {
+                Self::Data
+            }
+            Self::PathItem | Self::Operation | Self::Object if NAMES.contains(&key) && map => {
+                Self::Names
+            }
+            Self::PathItem | Self::Operation | Self::Object => Self::Object,
         }
     }
 }
@@ -84,7 +104,7 @@ pub(super) fn references(node: &Node) -> impl Iterator<Item = Reference<'_>> {
     .flatten()
 }
 
-fn own_references(node: &Node) -> Vec<Reference<'_>> {
+pub(super) fn own_references(node: &Node) -> Vec<Reference<'_>> {
     let reference = node.get("$ref");
     let mapping = node.get("discriminator").and_then(|it| it.get("mapping"));
     let mapping = mapping.and_then(Node::as_object);

@@ -1,11 +1,14 @@
 //! The changes to the tree: references say where they lead, and named schemas stand where they are named.
 
 use super::super::tree::{Node, NodeAt, Object, Value};
-use super::{key, pointer};
+use super::{pointer, unnamed::reference};
 use std::collections::BTreeMap;
 
 /// The places where schemas have names.
 const NAMED: &[&str] = &["/components/schemas", "/definitions"];
+
+/// What was moved: where it stands now, and where it stood.
+pub(super) type Moves = BTreeMap<String, String>;
 
 /// Gives each reference its new text.
 pub(super) fn rewrite(node: &mut Node, targets: &BTreeMap<NodeAt, String>) {
@@ -25,14 +28,22 @@ pub(super) fn rewrite(node: &mut Node, targets: &BTreeMap<NodeAt, String>) {
 
 /// Lets each named schema that is only a reference into another file change places with its target, so that
 /// it is one schema with one name. The first name counts.
-pub(super) fn hoist(root: &mut Node) {
+pub(super) fn hoist(root: &mut Node) -> Moves {
     // What was moved may be a reference to the next file.
     const MAX_HOPS: usize = 8;
-    let _ = (0..MAX_HOPS).find(|_| !hoist_once(root));
+    let mut all = Moves::new();
+    for _ in 0..MAX_HOPS {
+        let moves = hoist_once(root);
+        if moves.is_empty() {
+            break;
+        }
+        all.extend(moves.into_iter().map(|(from, to)| (to, from)));
+    }
+    all
 }
 
-/// Whether something was moved.
-fn hoist_once(root: &mut Node) -> bool {
+/// What was moved: from where, to where.
+fn hoist_once(root: &mut Node) -> Vec<(String, String)> {
     let mut moves: Vec<(String, String)> = Vec::new();
     for section in NAMED {
         let named = root.pointer(section).and_then(Node::as_object);
@@ -55,7 +66,7 @@ fn hoist_once(root: &mut Node) -> bool {
         exchange(root, from, to);
     }
     redirect(root, &moves);
-    !moves.is_empty()
+    moves
 }
 
 /// Puts what stands at `from` in the place of the reference to it at `to`, and a reference in its own.
@@ -63,17 +74,7 @@ fn exchange(root: &mut Node, from: &str, to: &str) {
     let Some(source) = node_mut(root, from) else {
         return;
     };
-    let back = Object::new(vec![(
-        key(source.at, "$ref"),
-        Node {
-            at: source.at,
-            value: Value::String(format!("#{}", to.replace('%', "%25")).into()),
-        },
-    )]);
-    let back = Node {
-        at: source.at,
-        value: Value::Object(back),
-    };
+    let back = reference(source.at, to);
     let schema = std::mem::replace(source, back);
     if let Some(place) = node_mut(root, to) {
         *place = schema;

@@ -1,8 +1,10 @@
-//! References where no reference can be: in an example, or in the place of a map of names. What they lead
-//! to takes their place.
+//! References that are no references of the specification, in an example or in the place of a map of names
+//! or of an operation, and those in the place of a path item: what they lead to takes their place. An
+//! operation has types of its own wherever it is written, so that one that serves two paths is two.
 
 use super::super::tree::{Node, Object, Value};
 use super::Context;
+use std::borrow::Cow;
 
 /// How deep a reference may lead to further ones.
 const MAX_HOPS: usize = 16;
@@ -28,7 +30,7 @@ impl<'a> Inline<'a> {
     fn node(&mut self, node: &Node, context: Context, hops: usize) -> Node {
         if context != Context::Object && hops < MAX_HOPS {
             if let Some(target) = self.target(node) {
-                return self.node(target, context, hops + 1);
+                return self.node(&merged(node, target), context, hops + 1);
             }
         }
         if hops > 0 {
@@ -60,4 +62,21 @@ impl<'a> Inline<'a> {
         let pointer = reference.strip_prefix('#')?.replace("%25", "%");
         self.root.pointer(&pointer).filter(|_| self.budget > 0)
     }
+}
+
+/// What a reference leads to, with what stands beside the reference and not there: a path item can be both.
+fn merged<'n>(reference: &Node, target: &'n Node) -> Cow<'n, Node> {
+    let beside = reference.as_object().filter(|it| it.len() > 1);
+    let (Some(beside), Some(own)) = (beside, target.as_object()) else {
+        return Cow::Borrowed(target);
+    };
+    let more = beside
+        .iter()
+        .filter(|(key, _)| &*key.text != "$ref" && !own.contains_key(&key.text));
+    let entries = own.iter().chain(more);
+    let entries = entries.map(|(key, node)| (key.clone(), node.clone()));
+    Cow::Owned(Node {
+        at: target.at,
+        value: Value::Object(Object::new(entries.collect())),
+    })
 }

@@ -1,0 +1,191 @@
+//! Schemas of other files that have no name in the document: they get one, as a bundler would give them.
+
+use super::super::tree::{Node, NodeAt, Object, Value};
+use super::{
+    context::{Context, own_references},
+    hoist::node_mut,
+    key, pointer,
+};
+use std::collections::BTreeSet;
+
+/// The keywords and fields that hold a schema.
+const SCHEMA: &[&str] = &[
+    "schema",
+    "itemSchema",
+    "items",
+    "additionalProperties",
+    "additionalItems",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contains",
+    "contentSchema",
+    "propertyNames",
+    "not",
+    "if",
+    "then",
+    "else",
+];
+
+/// Those that hold several, in a list or by name.
+const SCHEMAS: &[&str] = &[
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "prefixItems",
+    "properties",
+    "patternProperties",
+    "dependentSchemas",
+    "definitions",
+    "$defs",
+    "schemas",
+];
+
+/// The fragments of which the last token is a name by itself.
+const NAMING: &[&str] = &["/components/schemas/", "/definitions/", "/$defs/", "/"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Schema,
+    Schemas,
+    Other,
+}
+
+impl Role {
+    fn below(self, context: Context, key: &str, child: &Node) -> Self {
+        match self {
+            Self::Schemas => Self::Schema,
+            _ if context == Context::Names => Self::Other,
+            _ if SCHEMA.contains(&key) && child.as_array().is_some() => Self::Schemas,
+            _ if SCHEMA.contains(&key) => Self::Schema,
+            _ if SCHEMAS.contains(&key) => Self::Schemas,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Adds a named schema, a reference so far, for each schema of another file that a schema refers to.
+pub(super) fn name(root: &mut Node) {
+    let mut found = Found::default();
+    collect(root, Context::Object, Role::Other, &mut found);
+    let swagger = root.get("swagger").is_some();
+    let section = if swagger {
+        "/definitions"
+    } else {
+        "/components/schemas"
+    };
+    let taken = root.pointer(section).and_then(Node::as_object);
+    let mut taken: BTreeSet<String> = taken
+        .into_iter()
+        .flat_map(Object::keys)
+        .map(|key| key.text.to_string())
+        .collect();
+    let mut named = Vec::new();
+    for target in found.targets {
+        let (Some(name), Some(node)) = (name_of(&target), root.pointer(&target)) else {
+            continue;
+        };
+        let free = |name: &String| !taken.contains(name);
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let Some(name) = std::iter::once(name.clone()).chain(numbered).find(free) else {
+            continue;
+        };
+        taken.insert(name.clone());
+        named.push((key(node.at, &name), reference(node.at, &target)));
+    }
+    if !named.is_empty() {
+        let at = root.at;
+        for (index, _) in section.match_indices('/').skip(1) {
+            ensure(root, &section[..index], at);
+        }
+        ensure(root, section, at);
+        extend(root, section, named);
+    }
+}
+
+/// A reference that stands at `at`.
+pub(super) fn reference(at: NodeAt, target: &str) -> Node {
+    let text = format!("#{}", target.replace('%', "%25"));
+    let value = Node {
+        at,
+        value: Value::String(text.into()),
+    };
+    Node {
+        at,
+        value: Value::Object(Object::new(vec![(key(at, "$ref"), value)])),
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    /// In document order.
+    targets: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+fn collect(node: &Node, context: Context, role: Role, found: &mut Found) {
+    if context == Context::Data {
+        return;
+    }
+    let mapped = node.get("discriminator").is_some();
+    if role == Role::Schema || mapped {
+        for (_, text) in own_references(node) {
+            let target = text.strip_prefix('#').unwrap_or_default();
+            let target = target.replace("%25", "%");
+            let elsewhere = pointer::in_file(&target).is_some();
+            if elsewhere && found.seen.insert(target.clone()) {
+                found.targets.push(target);
+            }
+        }
+    }
+    match &node.value {
+        Value::Array(items) => {
+            let role = role.below(context, "", node);
+            items
+                .iter()
+                .for_each(|item| collect(item, context, role, found));
+        }
+        Value::Object(object) => {
+            for (key, child) in object.iter() {
+                let role = role.below(context, &key.text, child);
+                collect(child, context.below(&key.text, child), role, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The name of what stands at a pointer into a file: a whole file's, or the last token of one that names.
+fn name_of(target: &str) -> Option<String> {
+    let (file, rest) = pointer::in_file(target)?;
+    if rest.is_empty() {
+        let name = file.rsplit('/').next().unwrap_or(&file);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        return Some(stem.to_owned());
+    }
+    let (path, last) = rest.rsplit_once('/')?;
+    let path = format!("{path}/");
+    NAMING
+        .contains(&path.as_str())
+        .then(|| pointer::unescape(last).into_owned())
+}
+
+/// Makes an object at `place` if there is none.
+fn ensure(root: &mut Node, place: &str, at: NodeAt) {
+    if root.pointer(place).is_some() {
+        return;
+    }
+    let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
+    let empty = Node {
+        at,
+        value: Value::Object(Object::default()),
+    };
+    extend(root, parent, vec![(key(at, name), empty)]);
+}
+
+fn extend(root: &mut Node, place: &str, more: Vec<(super::Key, Node)>) {
+    if let Some(Value::Object(object)) = node_mut(root, place).map(|node| &mut node.value) {
+        let mut entries = std::mem::take(object).into_entries();
+        entries.extend(more);
+        *object = Object::new(entries);
+    }
+}
