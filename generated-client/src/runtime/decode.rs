@@ -6,9 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{
-    ApiError, DecodeError, Error, Outcome, Response, json_error::describe, received::Received,
-};
+use super::{ApiError, DecodeError, Error, Outcome, Response, json_error, received::Received};
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
 /// `by_status!`, by enums with a variant for each documented status.
@@ -166,7 +164,8 @@ impl<T: DeserializeOwned + 'static> Decode for Json<T> {
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<T, Mismatch> {
         let text = json_text(reply.body());
-        serde_json::from_slice(text).map_err(|error| describe(&error, text))
+        json_error::begin();
+        serde_json::from_slice(text).map_err(|error| json_error::describe(&error, text))
     }
 }
 

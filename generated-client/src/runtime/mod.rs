@@ -41,6 +41,7 @@ mod response;
 pub mod testing;
 mod transport;
 mod union;
+mod untagged;
 mod url;
 
 pub use self::auth::AuthScheme;
@@ -51,7 +52,7 @@ pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Te
 pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
 pub use self::field::Field;
 pub use self::options::Options;
-pub use self::param::{Param, ParamValue, Texts};
+pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
@@ -68,15 +69,18 @@ pub(crate) use self::{
     enums::{integer_enum, string_enum},
     json_object::json_object,
     union::json_union,
+    untagged::json_untagged,
 };
 
 /// What the macros expand to. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod support {
+    pub use super::by_status::{count, joined};
     pub use super::enums::{integer, text};
     pub use super::json::{
         Key, ReadObject, Redacted, WriteFields, Writer, debug, key, need, object, put, put_rest,
         skip, write,
     };
-    pub use super::union::{Union, union, variant};
+    pub use super::union::{Union, debug_other, debug_variant, union, variant};
+    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged};
 }

@@ -12,6 +12,7 @@ mod paths;
 mod redirects;
 mod rules;
 mod unions;
+mod untagged;
 mod urls;
 
 use std::{

@@ -51,12 +51,18 @@ fn value(
 ) -> (TokenStream, TokenStream) {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
-        TypeRef::Prim(Prim::DateTime) => (prim_type(Prim::DateTime), quote!(#ident.to_string())),
+        // What the runtime knows nothing of is written as it shows itself.
+        TypeRef::Prim(prim) if prim.is_text() => (prim_type(*prim), quote!(#ident.to_string())),
         TypeRef::Prim(prim) => (prim_type(*prim), quote!(#ident)),
         TypeRef::List(item) => match resolved(cx, item) {
             TypeRef::Prim(Prim::String) => {
                 uses.runtime("Texts", quote!(Texts));
                 (quote!(&[impl AsRef<str>]), quote!(Texts(#ident)))
+            }
+            TypeRef::Prim(prim) if prim.is_text() => {
+                uses.runtime("Shown", quote!(Shown));
+                let item = prim_type(*prim);
+                (quote!(&[#item]), quote!(Shown(#ident)))
             }
             item => {
                 let item = type_ref(cx, item, Site::Outside, uses);
@@ -64,7 +70,7 @@ fn value(
             }
         },
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
-        other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json) => {
+        other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
             let ty = type_ref(cx, other, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident))
         }
@@ -112,7 +118,11 @@ fn json(
             let item = type_ref(cx, item, Site::Outside, uses);
             (quote!(&[#item]), quote!(#ident))
         }
-        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json | TypeRef::Nullable(_) => {
+        TypeRef::Named(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Json
+        | TypeRef::Nullable(_) => {
             let ty = type_ref(cx, ty, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident))
         }

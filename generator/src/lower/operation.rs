@@ -290,10 +290,11 @@ impl Lower<'_> {
             TypeRef::Prim(_) | TypeRef::Json => true,
             TypeRef::Nullable(inner) => self.is_plain(inner, depth),
             TypeRef::List(item) => depth == 0 && self.is_plain(item, 1),
-            TypeRef::Map(_) => false,
+            TypeRef::Map(_) | TypeRef::Tuple(_) => false,
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) => false,
+                Shape::Untagged(it) => it.iter().all(|it| self.is_plain(&it.ty, depth + 1)),
                 Shape::Alias(ty) => self.is_plain(ty, depth),
             },
         }

@@ -17,8 +17,8 @@ mod ty;
 pub use doc::Doc;
 pub use operation::{Body, Decode, Encoding, Method, Operation, Param, Place, Response, StatusKey};
 pub use ty::{
-    Field, IntegerValue, NameHint, Owner, Presence, Prim, Shape, StringValue, Struct, TypeDef,
-    TypeId, TypeRef, Union, Variant,
+    Alternative, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim, Shape,
+    StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
 };
 
 /// One API: everything that one document describes.

@@ -45,7 +45,7 @@ const PRELUDE: &[&str] = &[
 /// Names that a file of operations imports or uses without importing them.
 const OPERATION_IMPORTS: &[&str] = &[
     "AsRef", "BTreeMap", "Binary", "Body", "Call", "Client", "Empty", "Into", "Json", "NoError",
-    "Option", "String", "Text", "Texts", "Vec",
+    "Shown", "Option", "String", "Text", "Texts", "Vec",
 ];
 
 /// The identifiers of everything that gets one.
@@ -244,6 +244,10 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
                 .iter()
                 .map(|variant| variants.camel(&variant.words))
                 .collect(),
+            unknown(),
+        ),
+        Shape::Untagged(it) => (
+            it.iter().map(|it| variants.camel(&it.words)).collect(),
             unknown(),
         ),
         Shape::Alias(_) => (Vec::new(), unknown()),
