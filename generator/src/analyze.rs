@@ -225,13 +225,6 @@ fn one_value(api: &Api, ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
-fn reach_sent(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
-    let body = operation.body.iter().filter_map(|body| body.encoding.ty());
-    for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
-        reach(api, ty, out);
-    }
-}
-
 fn received(api: &Api) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
     for operation in &api.operations {

@@ -182,6 +182,9 @@ fn restore_huge_integers(node: &mut Node, files: &Sources) {
 /// The pointers of the nodes and keys at these places, in one walk.
 pub(super) fn pointers_of(root: &Node, wanted: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
     let mut out = BTreeMap::new();
+    if wanted.is_empty() {
+        return out;
+    }
     collect(root, wanted, &mut String::new(), &mut out);
     out
 }

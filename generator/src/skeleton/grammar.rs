@@ -98,7 +98,7 @@ static PATH: Pattern = Pattern {
 /// What an HTTP method is (RFC 9110, section 9.1: a token).
 static METHOD: Pattern = Pattern {
     admits: super::v32::is_method,
-    words: "a method that an HTTP request can have and no field stands for",
+    words: "a further method: a token, and none that has a field of its own",
 };
 
 static STATUS: Pattern = Pattern {

@@ -46,7 +46,7 @@ pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
     }
     out.keep(root, |name| !REWRITTEN.contains(&name));
     if let Some((key, paths)) = root.get_entry("paths") {
-        let paths = rewrite.each(paths, Rewrite::path_item);
+        let paths = rewrite.each(paths, |this, _, it| this.path_item(it));
         out.put(key.clone(), paths);
     }
     out.add("components", rewrite.components());
@@ -78,15 +78,17 @@ impl<'a> Rewrite<'a> {
             "schemas",
             schema::names(found("definitions")),
         );
-        let parameters = self.each(found("parameters"), |this, it| {
+        let parameters = self.each(found("parameters"), |this, _, it| {
             // One that is a body takes its place where it is used.
             this.parameter(it).unwrap_or_else(|| it.clone())
         });
         section("parameters", "parameters", parameters);
         let produces = self.listed(root, "produces");
-        let responses = self.each(found("responses"), |this, it| this.response(it, &produces));
+        let responses = self.each(found("responses"), |this, _, it| {
+            this.response(it, &produces)
+        });
         section("responses", "responses", responses);
-        let schemes = self.each(found("securityDefinitions"), Self::scheme);
+        let schemes = self.each(found("securityDefinitions"), |this, _, it| this.scheme(it));
         section("securityDefinitions", "securitySchemes", schemes);
         out.node()
     }
@@ -119,7 +121,11 @@ impl<'a> Rewrite<'a> {
     }
 
     /// A map, each value rewritten; extensions and what is no map stay.
-    fn each(&mut self, node: &Node, mut change: impl FnMut(&mut Self, &Node) -> Node) -> Node {
+    fn each(
+        &mut self,
+        node: &Node,
+        mut change: impl FnMut(&mut Self, &str, &Node) -> Node,
+    ) -> Node {
         let Some(object) = node.as_object() else {
             return node.clone();
         };
@@ -128,7 +134,7 @@ impl<'a> Rewrite<'a> {
             let value = if key.text.starts_with("x-") || is_reference(&key.text, value) {
                 schema::of(value)
             } else {
-                change(self, value)
+                change(self, &key.text, value)
             };
             out.put(key.clone(), value);
         }

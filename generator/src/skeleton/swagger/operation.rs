@@ -67,7 +67,9 @@ impl Rewrite<'_> {
                     let produces = self.produces(node);
                     out.put(
                         key.clone(),
-                        self.each(value, |this, it| this.response_at(it, &produces)),
+                        self.each(value, |this, status, it| {
+                            this.response_at(status, it, &produces)
+                        }),
                     );
                 }
                 _ => out.put(key.clone(), value.clone()),
@@ -76,12 +78,19 @@ impl Rewrite<'_> {
         if let Some(body) = self.request_body(node, &bodies) {
             out.add("requestBody", body);
         }
-        if node.get("schemes").is_some() {
-            self.servers(node)
-                .into_iter()
-                .for_each(|servers| out.add("servers", servers));
+        if let Some(servers) = self.own_servers(node) {
+            out.add("servers", servers);
         }
         out.node()
+    }
+
+    /// The servers of an operation with schemes of its own, if they lead elsewhere than the document's.
+    fn own_servers(&self, operation: &Node) -> Option<Node> {
+        operation.get("schemes")?;
+        let own = self.servers(operation)?;
+        let usual = self.servers(self.root)?;
+        let first = |servers: &Node| servers.as_array()?.first().cloned();
+        (first(&own) != first(&usual)).then_some(own)
     }
 
     /// The media types of an operation's responses, as text of their own.

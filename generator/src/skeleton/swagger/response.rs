@@ -10,8 +10,19 @@ use crate::load::{Node, Object};
 impl Rewrite<'_> {
     /// A response of an operation with these media types. A named one is for those of the document, so that
     /// it takes its place here if the operation has others.
-    pub(super) fn response_at(&mut self, node: &Node, produces: &[String]) -> Node {
+    ///
+    /// What an operation produces is said of its successes. A failure that is an object is not one of the
+    /// pictures or archives that it produces otherwise: it is JSON.
+    pub(super) fn response_at(&mut self, status: &str, node: &Node, produces: &[String]) -> Node {
         let target = self.target(node);
+        let json = ["application/json".to_owned()];
+        let failure = !status.starts_with('2') && self.is_structured(target);
+        let produces =
+            if failure && !produces.iter().any(|it| has_structure(it)) && !produces.is_empty() {
+                &json
+            } else {
+                produces
+            };
         let reference = node.get("$ref").and_then(Node::as_str);
         let named = reference.is_some_and(|it| it.starts_with("#/responses/"));
         let usual = produces == self.listed(self.root, "produces");
@@ -19,6 +30,15 @@ impl Rewrite<'_> {
             return schema::of(node);
         }
         self.response(target, produces)
+    }
+
+    /// Whether the body of a response is an object or a list.
+    fn is_structured(&self, response: &Node) -> bool {
+        let schema = response.get("schema").map(|it| self.target(it));
+        schema.is_some_and(|it| {
+            let kind = it.get("type").and_then(Node::as_str);
+            matches!(kind, Some("object" | "array")) || it.get("properties").is_some()
+        })
     }
 
     pub(super) fn response(&mut self, node: &Node, produces: &[impl AsRef<str>]) -> Node {
@@ -32,7 +52,10 @@ impl Rewrite<'_> {
         for (key, value) in object.iter() {
             match key.text.as_ref() {
                 "schema" | "examples" => {}
-                "headers" => out.put(key.clone(), self.each(value, Self::header)),
+                "headers" => {
+                    let headers = self.each(value, |this, _, it| this.header(it));
+                    out.put(key.clone(), headers);
+                }
                 _ => out.put(key.clone(), value.clone()),
             }
         }
@@ -41,6 +64,14 @@ impl Rewrite<'_> {
         }
         out.node()
     }
+}
+
+/// Whether a media type can hold an object: JSON, XML and what is built on them. An empty list is JSON.
+fn has_structure(media: &str) -> bool {
+    let media = media.to_ascii_lowercase();
+    ["json", "xml", "yaml", "*"]
+        .iter()
+        .any(|it| media.contains(it))
 }
 
 /// The content of a response that has a body.
