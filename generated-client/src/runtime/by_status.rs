@@ -33,7 +33,20 @@ macro_rules! by_status {
                     _ => ::core::result::Result::Err($crate::runtime::Mismatch::new("a status without a documented body")),
                 }
             }
+            fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
+                let _ = &headers;
+                match case {
+                    $($case => $crate::runtime::by_status!(@streamed case headers $($marker)?),)*
+                    _ => false,
+                }
+            }
         }
+    };
+    (@streamed $case:ident $headers:ident $marker:ident) => {
+        <$marker as $crate::runtime::Decode>::streamed($case, $headers)
+    };
+    (@streamed $case:ident $headers:ident) => {
+        false
     };
     (@decode $reply:ident $case:ident $variant:ident $marker:ident) => {
         $marker::decode($reply, $case).map(Self::$variant)

@@ -31,6 +31,28 @@ pub(super) fn encode(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, VALUE));
 }
 
+/// What `allowReserved` leaves as it is: `reserved` and `unreserved` (RFC 6570, section 3.2.3), but
+/// for what would end the value (`&`, `#`), and `+`, which forms read as a space.
+const RESERVED: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Appends `text` as a value whose reserved characters stay.
+pub(super) fn encode_reserved(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, RESERVED));
+}
+
 /// Appends `name=value` to a query.
 pub(super) fn push_pair(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
