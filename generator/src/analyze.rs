@@ -3,7 +3,8 @@
 //! Facts are a side table: the model does not change, and nothing here is a name.
 
 use crate::model::{
-    Api, Decode, Field, Operation, Presence, Response, Shape, StatusKey, TypeId, TypeRef,
+    Api, Decode, Field, Operation, Presence, Response, ResponseHeader, Shape, StatusKey, TypeId,
+    TypeRef,
 };
 use std::collections::BTreeSet;
 
@@ -23,6 +24,28 @@ pub struct Facts {
     pub outcomes: Vec<Outcomes>,
     /// The bodies by status that some operation ends with; equal ones are one.
     pub sets: Vec<StatusSet>,
+    /// The bodies by content type of some response; equal ones are one.
+    pub contents: Vec<ContentSet>,
+    /// The headers that the responses of some operation document; equal ones are one.
+    pub headers: Vec<HeaderSet>,
+}
+
+/// Bodies that differ by content type.
+#[derive(Debug)]
+pub struct ContentSet {
+    /// The media types that mean each case.
+    pub cases: Vec<(Vec<String>, Decode)>,
+    /// The operations with such a response, in document order.
+    pub operations: Vec<usize>,
+}
+
+/// Headers that belong together.
+#[derive(Debug)]
+pub struct HeaderSet {
+    /// The headers.
+    pub headers: Vec<ResponseHeader>,
+    /// The operations with such responses, in document order.
+    pub operations: Vec<usize>,
 }
 
 /// How an operation ends.
@@ -57,6 +80,17 @@ pub struct StatusSet {
 }
 
 impl Facts {
+    /// The index of the set that these cases are.
+    pub fn content(&self, cases: &[(Vec<String>, Decode)]) -> Option<usize> {
+        self.contents.iter().position(|set| set.cases == cases)
+    }
+
+    /// The index of the headers of an operation.
+    pub fn headers_of(&self, operation: &Operation) -> Option<usize> {
+        let mut sets = self.headers.iter();
+        sets.position(|set| set.headers == operation.headers)
+    }
+
     /// Whether `new` asks for a field: one that has to be there in what is sent.
     pub fn asked(&self, id: TypeId, field: &Field) -> bool {
         field.presence.is_required() && !(field.read_only && self.sent.contains(&id))
@@ -75,6 +109,39 @@ impl Facts {
     }
 }
 
+impl Facts {
+    fn add_contents(&mut self, operation: &Operation, index: usize) {
+        for response in &operation.responses {
+            let Decode::ByContent(cases) = &response.decode else {
+                continue;
+            };
+            let place = self.content(cases);
+            match place.and_then(|place| self.contents.get_mut(place)) {
+                Some(set) if set.operations.contains(&index) => {}
+                Some(set) => set.operations.push(index),
+                None => self.contents.push(ContentSet {
+                    cases: cases.clone(),
+                    operations: vec![index],
+                }),
+            }
+        }
+    }
+
+    fn add_headers(&mut self, operation: &Operation, index: usize) {
+        if operation.headers.is_empty() {
+            return;
+        }
+        let place = self.headers_of(operation);
+        match place.and_then(|place| self.headers.get_mut(place)) {
+            Some(set) => set.operations.push(index),
+            None => self.headers.push(HeaderSet {
+                headers: operation.headers.clone(),
+                operations: vec![index],
+            }),
+        }
+    }
+}
+
 /// Finds the facts.
 pub fn analyze(api: &Api) -> Facts {
     let mut facts = Facts {
@@ -87,6 +154,8 @@ pub fn analyze(api: &Api) -> Facts {
     for (index, operation) in api.operations.iter().enumerate() {
         let outcomes = outcomes(operation, index, &mut facts.sets);
         facts.outcomes.push(outcomes);
+        facts.add_contents(operation, index);
+        facts.add_headers(operation, index);
     }
     facts
 }
@@ -184,7 +253,7 @@ fn in_place(api: &Api, ty: &TypeRef, out: &mut Vec<TypeId>) {
 fn sent(api: &Api) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
     for operation in &api.operations {
-        let body = operation.body.iter().filter_map(|body| body.encoding.ty());
+        let body = operation.bodies().flat_map(|body| body.encoding.types());
         for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
             reach(api, ty, &mut out);
         }
@@ -199,9 +268,9 @@ fn received(api: &Api) -> BTreeSet<TypeId> {
         .iter()
         .flat_map(|operation| &operation.responses);
     for response in responses {
-        if let Decode::Json(ty) = &response.decode {
-            reach(api, ty, &mut out);
-        }
+        response
+            .decode
+            .each_type(&mut |ty| reach(api, ty, &mut out));
     }
     out
 }

@@ -12,8 +12,8 @@ use http::Method;
 use serde::Serialize;
 
 use super::{
-    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Response, decode::Reply, draft::Draft,
-    error::Fault,
+    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Response, decode::Reply,
+    draft::Draft, error::Fault,
 };
 
 /// What a request gives: the documented success, or an error that may hold the documented failure.

@@ -14,11 +14,7 @@ impl Draft {
     /// A form from the JSON of an object. Lists are a pair for each item, objects are JSON (`OpenAPI`
     /// 3.0.4, "Encoding Object", `contentType`), unless `styles` says otherwise. What is `null` is
     /// left out.
-    pub(super) fn form(
-        &mut self,
-        encoded: Result<Vec<u8>, serde_json::Error>,
-        styles: FormStyles,
-    ) {
+    pub(super) fn form(&mut self, encoded: Result<Vec<u8>, serde_json::Error>, styles: FormStyles) {
         match encoded
             .map_err(|_| "cannot be written")
             .and_then(|json| form(&json, styles))

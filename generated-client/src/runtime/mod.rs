@@ -23,6 +23,7 @@ mod body;
 mod by_status;
 mod call;
 mod client;
+mod content;
 mod decode;
 mod draft;
 mod enums;
@@ -41,7 +42,6 @@ mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
-mod content;
 mod style;
 mod styled;
 pub mod testing;
@@ -58,7 +58,7 @@ pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, St
 pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
 pub use self::field::Field;
 pub use self::form::FormStyles;
-pub use self::multipart::File;
+pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::param::{Param, ParamValue, Texts};
 #[cfg(feature = "reqwest")]

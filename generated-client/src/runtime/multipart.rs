@@ -52,7 +52,16 @@ impl fmt::Debug for File {
     }
 }
 
+/// The type of a file of which nothing else is known.
+const ANY_FILE: &str = "application/octet-stream";
+
 impl<T, E> Call<T, E> {
+    /// A body of these parts.
+    pub fn parts(mut self, parts: Multipart) -> Self {
+        self.draft.parts = Some(parts);
+        self
+    }
+
     /// A body in parts, even if there will be none.
     pub fn multipart(mut self) -> Self {
         self.draft.multipart();
@@ -154,8 +163,8 @@ impl Draft {
     }
 }
 
-/// The parts so far.
-pub(super) struct Multipart {
+/// Parts of any names, for a body whose parts the document does not name.
+pub struct Multipart {
     boundary: String,
     pieces: VecDeque<Body>,
 }
@@ -171,7 +180,38 @@ impl Default for Multipart {
     }
 }
 
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Multipart").finish_non_exhaustive()
+    }
+}
+
 impl Multipart {
+    /// No parts yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A part of text.
+    #[must_use]
+    pub fn text(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.add(name, None, "", text.into().into());
+        self
+    }
+
+    /// A file, `application/octet-stream` unless it says another type itself.
+    #[must_use]
+    pub fn file(mut self, name: &str, file: File) -> Self {
+        let content_type = file.content_type.as_deref().unwrap_or(ANY_FILE);
+        // What a header cannot hold would end it.
+        let content_type = match HeaderValue::from_str(content_type) {
+            Ok(_) => content_type,
+            Err(_) => ANY_FILE,
+        };
+        self.add(name, Some(&file.name), content_type, file.body);
+        self
+    }
+
     fn add(&mut self, name: &str, file: Option<&str>, content_type: &str, body: Body) {
         let mut head = format!("--{}\r\n", self.boundary);
         head.push_str("Content-Disposition: form-data; name=\"");
@@ -187,8 +227,7 @@ impl Multipart {
             head.push_str("\r\n");
         }
         head.push_str("\r\n");
-        self.pieces
-            .extend([head.into(), body, Body::from("\r\n")]);
+        self.pieces.extend([head.into(), body, Body::from("\r\n")]);
     }
 
     /// The content type, and the body: a stream only if a part is one.
@@ -200,9 +239,15 @@ impl Multipart {
         if let Some(pieces) = in_memory {
             return (content_type, pieces.concat().into());
         }
-        let lengths = self.pieces.iter().map(|body: &Body| http_body::Body::size_hint(body).exact());
+        let lengths = self
+            .pieces
+            .iter()
+            .map(|body: &Body| http_body::Body::size_hint(body).exact());
         let length = lengths.sum();
-        (content_type, Body::chunks(Box::pin(Pieces(self.pieces)), length))
+        (
+            content_type,
+            Body::chunks(Box::pin(Pieces(self.pieces)), length),
+        )
     }
 }
 

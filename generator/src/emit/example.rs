@@ -3,7 +3,10 @@
 use super::{Context, type_ref::resolved};
 use crate::{
     format::statement,
-    model::{Encoding, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{
+        Body, Encoding, Field, Part, PartContent, Presence, Prim, Shape, Struct, TypeId, TypeRef,
+        Union,
+    },
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -18,7 +21,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
     let mut maker = Maker {
         cx,
         types: BTreeSet::new(),
-        field: false,
+        runtime: BTreeSet::new(),
     };
     let Some(statements) = maker.statements(index) else {
         return Vec::new();
@@ -31,9 +34,12 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
         [one] => out.push(format!("use {}::types::{one};", cx.path)),
         many => out.push(format!("use {}::types::{{{}}};", cx.path, many.join(", "))),
     }
-    if maker.field {
-        let krate = cx.path.split("::").next().unwrap_or_default();
-        out.push(format!("use {krate}::runtime::Field;"));
+    let krate = cx.path.split("::").next().unwrap_or_default();
+    let runtime: Vec<_> = maker.runtime.iter().copied().collect();
+    match runtime.as_slice() {
+        [] => {}
+        [one] => out.push(format!("use {krate}::runtime::{one};")),
+        many => out.push(format!("use {krate}::runtime::{{{}}};", many.join(", "))),
     }
     if out.len() > 2 {
         out.push(String::new());
@@ -43,7 +49,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
     );
     let code: Vec<String> = statements.iter().flat_map(statement).collect();
     // A fence inside would end the example in the middle, and a type called `Client` hides the client.
-    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(|it| it == "Client") {
+    let hides = |name: &Ident| name == "Client" || maker.runtime.iter().any(|it| name == it);
+    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(hides) {
         return Vec::new();
     }
     out.extend(code);
@@ -54,7 +61,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
 struct Maker<'a> {
     cx: Context<'a>,
     types: BTreeSet<Ident>,
-    field: bool,
+    /// What is imported from the runtime.
+    runtime: BTreeSet<&'static str>,
 }
 
 impl Maker<'_> {
@@ -67,28 +75,64 @@ impl Maker<'_> {
             arguments.push(self.argument(&param.ty, param.example.as_ref())?);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            match &body.encoding {
-                Encoding::Raw { media } if media.starts_with("text/") => {
-                    arguments.push(text(body.example.as_ref()));
-                }
-                Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
-                Encoding::Json { ty, .. } if self.is_list(ty) => {
-                    let value = self.value(ty, body.example.as_ref(), 0)?;
-                    arguments.push(quote!(&#value));
-                }
-                Encoding::Json { ty, .. } if self.is_struct(ty) => {
-                    let value = self.value(ty, body.example.as_ref(), 0)?;
-                    out.push(quote!(let body = #value;));
-                    arguments.push(quote!(&body));
-                }
-                Encoding::Json { ty, .. } => {
-                    arguments.push(self.argument(ty, body.example.as_ref())?);
-                }
-            }
+            self.body(body, &mut out, &mut arguments)?;
         }
         let function = &names.function;
         out.push(quote!(let response = client.#function(#(#arguments),*).await?;));
         Some(out)
+    }
+
+    /// The arguments of a body, and the statements before the call that they need.
+    fn body(
+        &mut self,
+        body: &Body,
+        out: &mut Vec<TokenStream>,
+        arguments: &mut Vec<TokenStream>,
+    ) -> Option<()> {
+        let example = body.example.as_ref();
+        match &body.encoding {
+            Encoding::Raw { media } if media.starts_with("text/") => arguments.push(text(example)),
+            Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+            Encoding::Multipart(parts) if parts.is_empty() => {
+                self.runtime.insert("Multipart");
+                arguments.push(quote!(Multipart::new().text("name", "value")));
+            }
+            Encoding::Multipart(parts) => {
+                for part in parts.iter().filter(|part| part.required) {
+                    arguments.push(self.part(part)?);
+                }
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } if self.is_list(ty) => {
+                let value = self.value(ty, example, 0)?;
+                arguments.push(quote!(&#value));
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } if self.is_struct(ty) => {
+                let value = self.value(ty, example, 0)?;
+                out.push(quote!(let body = #value;));
+                arguments.push(quote!(&body));
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } => {
+                arguments.push(self.argument(ty, example)?);
+            }
+        }
+        Some(())
+    }
+
+    fn part(&mut self, part: &Part) -> Option<TokenStream> {
+        match &part.content {
+            PartContent::Text(ty) => self.argument(ty, part.example.as_ref()),
+            PartContent::Json(ty) | PartContent::JsonList(ty) => {
+                self.argument(ty, part.example.as_ref())
+            }
+            PartContent::File => {
+                self.runtime.insert("File");
+                Some(quote!(File::new("file.bin", vec![0u8; 4])))
+            }
+            PartContent::Files => {
+                self.runtime.insert("File");
+                Some(quote!([File::new("file.bin", vec![0u8; 4])]))
+            }
+        }
     }
 
     fn is_list(&self, ty: &TypeRef) -> bool {
@@ -271,6 +315,12 @@ impl Maker<'_> {
         }
     }
 
+    fn use_field(&mut self, used: bool) {
+        if used {
+            self.runtime.insert("Field");
+        }
+    }
+
     /// The value of a field that may be left out; `None` leaves it out.
     fn optional(
         &mut self,
@@ -282,7 +332,7 @@ impl Maker<'_> {
         let given = given?;
         let tri = presence == Presence::OptionalNullable;
         if given.is_null() {
-            self.field |= tri;
+            self.use_field(tri);
             return tri.then(|| quote!(Field::Null));
         }
         let value = self.value(&field.ty, Some(given), depth + 1)?;
@@ -291,7 +341,7 @@ impl Maker<'_> {
         } else {
             value
         };
-        self.field |= tri;
+        self.use_field(tri);
         Some(if tri {
             quote!(Field::Value(#value))
         } else {

@@ -5,13 +5,18 @@
 //! the model is widened to what can, and reported.
 
 mod body;
+mod content;
 mod doc;
+mod form;
+mod header;
 mod keywords;
 mod object;
 mod operation;
+mod param;
 mod schema;
 mod security;
 mod server;
+mod style;
 mod union;
 
 use crate::{

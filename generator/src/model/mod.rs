@@ -10,11 +10,16 @@
 use percent_encoding::percent_decode_str;
 
 mod doc;
+mod media;
 mod operation;
 mod ty;
 
 pub use doc::Doc;
-pub use operation::{Body, Decode, Encoding, Method, Operation, Param, Place, Response, StatusKey};
+pub use media::{essence, is_json, is_xml, media_words};
+pub use operation::{
+    Body, Decode, Encoding, Method, Operation, Param, Part, PartContent, Place, Response,
+    ResponseHeader, StatusKey, Style,
+};
 pub use ty::{
     Field, IntegerValue, NameHint, Owner, Presence, Prim, Shape, StringValue, Struct, TypeDef,
     TypeId, TypeRef, Union, Variant,

@@ -7,7 +7,10 @@ mod scope;
 
 use crate::{
     analyze::{Facts, StatusSet},
-    model::{Api, Operation, Owner, Shape, StatusKey, TypeDef, TypeId},
+    model::{
+        Api, Body, Decode, Encoding, Operation, Owner, Shape, StatusKey, TypeDef, TypeId,
+        media_words,
+    },
 };
 use proc_macro2::Ident;
 use scope::Scope;
@@ -44,8 +47,27 @@ const PRELUDE: &[&str] = &[
 
 /// Names that a file of operations imports or uses without importing them.
 const OPERATION_IMPORTS: &[&str] = &[
-    "AsRef", "BTreeMap", "Binary", "Body", "Call", "Client", "Empty", "Into", "Json", "NoError",
-    "Option", "String", "Text", "Texts", "Vec",
+    "AsRef",
+    "BTreeMap",
+    "Binary",
+    "Body",
+    "Call",
+    "Client",
+    "Empty",
+    "File",
+    "Into",
+    "IntoIterator",
+    "Json",
+    "Multipart",
+    "NoError",
+    "Option",
+    "Stream",
+    "String",
+    "Structured",
+    "Style",
+    "Text",
+    "Texts",
+    "Vec",
 ];
 
 /// The identifiers of everything that gets one.
@@ -61,6 +83,10 @@ pub struct Names {
     pub operation_files: Vec<(Ident, Option<usize>)>,
     /// By the index of the set.
     pub sets: Vec<SetNames>,
+    /// By the index of the bodies by content type.
+    pub contents: Vec<SetNames>,
+    /// By the index of the headers: the struct and its fields.
+    pub headers: Vec<SetNames>,
 }
 
 /// The identifiers of a type.
@@ -85,18 +111,38 @@ pub struct OperationNames {
     pub request: Ident,
     /// The parameters: arguments where they are required, setters otherwise.
     pub params: Vec<Ident>,
-    /// The body: an argument or a setter.
-    pub body: Ident,
+    /// The body: an argument or a setter, or one for each part.
+    pub body: BodyNames,
+    /// The other forms of the body.
+    pub others: Vec<OtherNames>,
     /// Its file, as an index into [`Names::operation_files`].
     pub file: usize,
 }
 
-/// The identifiers of bodies by status.
+/// The identifiers of a body.
+#[derive(Debug)]
+pub struct BodyNames {
+    /// The whole of it.
+    pub ident: Ident,
+    /// Its parts, if it is sent in parts.
+    pub parts: Vec<Ident>,
+}
+
+/// The identifiers of another form of a body.
+#[derive(Debug)]
+pub struct OtherNames {
+    /// The function that sends the body in this form, if there has to be a body.
+    pub function: Option<Ident>,
+    /// The body itself.
+    pub body: BodyNames,
+}
+
+/// The identifiers of bodies by status or content type, or of headers.
 #[derive(Debug)]
 pub struct SetNames {
     /// The enum.
     pub ident: Ident,
-    /// Its variants.
+    /// Its variants or fields.
     pub variants: Vec<Ident>,
 }
 
@@ -113,6 +159,8 @@ pub fn name(api: &Api, facts: &Facts) -> Names {
     operations(api, &mut names);
     types(api, &mut names);
     sets(&facts.sets, &mut names);
+    contents(facts, &mut names);
+    headers(facts, &mut names);
     names
 }
 
@@ -131,14 +179,22 @@ fn operations(api: &Api, names: &mut Names) {
                 .push((modules.module(text), operation.tag));
             names.operation_files.len() - 1
         });
-        let (params, body) = inputs(operation);
+        let (params, body, others) = inputs(operation);
         names.operations.push(OperationNames {
             function: functions.snake(&operation.words),
             request: requests.camel(&operation.words),
             params,
             body,
+            others,
             file,
         });
+    }
+    // After all others, so that a further form of one body renames no other operation.
+    for (operation, names) in api.operations.iter().zip(&mut names.operations) {
+        for (body, other) in operation.other_bodies.iter().zip(&mut names.others) {
+            let words = format!("{} {}", operation.words, body.words);
+            other.function = body.required.then(|| functions.snake(&words));
+        }
     }
 }
 
@@ -149,10 +205,45 @@ fn last_part(tag: &str) -> &str {
         .unwrap_or(tag)
 }
 
-/// Arguments and setters live in scopes of their own.
-fn inputs(operation: &Operation) -> (Vec<Ident>, Ident) {
+/// Arguments and setters live in scopes of their own; the forms of a body share the setters.
+fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
     let mut arguments = Scope::default();
     let mut setters = Scope::reserving(REQUEST_METHODS);
+    let params = operation
+        .params
+        .iter()
+        .map(|param| {
+            let scope = if param.required {
+                &mut arguments
+            } else {
+                &mut setters
+            };
+            scope.snake(param.wire.as_str())
+        })
+        .collect();
+    let mut bodies = operation.bodies().enumerate().map(|(index, body)| {
+        let words = if index == 0 || body.required {
+            "body".to_owned()
+        } else {
+            format!("body {}", body.words)
+        };
+        body_names(body, &words, &mut arguments.clone(), &mut setters)
+    });
+    let first = bodies.next();
+    let others = bodies
+        .map(|body| OtherNames {
+            function: None,
+            body,
+        })
+        .collect();
+    let none = || BodyNames {
+        ident: Scope::default().snake("body"),
+        parts: Vec::new(),
+    };
+    (params, first.unwrap_or_else(none), others)
+}
+
+fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Scope) -> BodyNames {
     let mut claim = |required: bool, text: &str| {
         if required {
             arguments.snake(text)
@@ -160,16 +251,22 @@ fn inputs(operation: &Operation) -> (Vec<Ident>, Ident) {
             setters.snake(text)
         }
     };
-    let params = operation
-        .params
-        .iter()
-        .map(|param| claim(param.required, param.wire.as_str()))
-        .collect();
-    let body = claim(
-        operation.body.as_ref().is_some_and(|body| body.required),
-        "body",
-    );
-    (params, body)
+    match &body.encoding {
+        Encoding::Multipart(parts) if !parts.is_empty() => BodyNames {
+            ident: Scope::default().snake("body"),
+            parts: parts
+                .iter()
+                .map(|part| claim(body.required && part.required, part.wire.as_str()))
+                .collect(),
+        },
+        Encoding::Multipart(_)
+        | Encoding::Json { .. }
+        | Encoding::Form { .. }
+        | Encoding::Raw { .. } => BodyNames {
+            ident: claim(body.required, words),
+            parts: Vec::new(),
+        },
+    }
 }
 
 fn types(api: &Api, names: &mut Names) {
@@ -278,6 +375,45 @@ fn sets(sets: &[StatusSet], names: &mut Names) {
             .map(|(key, _)| variants.camel(&status_words(*key)))
             .collect();
         names.sets.push(SetNames { ident, variants });
+    }
+}
+
+fn contents(facts: &Facts, names: &mut Names) {
+    let mut types = Scope::reserving(PRELUDE);
+    for set in &facts.contents {
+        let mut variants = Scope::default();
+        let request = &names.operations[set.operations[0]].request;
+        let ident = types.camel(&format!("{request} content"));
+        let cases = set.cases.iter();
+        let variants = cases
+            .map(|(medias, decode)| variants.camel(&content_words(medias, decode)))
+            .collect();
+        names.contents.push(SetNames { ident, variants });
+    }
+}
+
+/// A case by its media type, or by what several have in common.
+fn content_words(medias: &[String], decode: &Decode) -> String {
+    match (medias, decode) {
+        ([media], _) => media_words(media),
+        (_, Decode::Text) => "text".to_owned(),
+        (_, Decode::Binary) => "binary".to_owned(),
+        (_, Decode::Stream) => "stream".to_owned(),
+        (_, Decode::Json(_) | Decode::Empty | Decode::ByContent(_)) => "json".to_owned(),
+    }
+}
+
+fn headers(facts: &Facts, names: &mut Names) {
+    let mut types = Scope::reserving(PRELUDE);
+    for set in &facts.headers {
+        let mut fields = Scope::default();
+        let request = &names.operations[set.operations[0]].request;
+        let ident = types.camel(&format!("{request} headers"));
+        let headers = set.headers.iter();
+        let variants = headers
+            .map(|header| fields.snake(header.wire.as_str()))
+            .collect();
+        names.headers.push(SetNames { ident, variants });
     }
 }
 
