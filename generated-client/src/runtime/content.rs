@@ -24,16 +24,14 @@ macro_rules! by_content_type {
                 reply: &mut $crate::runtime::Reply,
                 case: &'static str,
             ) -> ::core::result::Result<Self, $crate::runtime::Mismatch> {
-                use $crate::runtime::Decode;
                 match $crate::runtime::support::matches(reply.headers(), Self::ACCEPT) {
                     $($(Some($media))|+ => $marker::decode(reply, case).map(Self::$variant),)*
                     _ => Err($crate::runtime::Mismatch::new("a content type that is not documented")),
                 }
             }
             fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
-                use $crate::runtime::Decode;
                 match $crate::runtime::support::matches(headers, Self::ACCEPT) {
-                    $($(Some($media))|+ => <$marker as Decode>::streamed(case, headers),)*
+                    $($(Some($media))|+ => <$marker as $crate::runtime::Decode>::streamed(case, headers),)*
                     _ => false,
                 }
             }

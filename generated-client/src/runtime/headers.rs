@@ -7,25 +7,45 @@ use http::HeaderMap;
 /// Makes a struct of documented headers, each an `Option`, that `From<&HeaderMap>` fills. A header that
 /// is missing or does not read as its type is `None`: it never fails a call that succeeded.
 ///
-/// `list` is for headers that are lists, `text` for types that are made from their text.
+/// `list` is for headers that are lists, `text` for types that are made from their text; `sensitive` ones
+/// are not printed.
 #[allow(unused_macros)] // a document need not use it
 macro_rules! response_headers {
-    ($name:ident { $($field:ident: $wire:literal $($word:ident)?),* $(,)? }) => {
+    ($name:ident { $($field:ident: $wire:literal $($word:ident)*),* $(,)? }) => {
         impl ::core::convert::From<&::http::HeaderMap> for $name {
             fn from(headers: &::http::HeaderMap) -> Self {
-                Self { $($field: $crate::runtime::response_headers!(@read headers $wire $($word)?)),* }
+                Self { $($field: $crate::runtime::response_headers!(@read headers $wire $($word)*)),* }
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(
+                        stringify!($field),
+                        $crate::runtime::response_headers!(@print (&self.$field) $($word)*),
+                    ))*
+                    .finish()
             }
         }
     };
-    (@read $headers:ident $wire:literal) => {
+    (@read $headers:ident $wire:literal $(sensitive)?) => {
         $crate::runtime::support::header($headers, $wire)
     };
-    (@read $headers:ident $wire:literal text) => {
+    (@read $headers:ident $wire:literal text $(sensitive)?) => {
         $crate::runtime::support::header::<::std::string::String>($headers, $wire)
             .map(::core::convert::Into::into)
     };
-    (@read $headers:ident $wire:literal list) => {
+    (@read $headers:ident $wire:literal list $(sensitive)?) => {
         $crate::runtime::support::header_list($headers, $wire)
+    };
+    (@print ($value:expr) sensitive) => {
+        &$value.as_ref().map(|_| $crate::runtime::support::Redacted)
+    };
+    (@print ($value:expr) $word:ident sensitive) => {
+        $crate::runtime::response_headers!(@print ($value) sensitive)
+    };
+    (@print ($value:expr) $($word:ident)?) => {
+        $value
     };
 }
 #[allow(unused_imports)]

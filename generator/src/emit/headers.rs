@@ -44,11 +44,12 @@ fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses
         let ty = type_ref(cx, &header.ty, Site::Outside, uses);
         fields.push(quote!(#field_docs #deprecated pub #field: Option<#ty>,));
         let (wire, word) = (Literal::string(wire), word(cx, &header.ty));
-        entries.push(quote!(#field: #wire #word));
+        let sensitive = header.sensitive.then(|| quote!(sensitive));
+        entries.push(quote!(#field: #wire #word #sensitive));
     }
     let item = quote! {
         #docs
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Default, PartialEq)]
         pub struct #ident {
             #(#fields)*
         }

@@ -271,7 +271,7 @@ impl Lower<'_> {
             return false;
         }
         let content = text("contentMediaType").or(media);
-        let plain = |it: &str| it.starts_with("text/plain") || is_json(&essence(it));
+        let plain = |it: &str| it.starts_with("text/") || is_json(&essence(it));
         text("type") == Some("file")
             || text("format") == Some("binary")
             || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !plain(it)))

@@ -59,6 +59,7 @@ impl Lower<'_> {
                 ..told
             },
             deprecated: header.deprecated == Some(true),
+            sensitive: is_secret(name),
         }
     }
 
@@ -108,4 +109,18 @@ impl Lower<'_> {
 fn same(one: &ResponseHeader, other: &ResponseHeader) -> bool {
     let (one, other) = (one.wire.as_str(), other.wire.as_str());
     one.eq_ignore_ascii_case(other)
+}
+
+/// Whether a header of this name holds what lets one in.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let secrets = [
+        "cookie",
+        "authorization",
+        "token",
+        "secret",
+        "password",
+        "api-key",
+    ];
+    secrets.iter().any(|it| name.contains(it))
 }

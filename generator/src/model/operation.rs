@@ -320,6 +320,8 @@ pub struct ResponseHeader {
     pub doc: Doc,
     /// `deprecated: true`.
     pub deprecated: bool,
+    /// Whether the value is kept out of `Debug`.
+    pub sensitive: bool,
 }
 
 impl Decode {
