@@ -3,10 +3,10 @@
 //! Facts are a side table: the model does not change, and nothing here is a name.
 
 use crate::model::{
-    Api, Decode, Field, Operation, Presence, Response, ResponseHeader, Shape, StatusKey, TypeId,
-    TypeRef,
+    Api, Decode, Field, Operation, Presence, Response, ResponseHeader, Shape, SpecName, StatusKey,
+    TypeId, TypeRef,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What [`analyze`] found.
 #[derive(Debug, Default)]
@@ -18,7 +18,9 @@ pub struct Facts {
     pub sent: BTreeSet<TypeId>,
     /// The types that a response can contain.
     pub received: BTreeSet<TypeId>,
-    /// The structs that need nothing to be made.
+    /// The required properties that have one value only, with the type that has it: `new` fills them in.
+    pub constants: BTreeMap<(TypeId, SpecName), TypeId>,
+    /// The structs of which nothing is asked for: they have a default.
     pub defaultable: BTreeSet<TypeId>,
     /// How each operation ends, by its index.
     pub outcomes: Vec<Outcomes>,
@@ -93,7 +95,8 @@ impl Facts {
 
     /// Whether `new` asks for a field: one that has to be there in what is sent.
     pub fn asked(&self, id: TypeId, field: &Field) -> bool {
-        field.presence.is_required() && !(field.read_only && self.sent.contains(&id))
+        let constant = self.constants.contains_key(&(id, field.wire.clone()));
+        field.presence.is_required() && !constant && !(field.read_only && self.sent.contains(&id))
     }
 
     /// Whether a field has to be there. A required property that is only for one direction is not asked
@@ -148,6 +151,7 @@ pub fn analyze(api: &Api) -> Facts {
         boxed: boxed(api),
         sent: sent(api),
         received: received(api),
+        constants: constants(api),
         ..Facts::default()
     };
     facts.defaultable = defaultable(api, &facts);
@@ -232,6 +236,7 @@ fn members(shape: &Shape) -> Vec<&TypeRef> {
     match shape {
         Shape::Struct(it) => it.fields.iter().map(|field| &field.ty).collect(),
         Shape::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Untagged(it) => it.iter().map(|alternative| &alternative.ty).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => Vec::new(),
     }
 }
@@ -244,7 +249,7 @@ fn in_place(api: &Api, ty: &TypeRef, out: &mut Vec<TypeId>) {
         }
         match &api.ty(id).shape {
             Shape::Alias(target) => in_place(api, target, out),
-            Shape::Struct(_) | Shape::Union(_) => out.push(id),
+            Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) => out.push(id),
             Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
         }
     });
@@ -259,6 +264,37 @@ fn sent(api: &Api) -> BTreeSet<TypeId> {
         }
     }
     out
+}
+
+fn constants(api: &Api) -> BTreeMap<(TypeId, SpecName), TypeId> {
+    let mut out = BTreeMap::new();
+    for (id, def) in api.types() {
+        let Shape::Struct(it) = &def.shape else {
+            continue;
+        };
+        for field in it
+            .fields
+            .iter()
+            .filter(|it| it.presence == Presence::Required)
+        {
+            if let Some(listed) = one_value(api, &field.ty) {
+                out.insert((id, field.wire.clone()), listed);
+            }
+        }
+    }
+    out
+}
+
+/// The enum of one value that a type is.
+fn one_value(api: &Api, ty: &TypeRef) -> Option<TypeId> {
+    let TypeRef::Named(id) = ty else {
+        return None;
+    };
+    match &api.ty(*id).shape {
+        Shape::StringEnum(values) => (values.len() == 1).then_some(*id),
+        Shape::Alias(ty) => one_value(api, ty),
+        Shape::Struct(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Untagged(_) => None,
+    }
 }
 
 fn received(api: &Api) -> BTreeSet<TypeId> {
@@ -288,7 +324,10 @@ fn reach<'a>(api: &'a Api, ty: &'a TypeRef, out: &mut BTreeSet<TypeId>) {
             match shape {
                 Shape::Struct(it) => open.extend(&it.rest),
                 Shape::Alias(ty) => open.push(ty),
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => {}
+                Shape::StringEnum(_)
+                | Shape::IntegerEnum(_)
+                | Shape::Union(_)
+                | Shape::Untagged(_) => {}
             }
         });
     }
@@ -297,7 +336,11 @@ fn reach<'a>(api: &'a Api, ty: &'a TypeRef, out: &mut BTreeSet<TypeId>) {
 fn defaultable(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
     let structs = api.types().filter_map(|(id, def)| match &def.shape {
         Shape::Struct(it) => Some((id, it)),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::Union(_)
+        | Shape::Untagged(_)
+        | Shape::Alias(_) => None,
     });
     let nothing_required =
         structs.filter(|(id, it)| it.fields.iter().all(|field| !facts.asked(*id, field)));

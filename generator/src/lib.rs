@@ -90,8 +90,24 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     })
 }
 
+/// The stack of the thread that generates. Schemas may refer to one another in chains as long as the
+/// document, and each link takes some stack; what is not touched takes no memory.
+const STACK: usize = 512 << 20;
+
 /// Generates the code of one document.
 pub fn generate(source: &Source, target: Target<'_>) -> Output {
+    let generated = std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let thread = builder
+            .spawn_scoped(scope, || generate_here(source, target))
+            .ok()?;
+        thread.join().ok()
+    });
+    // Where no such thread can be had, and to show a bug's own message once more.
+    generated.unwrap_or_else(|| generate_here(source, target))
+}
+
+fn generate_here(source: &Source, target: Target<'_>) -> Output {
     let mut diagnostics = source.diagnostics.clone();
     let stages = stages(source, &mut diagnostics);
     let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());

@@ -63,7 +63,7 @@ fn files() -> Vec<OutputFile> {
     });
     files.push(OutputFile {
         path: "Cargo.toml".to_owned(),
-        text: generator::standalone::manifest_text("fixtures", "the fixtures", true),
+        text: generator::standalone::manifest_text("fixtures", "the fixtures", &["jiff", "uuid"]),
     });
     files.extend(RUNTIME.iter().map(|(file, text)| OutputFile {
         path: format!("src/runtime/{file}"),

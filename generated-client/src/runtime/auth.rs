@@ -9,7 +9,7 @@ use http::{
 
 use super::{
     RequestError, RequestErrorKind,
-    url::{encode, push_pair},
+    url::{encode, encode_cookie, push_pair},
 };
 
 /// Where a credential goes (`OpenAPI` 3, "Security Scheme Object").
@@ -119,7 +119,9 @@ impl Credentials {
                     headers.insert(name, value.clone());
                 }
                 Placed::Query(name, Secret(value)) => push_pair(query, name, value),
-                Placed::Cookie(name, Secret(value)) => push_cookie(headers, name, value)?,
+                Placed::Cookie(name, Secret(value)) => {
+                    push_cookie(headers, name, value, encode_cookie)?;
+                }
             }
         }
         Ok(())
@@ -134,12 +136,13 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Adds to the one `Cookie` header that a request may have (RFC 6265, section 5.4). What a cookie
-/// value cannot hold (section 4.1.1) is percent-encoded.
+/// Adds to the one `Cookie` header that a request may have (RFC 6265, section 5.4), with the value
+/// as `encode_value` writes it: what a cookie cannot hold (section 4.1.1) has to be escaped.
 pub(super) fn push_cookie(
     headers: &mut HeaderMap,
     name: &str,
     value: &str,
+    encode_value: fn(&str, &mut String),
 ) -> Result<(), RequestError> {
     let mut cookies = String::new();
     if let Some(Ok(present)) = headers.get(COOKIE).map(HeaderValue::to_str) {
@@ -148,7 +151,7 @@ pub(super) fn push_cookie(
     }
     encode(name, &mut cookies);
     cookies.push('=');
-    encode(value, &mut cookies);
+    encode_value(value, &mut cookies);
     let value = header(&cookies).map_err(|problem| {
         RequestError::new(
             RequestErrorKind::Header,
@@ -160,7 +163,12 @@ pub(super) fn push_cookie(
 }
 
 /// A header value that HTTP stacks neither print nor put into compression tables.
+///
+/// What is not ASCII goes out as UTF-8, which servers see as opaque bytes (RFC 9110, section 5.5).
 pub(super) fn header(text: &str) -> Result<HeaderValue, &'static str> {
+    if text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']) {
+        return Err("starts or ends with white space, which HTTP drops");
+    }
     let mut value = HeaderValue::from_bytes(text.as_bytes())
         .map_err(|_| "has a character that a header cannot hold")?;
     value.set_sensitive(true);

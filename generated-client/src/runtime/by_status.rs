@@ -17,9 +17,12 @@ macro_rules! by_status {
     ($name:ident { $($case:literal => $variant:ident $(($($marker:ident)::+))?),* $(,)? }) => {
         impl $crate::runtime::Decode for $name {
             type Value = Self;
-            const ACCEPT: &'static [&'static str] = &[
-                $($(<$($marker)::+ as $crate::runtime::Decode>::ACCEPT[0],)?)*
-            ];
+            const ACCEPT: &'static [&'static str] = {
+                const LISTS: &[&[&str]] = &[$($(<$($marker)::+ as $crate::runtime::Decode>::ACCEPT,)?)*];
+                const ALL: [&str; $crate::runtime::support::count(LISTS)] =
+                    $crate::runtime::support::joined(LISTS);
+                &ALL
+            };
             fn decode(
                 reply: &mut $crate::runtime::Reply,
                 case: &'static str,
@@ -57,3 +60,29 @@ macro_rules! by_status {
 }
 #[allow(unused_imports)]
 pub(crate) use by_status;
+
+/// How many media types there are.
+pub const fn count(lists: &[&[&str]]) -> usize {
+    let (mut count, mut list) = (0, 0);
+    while list < lists.len() {
+        count += lists[list].len();
+        list += 1;
+    }
+    count
+}
+
+/// All `N` media types in one list; those that are there twice are sorted out when it is sent.
+pub const fn joined<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
+    let mut out = [""; N];
+    let (mut at, mut list) = (0, 0);
+    while list < lists.len() {
+        let mut item = 0;
+        while item < lists[list].len() {
+            out[at] = lists[list][item];
+            at += 1;
+            item += 1;
+        }
+        list += 1;
+    }
+    out
+}

@@ -32,6 +32,10 @@ pub struct Call<T, E> {
 
 impl<T, E> Call<T, E> {
     /// A request with that method to the document's path `template`, `/things/{id}`.
+    ///
+    /// The template may have a query, which is sent before the pairs that are added here, and a
+    /// fragment, which only tells operations apart and is not sent. What a URL cannot hold in it is
+    /// escaped.
     pub fn new(core: &Core, method: Method, template: &'static str) -> Self {
         Self {
             draft: Draft::new(core, method, template),
@@ -79,7 +83,8 @@ impl<T, E> Call<T, E> {
         Self::new(core, Method::TRACE, template)
     }
 
-    /// The value of a `{name}` in the template, style `simple`. Empty, `.` and `..` are refused.
+    /// The value of a `{name}` in the template, style `simple`. In its path, what is empty is refused,
+    /// and what makes a segment `.` or `..`.
     pub fn path(mut self, name: &'static str, value: impl Param) -> Self {
         self.draft.path(name, &value.param());
         self

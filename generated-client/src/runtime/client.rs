@@ -71,7 +71,7 @@ impl fmt::Debug for Core {
 pub struct ClientBuilder<C> {
     api: &'static Api,
     base_url: Option<String>,
-    credentials: Vec<(Whose, Secret)>,
+    credentials: Vec<(Whose, Result<Secret, &'static str>)>,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
     client: PhantomData<fn() -> C>,
@@ -107,18 +107,17 @@ impl<C> ClientBuilder<C> {
 
     /// The token of every scheme that is sent as `Authorization: Bearer`.
     pub fn token(self, token: impl Into<String>) -> Self {
-        self.secret(Whose::Bearer, token.into())
+        self.secret(Whose::Bearer, Ok(token.into()))
     }
 
     /// User name and password of every `Basic` scheme.
     pub fn basic(self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let (user, password) = (user.as_ref(), password.as_ref());
-        // RFC 7617, section 2: a colon would move into the password. An empty credential is refused
-        // when building, with the scheme's name.
+        // RFC 7617, section 2: what follows it would move into the password.
         let pair = if user.contains(':') {
-            String::new()
+            Err("has a colon in its user name")
         } else {
-            format!("{user}:{password}")
+            Ok(format!("{user}:{password}"))
         };
         self.secret(Whose::Basic, pair)
     }
@@ -126,7 +125,7 @@ impl<C> ClientBuilder<C> {
     /// The credential of one of the document's schemes: a token, an API key, or `user:password` for
     /// a `Basic` one.
     pub fn credential(self, scheme: impl Into<String>, credential: impl Into<String>) -> Self {
-        self.secret(Whose::Named(scheme.into()), credential.into())
+        self.secret(Whose::Named(scheme.into()), Ok(credential.into()))
     }
 
     /// How long a request may take, from connecting to the last byte of the response. Without it
@@ -152,8 +151,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    fn secret(mut self, whose: Whose, secret: String) -> Self {
-        self.credentials.push((whose, Secret(secret)));
+    /// Keeps a credential, or why it can't be one.
+    fn secret(mut self, whose: Whose, secret: Result<String, &'static str>) -> Self {
+        self.credentials.push((whose, secret.map(Secret)));
         self
     }
 }
@@ -189,7 +189,9 @@ impl<C> ClientBuilder<C> {
             for &(name, scheme) in api.schemes {
                 if whose.is(name, scheme) {
                     used = true;
-                    credentials.add(name, scheme, secret).map_err(|why| {
+                    let secret = secret.as_ref().map_err(|why| *why);
+                    let added = secret.and_then(|it| credentials.add(name, scheme, it));
+                    added.map_err(|why| {
                         BuildError(format!("the credential of scheme `{name}` {why}"))
                     })?;
                 }

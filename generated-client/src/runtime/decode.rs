@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::{
-    ApiError, Body, DecodeError, Error, Outcome, Response, json_error::describe, received::Received,
+    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, received::Received,
 };
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
@@ -174,7 +174,8 @@ impl<T: DeserializeOwned + 'static> Decode for Json<T> {
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<T, Mismatch> {
         let text = json_text(reply.body());
-        serde_json::from_slice(text).map_err(|error| describe(&error, text))
+        json_error::begin();
+        serde_json::from_slice(text).map_err(|error| json_error::describe(&error, text))
     }
 }
 

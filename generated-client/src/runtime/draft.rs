@@ -62,7 +62,7 @@ impl Draft {
 
     pub(super) fn path(&mut self, name: &'static str, value: &ParamValue<'_>) {
         match value.simple(url::encode) {
-            Ok(encoded) => match url::check_segment(name, &encoded) {
+            Ok(encoded) => match url::check_value(self.target.template, name, &encoded) {
                 Ok(()) => self.path.push((name, encoded)),
                 Err(problem) => self.note(problem),
             },
@@ -78,7 +78,7 @@ impl Draft {
     }
 
     pub(super) fn header(&mut self, name: &str, value: &ParamValue<'_>) {
-        if matches!(value, ParamValue::List(items) if items.is_empty()) {
+        if value.is_absent() {
             return;
         }
         let text = value.simple(|text, out| out.push_str(text));
@@ -92,7 +92,9 @@ impl Draft {
         let mut failed = None;
         let headers = &mut self.headers;
         let pairs = value.form(name, |name, value| {
-            failed = failed.take().or(push_cookie(headers, name, value).err());
+            failed = failed
+                .take()
+                .or(push_cookie(headers, name, value, url::encode).err());
         });
         if let Err(why) = pairs {
             self.refuse(RequestErrorKind::Header, "cookie", name, why);
@@ -199,7 +201,9 @@ impl Draft {
         }
         let mut query = std::mem::take(&mut self.query);
         let mut headers = std::mem::take(&mut self.headers);
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+        // It may be one of the operation's parameters.
+        let agent = HeaderValue::from_static(AGENT);
+        headers.entry(USER_AGENT).or_insert(agent);
         self.core
             .credentials()
             .apply(self.auth, &mut headers, &mut query)?;
@@ -213,11 +217,7 @@ impl Draft {
 
         let mut uri = self.base_url().to_owned();
         uri.push_str(&url::expand(self.target.template, &self.path)?);
-        if !query.is_empty() {
-            // Some documents write a query into the template itself.
-            uri.push(if uri.contains('?') { '&' } else { '?' });
-            uri.push_str(&query);
-        }
+        url::push_query(&mut uri, &query);
         let uri: http::Uri = uri.parse().map_err(|_| {
             RequestError::new(
                 RequestErrorKind::Url,
@@ -303,12 +303,13 @@ impl Draft {
 /// "Responses Object").
 fn pick(keys: &[&'static str], status: StatusCode, default: bool) -> Option<&'static str> {
     let code = status.as_str();
+    let range = &code[..1];
+    let in_range = |key: &str| {
+        let rest = key.strip_prefix(range);
+        rest.is_some_and(|rest| rest.eq_ignore_ascii_case("XX"))
+    };
     let find = |fits: &dyn Fn(&str) -> bool| keys.iter().copied().find(|key| fits(key));
     find(&|key| key == code)
-        .or_else(|| {
-            find(&|key| {
-                key.len() == 3 && key[..1] == code[..1] && key[1..].eq_ignore_ascii_case("XX")
-            })
-        })
+        .or_else(|| find(&in_range))
         .or_else(|| find(&|key| default && key == "default"))
 }

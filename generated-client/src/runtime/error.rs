@@ -16,7 +16,8 @@ use super::{
 /// Why a request did not give its documented success. `E` is the operation's documented error body.
 ///
 /// `Display` names the operation by method and path template, never by the values that were sent.
-/// Neither it nor `Debug` prints header values or raw bodies.
+/// Neither it nor `Debug` prints header values or raw bodies. What they print of a documented failure
+/// is its decoded body, without what the document calls sensitive.
 #[non_exhaustive]
 pub enum Error<E> {
     /// The server answered with a failure that the document describes.

@@ -25,6 +25,9 @@ pub trait ReadObject: Sized {
 
 /// Something that is written as entries of an object.
 pub trait WriteFields {
+    /// The entry that tells a union's variants apart.
+    const TAG: Option<&'static str> = None;
+
     /// Writes all entries.
     fn write<M: SerializeMap>(&self, out: &mut Writer<M>);
 }
@@ -153,6 +156,7 @@ pub fn write<T: WriteFields, S: Serializer>(value: &T, serializer: S) -> Result<
     let mut out = Writer {
         map: serializer.serialize_map(None)?,
         error: None,
+        tags: Vec::new(),
     };
     value.write(&mut out);
     match out.error {
@@ -165,14 +169,32 @@ pub fn write<T: WriteFields, S: Serializer>(value: &T, serializer: S) -> Result<
 pub struct Writer<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,
+    /// What unions have written around the entries to come.
+    tags: Vec<&'static str>,
 }
 
 impl<M: SerializeMap> Writer<M> {
     /// An entry that is always there.
     pub fn entry<T: Serialize + ?Sized>(&mut self, wire: &str, value: &T) {
-        if self.error.is_none() {
+        if self.takes(wire) {
             self.error = self.map.serialize_entry(wire, value).err();
         }
+    }
+
+    /// Whether an entry of that name can be written.
+    fn takes(&self, wire: &str) -> bool {
+        self.error.is_none() && !self.tags.contains(&wire)
+    }
+
+    /// A union's tag and the entries of its variant. The tag counts for an entry of the same name,
+    /// so no key is written twice; but a union in this one that is told apart by the same property
+    /// knows better what to write.
+    pub fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T) {
+        if T::TAG != Some(tag) && self.takes(tag) {
+            self.entry(tag, value);
+            self.tags.push(tag);
+        }
+        fields.write(self);
     }
 
     /// An entry that is left out when there is no value.
@@ -202,6 +224,8 @@ impl<M: SerializeMap> Writer<M> {
 }
 
 impl<T: WriteFields> WriteFields for Box<T> {
+    const TAG: Option<&'static str> = T::TAG;
+
     fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
         (**self).write(out);
     }

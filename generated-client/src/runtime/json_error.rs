@@ -1,5 +1,7 @@
 //! What `serde_json` says about a body, with the path and without the body's values.
 
+use std::cell::Cell;
+
 use serde_json::error::Category;
 
 use super::{
@@ -18,8 +20,36 @@ struct Found {
     message: String,
 }
 
-/// Describes an error in `text`.
+/// What is known of an error in a union's text, beside the message that went out for it.
+struct Nested {
+    found: Found,
+    /// By the text's length its place in the text around it is found: when the error surfaces,
+    /// `serde_json` may have read the closing bracket of what is around it, too.
+    length: usize,
+}
+
+thread_local! {
+    /// The last error in a union. A `serde_json::Error` holds a message and a position, and what
+    /// else there is to say would be read by those who decode without a client.
+    static NESTED: Cell<Option<Nested>> = const { Cell::new(None) };
+}
+
+fn swap(nested: Option<Nested>) -> Option<Nested> {
+    // In a thread that ends there is none any more, and then paths are shorter.
+    let swapped = NESTED.try_with(|cell| cell.replace(nested));
+    swapped.ok().flatten()
+}
+
+/// Starts the decoding of a text: errors of another one say nothing about it.
+pub(super) fn begin() {
+    swap(None);
+}
+
+/// Describes an error in `text`, whose decoding was started by [`begin`].
 pub(super) fn describe(error: &serde_json::Error, text: &[u8]) -> Mismatch {
+    if text.is_empty() {
+        return Mismatch::new("the body is empty");
+    }
     let Found {
         path,
         offset,
@@ -35,34 +65,14 @@ pub(super) fn describe(error: &serde_json::Error, text: &[u8]) -> Mismatch {
     .into()
 }
 
-/// A message for an error in the text of a union, from which [`describe`] makes out the place in the
-/// text around it. The union's length is what it is recognised by: when the error surfaces,
-/// `serde_json` may have read the closing bracket of what is around it, too.
+/// The message for an error in the text of a union. [`describe`] finds its place in the text around
+/// it.
 pub(super) fn nested(error: &serde_json::Error, text: &str) -> String {
-    let Found {
-        path,
-        offset,
-        message,
-    } = find(error, text.as_bytes());
-    let (length, path_length) = (text.len(), path.len());
-    format!("{NESTED}{offset}/{length}, path {path_length}): {path}: {message}")
-}
-
-const NESTED: &str = "in a union (byte ";
-
-/// Takes apart what [`nested`] made: the error, and the length of the union's text.
-fn unnest(message: &str) -> Option<(Found, usize)> {
-    let (offset, rest) = message.strip_prefix(NESTED)?.split_once('/')?;
-    let (length, rest) = rest.split_once(", path ")?;
-    let (path_length, rest) = rest.split_once("): ")?;
-    let (path, message) = rest.split_at_checked(path_length.parse().ok()?)?;
-    let message = message.strip_prefix(": ")?.to_owned();
-    let found = Found {
-        path: path.to_owned(),
-        offset: offset.parse().ok()?,
-        message,
-    };
-    Some((found, length.parse().ok()?))
+    let found = find(error, text.as_bytes());
+    let message = found.message.clone();
+    let length = text.len();
+    swap(Some(Nested { found, length }));
+    message
 }
 
 fn find(error: &serde_json::Error, text: &[u8]) -> Found {
@@ -73,7 +83,11 @@ fn find(error: &serde_json::Error, text: &[u8]) -> Found {
     };
     let message = error.to_string();
     let message = without_position(&message, error);
-    if let Some((inner, length)) = unnest(message)
+    if let Some(Nested {
+        found: inner,
+        length,
+    }) = swap(None)
+        && inner.message == message
         && let Some(Place { mut path, start }) = locate(text, end, Some(length))
     {
         if !path.is_empty() && !inner.path.is_empty() && !inner.path.starts_with('[') {

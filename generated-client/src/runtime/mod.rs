@@ -48,6 +48,7 @@ pub mod testing;
 mod transport;
 mod tree;
 mod union;
+mod untagged;
 mod url;
 
 pub use self::auth::AuthScheme;
@@ -60,7 +61,7 @@ pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
-pub use self::param::{Param, ParamValue, Texts};
+pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
@@ -81,11 +82,13 @@ pub(crate) use self::{
     headers::response_headers,
     json_object::json_object,
     union::json_union,
+    untagged::json_untagged,
 };
 
 /// What the macros expand to. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod support {
+    pub use super::by_status::{count, joined};
     pub use super::content::matches;
     pub use super::enums::{integer, text};
     pub use super::headers::{header, header_list};
@@ -93,5 +96,6 @@ pub mod support {
         Key, ReadObject, Redacted, WriteFields, Writer, debug, key, need, object, put, put_rest,
         skip, write,
     };
-    pub use super::union::{Union, union, variant};
+    pub use super::union::{Union, debug_other, debug_variant, union, variant};
+    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged};
 }

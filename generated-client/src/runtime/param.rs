@@ -1,6 +1,9 @@
 //! Values of path, query, header and cookie parameters.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::{
+    borrow::Cow,
+    fmt::{Display, Write as _},
+};
 
 use super::Tree;
 
@@ -21,7 +24,7 @@ pub enum ParamValue<'a> {
     Text(Cow<'a, str>),
     /// A list. An empty one is like a parameter that was not given.
     List(Vec<Cow<'a, str>>),
-    /// Names with values.
+    /// Names with values. None at all are like a parameter that was not given.
     Object(Vec<(Cow<'a, str>, Cow<'a, str>)>),
     /// A value of any depth. What a style has no form for is refused.
     Tree(Tree),
@@ -49,16 +52,6 @@ impl ParamValue<'_> {
         }
     }
 
-    /// Whether it is like a parameter that was not given.
-    pub(super) fn is_nothing(&self) -> bool {
-        match self {
-            Self::List(items) => items.is_empty(),
-            Self::Object(pairs) => pairs.is_empty(),
-            Self::Tree(tree) => tree.is_nothing(),
-            Self::Text(_) | Self::Invalid(_) => false,
-        }
-    }
-
     /// As one item of a list or one value of an object. What is itself a list is joined by commas.
     fn into_item(self) -> Result<Cow<'static, str>, &'static str> {
         match self {
@@ -67,11 +60,22 @@ impl ParamValue<'_> {
         }
     }
 
+    /// Whether it is like a parameter that was not given.
+    pub(super) fn is_absent(&self) -> bool {
+        match self {
+            Self::List(items) => items.is_empty(),
+            Self::Object(pairs) => pairs.is_empty(),
+            Self::Tree(tree) => tree.is_nothing(),
+            Self::Text(_) | Self::Invalid(_) => false,
+        }
+    }
+
     /// Style `simple` without explode (RFC 6570, section 3.2.2): commas between what `encode` writes.
     pub(super) fn simple(&self, encode: fn(&str, &mut String)) -> Result<String, &'static str> {
         let mut out = String::new();
+        let mut first = true;
         let mut put = |text: &str| {
-            if !out.is_empty() {
+            if !std::mem::take(&mut first) {
                 out.push(',');
             }
             encode(text, &mut out);
@@ -125,6 +129,16 @@ impl<S: AsRef<str>> Param for Texts<'_, S> {
                 .map(|text| Cow::Borrowed(text.as_ref()))
                 .collect(),
         )
+    }
+}
+
+/// A list of what prints as it is sent but is no text, such as points in time: `Shown(&[from, to])`.
+pub struct Shown<'a, T>(pub &'a [T]);
+
+impl<T: Display> Param for Shown<'_, T> {
+    fn param(&self) -> ParamValue<'_> {
+        let texts = self.0.iter().map(|item| Cow::Owned(item.to_string()));
+        ParamValue::List(texts.collect())
     }
 }
 

@@ -55,7 +55,7 @@ impl Draft {
             named: false,
         };
         match expand(style, name, value, target) {
-            Ok(encoded) => match url::check_segment(name, &encoded) {
+            Ok(encoded) => match url::check_value(self.target.template, name, &encoded) {
                 Ok(()) => self.path.push((name, encoded)),
                 Err(problem) => self.note(problem),
             },
@@ -94,7 +94,7 @@ impl Draft {
             raw: true,
             named: false,
         };
-        if value.is_nothing() {
+        if value.is_absent() {
             return;
         }
         match expand(style, name, value, target).and_then(|text| header(&text)) {
@@ -110,7 +110,7 @@ impl Draft {
             raw: false,
             named: true,
         };
-        if value.is_nothing() {
+        if value.is_absent() {
             return;
         }
         let text = expand(style, name, value, target);

@@ -14,17 +14,24 @@ use serde_json::value::RawValue;
 
 use super::{json, json_error};
 
-/// Gives an enum `Serialize` and `Deserialize`, one line a tag:
+/// Gives an enum `Serialize`, `Deserialize` and `Debug`, one line a tag:
 ///
 /// ```text
 /// json_union!(Pet by "petType" {
 ///     "cat" => Cat,                   Cat(Cat) or Cat(Box<Cat>), whose struct has the tag as a field
-///     "kitty" => Cat,                 another tag for the same variant; the first one is written
-///     "dog" => Dog tagged,            a struct without the tag: it is added when written
+///     "kitty" => Cat,                 another tag for the same variant
+///     "dog" => Dog tagged,            a struct without the tag: it is added when written, the first
+///                                     one if there are several
 ///     ..Other,                        the variant that keeps what is not listed, as a
 ///                                     serde_json::Value; `Unknown` if left out
 /// });
 /// ```
+///
+/// Without `tagged` the union writes nothing of its own: the tag that goes out is what the struct's
+/// field holds, right or wrong. With it, an entry of that name in a map or a union inside is left
+/// out, so that no key is written twice.
+///
+/// Of what is not listed, `Debug` prints the tag alone: nobody said what else there is in it.
 #[allow(unused_macros)] // a document need not use it
 macro_rules! json_union {
     ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?),* $(,)? }) => {
@@ -45,7 +52,17 @@ macro_rules! json_union {
                 $crate::runtime::support::union(deserializer)
             }
         }
+        impl ::core::fmt::Debug for $name {
+            #[allow(unreachable_patterns)] // two tags may name one variant
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(fields) => $crate::runtime::support::debug_variant(f, stringify!($variant), fields),)*
+                    Self::$other(value) => $crate::runtime::support::debug_other(f, stringify!($other), $tag, value),
+                }
+            }
+        }
         impl $crate::runtime::support::WriteFields for $name {
+            const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
             #[allow(unreachable_patterns)] // two tags may name one variant
             fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
                 match self {
@@ -63,10 +80,9 @@ macro_rules! json_union {
     (@write $fields:ident $out:ident $tag:literal $value:literal []) => {
         $crate::runtime::support::WriteFields::write($fields, $out)
     };
-    (@write $fields:ident $out:ident $tag:literal $value:literal [tagged]) => {{
-        $out.entry($tag, $value);
-        $crate::runtime::support::WriteFields::write($fields, $out);
-    }};
+    (@write $fields:ident $out:ident $tag:literal $value:literal [tagged]) => {
+        $out.tagged($tag, $value, $fields)
+    };
 }
 #[allow(unused_imports)]
 pub(crate) use json_union;
@@ -110,7 +126,7 @@ pub fn union<'de, D: Deserializer<'de>, T: Union>(deserializer: D) -> Result<T, 
     let text = raw.get();
     tag(text, T::TAG)
         .and_then(|tag| T::pick(&tag, text))
-        // The inner error counts from the start of this text; the message carries where that is.
+        // The inner error counts from the start of this text, which only a client's decoding finds.
         .map_err(|error| D::Error::custom(json_error::nested(&error, text)))
 }
 
@@ -122,7 +138,7 @@ fn tag(text: &str, name: &'static str) -> Result<String, serde_json::Error> {
 }
 
 /// Text is known to be valid JSON here.
-fn too_deep(text: &[u8]) -> bool {
+pub(super) fn too_deep(text: &[u8]) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for &byte in text {
         if in_string {
@@ -133,7 +149,7 @@ fn too_deep(text: &[u8]) -> bool {
         match byte {
             b'"' => in_string = true,
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth >= DEPTH {
@@ -168,4 +184,35 @@ impl<'de> Visitor<'de> for Tag {
         }
         json::need(found, self.0)
     }
+}
+
+/// Prints a variant as a derived `Debug` would.
+///
+/// # Errors
+///
+/// What the formatter gives.
+pub fn debug_variant(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    fields: &dyn fmt::Debug,
+) -> fmt::Result {
+    f.debug_tuple(name).field(fields).finish()
+}
+
+/// Prints a value with a tag that is not listed: the tag alone.
+///
+/// # Errors
+///
+/// What the formatter gives.
+pub fn debug_other(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    tag: &str,
+    value: &serde_json::Value,
+) -> fmt::Result {
+    let mut out = f.debug_struct(name);
+    if let Some(found) = value.get(tag).and_then(serde_json::Value::as_str) {
+        out.field(tag, &found);
+    }
+    out.finish_non_exhaustive()
 }

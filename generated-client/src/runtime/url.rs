@@ -12,19 +12,27 @@ const VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// What may not stand in a URL at all. The literal parts of a template keep everything else,
-/// reserved characters and `%` included: the document's author meant them.
-const LITERAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// Everything that a path or a query cannot hold as it is (RFC 3986, sections 3.3 and 3.4): not
+/// `pchar`, `/` or `?`. `%` is looked at by itself.
+const LITERAL: &AsciiSet = &VALUE
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/')
+    .remove(b'?');
+
+/// Everything that a cookie's value cannot hold (RFC 6265, section 4.1.1).
+const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
 /// Appends `text` as a value: decoding gives exactly `text` again.
 pub(super) fn encode(text: &str, out: &mut String) {
@@ -53,6 +61,24 @@ pub(super) fn encode_reserved(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, RESERVED));
 }
 
+/// Appends a credential as a cookie's value: as it is wherever that is possible, because it is what
+/// the server once gave.
+pub(super) fn encode_cookie(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, COOKIE));
+}
+
+/// Appends the document's own text. It may have escapes in it, so a `%` stays one if it starts one.
+fn encode_literal(text: &str, out: &mut String) {
+    for (index, part) in text.split('%').enumerate() {
+        if index > 0 {
+            let digits = part.as_bytes().get(..2);
+            let escape = digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
+            out.push_str(if escape { "%" } else { "%25" });
+        }
+        out.extend(utf8_percent_encode(part, LITERAL));
+    }
+}
+
 /// Appends `name=value` to a query.
 pub(super) fn push_pair(query: &mut String, name: &str, value: &str) {
     if !query.is_empty() {
@@ -63,47 +89,104 @@ pub(super) fn push_pair(query: &mut String, name: &str, value: &str) {
     encode(value, query);
 }
 
-/// Checks an encoded path value. An empty one would remove a segment; `.` and `..` would be resolved
-/// away by URL parsers (RFC 3986, section 5.2.4), so that the request goes to another resource.
-pub(super) fn check_segment(name: &str, encoded: &str) -> Result<(), RequestError> {
-    let problem = match encoded {
-        "" => "is empty",
-        "." | ".." => "must not be `.` or `..`",
-        _ => return Ok(()),
-    };
-    Err(RequestError::new(
+/// What comes before the first of `ends` in a template; what is between braces is a name.
+fn before<'t>(template: &'t str, ends: &[char]) -> &'t str {
+    let mut in_name = false;
+    let end = template.find(|character| {
+        match character {
+            '{' => in_name = true,
+            '}' => in_name = false,
+            _ => {}
+        }
+        !in_name && ends.contains(&character)
+    });
+    end.map_or(template, |end| &template[..end])
+}
+
+/// Checks an encoded value that stands in a template's path: an empty one would remove a segment.
+pub(super) fn check_value(template: &str, name: &str, encoded: &str) -> Result<(), RequestError> {
+    let path = before(template, &['?', '#']);
+    if encoded.is_empty() && path.contains(&format!("{{{name}}}")) {
+        return Err(refused(name, "is empty"));
+    }
+    Ok(())
+}
+
+fn refused(name: &str, problem: &str) -> RequestError {
+    RequestError::new(
         RequestErrorKind::Path,
         format!("path parameter `{name}` {problem}"),
-    ))
+    )
 }
 
 /// Fills the document's template with encoded values.
+///
+/// `OpenAPI` knows neither query nor fragment in a template; documents have both, to tell operations
+/// of one path apart. As in any URL (RFC 3986, section 3), a query starts at the first `?`, and is
+/// sent; a fragment starts at the first `#`, and is not sent, so no value in it is needed. Everything
+/// else of the document's own text is the path's or the query's, and is escaped where it would not
+/// stand there as it is: `/a"b` is `/a%22b`, while `/a%20b`, `/a:b` and `/x?y=z` stay.
 pub(super) fn expand(
     template: &str,
     values: &[(&'static str, String)],
 ) -> Result<String, RequestError> {
     let mut out = String::with_capacity(template.len() + 16 * values.len());
-    let mut rest = template;
+    let mut placed = Vec::new();
+    let mut rest = before(template, &['#']);
+    if !rest.starts_with('/') {
+        out.push('/');
+    }
     while let Some((literal, after)) = rest.split_once('{') {
-        out.extend(utf8_percent_encode(literal, LITERAL));
+        encode_literal(literal, &mut out);
         let value = after.split_once('}').and_then(|(name, after)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((value, after))
+            let (name, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((name, value, after))
         });
-        let Some((value, after)) = value else {
+        let Some((name, value, after)) = value else {
             return Err(RequestError::new(
                 RequestErrorKind::Path,
                 "the path has a parameter without a value",
             ));
         };
+        placed.push((*name, out.len()));
         out.push_str(value);
         rest = after;
     }
-    out.extend(utf8_percent_encode(rest, LITERAL));
-    if !out.starts_with('/') {
-        out.insert(0, '/');
-    }
+    encode_literal(rest, &mut out);
+    check_segments(before(&out, &['?']), &placed)?;
     Ok(out)
+}
+
+/// Checks the segments of `path` that values are part of, whose places are given. One that is `.` or
+/// `..`, escaped or not, would be resolved away by URL parsers (RFC 3986, section 5.2.4), so that the
+/// request goes to another resource.
+fn check_segments(path: &str, placed: &[(&str, usize)]) -> Result<(), RequestError> {
+    for &(name, at) in placed {
+        // A value further on is in the query.
+        let Some((before, after)) = path.split_at_checked(at) else {
+            break;
+        };
+        let start = before.rsplit('/').next().unwrap_or_default();
+        let end = after.split('/').next().unwrap_or_default();
+        let segment = format!("{start}{end}").to_ascii_lowercase();
+        if matches!(segment.replace("%2e", ".").as_str(), "." | "..") {
+            return Err(refused(name, "must not be `.` or `..`"));
+        }
+    }
+    Ok(())
+}
+
+/// Appends `query` to what [`expand`] gave, which may have one already.
+pub(super) fn push_query(uri: &mut String, query: &str) {
+    if query.is_empty() {
+        return;
+    }
+    if !uri.contains('?') {
+        uri.push('?');
+    } else if !uri.ends_with(['?', '&']) {
+        uri.push('&');
+    }
+    uri.push_str(query);
 }
 
 /// A base URL without its trailing slash, or what is wrong with it. The text itself is not repeated

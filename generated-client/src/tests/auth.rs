@@ -96,6 +96,18 @@ fn each_kind_goes_where_the_document_says() {
         sent(cookies, &[&["cookie", "cookie2"]]),
         request("", "", "own=1%202; sid=a%3Bb; csrf=c", "")
     );
+    // A session is sent as the server gave it.
+    assert_eq!(
+        sent(
+            builder().credential("cookie", "s:aGk/+a==.%2F!~"),
+            &[&["cookie"]]
+        ),
+        request("", "", "own=1%202; sid=s:aGk/+a==.%2F!~", "")
+    );
+    assert_eq!(
+        sent(builder().credential("cookie", "a, b\"\\é"), &[&["cookie"]]),
+        request("", "", "own=1%202; sid=a%2C%20b%22%5C%C3%A9", "")
+    );
 }
 
 #[test]
@@ -151,7 +163,15 @@ fn a_credential_that_cannot_be_used_is_refused_at_once() {
         ),
         (
             builder().basic("a:b", "hush"),
-            "the credential of scheme `basic` is empty",
+            "the credential of scheme `basic` has a colon in its user name",
+        ),
+        (
+            builder().token("hush "),
+            "the credential of scheme `bearer` starts or ends with white space, which HTTP drops",
+        ),
+        (
+            builder().credential("header", " hush"),
+            "the credential of scheme `header` starts or ends with white space, which HTTP drops",
         ),
         (
             builder().credential("basic", "hush"),

@@ -54,6 +54,31 @@ fn each_marker_decodes_its_own() {
 }
 
 #[test]
+fn an_empty_body_is_told_as_such() {
+    let message = |status, body: Body| {
+        let error = answer::<Json<Option<bool>>>(status, body).unwrap_err();
+        assert!(matches!(&error, Error::Decode(error) if error.position() == (0, 0)));
+        error.to_string()
+    };
+    for status in [200, 204, 205] {
+        let text = message(status, Body::empty());
+        assert!(
+            text.ends_with(": cannot decode the body: the body is empty"),
+            "{text}"
+        );
+    }
+    assert!(message(200, "\u{feff}".into()).ends_with("the body is empty"));
+    assert!(message(200, stream([Ok(""), Ok("")])).ends_with("the body is empty"));
+    assert_eq!(
+        answer::<Empty>(400, "").unwrap_err().to_string(),
+        "GET /x: 400 Bad Request: cannot decode the body: the body is empty"
+    );
+    // Text and bytes may be empty.
+    assert_eq!(answer::<Text>(204, "").unwrap(), "");
+    assert!(answer::<Binary>(200, "").unwrap().is_empty());
+}
+
+#[test]
 fn a_body_may_come_in_pieces() {
     assert_eq!(
         answer::<Text>(200, stream([Ok("a"), Ok(""), Ok("bc")])).unwrap(),

@@ -2,8 +2,8 @@ use http::StatusCode;
 
 use super::{client, now};
 use crate::runtime::{
-    Binary, Call, Decode, Empty, Error, Json, NoError, Text, by_status, json_object,
-    testing::Recorder,
+    Binary, Call, Decode, Empty, Error, Json, Mismatch, NoError, Reply, Text, by_status,
+    json_object, testing::Recorder,
 };
 
 #[derive(Clone, PartialEq)]
@@ -40,6 +40,34 @@ enum Things {
 
 by_status!(Things {
     "200" => Ok(Json),
+    "204" => NoContent,
+});
+
+/// Asks for several media types.
+struct Lines;
+
+impl Decode for Lines {
+    type Value = String;
+    const ACCEPT: &'static [&'static str] = &["application/jsonl", "text/plain"];
+    fn decode(reply: &mut Reply, case: &'static str) -> Result<String, Mismatch> {
+        Text::decode(reply, case)
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Mixed {
+    Ok(String),
+    Created(serde_json::Value),
+    Accepted(()),
+    Text(String),
+    NoContent,
+}
+
+by_status!(Mixed {
+    "200" => Ok(Lines),
+    "201" => Created(Json),
+    "202" => Accepted(Empty),
+    "2XX" => Text(Text),
     "204" => NoContent,
 });
 
@@ -102,6 +130,18 @@ fn the_status_decides_and_not_the_shape() {
 fn successes_differ_too() {
     assert_eq!(answer(200, "7").unwrap(), Things::Ok(7));
     assert_eq!(answer(204, "").unwrap(), Things::NoContent);
+    let mixed = |status, body: &'static str| {
+        let recorder = Recorder::new();
+        recorder.json(StatusCode::from_u16(status).unwrap(), body);
+        let call = Call::<Mixed, NoError>::get(&client(&recorder), "/")
+            .success(&["2XX", "200", "201", "202", "204"]);
+        now(call.send()).unwrap().into_inner()
+    };
+    assert_eq!(mixed(200, "a"), Mixed::Ok("a".to_owned()));
+    assert_eq!(mixed(201, "1"), Mixed::Created(1.into()));
+    assert_eq!(mixed(202, "a"), Mixed::Accepted(()));
+    assert_eq!(mixed(203, "a"), Mixed::Text("a".to_owned()));
+    assert_eq!(mixed(204, ""), Mixed::NoContent);
     // Another 2xx has no type, and is not what `default` means among the failures.
     assert!(matches!(answer(202, "7"), Err(Error::Status(error)) if error.status() == 202));
 }
@@ -134,6 +174,14 @@ fn what_is_asked_for_is_what_can_be_decoded() {
     assert_eq!(
         accept::<ThingsError, NoError>(|call| call).unwrap(),
         "application/json, text/plain, */*"
+    );
+    assert_eq!(
+        accept::<Mixed, Json>(|call| call).unwrap(),
+        "application/jsonl, text/plain, application/json"
+    );
+    assert_eq!(
+        accept::<Mixed, Json>(|call| call.accept(&["a/b", "c/d", "a/b"])).unwrap(),
+        "a/b, c/d"
     );
     assert_eq!(
         accept::<Empty, Json>(|call| call).unwrap(),

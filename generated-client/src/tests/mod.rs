@@ -15,6 +15,7 @@ mod redirects;
 mod rules;
 mod styles;
 mod unions;
+mod untagged;
 mod urls;
 
 use std::{

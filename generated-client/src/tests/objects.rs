@@ -179,6 +179,40 @@ fn recursion_has_a_limit() {
     );
 }
 
+/// Properties that are called as what a response has itself are within reach.
+#[test]
+fn a_response_hides_no_property() {
+    #[derive(Clone, PartialEq)]
+    struct Answer {
+        status: String,
+        headers: i64,
+        value: bool,
+    }
+
+    json_object!(Answer {
+        status: "status",
+        headers: "headers",
+        value: "value",
+    });
+
+    type Twice = crate::runtime::Json<Answer>;
+    let recorder = crate::runtime::testing::Recorder::new();
+    for status in [200_u16, 400] {
+        let body = r#"{"status":"done","headers":1,"value":true}"#;
+        recorder.json(status.try_into().unwrap(), body);
+    }
+    let core = super::client(&recorder);
+    let call = || crate::runtime::Call::<Twice, Twice>::get(&core, "/").errors(&["400"]);
+    let found = super::now(call().send()).unwrap();
+    assert_eq!(found.status(), 200);
+    assert!(found.status == "done" && found.headers == 1 && found.value);
+    let crate::runtime::Error::Api(refused) = super::now(call().send()).unwrap_err() else {
+        panic!("it is documented");
+    };
+    assert_eq!(refused.status(), 400);
+    assert!(refused.status == "done" && refused.headers == 1 && refused.value);
+}
+
 #[test]
 fn field_conversions() {
     assert_eq!(Field::from(1), Field::Value(1));

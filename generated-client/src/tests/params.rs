@@ -2,7 +2,9 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::{client, now};
-use crate::runtime::{Call, Empty, Error, NoError, Param, RequestErrorKind, testing::Recorder};
+use crate::runtime::{
+    Call, Empty, Error, NoError, Param, RequestErrorKind, Shown, testing::Recorder,
+};
 
 fn header(value: impl Param) -> Result<Option<Vec<u8>>, RequestErrorKind> {
     let recorder = Recorder::new();
@@ -38,6 +40,58 @@ fn values_are_written_as_people_write_them() {
 }
 
 #[test]
+fn items_may_be_empty() {
+    assert_eq!(text(["", "a", ""]), ",a,");
+    assert_eq!(text(["", ""]), ",");
+    assert_eq!(text(json!({"": "", "a": 1})), ",,a,1");
+    assert_eq!(text([""]), "");
+    assert_eq!(header(json!({})), Ok(None));
+}
+
+/// As dates are: they print, but are no text.
+struct Day(u8);
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "2025-01-{:02}T00:00:00Z", self.0)
+    }
+}
+
+#[test]
+fn what_prints_can_be_listed() {
+    let days = vec![Day(1), Day(2)];
+    assert_eq!(
+        text(Shown(&days)),
+        "2025-01-01T00:00:00Z,2025-01-02T00:00:00Z"
+    );
+    assert_eq!(header(Shown::<Day>(&[])), Ok(None));
+    let recorder = Recorder::new();
+    let call = Call::<Empty, NoError>::get(&client(&recorder), "/{days}")
+        .path("days", Shown(&days[..1]))
+        .query("day", Shown(&days));
+    let _ = now(call.send());
+    assert_eq!(
+        recorder.requests()[0]
+            .uri
+            .path_and_query()
+            .unwrap()
+            .as_str(),
+        "/base/2025-01-01T00%3A00%3A00Z?day=2025-01-01T00%3A00%3A00Z&day=2025-01-02T00%3A00%3A00Z"
+    );
+    // Points in time are what it is there for.
+    let times: [jiff::Timestamp; 1] = ["2025-01-01T12:00:00.5Z".parse().unwrap()];
+    assert_eq!(text(Shown(&times)), "2025-01-01T12:00:00.5Z");
+}
+
+#[test]
+fn an_operation_may_have_a_user_agent_parameter() {
+    let recorder = Recorder::new();
+    let call = Call::<Empty, NoError>::get(&client(&recorder), "/").header("User-Agent", "mine");
+    let _ = now(call.send());
+    assert_eq!(recorder.requests()[0].headers["user-agent"], "mine");
+}
+
+#[test]
 fn json_values_too() {
     assert_eq!(text(json!("a")), "a");
     assert_eq!(text(json!(1.0)), "1");
@@ -53,6 +107,10 @@ fn json_values_too() {
 fn what_cannot_be_sent_is_refused() {
     assert_eq!(header("a\r\nx: y"), Err(RequestErrorKind::Header));
     assert_eq!(header(f64::NAN), Err(RequestErrorKind::Header));
+    // A server would not see it.
+    for value in [" a", "a ", "\ta", " "] {
+        assert_eq!(header(value), Err(RequestErrorKind::Header));
+    }
     let recorder = Recorder::new();
     let core = client(&recorder);
     let call = || Call::<Empty, NoError>::get(&core, "/{x}").path("x", 1);

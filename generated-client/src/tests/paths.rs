@@ -85,7 +85,8 @@ fn the_path_leads_to_the_value() {
 #[test]
 fn broken_text_has_a_path_too() {
     for (text, expected) in [
-        ("", "EOF while parsing a value (line 1, column 0)"),
+        ("", "the body is empty"),
+        (" ", "EOF while parsing a value (line 1, column 1)"),
         (
             r#"{"data":{"items":[{"value":tr"#,
             "EOF while parsing a value at `data.items[0].value` (line 1, column 29)",

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{decode, mismatch};
@@ -26,7 +28,7 @@ json_object!(Dog {
     friend: "friend" optional,
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 enum Pet {
     Cat(Cat),
@@ -41,7 +43,7 @@ json_union!(Pet by "petType" {
 });
 
 /// A union in a union, and a name of its own for what is not listed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Outer {
     Pet(Pet),
     Other(Value),
@@ -50,6 +52,55 @@ enum Outer {
 json_union!(Outer by "kind" {
     "pet" => Pet tagged,
     ..Other,
+});
+
+/// Nests where the tags meet: `Pet` and `Cat` have entries of that name, and so may maps have.
+#[derive(Clone, PartialEq)]
+enum Kennel {
+    Pet(Pet),
+    Outer(Box<Outer>),
+    Map(BTreeMap<String, Value>),
+    Any(Value),
+    Open(Open),
+    Unknown(Value),
+}
+
+json_union!(Kennel by "lives" {
+    "pet" => Pet tagged,
+    "outer" => Outer tagged,
+    "map" => Map tagged,
+    "any" => Any tagged,
+    "open" => Open tagged,
+});
+
+#[derive(Clone, PartialEq)]
+struct Open {
+    inner: Option<Pet>,
+    rest: BTreeMap<String, Value>,
+}
+
+json_object!(Open {
+    inner: "inner" optional,
+    ..rest,
+});
+
+#[derive(Clone, PartialEq)]
+struct Lively {
+    lives: i64,
+}
+
+json_object!(Lively { lives: "lives" });
+
+/// A union of unions with the same tag, which only the inner one knows.
+#[derive(Clone, PartialEq)]
+enum Animal {
+    Pet(Box<Pet>),
+    Unknown(Value),
+}
+
+json_union!(Animal by "petType" {
+    "cat" => Pet tagged,
+    "dog" => Pet tagged,
 });
 
 fn read(text: &str) -> Pet {
@@ -89,6 +140,119 @@ fn a_tag_that_the_struct_does_not_have_is_written() {
     let outer = r#"{"kind":"pet","petType":"dog","barks":false}"#;
     let pet: Outer = serde_json::from_str(outer).unwrap();
     assert_eq!(serde_json::to_string(&pet).unwrap(), outer);
+}
+
+#[test]
+fn no_key_is_written_twice() {
+    let cat = || {
+        Pet::Cat(Cat {
+            pet_type: "cat".to_owned(),
+            lives: 9,
+        })
+    };
+    let dog = || {
+        Pet::Dog(Box::new(Dog {
+            barks: true,
+            friend: Some(cat()),
+        }))
+    };
+    let value = json!({"lives": 1, "petType": "yak", "kind": 2});
+    let Value::Object(map) = value.clone() else {
+        panic!("it is an object");
+    };
+    let map: BTreeMap<_, _> = map.into_iter().collect();
+    let open = Open {
+        inner: Some(cat()),
+        rest: map.clone(),
+    };
+    for (value, expected) in [
+        (Kennel::Pet(cat()), r#"{"lives":"pet","petType":"cat"}"#),
+        // What is further in is another object.
+        (
+            Kennel::Pet(dog()),
+            r#"{"lives":"pet","petType":"dog","barks":true,"friend":{"petType":"cat","lives":9}}"#,
+        ),
+        (
+            Kennel::Pet(Pet::Unknown(value.clone())),
+            r#"{"lives":"pet","kind":2,"petType":"yak"}"#,
+        ),
+        (
+            Kennel::Outer(Box::new(Outer::Pet(cat()))),
+            r#"{"lives":"outer","kind":"pet","petType":"cat"}"#,
+        ),
+        (
+            Kennel::Outer(Box::new(Outer::Pet(Pet::Unknown(value.clone())))),
+            r#"{"lives":"outer","kind":"pet","petType":"yak"}"#,
+        ),
+        (
+            Kennel::Map(map.clone()),
+            r#"{"lives":"map","kind":2,"petType":"yak"}"#,
+        ),
+        (
+            Kennel::Any(value.clone()),
+            r#"{"lives":"any","kind":2,"petType":"yak"}"#,
+        ),
+        (
+            Kennel::Open(open),
+            r#"{"lives":"open","inner":{"petType":"cat","lives":9},"kind":2,"petType":"yak"}"#,
+        ),
+        (
+            Kennel::Unknown(value),
+            r#"{"kind":2,"lives":1,"petType":"yak"}"#,
+        ),
+    ] {
+        let written = serde_json::to_string(&value).unwrap();
+        // The order of a `Value` depends on a feature of serde_json; a key more would be longer.
+        assert_eq!(written.len(), expected.len(), "{written}");
+        assert_eq!(
+            serde_json::from_str::<Value>(&written).unwrap(),
+            serde_json::from_str::<Value>(expected).unwrap()
+        );
+    }
+}
+
+#[test]
+fn the_innermost_union_knows_its_tag_best() {
+    for text in [
+        r#"{"petType":"cat","lives":9}"#,
+        r#"{"petType":"dog","barks":true}"#,
+    ] {
+        let animal: Animal = serde_json::from_str(text).unwrap();
+        assert!(matches!(animal, Animal::Pet(_)));
+        assert_eq!(serde_json::to_string(&animal).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_tag_that_the_struct_has_is_written_as_it_stands_there() {
+    let other = Pet::Cat(Cat {
+        pet_type: "tiger".to_owned(),
+        lives: 1,
+    });
+    assert_eq!(
+        serde_json::to_string(&other).unwrap(),
+        r#"{"petType":"tiger","lives":1}"#
+    );
+}
+
+#[test]
+fn debug_is_as_derived_but_for_what_is_not_listed() {
+    let dog = read(r#"{"petType":"dog","barks":true,"friend":{"petType":"cat","lives":1}}"#);
+    assert_eq!(
+        format!("{dog:?}"),
+        "Dog(Dog { barks: true, friend: Some(Cat(Cat { pet_type: \"cat\", lives: 1 })) })"
+    );
+    let yak = read(r#"{"petType":"yak","token":"hush"}"#);
+    assert_eq!(format!("{yak:?}"), r#"Unknown { petType: "yak", .. }"#);
+    assert_eq!(
+        format!("{yak:#?}"),
+        "Unknown {\n    petType: \"yak\",\n    ..\n}"
+    );
+    assert_eq!(format!("{:?}", Outer::Other(json!("hush"))), "Other { .. }");
+    assert_eq!(
+        format!("{:?}", Pet::Unknown(json!({"petType": {"a": "hush"}}))),
+        "Unknown { .. }"
+    );
 }
 
 #[test]
@@ -146,6 +310,41 @@ fn a_missing_or_wrong_tag_is_named() {
     assert_eq!(
         mismatch::<Pet>(r#""hush""#),
         "invalid type: string, expected an object with `petType` (line 1, column 6)"
+    );
+}
+
+#[test]
+fn without_a_client_errors_read_as_serdes_do() {
+    fn error<T: serde::de::DeserializeOwned>(text: &str) -> String {
+        serde_json::from_str::<T>(text).err().unwrap().to_string()
+    }
+    assert_eq!(error::<Pet>(r#"{"a":1}"#), "missing field `petType`");
+    assert_eq!(
+        error::<Pet>(r#"{"petType":"cat","lives":"hush"}"#),
+        "invalid type: string, expected i64"
+    );
+    assert_eq!(
+        error::<Vec<Pet>>(r#"[{"petType":"dog","friend":{"petType":"cat"},"barks":true}]"#),
+        "missing field `lives` at line 1 column 59"
+    );
+    assert_eq!(
+        error::<Pet>(r#"{"petType":"cat","#),
+        "EOF while parsing an object at line 1 column 17"
+    );
+    let value = json!([{"petType": "cat", "lives": "hush"}]);
+    let error = serde_json::from_value::<Vec<Pet>>(value).err().unwrap();
+    assert_eq!(error.to_string(), "invalid type: string, expected i64");
+}
+
+#[test]
+fn an_error_of_another_decoding_leads_nowhere() {
+    let broken = r#"[{"petType":"dog","friend":{"petType":"cat"},"barks":true}]"#;
+    assert!(serde_json::from_str::<Vec<Pet>>(broken).is_err());
+    // The same message at a value of the same length.
+    let other = format!(r#"{{"a":{{"{}":1}}}}"#, "b".repeat(51));
+    assert_eq!(
+        mismatch::<BTreeMap<String, Lively>>(other),
+        "missing field `lives` at `a` (line 1, column 62)"
     );
 }
 

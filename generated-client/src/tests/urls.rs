@@ -89,6 +89,101 @@ fn templates_are_the_documents_own() {
     }
 }
 
+/// What is sent for a template with one query parameter, and without any.
+fn literal(template: &'static str) -> [String; 2] {
+    [
+        sent(|core| Call::get(core, template).query("q", 2)).unwrap(),
+        sent(|core| Call::get(core, template)).unwrap(),
+    ]
+}
+
+#[test]
+fn a_fragment_in_a_template_is_not_sent() {
+    assert_eq!(literal("/a#b"), ["/base/a?q=2", "/base/a"]);
+    assert_eq!(literal("/a#?b=c"), ["/base/a?q=2", "/base/a"]);
+    assert_eq!(literal("/a?b=c#d"), ["/base/a?b=c&q=2", "/base/a?b=c"]);
+    assert_eq!(literal("#"), ["/base/?q=2", "/base/"]);
+    // What stands in it needs no value, and may have any.
+    assert_eq!(literal(r#"/a"b/*/]]#{x"y}"#)[1], "/base/a%22b/*/%5D%5D");
+    for value in ["", ".."] {
+        let file = sent(|core| {
+            Call::get(core, "/files/{id}#add_{what}")
+                .path("id", "7#8")
+                .path("what", value)
+        });
+        assert_eq!(file.unwrap(), "/base/files/7%238");
+    }
+    // A name is no literal.
+    let named = sent(|core| {
+        Call::get(core, "/{a#b}/{c?d}")
+            .path("a#b", 1)
+            .path("c?d", 2)
+    });
+    assert_eq!(named.unwrap(), "/base/1/2");
+}
+
+#[test]
+fn a_query_in_a_template_is_continued() {
+    assert_eq!(
+        literal("/x?action=y"),
+        ["/base/x?action=y&q=2", "/base/x?action=y"]
+    );
+    assert_eq!(literal("/x?"), ["/base/x?q=2", "/base/x?"]);
+    assert_eq!(literal("/x?a&"), ["/base/x?a&q=2", "/base/x?a&"]);
+    assert_eq!(literal("/x&"), ["/base/x&?q=2", "/base/x&"]);
+    assert_eq!(literal("/x?a=?/b"), ["/base/x?a=?/b&q=2", "/base/x?a=?/b"]);
+    // A value in it is no segment.
+    for (value, expected) in [("", ""), ("..", ".."), ("a&b=#", "a%26b%3D%23")] {
+        let query = sent(|core| Call::get(core, "/x?a={v}&b").path("v", value));
+        assert_eq!(query.unwrap(), format!("/base/x?a={expected}&b"));
+    }
+}
+
+#[test]
+fn literals_are_encoded_where_a_url_cannot_hold_them() {
+    for (template, expected) in [
+        ("/a-._~!$&'()*+,;=:@/b", "/base/a-._~!$&'()*+,;=:@/b"),
+        ("/a%2Fb%e9", "/base/a%2Fb%e9"),
+        ("/100%/50%2/%zz", "/base/100%25/50%252/%25zz"),
+        (
+            "/a|b^[c]\\`<>\"\u{7f}",
+            "/base/a%7Cb%5E%5Bc%5D%5C%60%3C%3E%22%7F",
+        ),
+        ("/x?f[a]=}", "/base/x?f%5Ba%5D=%7D"),
+    ] {
+        assert_eq!(literal(template)[1], expected);
+    }
+    // What comes before a value does not eat into it.
+    let percent = sent(|core| Call::get(core, "/%{x}/%4{x}").path("x", "41"));
+    assert_eq!(percent.unwrap(), "/base/%2541/%25441");
+}
+
+#[test]
+fn values_together_do_not_change_the_path_either() {
+    let filled = |template: &'static str, a: &'static str| {
+        sent(move |core| Call::get(core, template).path("a", a))
+    };
+    for (template, a, expected) in [
+        ("/x/{a}-{a}", "-", "/base/x/---"),
+        ("/../x/..{a}", "b", "/base/../x/..b"),
+        ("/x/{a}%2e/..", "a", "/base/x/a%2e/.."),
+        ("/x?.{a}", ".", "/base/x?.."),
+        ("/v{a}/{a}.json", ".", "/base/v./..json"),
+    ] {
+        assert_eq!(filled(template, a).unwrap(), expected);
+    }
+    for template in ["/x/.{a}", "/{a}{a}/y", "/x/{a}%2E?q", "/{a}/..?y"] {
+        let message = filled(template, ".").unwrap_err();
+        assert!(
+            message.ends_with("`a` must not be `.` or `..`"),
+            "{message}"
+        );
+    }
+    // Dots that mean nothing where they stand.
+    let escaped = sent(|core| Call::get(core, "/{list}/x").path("list", ["", "."]));
+    assert_eq!(escaped.unwrap(), "/base/,./x");
+}
+
 #[test]
 fn query_values_are_pairs() {
     let query = sent(|core| {
@@ -198,6 +293,18 @@ proptest! {
         {
             let url = reqwest::Url::parse(&format!("http://h{sent}")).unwrap();
             prop_assert_eq!(url.query(), Some(query));
+        }
+    }
+    #[test]
+    fn any_template_makes_a_url(text in "[^{}]*") {
+        let template: &'static str = format!("/x{text}/{{v}}").leak();
+        let sent = sent(|core| Call::get(core, template).path("v", "1").query("q", 2)).unwrap();
+        prop_assert!(sent.starts_with("/base/x") && sent.is_ascii() && !sent.contains('#'));
+        let (path, query) = sent.split_once('?').unwrap();
+        prop_assert!(query.ends_with("q=2"));
+        if !text.contains(['?', '#']) {
+            prop_assert_eq!(path.ends_with("/1"), true);
+            prop_assert_eq!(query, "q=2");
         }
     }
 }

@@ -156,7 +156,11 @@ fn json(
             let item = type_ref(cx, item, Site::Outside, uses);
             (quote!(&[#item]), quote!(#ident))
         }
-        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json | TypeRef::Nullable(_) => {
+        TypeRef::Named(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Json
+        | TypeRef::Nullable(_) => {
             let ty = type_ref(cx, ty, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident))
         }

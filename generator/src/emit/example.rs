@@ -156,7 +156,11 @@ impl Maker<'_> {
                 };
                 Some(quote!(&[#item]))
             }
-            TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => {
+            TypeRef::Named(_)
+            | TypeRef::Map(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Json => {
                 let value = self.value(ty, example, 0)?;
                 Some(quote!(&#value))
             }
@@ -186,6 +190,16 @@ impl Maker<'_> {
                 }
             }
             TypeRef::Map(_) => quote!(std::collections::BTreeMap::new()),
+            TypeRef::Tuple(items) => {
+                let given = |index| example.and_then(|it| it.get(index));
+                let values: Option<Vec<_>> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.value(item, given(index), depth + 1))
+                    .collect();
+                let values = values?;
+                quote!((#(#values,)*))
+            }
             TypeRef::Nullable(inner) => match example.filter(|it| !it.is_null()) {
                 Some(example) => {
                     let inner = self.value(inner, Some(example), depth + 1)?;
@@ -221,6 +235,16 @@ impl Maker<'_> {
                 let tagged = Self::tagged(it, example);
                 let value = self.value(&first.ty, Some(&tagged), depth + 1)?;
 
+                if boxed {
+                    quote!(#ident::#variant(Box::new(#value)))
+                } else {
+                    quote!(#ident::#variant(#value))
+                }
+            }
+            Shape::Untagged(it) => {
+                let (variant, first) = (names.members.first()?, it.first()?);
+                let boxed = self.cx.facts.boxed.contains(&(id, 0));
+                let value = self.value(&first.ty, None, depth + 1)?;
                 if boxed {
                     quote!(#ident::#variant(Box::new(#value)))
                 } else {
@@ -384,11 +408,19 @@ fn prim_value(prim: Prim, example: Option<&Value>) -> TokenStream {
             let given = example.and_then(Value::as_bool).unwrap_or(true);
             quote!(#given)
         }
+        Prim::I8 => integer(i64::from(i8::MIN), i64::from(i8::MAX)),
+        Prim::I16 => integer(i64::from(i16::MIN), i64::from(i16::MAX)),
         Prim::I32 => integer(i64::from(i32::MIN) + 1, i64::from(i32::MAX)),
         Prim::I64 => integer(i64::MIN + 1, i64::MAX),
+        Prim::U8 => integer(0, i64::from(u8::MAX)),
+        Prim::U16 => integer(0, i64::from(u16::MAX)),
         Prim::U32 => integer(0, i64::from(u32::MAX)),
         Prim::U64 => integer(0, i64::MAX),
         Prim::F32 | Prim::F64 => quote!(1.0),
         Prim::DateTime => quote!(jiff::Timestamp::UNIX_EPOCH),
+        Prim::Date => quote!(jiff::civil::date(2024, 2, 29)),
+        Prim::Uuid => quote!(uuid::Uuid::nil()),
+        Prim::Ipv4 => quote!(std::net::Ipv4Addr::LOCALHOST),
+        Prim::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
     }
 }

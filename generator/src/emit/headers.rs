@@ -69,6 +69,10 @@ fn word(cx: Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
     match resolved(cx, ty) {
         TypeRef::List(_) => Some(quote!(list)),
         TypeRef::Named(_) => Some(quote!(text)),
-        TypeRef::Prim(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => None,
+        TypeRef::Prim(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => None,
     }
 }

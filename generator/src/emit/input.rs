@@ -95,14 +95,20 @@ fn param_value(
         TypeRef::Prim(Prim::String) => None,
         TypeRef::Prim(_) => json.then_some(true),
         TypeRef::Named(_) if !json && is_enum(cx, ty) => None,
+        TypeRef::Named(_) if usual && is_untagged(cx, ty) => None,
         TypeRef::Json if usual => None,
         TypeRef::List(item) => match resolved(cx, item) {
             TypeRef::Prim(Prim::String) => None,
             TypeRef::Prim(_) => json.then_some(false),
             TypeRef::Json if usual => None,
+            item if usual && is_untagged(cx, item) => None,
             item => (json || !is_enum(cx, item)).then_some(false),
         },
-        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => Some(false),
+        TypeRef::Named(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => Some(false),
     };
     let (argument, plain) = value(cx, ty, ident, uses);
     let Some(by_value) = by_value else {
@@ -117,11 +123,25 @@ fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
     match resolved(cx, ty) {
         TypeRef::Named(id) => match &cx.api.ty(*id).shape {
             Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
-            Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => false,
+            Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
         },
         TypeRef::Prim(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => false,
+    }
+}
+
+/// Whether values of the type are parameters by themselves, each in its own form.
+fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
+    match resolved(cx, ty) {
+        TypeRef::Named(id) => matches!(cx.api.ty(*id).shape, Shape::Untagged(_)),
+        TypeRef::Prim(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
         | TypeRef::Nullable(_)
         | TypeRef::Json => false,
     }
@@ -136,12 +156,18 @@ pub(super) fn value(
 ) -> (TokenStream, TokenStream) {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
-        TypeRef::Prim(Prim::DateTime) => (prim_type(Prim::DateTime), quote!(#ident.to_string())),
+        // What the runtime knows nothing of is written as it shows itself.
+        TypeRef::Prim(prim) if prim.is_text() => (prim_type(*prim), quote!(#ident.to_string())),
         TypeRef::Prim(prim) => (prim_type(*prim), quote!(#ident)),
         TypeRef::List(item) => match resolved(cx, item) {
             TypeRef::Prim(Prim::String) => {
                 uses.runtime("Texts", quote!(Texts));
                 (quote!(&[impl AsRef<str>]), quote!(Texts(#ident)))
+            }
+            TypeRef::Prim(prim) if prim.is_text() => {
+                uses.runtime("Shown", quote!(Shown));
+                let item = prim_type(*prim);
+                (quote!(&[#item]), quote!(Shown(#ident)))
             }
             item => {
                 let item = type_ref(cx, item, Site::Outside, uses);
@@ -149,7 +175,7 @@ pub(super) fn value(
             }
         },
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
-        other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json) => {
+        other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
             let ty = type_ref(cx, other, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident))
         }

@@ -84,6 +84,11 @@ pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Use
             let value = type_ref(cx, value, site, uses);
             quote!(BTreeMap<String, #value>)
         }
+        TypeRef::Tuple(items) => {
+            let items = items.iter().map(|item| type_ref(cx, item, site, uses));
+            let items: Vec<_> = items.collect();
+            quote!((#(#items,)*))
+        }
         TypeRef::Nullable(value) => {
             let value = type_ref(cx, value, site, uses);
             quote!(Option<#value>)
@@ -110,13 +115,21 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
     match prim {
         Prim::String => quote!(String),
         Prim::Bool => quote!(bool),
+        Prim::I8 => quote!(i8),
+        Prim::I16 => quote!(i16),
         Prim::I32 => quote!(i32),
         Prim::I64 => quote!(i64),
+        Prim::U8 => quote!(u8),
+        Prim::U16 => quote!(u16),
         Prim::U32 => quote!(u32),
         Prim::U64 => quote!(u64),
         Prim::F32 => quote!(f32),
         Prim::F64 => quote!(f64),
         Prim::DateTime => quote!(jiff::Timestamp),
+        Prim::Date => quote!(jiff::civil::Date),
+        Prim::Uuid => quote!(uuid::Uuid),
+        Prim::Ipv4 => quote!(std::net::Ipv4Addr),
+        Prim::Ipv6 => quote!(std::net::Ipv6Addr),
     }
 }
 
@@ -125,11 +138,16 @@ pub(super) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
         TypeRef::Named(id) => match &cx.api.ty(*id).shape {
             Shape::Alias(target) => resolved(cx, target),
-            Shape::Struct(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) => ty,
+            Shape::Struct(_)
+            | Shape::StringEnum(_)
+            | Shape::IntegerEnum(_)
+            | Shape::Union(_)
+            | Shape::Untagged(_) => ty,
         },
         TypeRef::Prim(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
         | TypeRef::Nullable(_)
         | TypeRef::Json => ty,
     }

@@ -5,7 +5,8 @@ use super::{
     type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::model::{
-    Field, Owner, Presence, Prim, Shape, SpecName, Struct, TypeDef, TypeId, TypeRef, Union,
+    Alternative, Field, JsonKind, Look, Owner, Presence, Prim, Shape, SpecName, Struct, TypeDef,
+    TypeId, TypeRef, Union,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -98,6 +99,7 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
             )
         }
         Shape::Union(it) => Emitter { cx, id, site, uses }.union(&head, it),
+        Shape::Untagged(it) => Emitter { cx, id, site, uses }.untagged(&head, it),
         Shape::Alias(ty) => {
             let ident = cx.names.ty(id);
             let ty = type_ref(cx, ty, site, uses);
@@ -190,12 +192,10 @@ impl Emitter<'_, '_> {
             .map(|(index, field)| self.field(index, field))
             .collect();
         let rest = it.rest.as_ref().map(|ty| self.rest(ty));
-        let default = self
-            .cx
-            .facts
-            .defaultable
-            .contains(&self.id)
-            .then(|| quote!(Default,));
+        let presence = |field| self.cx.facts.presence(self.id, field);
+        let empty = it.fields.iter().all(|field| !presence(field).is_required());
+        let default =
+            (empty && self.cx.facts.defaultable.contains(&self.id)).then(|| quote!(Default,));
         let item = quote! {
             #head
             #[derive(Clone, #default PartialEq)]
@@ -262,6 +262,15 @@ impl Emitter<'_, '_> {
             let boxed = self.cx.facts.boxed.contains(&(self.id, index));
             let ty = type_ref(self.cx, &field.ty, self.site, self.uses);
             let asked = self.cx.facts.asked(self.id, field);
+            let constant = self.cx.facts.constants.get(&(self.id, field.wire.clone()));
+            if let (Some(listed), Presence::Required) =
+                (constant, self.cx.facts.presence(self.id, field))
+            {
+                let ty = type_ref(self.cx, &TypeRef::Named(*listed), self.site, self.uses);
+                let only = self.cx.names.types[listed.index()].members.first();
+                values.push(quote!(#member: #ty::#only));
+                continue;
+            }
             let (argument, value) = match self.cx.facts.presence(self.id, field) {
                 Presence::Required if text => (
                     Some(quote!(impl Into<String>)),
@@ -292,6 +301,15 @@ impl Emitter<'_, '_> {
         values.extend(it.rest.iter().map(|_| quote!(#rest: BTreeMap::new())));
         let allow =
             (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        if arguments.is_empty() {
+            return quote! {
+                impl Default for #ident {
+                    fn default() -> Self {
+                        Self { #(#values),* }
+                    }
+                }
+            };
+        }
         quote! {
             impl #ident {
                 /// Sets what is required; the rest is absent.
@@ -344,7 +362,7 @@ impl Emitter<'_, '_> {
             .collect();
         let item = quote! {
             #head
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
@@ -373,6 +391,59 @@ impl Emitter<'_, '_> {
             },
         ]
     }
+
+    fn untagged(mut self, head: &TokenStream, it: &[Alternative]) -> Vec<Item> {
+        let names = &self.cx.names.types[self.id.index()];
+        let (ident, unknown, members) = (&names.ident, &names.other, &names.members);
+        self.uses.runtime("json_untagged", quote!(json_untagged));
+        let mut variants = Vec::new();
+        let mut entries = Vec::new();
+        for (index, (alternative, member)) in it.iter().zip(members).enumerate() {
+            let ty = self.value(index, &alternative.ty);
+            variants.push(quote!(#member(#ty),));
+            entries.extend(
+                alternative
+                    .looks
+                    .iter()
+                    .map(|look| look_entry(member, look)),
+            );
+        }
+        let item = quote! {
+            #head
+            #[derive(Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum #ident {
+                #(#variants)*
+                /// A value that looks like none of these, kept as it came.
+                #unknown(serde_json::Value),
+            }
+        };
+        vec![
+            Item::Rust(item),
+            Item::Entries {
+                name: quote!(json_untagged),
+                head: ident.to_token_stream(),
+                entries,
+            },
+        ]
+    }
+}
+
+/// What a variant's values look like: `Cat: object ["name"] ["age"]`.
+fn look_entry(member: &Ident, look: &Look) -> TokenStream {
+    let kind = match look.kind {
+        JsonKind::Boolean => quote!(boolean),
+        JsonKind::Integer => quote!(integer),
+        JsonKind::Number => quote!(number),
+        JsonKind::String => quote!(string),
+        JsonKind::Array => quote!(array),
+        JsonKind::Object => {
+            let required = look.required.iter().map(literal);
+            let optional = look.optional.iter().map(literal);
+            return quote!(#member: object [#(#required),*] [#(#optional),*]);
+        }
+    };
+    quote!(#member: #kind)
 }
 
 /// A name of the wire as a string literal: the only way for it into the output.

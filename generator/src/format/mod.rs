@@ -137,7 +137,8 @@ pub(crate) fn compact(tokens: &TokenStream) -> String {
                 let (left, right) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Brace => (" { ", " }"),
-                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Bracket if open => ("[", "]"),
+                    Delimiter::Bracket => (" [", "]"),
                     Delimiter::None => ("", ""),
                 };
                 out.push_str(left);

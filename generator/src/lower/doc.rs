@@ -44,11 +44,18 @@ fn facts(node: &Node) -> Vec<String> {
             .and_then(literal)
             .map(|value| format!("Default: {value}.")),
     );
+    let first = node
+        .get("examples")
+        .and_then(Node::as_array)
+        .and_then(<[Node]>::first);
+    let example = node.get("example").or(first);
     out.extend(
-        node.get("example")
+        example
             .and_then(literal)
             .map(|value| format!("Example: {value}.")),
     );
+    let encoded = node.get("contentEncoding").and_then(Node::as_str);
+    out.extend(encoded.map(|it| format!("Encoded as {}.", code(it))));
     out
 }
 
@@ -66,8 +73,22 @@ fn listed(node: &Node) -> Option<String> {
 /// The two ends of a range in words: `At least 1 and at most 10 items.`
 fn range(node: &Node, low: &str, high: &str, unit: &str) -> Option<String> {
     let value = |key: &str| Some(node.get(key)?.as_number()?.to_string());
-    let exclusive = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
-    let (low, high) = (value(low), value(high));
+    let (more, less) = ("exclusiveMinimum", "exclusiveMaximum");
+    let flag = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
+    // Since JSON Schema draft 6 the limit itself stands there.
+    let own = |key: &str, of: &str| {
+        if of == "minimum" || of == "maximum" {
+            value(key)
+        } else {
+            None
+        }
+    };
+    let exclusive = |key: &str, of: &str| flag(key) || own(key, of).is_some();
+    let (above, below) = (exclusive(more, low), exclusive(less, high));
+    let (low, high) = (
+        own(more, low).or_else(|| value(low)),
+        own(less, high).or_else(|| value(high)),
+    );
     let unit = |last: &str| {
         if last == "1" {
             unit.trim_end_matches('s')
@@ -75,16 +96,8 @@ fn range(node: &Node, low: &str, high: &str, unit: &str) -> Option<String> {
             unit
         }
     };
-    let above = if exclusive("exclusiveMinimum") {
-        "More than"
-    } else {
-        "At least"
-    };
-    let below = if exclusive("exclusiveMaximum") {
-        "less than"
-    } else {
-        "at most"
-    };
+    let above = if above { "More than" } else { "At least" };
+    let below = if below { "less than" } else { "at most" };
     Some(match (low, high) {
         (Some(low), Some(high)) if low == high => format!("Exactly {low}{}.", unit(&low)),
         (Some(low), Some(high)) => format!("{above} {low} and {below} {high}{}.", unit(&high)),

@@ -1,288 +1,304 @@
-//! Bodies that are written property by property: forms and parts.
+//! What kind of type a schema becomes: decided by looking at it, before anything is made.
 
-use super::{
-    Lower,
-    content::{essence, is_json},
-    doc,
-    operation::Site,
-    schema::Use,
-};
+use super::{Lower, schema::MAX_HOPS};
 use crate::{
-    load::Node,
-    model::{Encoding, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
+    load::{Node, Object, Value},
+    model::SpecPath,
+    skeleton::text_of,
 };
 
-/// How many references and branches may lead to one another before they count as a circle.
-const MAX_DEPTH: usize = 32;
+/// The kind of type that a schema becomes.
+pub(super) enum Form<'a> {
+    /// An object with properties of its own, or merged from branches.
+    Struct,
+    /// A string with these values.
+    StringEnum(Vec<String>),
+    /// An integer with these values.
+    IntegerEnum(Vec<i64>),
+    /// Alternatives with a discriminator.
+    Tagged,
+    /// An object with a discriminator that others extend.
+    Base,
+    /// Alternatives without one: the keyword, and which of its branches.
+    Alternatives(&'static str, Vec<usize>),
+    /// Values of several of these types.
+    Types(Vec<&'a str>),
+    /// Exactly one schema, wrapped: the keyword, and which of its branches.
+    Wrapper(&'static str, usize),
+    /// What needs no item of its own: of this type, where it is known.
+    Plain(Option<&'a str>),
+}
 
-impl Lower<'_> {
-    /// An `application/x-www-form-urlencoded` body.
-    pub(super) fn form_body(
-        &mut self,
-        at: &SpecPath,
-        media: &str,
-        schema: &SpecPath,
-        site: &Site,
-        role: &str,
-    ) -> Encoding {
-        let ty = self.used(schema, site.hint(role)).value();
-        self.define_first(&ty);
-        let single = match self.resolved(&ty) {
-            TypeRef::Prim(_) | TypeRef::List(_) => true,
-            TypeRef::Named(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
-                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => false,
-            },
-            TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
-        };
-        if single {
-            return self.raw(at, media);
+/// The keywords beside `$ref`, or beside the one branch of an `allOf`, that add to what stands there.
+const EXTENDING: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "allOf",
+];
+
+impl<'a> Lower<'a> {
+    pub(super) fn form(&self, at: &SpecPath, node: &'a Node) -> Form<'a> {
+        if node.get("$ref").is_some() {
+            return Form::Struct;
         }
-        let styles = self.form_styles(at);
-        Encoding::Form { ty, styles }
+        let branches = |keyword| list(node, keyword).len();
+        if self.children.contains_key(at) {
+            return Form::Base;
+        }
+        if is_object(node) || branches("allOf") > 1 || (branches("allOf") == 1 && extends(node)) {
+            return Form::Struct;
+        }
+        if branches("allOf") == 1 {
+            return Form::Wrapper("allOf", 0);
+        }
+        if let Some(form) = self.alternatives_form(at, node) {
+            return form;
+        }
+        values_form(node).unwrap_or_else(|| types_form(node))
     }
 
-    /// What `encoding` says of the properties of a form.
-    fn form_styles(&mut self, at: &SpecPath) -> Vec<(SpecName, Style)> {
-        let at = at.child("encoding");
-        let Some(object) = self.node(&at).and_then(Node::as_object) else {
-            return Vec::new();
-        };
-        let mut out = Vec::new();
-        for (key, encoding) in object.iter() {
-            let media = encoding.get("contentType").and_then(Node::as_str);
-            let style = match self.form_style(encoding) {
-                // "If a value is explicitly defined, then the value of `contentType` SHALL be ignored."
-                Some(style) => Some(style),
-                None => media
-                    .filter(|it| is_json(&essence(it)))
-                    .map(|_| Style::Json),
-            };
-            if style.is_none() && media.is_some_and(|it| !it.starts_with("text/")) {
-                self.lossy(
-                    "encoding",
-                    &at.child(&key.text),
-                    "this type of a property of a form is not encoded",
-                    "it is written as text",
-                );
-            }
-            out.extend(style.map(|style| (SpecName::new(key.text.as_ref()), style)));
+    /// The form of a schema with `oneOf` or `anyOf`. Branches that are only `null` do not count.
+    fn alternatives_form(&self, at: &SpecPath, node: &'a Node) -> Option<Form<'a>> {
+        let keyword = ["oneOf", "anyOf"]
+            .into_iter()
+            .find(|keyword| !list(node, keyword).is_empty())?;
+        let all = list(node, keyword).iter().enumerate();
+        let some: Vec<usize> = all
+            .filter(|(_, branch)| !is_null(branch))
+            .map(|(index, _)| index)
+            .collect();
+        if let [only] = some.as_slice() {
+            return Some(Form::Wrapper(keyword, *only));
         }
-        out
+        if some.is_empty() {
+            return Some(Form::Plain(None));
+        }
+        if node
+            .get("discriminator")
+            .and_then(|it| it.get("propertyName"))
+            .is_some()
+        {
+            return Some(Form::Tagged);
+        }
+        if let Some(values) = self.texts(at, 0) {
+            return Some(if values.is_empty() {
+                Form::Plain(Some("string"))
+            } else {
+                Form::StringEnum(values)
+            });
+        }
+        let numeric = |index: &usize| self.is_numeric(&at.child(keyword).item(*index), 0);
+        if some.iter().all(numeric) {
+            return Some(Form::Plain(Some("number")));
+        }
+        Some(Form::Alternatives(keyword, some))
     }
 
-    /// A `multipart/form-data` body: its properties are its parts.
-    pub(super) fn multipart(
-        &mut self,
-        at: &SpecPath,
-        schema: &SpecPath,
-        site: &Site,
-        role: &str,
-    ) -> Encoding {
-        let mut found = Found::default();
-        self.properties(schema, 0, &mut found);
-        if found.odd {
-            self.lossy(
-                "multipart-schema",
-                schema,
-                "this schema has more than properties: alternatives, or any number of them",
-                "the declared properties are the parts",
-            );
-        }
-        let mut parts = Vec::new();
-        for (name, property) in found.properties {
-            let required = found.required.contains(&name);
-            parts.extend(self.part(at, &name, &property, required, site, role));
-        }
-        Encoding::Multipart(parts)
-    }
-
-    /// The properties of an object, those of its branches included.
-    fn properties(&self, at: &SpecPath, depth: usize, out: &mut Found) {
-        let Some(node) = self.node(at).filter(|_| depth < MAX_DEPTH) else {
-            return;
-        };
+    /// The values that a schema of strings lists, alone or over its alternatives; none where any string
+    /// will do. `None` if it is no schema of strings.
+    fn texts(&self, at: &SpecPath, hops: usize) -> Option<Vec<String>> {
+        let node = self.node(at).filter(|_| hops < MAX_HOPS)?;
         if let Some(target) = self.target(at) {
-            return self.properties(&target, depth + 1, out);
+            return self.texts(&target, hops + 1);
         }
-        let branches = node.get("allOf").and_then(Node::as_array);
-        for index in 0..branches.map_or(0, <[Node]>::len) {
-            self.properties(&at.child("allOf").item(index), depth + 1, out);
-        }
-        let more = node
-            .get("additionalProperties")
-            .is_some_and(|it| it.as_bool() != Some(false));
-        out.odd |= more || node.get("oneOf").is_some() || node.get("anyOf").is_some();
-        let required = node.get("required").and_then(Node::as_array);
-        let required = required.into_iter().flatten().filter_map(Node::as_str);
-        out.required.extend(required.map(str::to_owned));
-        let properties = node.get("properties").and_then(Node::as_object);
-        for (key, _) in properties.iter().flat_map(|it| it.iter()) {
-            let name = key.text.to_string();
-            let at = at.child("properties").child(&name);
-            match out.properties.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, place)) => *place = at,
-                None => out.properties.push((name, at)),
-            }
-        }
-    }
-
-    fn part(
-        &mut self,
-        at: &SpecPath,
-        name: &str,
-        property: &SpecPath,
-        required: bool,
-        site: &Site,
-        role: &str,
-    ) -> Option<Part> {
-        let encoding_at = at.child("encoding").child(name);
-        let encoding = self.node(&encoding_at);
-        let media = encoding
-            .and_then(|it| it.get("contentType"))
-            .and_then(Node::as_str);
-        let headers = encoding_at.child("headers");
-        if self.node(&headers).is_some() {
-            self.lossy(
-                "part-headers",
-                &headers,
-                "headers of parts are not supported",
-                "the part is sent without them",
-            );
-        }
-        let file = |at: &SpecPath| self.is_file(at, media, 0);
-        let items = self.behind(property).child("items");
-        let content = if file(property) {
-            PartContent::File
-        } else if self.node(&items).is_some() && self.is_file(&items, None, 0) {
-            PartContent::Files
-        } else {
-            let hint = site.hint(&format!("{role} {name}"));
-            let used = self.used(property, hint);
-            if used.read_only {
-                return None;
-            }
-            return Some(self.typed_part(name, media, used, required));
+        let keyword = ["oneOf", "anyOf"]
+            .into_iter()
+            .find(|keyword| !list(node, keyword).is_empty());
+        let Some(keyword) = keyword else {
+            return match values_form(node) {
+                Some(Form::StringEnum(values)) => Some(values),
+                Some(_) => None,
+                None => matches!(types_form(node), Form::Plain(Some("string"))).then(Vec::new),
+            };
         };
-        let node = self.node(&self.behind(property));
-        Some(Part {
-            wire: SpecName::new(name),
-            required,
-            content,
-            // Several types, or a range, are for the caller to choose from.
-            media: media
-                .filter(|it| !it.contains([',', '*']))
-                .map(str::to_owned),
-            doc: node.map(doc::of).unwrap_or_default(),
-            deprecated: node
-                .and_then(|it| it.get("deprecated"))
-                .and_then(Node::as_bool)
-                == Some(true),
-            example: None,
-        })
-    }
-
-    fn typed_part(&mut self, name: &str, media: Option<&str>, used: Use, required: bool) -> Part {
-        let json = media.is_some_and(|it| is_json(&essence(it)));
-        let text = media.is_some() && !json;
-        let content = self.part_content(used.ty, json);
-        let media = match &content {
-            PartContent::Text(_) if text => media.map(str::to_owned),
-            PartContent::Text(_)
-            | PartContent::Json(_)
-            | PartContent::JsonList(_)
-            | PartContent::File
-            | PartContent::Files => None,
-        };
-        Part {
-            wire: SpecName::new(name),
-            required,
-            content,
-            media,
-            doc: used.doc,
-            deprecated: used.deprecated,
-            example: used.example,
-        }
-    }
-
-    /// Text for what is a single value, JSON for objects, and a part for each item of a list (OpenAPI
-    /// 3.0.4, section 4.7.15.1.1, `contentType`).
-    fn part_content(&mut self, ty: TypeRef, json: bool) -> PartContent {
-        self.define_first(&ty);
-        if json {
-            return PartContent::Json(ty);
-        }
-        match self.resolved(&ty).clone() {
-            TypeRef::List(item) if self.is_single(&item) => PartContent::Text(ty),
-            TypeRef::List(_) => PartContent::JsonList(ty),
-            _ if self.is_single(&ty) => PartContent::Text(ty),
-            TypeRef::Nullable(inner) => self.part_content(*inner, json),
-            TypeRef::Json => PartContent::Text(ty),
-            TypeRef::Prim(_) | TypeRef::Map(_) | TypeRef::Named(_) => PartContent::Json(ty),
-        }
-    }
-
-    fn is_single(&mut self, ty: &TypeRef) -> bool {
-        self.define_first(ty);
-        match self.resolved(ty) {
-            TypeRef::Prim(_) => true,
-            TypeRef::Named(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
-                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => false,
-            },
-            TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
-        }
-    }
-
-    /// Where a schema's own keywords are.
-    fn behind(&self, at: &SpecPath) -> SpecPath {
-        let mut at = at.clone();
-        for _ in 0..MAX_DEPTH {
-            match self.target(&at) {
-                Some(target) => at = target,
-                None => break,
+        let mut out: Vec<String> = Vec::new();
+        for (index, branch) in list(node, keyword).iter().enumerate() {
+            if is_null(branch) {
+                continue;
+            }
+            for value in self.texts(&at.child(keyword).item(index), hops + 1)? {
+                if !out.contains(&value) {
+                    out.push(value);
+                }
             }
         }
-        at
+        Some(out)
     }
 
-    /// Whether a part is a file: `format: binary` (3.0), or a media type of content that is no text
-    /// (3.1), or one that the part is said to have.
-    fn is_file(&self, at: &SpecPath, media: Option<&str>, depth: usize) -> bool {
-        let at = self.behind(at);
-        let Some(node) = self.node(&at).filter(|_| depth < MAX_DEPTH) else {
+    fn is_numeric(&self, at: &SpecPath, hops: usize) -> bool {
+        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
             return false;
         };
-        let text = |key| node.get(key).and_then(Node::as_str);
-        // One schema, wrapped to say more of it; or one that may be null.
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            let branches = node
-                .get(keyword)
-                .and_then(Node::as_array)
-                .unwrap_or_default();
-            let null = |it: &Node| it.get("type").and_then(Node::as_str) == Some("null");
-            let mut values = branches.iter().enumerate().filter(|(_, it)| !null(it));
-            if let (Some((index, _)), None) = (values.next(), values.next()) {
-                return self.is_file(&at.child(keyword).item(index), media, depth + 1);
+        match self.target(at) {
+            Some(target) => self.is_numeric(&target, hops + 1),
+            None => {
+                node.get("enum").is_none()
+                    && matches!(types_form(node), Form::Plain(Some("integer" | "number")))
             }
         }
-        let string = matches!(text("type"), Some("string" | "file") | None);
-        if !string || node.get("properties").is_some() || node.get("enum").is_some() {
+    }
+
+    /// Whether the schema at `at`, or the one that it refers to or wraps, admits `null`.
+    pub(super) fn nullable(&self, at: &SpecPath, hops: usize) -> bool {
+        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
             return false;
+        };
+        let said = node.get("nullable").and_then(Node::as_bool) == Some(true);
+        let typed = list(node, "type")
+            .iter()
+            .any(|it| it.as_str() == Some("null"));
+        let branch = ["oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| list(node, keyword).iter().any(is_null));
+        let listed = list(node, "enum").iter().any(Node::is_null);
+        if said || typed || branch || listed {
+            return true;
         }
-        let content = text("contentMediaType").or(media);
-        let plain = |it: &str| it.starts_with("text/") || is_json(&essence(it));
-        text("type") == Some("file")
-            || text("format") == Some("binary")
-            || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !plain(it)))
+        if let Some(target) = self.target(at) {
+            return self.nullable(&target, hops + 1);
+        }
+        match self.form(at, node) {
+            Form::Wrapper(keyword, index) => {
+                self.nullable(&at.child(keyword).item(index), hops + 1)
+            }
+            _ => false,
+        }
     }
 }
 
-/// What was found of an object.
-#[derive(Default)]
-struct Found {
-    properties: Vec<(String, SpecPath)>,
-    required: Vec<String>,
-    /// Whether there is more than its properties.
-    odd: bool,
+/// The elements of an array under a keyword; none where there is no array.
+pub(super) fn list<'a>(node: &'a Node, keyword: &str) -> &'a [Node] {
+    node.get(keyword)
+        .and_then(Node::as_array)
+        .unwrap_or_default()
+}
+
+/// Whether a schema has a keyword that adds to what it refers to or wraps.
+pub(super) fn extends(node: &Node) -> bool {
+    let mut keys = node.as_object().into_iter().flat_map(Object::keys);
+    let reference = node.get("$ref").is_some();
+    keys.any(|key| EXTENDING.contains(&&*key.text) && (reference || &*key.text != "allOf"))
+}
+
+/// Whether a schema declares properties, or says that there are none.
+fn is_object(node: &Node) -> bool {
+    let properties = node
+        .get("properties")
+        .and_then(Node::as_object)
+        .is_some_and(|it| !it.is_empty());
+    let no_more = node.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+    let closed = no_more && types(node) == ["object"] && node.get("patternProperties").is_none();
+    properties || closed
+}
+
+/// Whether a schema admits `null` and nothing else.
+pub(super) fn is_null(node: &Node) -> bool {
+    let constant = node.get("const").is_some_and(Node::is_null);
+    let typed = node.get("type").and_then(Node::as_str) == Some("null");
+    let listed = !list(node, "enum").is_empty() && list(node, "enum").iter().all(Node::is_null);
+    constant || typed || listed
+}
+
+/// The types that a schema names, `null` aside.
+pub(super) fn types(node: &Node) -> Vec<&str> {
+    let one = node.get("type").and_then(Node::as_str);
+    let several = list(node, "type").iter().filter_map(Node::as_str);
+    one.into_iter()
+        .chain(several)
+        .filter(|it| *it != "null")
+        .collect()
+}
+
+/// The values that a schema lists, `null` aside: `enum`, or the one of `const`.
+pub(super) fn values(node: &Node) -> Vec<&Node> {
+    let constant = node.get("const").into_iter();
+    list(node, "enum")
+        .iter()
+        .chain(constant)
+        .filter(|it| !it.is_null())
+        .collect()
+}
+
+/// The form of a schema that lists its values.
+fn values_form(node: &Node) -> Option<Form<'_>> {
+    let values = values(node);
+    let first = *values.first()?;
+    let types = types(node);
+    // The type says what is meant where YAML made a number of `- 1.0`.
+    if types == ["string"] && values.iter().all(|it| text_of(it).is_some()) {
+        return Some(Form::StringEnum(distinct(
+            values.iter().filter_map(|it| text_of(it)),
+        )));
+    }
+    if !types.is_empty()
+        && types != [json_type(first)]
+        && !(types == ["integer"] && json_type(first) == "number")
+    {
+        // What the type says and what is listed exclude each other, or there are several types.
+        return None;
+    }
+    let mut kinds: Vec<&str> = values.iter().map(|it| json_type(it)).collect();
+    kinds.dedup();
+    kinds.sort_unstable();
+    kinds.dedup();
+    Some(match kinds.as_slice() {
+        ["string"] => Form::StringEnum(distinct(values.iter().filter_map(|it| text_of(it)))),
+        ["number"] if types != ["number"] && values.iter().all(|it| it.as_i64().is_some()) => {
+            Form::IntegerEnum(distinct(values.iter().filter_map(|it| it.as_i64())))
+        }
+        [one] => Form::Plain(Some(one)),
+        _ => {
+            let mut numbers = values.iter().filter(|it| json_type(it) == "number");
+            let whole = numbers.all(|it| it.as_i64().is_some());
+            let kinds = kinds.into_iter();
+            Form::Types(
+                kinds
+                    .map(|it| {
+                        if it == "number" && whole {
+                            "integer"
+                        } else {
+                            it
+                        }
+                    })
+                    .collect(),
+            )
+        }
+    })
+}
+
+/// The form of a schema by what it says of types, outright or through keywords that go with one.
+fn types_form(node: &Node) -> Form<'_> {
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| node.get(keyword).is_some());
+    match types(node).as_slice() {
+        [] if has(&["items", "prefixItems"]) => Form::Plain(Some("array")),
+        [] if has(&["properties", "additionalProperties", "patternProperties"]) => {
+            Form::Plain(Some("object"))
+        }
+        [] if has(&["pattern", "minLength", "maxLength", "contentEncoding"]) => {
+            Form::Plain(Some("string"))
+        }
+        [] => Form::Plain(None),
+        [one] => Form::Plain(Some(one)),
+        ["integer", "number"] | ["number", "integer"] => Form::Plain(Some("number")),
+        several => Form::Types(several.to_vec()),
+    }
+}
+
+/// The type of a value, as `type` would call it. Integers are numbers.
+fn json_type(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = std::collections::BTreeSet::new();
+    values.filter(|it| seen.insert(it.clone())).collect()
 }

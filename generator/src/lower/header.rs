@@ -97,11 +97,17 @@ impl Lower<'_> {
             }
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) => TypeRef::Named(*id),
-                Shape::Struct(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => {
-                    text
-                }
+                Shape::Struct(_)
+                | Shape::IntegerEnum(_)
+                | Shape::Union(_)
+                | Shape::Untagged(_)
+                | Shape::Alias(_) => text,
             },
-            TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => text,
+            TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => text,
         }
     }
 }

@@ -17,19 +17,21 @@ enum Holds {
     List,
     Object,
     ObjectOrFlag,
+    FlagOrNumber,
+    TextOrTexts,
     Anything,
 }
 
-/// The keywords of the Schema Object (OpenAPI 3.0.4, section 4.7.24) that are read or say nothing to a
-/// client.
+/// The keywords of the Schema Object (OpenAPI 3.0.4, section 4.7.24) and of JSON Schema 2020-12 that are
+/// read or say nothing to a client.
 const KEYWORDS: &[(&str, Holds)] = &[
     ("$ref", Holds::Text),
     ("title", Holds::Text),
     ("multipleOf", Holds::Number),
     ("maximum", Holds::Number),
-    ("exclusiveMaximum", Holds::Flag),
+    ("exclusiveMaximum", Holds::FlagOrNumber),
     ("minimum", Holds::Number),
-    ("exclusiveMinimum", Holds::Flag),
+    ("exclusiveMinimum", Holds::FlagOrNumber),
     ("maxLength", Holds::Number),
     ("minLength", Holds::Number),
     ("pattern", Holds::Text),
@@ -40,11 +42,11 @@ const KEYWORDS: &[(&str, Holds)] = &[
     ("minProperties", Holds::Number),
     ("required", Holds::Texts),
     ("enum", Holds::List),
-    ("type", Holds::Text),
+    ("type", Holds::TextOrTexts),
     ("allOf", Holds::List),
     ("oneOf", Holds::List),
     ("anyOf", Holds::List),
-    ("items", Holds::Object),
+    ("items", Holds::ObjectOrFlag),
     ("properties", Holds::Object),
     ("additionalProperties", Holds::ObjectOrFlag),
     ("description", Holds::Text),
@@ -59,6 +61,17 @@ const KEYWORDS: &[(&str, Holds)] = &[
     ("example", Holds::Anything),
     ("examples", Holds::Anything),
     ("deprecated", Holds::Flag),
+    ("const", Holds::Anything),
+    ("prefixItems", Holds::List),
+    ("patternProperties", Holds::Object),
+    ("contentEncoding", Holds::Text),
+    ("contentMediaType", Holds::Text),
+    ("contentSchema", Holds::Anything),
+    ("$defs", Holds::Object),
+    ("$schema", Holds::Text),
+    ("$id", Holds::Text),
+    ("$anchor", Holds::Text),
+    ("$comment", Holds::Text),
 ];
 
 impl Holds {
@@ -67,6 +80,8 @@ impl Holds {
             Self::Text => node.as_str().is_some(),
             Self::Flag => node.as_bool().is_some(),
             Self::Number => node.as_number().is_some(),
+            Self::FlagOrNumber => node.as_bool().is_some() || node.as_number().is_some(),
+            Self::TextOrTexts => Self::Text.admits(node) || Self::Texts.admits(node),
             Self::Texts => node
                 .as_array()
                 .is_some_and(|it| it.iter().all(|it| it.as_str().is_some())),
@@ -82,6 +97,8 @@ impl Holds {
             Self::Text => "a string",
             Self::Flag => "true or false",
             Self::Number => "a number",
+            Self::FlagOrNumber => "a number, true or false",
+            Self::TextOrTexts => "a string, or an array of strings",
             Self::Texts => "an array of strings",
             Self::List => "an array",
             Self::Object => "an object",
@@ -95,6 +112,10 @@ impl Lower<'_> {
     /// Reports what of the schema at `at` is not read: keywords that are not known, and known ones that
     /// hold something else than they should.
     pub(super) fn report_keywords(&mut self, at: &SpecPath, node: &Node) {
+        // A boolean is a schema too: of everything, or of nothing.
+        if node.as_bool().is_some() {
+            return;
+        }
         let Some(object) = node.as_object() else {
             let message = format!("expected a schema, found {}", node.kind());
             let place = self.place(at);

@@ -4,6 +4,7 @@
 //! [`security`] read the one, [`schema`], [`object`] and [`union`] the other. What cannot be said in
 //! the model is widened to what can, and reported.
 
+mod alternatives;
 mod body;
 mod content;
 mod doc;
@@ -13,6 +14,8 @@ mod keywords;
 mod object;
 mod operation;
 mod param;
+mod parts;
+mod plain;
 mod schema;
 mod security;
 mod server;
@@ -40,6 +43,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         known: BTreeMap::new(),
         titled: BTreeMap::new(),
         tags: Vec::new(),
+        children: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
     };
     lower.components(document);
@@ -72,6 +76,8 @@ struct Lower<'a> {
     /// Schemas inside others that have a title: equal ones under one title are one type.
     titled: BTreeMap<String, Vec<(SpecPath, TypeId)>>,
     tags: Vec<Tag>,
+    /// The schemas that extend one with a discriminator.
+    children: BTreeMap<SpecPath, Vec<SpecPath>>,
     /// The ids of the operations so far.
     operation_ids: BTreeSet<String>,
 }
@@ -87,6 +93,7 @@ impl Lower<'_> {
         let mut ids = Vec::new();
         for name in names {
             let at = at.child(&name);
+            self.find_bases(&at);
             let hint = NameHint {
                 owner: Owner::Document,
                 words: name,

@@ -1,6 +1,6 @@
 //! Objects: properties, and `allOf` merged into one.
 
-use super::{Lower, schema::Use};
+use super::{Lower, form::types, schema::Use};
 use crate::{
     diagnostic::{Code, Diagnostic},
     load::Node,
@@ -14,6 +14,15 @@ const MAX_DEPTH: usize = 32;
 
 /// Keywords that say which values a schema has, and are not merged into an object.
 const OTHER_VALUES: &[&str] = &["oneOf", "anyOf", "not", "enum", "items"];
+
+/// Keywords that say something of an object.
+const OBJECT: &[&str] = &[
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+    "allOf",
+];
 
 /// Why a schema cannot be merged into an object: the place, and the reason.
 type Unmergeable = (SpecPath, &'static str);
@@ -54,14 +63,19 @@ impl Lower<'_> {
             return Err((at.clone(), "this `allOf` leads back to itself"));
         }
         if let Some(target) = self.target(at) {
-            return self
-                .parts(&target, depth + 1, out)
-                .map_err(|(_, why)| (at.clone(), why));
+            self.parts(&target, depth + 1, out)
+                .map_err(|(_, why)| (at.clone(), why))?;
+            // What stands beside a reference adds to it (JSON Schema 2020-12, section 8.2.3.1).
+            if !object
+                .keys()
+                .any(|key| &*key.text != "$ref" && OBJECT.contains(&&*key.text))
+            {
+                return Ok(());
+            }
         }
-        let is_object = object
-            .get("type")
-            .and_then(Node::as_str)
-            .is_none_or(|kind| kind == "object");
+        let is_object = self
+            .node(at)
+            .is_some_and(|node| matches!(types(node).as_slice(), [] | ["object"]));
         let declares = object.contains_key("properties") || object.contains_key("required");
         let other = OTHER_VALUES
             .iter()
@@ -90,7 +104,7 @@ impl Lower<'_> {
         for part in parts {
             for keyword in OTHER_VALUES {
                 let at = part.child(keyword);
-                if self.node(&at).is_some() {
+                if self.node(&at).is_some_and(|node| !only_requires(node)) {
                     self.lossy(
                         "unmerged",
                         &at,
@@ -98,15 +112,6 @@ impl Lower<'_> {
                         "the type has the properties only",
                     );
                 }
-            }
-            let at = part.child("discriminator");
-            if self.node(&at).is_some() {
-                self.lossy(
-                    "discriminated-base",
-                    &at,
-                    "the schemas that extend this one are not told apart yet",
-                    "the type is this schema, without what others add",
-                );
             }
         }
     }
@@ -167,9 +172,13 @@ impl Lower<'_> {
 
     /// Whether each value of type `ty` is one of type `of`.
     fn refines(&self, ty: &TypeRef, of: &TypeRef) -> bool {
-        let is = |ty: &TypeRef, prims: &[Prim]| matches!(self.resolved(ty), TypeRef::Prim(prim) if prims.contains(prim));
-        let integers = [Prim::I32, Prim::I64, Prim::U32, Prim::U64];
-        let text = [Prim::String, Prim::DateTime];
+        let prim = |ty: &TypeRef| match self.resolved(ty) {
+            TypeRef::Prim(prim) => Some(*prim),
+            _ => None,
+        };
+        let text = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_text);
+        let integer = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_integer);
+        let number = |ty: &TypeRef| integer(ty) || matches!(prim(ty), Some(Prim::F32 | Prim::F64));
         let named = |ty: &TypeRef| match self.resolved(ty) {
             TypeRef::Named(id) => Some(&self.types[id.index()].shape),
             _ => None,
@@ -177,11 +186,10 @@ impl Lower<'_> {
         match (named(ty), named(of)) {
             _ if *self.resolved(of) == TypeRef::Json => true,
             (Some(Shape::StringEnum(_)), Some(Shape::StringEnum(_))) => true,
-            (Some(Shape::StringEnum(_)), None) => is(of, &[Prim::String]),
-            (Some(Shape::IntegerEnum(_)), None) => is(of, &integers),
+            (Some(Shape::StringEnum(_)), None) => prim(of) == Some(Prim::String),
+            (Some(Shape::IntegerEnum(_)), None) => integer(of),
             (None, None) => {
-                (is(ty, &text) && is(of, &[Prim::String]))
-                    || (is(ty, &integers) && (is(of, &integers) || is(of, &[Prim::F64, Prim::F32])))
+                (text(ty) && prim(of) == Some(Prim::String)) || (integer(ty) && number(of))
             }
             _ => false,
         }
@@ -204,19 +212,18 @@ impl Lower<'_> {
 
     /// What the object says about properties that it does not declare.
     fn rest(&mut self, part: &SpecPath, id: TypeId, out: &mut Struct) {
+        let Some(node) = self.node(part) else { return };
+        let hint = NameHint {
+            owner: Owner::Type(id),
+            words: String::new(),
+            full: false,
+        };
         let at = part.child("additionalProperties");
-        let Some(node) = self.node(&at) else { return };
-        let ty = if node.as_bool() == Some(true) {
-            TypeRef::Json
-        } else if node.as_object().is_some() {
-            let hint = NameHint {
-                owner: Owner::Type(id),
-                words: "value".to_owned(),
-                full: false,
-            };
-            self.used(&at, hint).value()
-        } else {
-            return;
+        let open = node.get("additionalProperties").and_then(Node::as_bool) == Some(true);
+        let ty = match self.map_values(part, node, &hint) {
+            Some(ty) => ty,
+            None if open => TypeRef::Json,
+            None => return,
         };
         out.rest = Some(match out.rest.take() {
             Some(other) if other != ty && other != TypeRef::Json && ty != TypeRef::Json => {
@@ -264,6 +271,18 @@ impl<'a> Lower<'a> {
         let names = names.and_then(Node::as_array).unwrap_or_default();
         names.iter().filter_map(Node::as_str).collect()
     }
+}
+
+/// Whether branches only say which properties go together: nothing that a type has.
+fn only_requires(branches: &Node) -> bool {
+    let branches = branches.as_array().unwrap_or_default();
+    let requires = |it: &Node| {
+        it.as_object().is_some_and(|it| {
+            it.keys()
+                .all(|key| matches!(&*key.text, "required" | "title" | "description" | "type"))
+        })
+    };
+    !branches.is_empty() && branches.iter().all(requires)
 }
 
 fn field(at: SpecPath, name: &str, required: bool, used: Use) -> Field {

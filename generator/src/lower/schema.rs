@@ -1,36 +1,19 @@
 //! Schemas: which type a schema is, and how it is used where it stands.
 
-use super::{Lower, doc};
+use super::{
+    Lower, doc,
+    form::{Form, extends},
+};
 use crate::{
-    load::{Node, Object, Value},
+    load::Node,
     model::{
-        Doc, IntegerValue, NameHint, Owner, Prim, Shape, SpecName, SpecPath, StringValue, TypeRef,
+        Doc, IntegerValue, NameHint, Owner, Shape, SpecName, SpecPath, StringValue, TypeId, TypeRef,
     },
-    skeleton::{dangling, text_of},
+    skeleton::dangling,
 };
 
-use std::collections::BTreeSet;
-
 /// How many references may lead to one another before they count as a circle.
-const MAX_HOPS: usize = 32;
-
-/// The keywords that may stand beside the one branch of a wrapper without making a schema of their own.
-const BESIDE_WRAPPED: &[&str] = &[
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "type",
-    "title",
-    "description",
-    "nullable",
-    "default",
-    "example",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "xml",
-];
+pub(super) const MAX_HOPS: usize = 32;
 
 /// A schema where it is used: its type, and what is said of the place and not of the type.
 pub(super) struct Use {
@@ -55,17 +38,6 @@ impl Use {
     }
 }
 
-/// What of a schema decides the kind of type it becomes.
-enum Form {
-    Struct,
-    StringEnum,
-    IntegerEnum,
-    Union,
-    /// Exactly one schema, wrapped.
-    Wrapper(&'static str),
-    Plain,
-}
-
 impl Lower<'_> {
     /// The schema at `at` as it is used there; `name` is for its type if it needs one of its own.
     pub(super) fn used(&mut self, at: &SpecPath, name: NameHint) -> Use {
@@ -83,7 +55,7 @@ impl Lower<'_> {
         };
         let flag = |key| node.get(key).and_then(Node::as_bool) == Some(true);
         Use {
-            ty: self.ty(at, node, name),
+            ty: self.ty(at, name),
             nullable: self.nullable(at, 0),
             doc: doc::of(node),
             deprecated: flag("deprecated"),
@@ -95,19 +67,29 @@ impl Lower<'_> {
     }
 
     /// The type of the schema at `at`, `null` aside.
-    fn ty(&mut self, at: &SpecPath, node: &Node, name: NameHint) -> TypeRef {
+    fn ty(&mut self, at: &SpecPath, name: NameHint) -> TypeRef {
         if let Some(known) = self.known.get(at) {
             return known.clone();
         }
-        if let Some(reference) = node.get("$ref") {
+        let Some(node) = self.node(at) else {
+            return TypeRef::Json;
+        };
+        if let Some(reference) = node.get("$ref").filter(|_| !extends(node)) {
             return self.reference(at, node, reference);
         }
-        let ty = match Self::form(node) {
-            Form::Struct | Form::StringEnum | Form::IntegerEnum | Form::Union => {
-                self.inner(at, node, name)
+        let ty = match self.form(at, node) {
+            Form::Wrapper(keyword, index) => {
+                self.report_keywords(at, node);
+                self.used(&at.child(keyword).item(index), name).ty
             }
-            Form::Wrapper(keyword) => self.used(&at.child(keyword).item(0), name).ty,
-            Form::Plain => self.plain(at, node, &name),
+            Form::Plain(kind) => self.plain(at, node, kind, &name),
+            Form::Struct
+            | Form::StringEnum(_)
+            | Form::IntegerEnum(_)
+            | Form::Tagged
+            | Form::Base
+            | Form::Alternatives(..)
+            | Form::Types(_) => self.inner(at, node, name),
         };
         self.known.insert(at.clone(), ty.clone());
         ty
@@ -115,15 +97,12 @@ impl Lower<'_> {
 
     /// A schema inside another one that needs a type of its own.
     fn inner(&mut self, at: &SpecPath, node: &Node, mut name: NameHint) -> TypeRef {
-        if let Some(title) = node
-            .get("title")
-            .and_then(Node::as_str)
-            .filter(|title| is_name(title))
-        {
+        let title = node.get("title").and_then(Node::as_str);
+        if let Some(title) = title.filter(|title| is_name(title)) {
             let others = self.titled.get(title).into_iter().flatten();
             let same = others
                 .clone()
-                .find(|(other, _)| self.root.pointer(other.as_str()) == Some(node));
+                .find(|(other, _)| self.node(other) == Some(node));
             if let Some((_, id)) = same {
                 return TypeRef::Named(*id);
             }
@@ -135,79 +114,50 @@ impl Lower<'_> {
             self.titled.entry(title).or_default().push((at.clone(), id));
         }
         self.define(id);
-        TypeRef::Named(id)
+        // What turned out to be nothing of its own needs no name.
+        match &self.types[id.index()].shape {
+            Shape::Alias(TypeRef::Json) => TypeRef::Json,
+            _ => TypeRef::Named(id),
+        }
     }
 
     /// What a type of its own is.
-    pub(super) fn shape(&mut self, at: &SpecPath, node: &Node, id: crate::model::TypeId) -> Shape {
-        self.report_keywords(at, node);
+    pub(super) fn shape(&mut self, at: &SpecPath, node: &Node, id: TypeId) -> Shape {
         let name = NameHint {
             owner: Owner::Type(id),
             words: String::new(),
             full: false,
         };
-        if let Some(reference) = node.get("$ref") {
+        if let Some(reference) = node.get("$ref").filter(|_| !extends(node)) {
             return Shape::Alias(self.reference(at, node, reference));
         }
-        match Self::form(node) {
-            Form::Struct => match self.structure(at, id) {
-                Some(structure) => Shape::Struct(structure),
-                None => Shape::Alias(TypeRef::Json),
-            },
-            Form::StringEnum => Shape::StringEnum(string_values(node)),
-            Form::IntegerEnum => Shape::IntegerEnum(integer_values(node)),
-            Form::Union => match self.union(at, node) {
-                Some(union) => Shape::Union(union),
-                None => Shape::Alias(TypeRef::Json),
-            },
-            Form::Wrapper(keyword) => {
-                Shape::Alias(self.used(&at.child(keyword).item(0), name).value())
-            }
-            Form::Plain => Shape::Alias(self.plain(at, node, &name)),
-        }
-    }
-
-    fn form(node: &Node) -> Form {
-        let branches = |keyword| {
-            node.get(keyword)
-                .and_then(Node::as_array)
-                .map_or(0, <[Node]>::len)
+        self.report_keywords(at, node);
+        let Some(owned) = self.node(at) else {
+            return Shape::Alias(TypeRef::Json);
         };
-        let properties = node
-            .get("properties")
-            .and_then(Node::as_object)
-            .is_some_and(|it| !it.is_empty());
-        let closed = node.get("type").and_then(Node::as_str) == Some("object")
-            && node.get("additionalProperties").and_then(Node::as_bool) == Some(false);
-        if properties || closed || branches("allOf") > 1 {
-            return Form::Struct;
-        }
-        let single = ["allOf", "oneOf", "anyOf"]
-            .into_iter()
-            .find(|it| branches(it) == 1);
-        match single {
-            Some("allOf") if !is_wrapper(node) => return Form::Struct,
-            Some(keyword) => return Form::Wrapper(keyword),
-            None => {}
-        }
-        if branches("oneOf") + branches("anyOf") > 0 {
-            return Form::Union;
-        }
-        let values = node.get("enum").and_then(Node::as_array);
-        let mut values = values
-            .into_iter()
-            .flatten()
-            .filter(|it| !it.is_null())
-            .peekable();
-        if values.peek().is_none() {
-            return Form::Plain;
-        }
-        match node.get("type").and_then(Node::as_str) {
-            // The type says what is meant where YAML made a number of `- 1.0`.
-            Some("string") if values.all(|it| text_of(it).is_some()) => Form::StringEnum,
-            None if values.clone().all(|it| it.as_str().is_some()) => Form::StringEnum,
-            Some("integer") | None if values.all(|it| it.as_i64().is_some()) => Form::IntegerEnum,
-            _ => Form::Plain,
+        match self.form(at, owned) {
+            Form::Struct => self
+                .structure(at, id)
+                .map_or(Shape::Alias(TypeRef::Json), Shape::Struct),
+            Form::StringEnum(values) => Shape::StringEnum(string_values(values)),
+            Form::IntegerEnum(values) => Shape::IntegerEnum(
+                values
+                    .into_iter()
+                    .map(|value| IntegerValue { value })
+                    .collect(),
+            ),
+            Form::Tagged => self
+                .union(at, owned)
+                .map_or(Shape::Alias(TypeRef::Json), Shape::Union),
+            Form::Base => self
+                .base(at, owned)
+                .map_or(Shape::Alias(TypeRef::Json), Shape::Union),
+            Form::Alternatives(keyword, branches) => self.alternatives(at, keyword, &branches, id),
+            Form::Types(kinds) => self.several_types(at, owned, &kinds, id),
+            Form::Wrapper(keyword, index) => {
+                Shape::Alias(self.used(&at.child(keyword).item(index), name).value())
+            }
+            Form::Plain(kind) => Shape::Alias(self.plain(at, owned, kind, &name)),
         }
     }
 
@@ -242,30 +192,13 @@ impl Lower<'_> {
     /// How many references lead from the schema at `at` to one that is none.
     fn hops(&self, at: &SpecPath) -> usize {
         let mut at = at.clone();
-        (0..=MAX_HOPS)
-            .find(|_| {
-                match self.target(&at) {
-                    Some(next) => at = next,
-                    None => return true,
-                }
-                false
-            })
-            .unwrap_or(MAX_HOPS + 1)
-    }
-
-    /// Whether the schema at `at`, or the one that it refers to or wraps, admits `null`.
-    fn nullable(&self, at: &SpecPath, hops: usize) -> bool {
-        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
-            return false;
-        };
-        if node.get("nullable").and_then(Node::as_bool) == Some(true) {
-            return true;
+        for hops in 0..=MAX_HOPS {
+            match self.target(&at) {
+                Some(next) => at = next,
+                None => return hops,
+            }
         }
-        match (self.target(at), Self::form(node)) {
-            (Some(target), _) => self.nullable(&target, hops + 1),
-            (None, Form::Wrapper(keyword)) => self.nullable(&at.child(keyword).item(0), hops + 1),
-            (None, _) => false,
-        }
+        MAX_HOPS + 1
     }
 
     /// The example of the schema at `at`, or of the one that it refers to.
@@ -283,8 +216,8 @@ impl Lower<'_> {
         if node.get("format").and_then(Node::as_str) == Some("password") {
             return true;
         }
-        let wrapped = match Self::form(node) {
-            Form::Wrapper(keyword) => Some(at.child(keyword).item(0)),
+        let wrapped = match self.form(at, node) {
+            Form::Wrapper(keyword, index) => Some(at.child(keyword).item(index)),
             _ => None,
         };
         let inner = ["items", "additionalProperties"].map(|keyword| Some(at.child(keyword)));
@@ -294,96 +227,10 @@ impl Lower<'_> {
             .flatten();
         inner.any(|at| self.sensitive(&at, hops + 1))
     }
-
-    /// A type that needs no item of its own.
-    fn plain(&mut self, at: &SpecPath, node: &Node, name: &NameHint) -> TypeRef {
-        self.report_keywords(at, node);
-        let format = node
-            .get("format")
-            .and_then(Node::as_str)
-            .unwrap_or_default();
-        let kind = node.get("type").and_then(Node::as_str);
-        let values = node
-            .get("enum")
-            .and_then(Node::as_array)
-            .unwrap_or_default();
-        let mut kinds = values.iter().filter(|it| !it.is_null()).map(json_type);
-        let first = kinds.next();
-        if !kinds.all(|kind| Some(kind) == first) {
-            return self.widened(
-                at,
-                "an enum with values of several types is not supported yet",
-            );
-        }
-        // The values tell the type that `type` leaves out.
-        let kind = kind.or(first);
-        match kind {
-            Some("string") => TypeRef::Prim(string(format)),
-            Some("integer") => TypeRef::Prim(integer(format, node)),
-            Some("number") => TypeRef::Prim(if format == "float" {
-                Prim::F32
-            } else {
-                Prim::F64
-            }),
-            Some("boolean") => TypeRef::Prim(Prim::Bool),
-            Some("array") => self.list(at, node, name),
-            None if node.get("items").is_some() => self.list(at, node, name),
-            Some("object") => self.map(at, node, name),
-            None if node.get("additionalProperties").is_some() => self.map(at, node, name),
-            // Reported already.
-            None if node.as_object().is_none() => TypeRef::Json,
-            None => self.free_form(at, "the schema says nothing about the type"),
-            Some(other) => self.widened(at, &format!("`{other}` is not a type")),
-        }
-    }
-
-    fn list(&mut self, at: &SpecPath, node: &Node, name: &NameHint) -> TypeRef {
-        let items = at.child("items");
-        if node.get("items").is_none() {
-            self.free_form(at, "the array says nothing about its items");
-            return TypeRef::List(Box::new(TypeRef::Json));
-        }
-        TypeRef::List(Box::new(self.used(&items, within(name, "item")).value()))
-    }
-
-    fn map(&mut self, at: &SpecPath, node: &Node, name: &NameHint) -> TypeRef {
-        let values = at.child("additionalProperties");
-        match node
-            .get("additionalProperties")
-            .filter(|it| it.as_object().is_some())
-        {
-            Some(_) => TypeRef::Map(Box::new(self.used(&values, within(name, "value")).value())),
-            None => {
-                for (index, name) in self.required(at).into_iter().enumerate() {
-                    self.undeclared_required(&at.child("required").item(index), name);
-                }
-                self.free_form(at, "the object says nothing about its properties");
-                TypeRef::Map(Box::new(TypeRef::Json))
-            }
-        }
-    }
-}
-
-/// The type of a value, as `type` would call it. Integers are numbers.
-fn json_type(node: &Node) -> &'static str {
-    match node.value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-/// Whether a schema adds nothing to the one that it wraps.
-fn is_wrapper(node: &Node) -> bool {
-    let mut keys = node.as_object().into_iter().flat_map(Object::keys);
-    keys.all(|key| BESIDE_WRAPPED.contains(&key.text.as_ref()) || key.text.starts_with("x-"))
 }
 
 /// The name of something inside what `name` is for.
-fn within(name: &NameHint, role: &str) -> NameHint {
+pub(super) fn within(name: &NameHint, role: &str) -> NameHint {
     let words = if name.words.is_empty() {
         role.to_owned()
     } else {
@@ -414,6 +261,8 @@ fn place_words(at: &SpecPath) -> String {
         "oneOf",
         "anyOf",
         "additionalProperties",
+        "$defs",
+        "definitions",
     ];
     let is_media = |it: &str| it.contains('/') && !it.starts_with('/');
     let tokens = at
@@ -430,50 +279,7 @@ fn is_name(title: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-fn string(format: &str) -> Prim {
-    match format {
-        "date-time" => Prim::DateTime,
-        _ => Prim::String,
-    }
-}
-
-fn integer(format: &str, node: &Node) -> Prim {
-    let huge = |it: &Node| it.as_i64().is_none() && it.as_u64().is_some();
-    match format {
-        "" if node.get("maximum").is_some_and(huge) => Prim::U64,
-        "int32" | "int16" | "int8" => Prim::I32,
-        "uint32" | "uint16" | "uint8" => Prim::U32,
-        "uint64" | "uint" => Prim::U64,
-        _ => Prim::I64,
-    }
-}
-
-fn string_values(node: &Node) -> Vec<StringValue> {
-    let mut seen = BTreeSet::new();
-    let values = node
-        .get("enum")
-        .and_then(Node::as_array)
-        .unwrap_or_default();
-    let values = values
-        .iter()
-        .filter_map(text_of)
-        .filter(|it| seen.insert(it.clone()));
-    values
-        .map(|it| StringValue {
-            wire: SpecName::new(it),
-        })
-        .collect()
-}
-
-fn integer_values(node: &Node) -> Vec<IntegerValue> {
-    let mut seen = BTreeSet::new();
-    let values = node
-        .get("enum")
-        .and_then(Node::as_array)
-        .unwrap_or_default();
-    let values = values
-        .iter()
-        .filter_map(Node::as_i64)
-        .filter(|it| seen.insert(*it));
-    values.map(|value| IntegerValue { value }).collect()
+fn string_values(values: Vec<String>) -> Vec<StringValue> {
+    let values = values.into_iter().map(SpecName::new);
+    values.map(|wire| StringValue { wire }).collect()
 }

@@ -132,6 +132,7 @@ impl Lower<'_> {
             TypeRef::Prim(_)
             | TypeRef::Named(_)
             | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
             | TypeRef::Nullable(_)
             | TypeRef::Json => Kind::Single,
         }
@@ -154,8 +155,10 @@ impl Lower<'_> {
                 Shape::StringEnum(_)
                 | Shape::IntegerEnum(_)
                 | Shape::Union(_)
+                | Shape::Untagged(_)
                 | Shape::Alias(_) => None,
             },
+            TypeRef::Tuple(items) => Some(items.clone()),
             TypeRef::Prim(_) | TypeRef::Json => None,
         }
     }
@@ -164,13 +167,13 @@ impl Lower<'_> {
         self.define_first(ty);
         match self.resolved(ty) {
             TypeRef::Prim(_) => Kind::Single,
-            TypeRef::List(_) => Kind::List,
+            TypeRef::List(_) | TypeRef::Tuple(_) => Kind::List,
             TypeRef::Map(_) => Kind::Object,
             TypeRef::Nullable(_) | TypeRef::Json => Kind::Open,
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => Kind::Single,
                 Shape::Struct(_) => Kind::Object,
-                Shape::Union(_) | Shape::Alias(_) => Kind::Open,
+                Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => Kind::Open,
             },
         }
     }

@@ -1,6 +1,9 @@
 //! `oneOf` and `anyOf`: alternatives told apart by a tag property.
 
-use super::Lower;
+use super::{
+    Lower,
+    form::{is_null, list},
+};
 use crate::{
     load::{Node, Object},
     model::{NameHint, Owner, Shape, SpecName, SpecPath, TypeRef, Union, Variant},
@@ -44,6 +47,44 @@ impl Lower<'_> {
         })
     }
 
+    /// Notes of a named schema which bases with a discriminator it extends.
+    pub(super) fn find_bases(&mut self, at: &SpecPath) {
+        let branches = self.node(at).map_or(0, |node| list(node, "allOf").len());
+        for index in 0..branches {
+            let Some(base) = self.target(&at.child("allOf").item(index)) else {
+                continue;
+            };
+            let node = self.node(&base);
+            let has = |keyword| node.is_some_and(|node| node.get(keyword).is_some());
+            if has("discriminator") && !has("oneOf") && !has("anyOf") {
+                self.children.entry(base).or_default().push(at.clone());
+            }
+        }
+    }
+
+    /// The schema at `at` as a union of those that extend it.
+    pub(super) fn base(&mut self, at: &SpecPath, node: &Node) -> Option<Union> {
+        let tag = node
+            .get("discriminator")?
+            .get("propertyName")
+            .and_then(Node::as_str);
+        let Some(tag) = tag else {
+            self.widened(at, "the discriminator names no property");
+            return None;
+        };
+        let mut variants: Vec<Variant> = Vec::new();
+        for child in self.children.get(at).cloned().unwrap_or_default() {
+            let variant = self.variant(at, tag, &child, &child)?;
+            if variants.iter().all(|other| other.ty != variant.ty) {
+                variants.push(variant);
+            }
+        }
+        Some(Union {
+            tag: SpecName::new(tag),
+            variants,
+        })
+    }
+
     /// The alternatives, where they stand and where they lead; those that only the mapping names come
     /// last.
     fn branches(&mut self, at: &SpecPath, node: &Node) -> Option<Vec<(SpecPath, SpecPath)>> {
@@ -57,7 +98,10 @@ impl Lower<'_> {
             .and_then(Node::as_array)
             .unwrap_or_default();
         let mut out = Vec::new();
-        for index in 0..listed.len() {
+        for (index, branch) in listed.iter().enumerate() {
+            if is_null(branch) {
+                continue;
+            }
             let place = at.child(keyword).item(index);
             let Some(target) = self
                 .target(&place)
@@ -114,9 +158,9 @@ impl Lower<'_> {
             TypeRef::Json | TypeRef::Map(_) => true,
             TypeRef::Named(id) => !matches!(
                 self.types[id.index()].shape,
-                Shape::StringEnum(_) | Shape::IntegerEnum(_)
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Untagged(_)
             ),
-            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Nullable(_) => false,
+            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => false,
         };
         if !object {
             self.widened(

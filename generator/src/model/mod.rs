@@ -21,8 +21,8 @@ pub use operation::{
     ResponseHeader, StatusKey, Style,
 };
 pub use ty::{
-    Field, IntegerValue, NameHint, Owner, Presence, Prim, Shape, StringValue, Struct, TypeDef,
-    TypeId, TypeRef, Union, Variant,
+    Alternative, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim, Shape,
+    StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
 };
 
 /// One API: everything that one document describes.

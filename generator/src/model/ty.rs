@@ -63,6 +63,8 @@ pub enum Shape {
     IntegerEnum(Vec<IntegerValue>),
     /// One of several types, told apart by a tag property.
     Union(Union),
+    /// One of several types, told apart by what they look like.
+    Untagged(Vec<Alternative>),
     /// Another name for a type.
     Alias(TypeRef),
 }
@@ -74,6 +76,51 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of further properties, if they are to be kept.
     pub rest: Option<TypeRef>,
+}
+
+impl Prim {
+    /// Whether it is written as a JSON string.
+    pub fn is_text(self) -> bool {
+        match self {
+            Self::String | Self::DateTime | Self::Date | Self::Uuid | Self::Ipv4 | Self::Ipv6 => {
+                true
+            }
+            Self::Bool
+            | Self::I8
+            | Self::I16
+            | Self::I32
+            | Self::I64
+            | Self::U8
+            | Self::U16
+            | Self::U32
+            | Self::U64
+            | Self::F32
+            | Self::F64 => false,
+        }
+    }
+
+    /// Whether it is a whole number.
+    pub fn is_integer(self) -> bool {
+        match self {
+            Self::I8
+            | Self::I16
+            | Self::I32
+            | Self::I64
+            | Self::U8
+            | Self::U16
+            | Self::U32
+            | Self::U64 => true,
+            Self::String
+            | Self::Bool
+            | Self::F32
+            | Self::F64
+            | Self::DateTime
+            | Self::Date
+            | Self::Uuid
+            | Self::Ipv4
+            | Self::Ipv6 => false,
+        }
+    }
 }
 
 /// A property of a [`Struct`].
@@ -170,6 +217,40 @@ pub struct Variant {
     pub declares_tag: bool,
 }
 
+/// An alternative of a [`Shape::Untagged`].
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// What the variant's name is made from.
+    pub words: String,
+    /// Its type.
+    pub ty: TypeRef,
+    /// What its values look like, each on its own.
+    pub looks: Vec<Look>,
+}
+
+/// What a JSON value looks like from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The JSON type.
+    pub kind: JsonKind,
+    /// The properties that an object has to have.
+    pub required: Vec<SpecName>,
+    /// The properties that it may have.
+    pub optional: Vec<SpecName>,
+}
+
+/// A JSON type. Integers are told apart from other numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the JSON type of its name")]
+pub enum JsonKind {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeRef {
@@ -181,6 +262,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// An object with arbitrary names and values of one type.
     Map(Box<TypeRef>),
+    /// An array of a fixed length.
+    Tuple(Vec<TypeRef>),
     /// A value or `null`, where no [`Presence`] says so.
     Nullable(Box<TypeRef>),
     /// Any JSON value.
@@ -195,6 +278,7 @@ impl TypeRef {
             Self::Named(id) => visit(*id, inline),
             Self::List(item) | Self::Map(item) => item.each_named(false, visit),
             Self::Nullable(item) => item.each_named(inline, visit),
+            Self::Tuple(items) => items.iter().for_each(|item| item.each_named(inline, visit)),
             Self::Prim(_) | Self::Json => {}
         }
     }
@@ -207,10 +291,18 @@ pub enum Prim {
     String,
     /// `bool`.
     Bool,
+    /// `i8`.
+    I8,
+    /// `i16`.
+    I16,
     /// `i32`.
     I32,
     /// `i64`.
     I64,
+    /// `u8`.
+    U8,
+    /// `u16`.
+    U16,
     /// `u32`.
     U32,
     /// `u64`.
@@ -219,6 +311,14 @@ pub enum Prim {
     F32,
     /// `f64`.
     F64,
-    /// A point in time (RFC 3339, section 5.6).
+    /// A point in time (RFC 3339, section 5.6, `date-time`).
     DateTime,
+    /// A calendar date (RFC 3339, section 5.6, `full-date`).
+    Date,
+    /// A universally unique identifier (RFC 9562).
+    Uuid,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
 }

@@ -61,6 +61,7 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Multipart",
     "NoError",
     "Option",
+    "Shown",
     "Stream",
     "String",
     "Structured",
@@ -341,6 +342,10 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
                 .iter()
                 .map(|variant| variants.camel(&variant.words))
                 .collect(),
+            unknown(),
+        ),
+        Shape::Untagged(it) => (
+            it.iter().map(|it| variants.camel(&it.words)).collect(),
             unknown(),
         ),
         Shape::Alias(_) => (Vec::new(), unknown()),

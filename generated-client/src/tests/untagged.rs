@@ -1,0 +1,123 @@
+//! Unions told apart by what a value looks like.
+
+use crate::runtime::{Param as _, ParamValue, json_object, json_untagged};
+use serde_json::Value;
+
+#[derive(Clone, PartialEq)]
+struct Person {
+    name: String,
+    age: i64,
+}
+json_object!(Person {
+    name: "name",
+    age: "age",
+});
+
+#[derive(Clone, PartialEq)]
+struct Company {
+    name: String,
+    seat: Option<String>,
+}
+json_object!(Company { name: "name", seat: "seat" optional, });
+
+#[derive(Clone, PartialEq)]
+enum Answer {
+    Text(String),
+    Count(i64),
+    Share(f64),
+    Yes(bool),
+    List(Vec<Answer>),
+    Person(Box<Person>),
+    Company(Company),
+    Unknown(Value),
+}
+json_untagged!(Answer {
+    Text: string,
+    Count: integer,
+    Share: number,
+    Yes: boolean,
+    List: array,
+    Person: object ["name", "age"] [],
+    Company: object ["name"] ["seat"],
+});
+
+fn read(text: &str) -> Answer {
+    serde_json::from_str(text).expect("well-formed JSON is always read")
+}
+
+#[test]
+fn the_json_type_tells_which() {
+    assert!(matches!(read("\"a\""), Answer::Text(text) if text == "a"));
+    assert!(matches!(
+        read(" 9007199254740993 "),
+        Answer::Count(9_007_199_254_740_993)
+    ));
+    assert!(matches!(read("1.5"), Answer::Share(share) if share > 1.0));
+    // Past 64 bits it is no `i64`, and still a number.
+    assert!(matches!(read("18446744073709551616"), Answer::Share(_)));
+    assert!(matches!(read("true"), Answer::Yes(true)));
+    assert!(matches!(read("[1, [\"a\"]]"), Answer::List(items) if items.len() == 2));
+}
+
+#[test]
+fn the_properties_tell_which_object() {
+    assert!(matches!(read(r#"{"name":"A","age":3}"#), Answer::Person(_)));
+    assert!(matches!(read(r#"{"name":"A"}"#), Answer::Company(_)));
+    assert!(matches!(
+        read(r#"{"name":"A","seat":"B","more":1}"#),
+        Answer::Company(_)
+    ));
+    // It has the names of a person and does not read as one: the next that fits is taken.
+    assert!(matches!(
+        read(r#"{"name":"A","age":"old"}"#),
+        Answer::Company(_)
+    ));
+}
+
+#[test]
+fn what_fits_none_is_kept_and_not_printed() {
+    for text in ["null", "{\"secret\":\"s3cret\"}", "{}"] {
+        let value = read(text);
+        assert!(matches!(value, Answer::Unknown(_)), "{text}");
+        assert_eq!(serde_json::to_string(&value).expect("it is written"), text);
+        assert!(!format!("{value:?}").contains("s3cret"));
+    }
+}
+
+#[test]
+fn what_was_read_is_written_back() {
+    for text in [
+        r#""a""#,
+        "1",
+        "1.5",
+        "false",
+        r#"[1,["a"],{"name":"A"}]"#,
+        r#"{"name":"A","age":3}"#,
+    ] {
+        assert_eq!(
+            serde_json::to_string(&read(text)).expect("it is written"),
+            text
+        );
+    }
+}
+
+#[test]
+fn malformed_and_too_deep_json_is_an_error() {
+    for text in ["", "{", "[1", "nul"] {
+        assert!(serde_json::from_str::<Answer>(text).is_err(), "{text}");
+    }
+    let deep = "[".repeat(1_000) + &"]".repeat(1_000);
+    assert!(serde_json::from_str::<Answer>(&deep).is_err());
+}
+
+#[test]
+fn it_is_a_parameter_as_what_it_holds() {
+    let text = |answer: Answer| match answer.param() {
+        ParamValue::Text(text) => text.into_owned(),
+        _ => panic!("one text"),
+    };
+    assert_eq!(text(Answer::Count(3)), "3");
+    assert_eq!(text(Answer::Text("a".to_owned())), "a");
+    let many = Answer::List(vec![Answer::Count(1), Answer::Yes(true)]);
+    assert!(matches!(many.param(), ParamValue::List(items) if items == ["1", "true"]));
+}

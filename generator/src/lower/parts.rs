@@ -1,0 +1,309 @@
+//! Bodies that are written property by property: forms and parts.
+
+use super::{
+    Lower,
+    content::{essence, is_json},
+    doc,
+    operation::Site,
+    schema::Use,
+};
+use crate::{
+    load::Node,
+    model::{Encoding, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
+};
+
+/// How many references and branches may lead to one another before they count as a circle.
+const MAX_DEPTH: usize = 32;
+
+impl Lower<'_> {
+    /// An `application/x-www-form-urlencoded` body.
+    pub(super) fn form_body(
+        &mut self,
+        at: &SpecPath,
+        media: &str,
+        schema: &SpecPath,
+        site: &Site,
+        role: &str,
+    ) -> Encoding {
+        let ty = self.used(schema, site.hint(role)).value();
+        self.define_first(&ty);
+        let single = match self.resolved(&ty) {
+            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) => true,
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
+            },
+            TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
+        };
+        if single {
+            return self.raw(at, media);
+        }
+        let styles = self.form_styles(at);
+        Encoding::Form { ty, styles }
+    }
+
+    /// What `encoding` says of the properties of a form.
+    fn form_styles(&mut self, at: &SpecPath) -> Vec<(SpecName, Style)> {
+        let at = at.child("encoding");
+        let Some(object) = self.node(&at).and_then(Node::as_object) else {
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (key, encoding) in object.iter() {
+            let media = encoding.get("contentType").and_then(Node::as_str);
+            let style = match self.form_style(encoding) {
+                // "If a value is explicitly defined, then the value of `contentType` SHALL be ignored."
+                Some(style) => Some(style),
+                None => media
+                    .filter(|it| is_json(&essence(it)))
+                    .map(|_| Style::Json),
+            };
+            if style.is_none() && media.is_some_and(|it| !it.starts_with("text/")) {
+                self.lossy(
+                    "encoding",
+                    &at.child(&key.text),
+                    "this type of a property of a form is not encoded",
+                    "it is written as text",
+                );
+            }
+            out.extend(style.map(|style| (SpecName::new(key.text.as_ref()), style)));
+        }
+        out
+    }
+
+    /// A `multipart/form-data` body: its properties are its parts.
+    pub(super) fn multipart(
+        &mut self,
+        at: &SpecPath,
+        schema: &SpecPath,
+        site: &Site,
+        role: &str,
+    ) -> Encoding {
+        let mut found = Found::default();
+        self.properties(schema, 0, &mut found);
+        if found.odd {
+            self.lossy(
+                "multipart-schema",
+                schema,
+                "this schema has more than properties: alternatives, or any number of them",
+                "the declared properties are the parts",
+            );
+        }
+        let mut parts = Vec::new();
+        for (name, property) in found.properties {
+            let required = found.required.contains(&name);
+            parts.extend(self.part(at, &name, &property, required, site, role));
+        }
+        Encoding::Multipart(parts)
+    }
+
+    /// The properties of an object, those of its branches included.
+    fn properties(&self, at: &SpecPath, depth: usize, out: &mut Found) {
+        let Some(node) = self.node(at).filter(|_| depth < MAX_DEPTH) else {
+            return;
+        };
+        if let Some(target) = self.target(at) {
+            return self.properties(&target, depth + 1, out);
+        }
+        let branches = node.get("allOf").and_then(Node::as_array);
+        for index in 0..branches.map_or(0, <[Node]>::len) {
+            self.properties(&at.child("allOf").item(index), depth + 1, out);
+        }
+        let more = node
+            .get("additionalProperties")
+            .is_some_and(|it| it.as_bool() != Some(false));
+        out.odd |= more || node.get("oneOf").is_some() || node.get("anyOf").is_some();
+        let required = node.get("required").and_then(Node::as_array);
+        let required = required.into_iter().flatten().filter_map(Node::as_str);
+        out.required.extend(required.map(str::to_owned));
+        let properties = node.get("properties").and_then(Node::as_object);
+        for (key, _) in properties.iter().flat_map(|it| it.iter()) {
+            let name = key.text.to_string();
+            let at = at.child("properties").child(&name);
+            match out.properties.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, place)) => *place = at,
+                None => out.properties.push((name, at)),
+            }
+        }
+    }
+
+    fn part(
+        &mut self,
+        at: &SpecPath,
+        name: &str,
+        property: &SpecPath,
+        required: bool,
+        site: &Site,
+        role: &str,
+    ) -> Option<Part> {
+        let encoding_at = at.child("encoding").child(name);
+        let encoding = self.node(&encoding_at);
+        let media = encoding
+            .and_then(|it| it.get("contentType"))
+            .and_then(Node::as_str);
+        let headers = encoding_at.child("headers");
+        if self.node(&headers).is_some() {
+            self.lossy(
+                "part-headers",
+                &headers,
+                "headers of parts are not supported",
+                "the part is sent without them",
+            );
+        }
+        let file = |at: &SpecPath| self.is_file(at, media, 0);
+        let items = self.behind(property).child("items");
+        let content = if file(property) {
+            PartContent::File
+        } else if self.node(&items).is_some() && self.is_file(&items, None, 0) {
+            PartContent::Files
+        } else {
+            let hint = site.hint(&format!("{role} {name}"));
+            let used = self.used(property, hint);
+            if used.read_only {
+                return None;
+            }
+            return Some(self.typed_part(name, media, used, required));
+        };
+        let node = self.node(&self.behind(property));
+        Some(Part {
+            wire: SpecName::new(name),
+            required,
+            content,
+            // Several types, or a range, are for the caller to choose from.
+            media: media
+                .filter(|it| !it.contains([',', '*']))
+                .map(str::to_owned),
+            doc: node.map(doc::of).unwrap_or_default(),
+            deprecated: node
+                .and_then(|it| it.get("deprecated"))
+                .and_then(Node::as_bool)
+                == Some(true),
+            example: None,
+        })
+    }
+
+    fn typed_part(&mut self, name: &str, media: Option<&str>, used: Use, required: bool) -> Part {
+        let json = media.is_some_and(|it| is_json(&essence(it)));
+        let text = media.is_some() && !json;
+        let content = self.part_content(used.ty, json);
+        let media = match &content {
+            PartContent::Text(_) if text => media.map(str::to_owned),
+            PartContent::Text(_)
+            | PartContent::Json(_)
+            | PartContent::JsonList(_)
+            | PartContent::File
+            | PartContent::Files => None,
+        };
+        Part {
+            wire: SpecName::new(name),
+            required,
+            content,
+            media,
+            doc: used.doc,
+            deprecated: used.deprecated,
+            example: used.example,
+        }
+    }
+
+    /// Text for what is a single value, JSON for objects, and a part for each item of a list (OpenAPI
+    /// 3.0.4, section 4.7.15.1.1, `contentType`).
+    fn part_content(&mut self, ty: TypeRef, json: bool) -> PartContent {
+        self.define_first(&ty);
+        if json {
+            return PartContent::Json(ty);
+        }
+        match self.resolved(&ty).clone() {
+            TypeRef::List(item) if self.is_single(&item) => PartContent::Text(ty),
+            TypeRef::List(_) => PartContent::JsonList(ty),
+            _ if self.is_single(&ty) => PartContent::Text(ty),
+            TypeRef::Nullable(inner) => self.part_content(*inner, json),
+            TypeRef::Json => PartContent::Text(ty),
+            TypeRef::Prim(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Named(_) => {
+                PartContent::Json(ty)
+            }
+        }
+    }
+
+    /// Whether values of a type are single texts.
+    fn is_single(&mut self, ty: &TypeRef) -> bool {
+        self.define_first(ty);
+        let alternatives = match self.resolved(ty) {
+            TypeRef::Prim(_) => return true,
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) => return true,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => return false,
+                Shape::Untagged(it) => it.iter().map(|it| it.ty.clone()).collect::<Vec<_>>(),
+            },
+            TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => return false,
+        };
+        let single = |ty: &TypeRef| match self.resolved(ty) {
+            TypeRef::Prim(_) => true,
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
+            },
+            TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => false,
+        };
+        alternatives.iter().all(single)
+    }
+
+    /// Where a schema's own keywords are.
+    fn behind(&self, at: &SpecPath) -> SpecPath {
+        let mut at = at.clone();
+        for _ in 0..MAX_DEPTH {
+            match self.target(&at) {
+                Some(target) => at = target,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// Whether a part is a file: `format: binary` (3.0), or a media type of content that is no text
+    /// (3.1), or one that the part is said to have.
+    fn is_file(&self, at: &SpecPath, media: Option<&str>, depth: usize) -> bool {
+        let at = self.behind(at);
+        let Some(node) = self.node(&at).filter(|_| depth < MAX_DEPTH) else {
+            return false;
+        };
+        let text = |key| node.get(key).and_then(Node::as_str);
+        // One schema, wrapped to say more of it; or one that may be null.
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let branches = node
+                .get(keyword)
+                .and_then(Node::as_array)
+                .unwrap_or_default();
+            let null = |it: &Node| it.get("type").and_then(Node::as_str) == Some("null");
+            let mut values = branches.iter().enumerate().filter(|(_, it)| !null(it));
+            if let (Some((index, _)), None) = (values.next(), values.next()) {
+                return self.is_file(&at.child(keyword).item(index), media, depth + 1);
+            }
+        }
+        let string = matches!(text("type"), Some("string" | "file") | None);
+        if !string || node.get("properties").is_some() || node.get("enum").is_some() {
+            return false;
+        }
+        let content = text("contentMediaType").or(media);
+        let plain = |it: &str| it.starts_with("text/") || is_json(&essence(it));
+        text("type") == Some("file")
+            || text("format") == Some("binary")
+            || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !plain(it)))
+    }
+}
+
+/// What was found of an object.
+#[derive(Default)]
+struct Found {
+    properties: Vec<(String, SpecPath)>,
+    required: Vec<String>,
+    /// Whether there is more than its properties.
+    odd: bool,
+}
