@@ -2,9 +2,12 @@
 //!
 //! Facts are a side table: the model does not change, and nothing here is a name.
 
+mod documented;
+
+pub use documented::{ContentSet, HeaderSet};
+
 use crate::model::{
-    Api, Decode, Field, Operation, Presence, Response, ResponseHeader, Shape, SpecName, StatusKey,
-    TypeId, TypeRef,
+    Api, Decode, Field, Operation, Presence, Response, Shape, SpecName, StatusKey, TypeId, TypeRef,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,24 +33,6 @@ pub struct Facts {
     pub contents: Vec<ContentSet>,
     /// The headers that the responses of some operation document; equal ones are one.
     pub headers: Vec<HeaderSet>,
-}
-
-/// Bodies that differ by content type.
-#[derive(Debug)]
-pub struct ContentSet {
-    /// The media types that mean each case.
-    pub cases: Vec<(Vec<String>, Decode)>,
-    /// The operations with such a response, in document order.
-    pub operations: Vec<usize>,
-}
-
-/// Headers that belong together.
-#[derive(Debug)]
-pub struct HeaderSet {
-    /// The headers.
-    pub headers: Vec<ResponseHeader>,
-    /// The operations with such responses, in document order.
-    pub operations: Vec<usize>,
 }
 
 /// How an operation ends.
@@ -82,17 +67,6 @@ pub struct StatusSet {
 }
 
 impl Facts {
-    /// The index of the set that these cases are.
-    pub fn content(&self, cases: &[(Vec<String>, Decode)]) -> Option<usize> {
-        self.contents.iter().position(|set| set.cases == cases)
-    }
-
-    /// The index of the headers of an operation.
-    pub fn headers_of(&self, operation: &Operation) -> Option<usize> {
-        let mut sets = self.headers.iter();
-        sets.position(|set| set.headers == operation.headers)
-    }
-
     /// Whether `new` asks for a field: one that has to be there in what is sent.
     pub fn asked(&self, id: TypeId, field: &Field) -> bool {
         let constant = self.constants.contains_key(&(id, field.wire.clone()));
@@ -108,39 +82,6 @@ impl Facts {
             Presence::Required if foreign => Presence::Optional,
             Presence::RequiredNullable if foreign => Presence::OptionalNullable,
             presence => presence,
-        }
-    }
-}
-
-impl Facts {
-    fn add_contents(&mut self, operation: &Operation, index: usize) {
-        for response in &operation.responses {
-            let Decode::ByContent(cases) = &response.decode else {
-                continue;
-            };
-            let place = self.content(cases);
-            match place.and_then(|place| self.contents.get_mut(place)) {
-                Some(set) if set.operations.contains(&index) => {}
-                Some(set) => set.operations.push(index),
-                None => self.contents.push(ContentSet {
-                    cases: cases.clone(),
-                    operations: vec![index],
-                }),
-            }
-        }
-    }
-
-    fn add_headers(&mut self, operation: &Operation, index: usize) {
-        if operation.headers.is_empty() {
-            return;
-        }
-        let place = self.headers_of(operation);
-        match place.and_then(|place| self.headers.get_mut(place)) {
-            Some(set) => set.operations.push(index),
-            None => self.headers.push(HeaderSet {
-                headers: operation.headers.clone(),
-                operations: vec![index],
-            }),
         }
     }
 }

@@ -25,13 +25,13 @@ macro_rules! by_content_type {
                 case: &'static str,
             ) -> ::core::result::Result<Self, $crate::runtime::Mismatch> {
                 match $crate::runtime::support::matches(reply.headers(), Self::ACCEPT) {
-                    $($(Some($media))|+ => $marker::decode(reply, case).map(Self::$variant),)*
+                    $(Some($($media)|+) => $marker::decode(reply, case).map(Self::$variant),)*
                     _ => Err($crate::runtime::Mismatch::new("a content type that is not documented")),
                 }
             }
             fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
                 match $crate::runtime::support::matches(headers, Self::ACCEPT) {
-                    $($(Some($media))|+ => <$marker as $crate::runtime::Decode>::streamed(case, headers),)*
+                    $(Some($($media)|+) => <$marker as $crate::runtime::Decode>::streamed(case, headers),)*
                     _ => false,
                 }
             }

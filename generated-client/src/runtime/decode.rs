@@ -91,7 +91,7 @@ impl fmt::Debug for Reply {
             .field("received", &self.received)
             .field("success", &self.success)
             .field("case", &self.case)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) fn expand(
     match (style, value) {
         (_, ParamValue::Invalid(why)) => return Err(why),
         (Style::Json, value) => out.single(&value.tree().json()),
-        (Style::DeepObject, value) => out.deep(name.to_owned(), &value.tree()),
+        (Style::DeepObject, value) => out.deep(name, &value.tree()),
         (_, ParamValue::Text(text)) => out.single(text),
         (_, ParamValue::Tree(tree)) => out.tree(tree)?,
         (_, ParamValue::List(items)) => {
@@ -275,23 +275,23 @@ impl Expansion<'_> {
     }
 
     /// Trees are as deep as the JSON they are read from, which `serde_json` bounds.
-    fn deep(&mut self, name: String, tree: &Tree) {
+    fn deep(&mut self, name: &str, tree: &Tree) {
         match tree {
             Tree::Null => {}
-            Tree::Plain(text) | Tree::Text(text) => self.pair(&name, text),
+            Tree::Plain(text) | Tree::Text(text) => self.pair(name, text),
             Tree::Object(pairs) => {
                 for (key, value) in pairs {
-                    self.deep(format!("{name}[{key}]"), value);
+                    self.deep(&format!("{name}[{key}]"), value);
                 }
             }
             Tree::List(items) => {
                 for (index, item) in items.iter().enumerate() {
                     match item {
                         Tree::List(_) | Tree::Object(_) => {
-                            self.deep(format!("{name}[{index}]"), item);
+                            self.deep(&format!("{name}[{index}]"), item);
                         }
                         Tree::Null | Tree::Plain(_) | Tree::Text(_) => {
-                            self.deep(format!("{name}[]"), item);
+                            self.deep(&format!("{name}[]"), item);
                         }
                     }
                 }

@@ -40,8 +40,8 @@ impl Lower<'_> {
             if self.is_other_form(at, media, schema.as_ref(), &cases) {
                 continue;
             }
-            let hint = self.role(media, name, cases.is_empty());
-            let decode = self.decode_one(&media_at(at, media, value), media, &schema, hint);
+            let hint = role(media, name, cases.is_empty());
+            let decode = self.decode_one(&media_at(at, media, value), media, schema.as_ref(), hint);
             cases.push(Case {
                 media,
                 schema,
@@ -88,20 +88,11 @@ impl Lower<'_> {
         self.node(target.as_ref().unwrap_or(at))
     }
 
-    /// What names the type of a response's body: the media type too where it is not the first.
-    fn role(&self, media: &str, name: &NameHint, first: bool) -> NameHint {
-        let mut hint = name.clone();
-        if !first {
-            hint.words = format!("{} {}", media_words(media), name.words);
-        }
-        hint
-    }
-
     fn decode_one(
         &mut self,
         at: &SpecPath,
         media: &str,
-        schema: &Option<SpecPath>,
+        schema: Option<&SpecPath>,
         name: NameHint,
     ) -> Decode {
         let form = essence(media);
@@ -136,6 +127,15 @@ impl Lower<'_> {
         let object = ["properties", "items", "allOf", "oneOf", "anyOf"];
         matches!(kind, Some("object" | "array")) || object.iter().any(|key| node.get(key).is_some())
     }
+}
+
+/// What names the type of a response's body: the media type too where it is not the first.
+fn role(media: &str, name: &NameHint, first: bool) -> NameHint {
+    let mut hint = name.clone();
+    if !first {
+        hint.words = format!("{} {}", media_words(media), name.words);
+    }
+    hint
 }
 
 fn is_json_lines(essence: &str) -> bool {

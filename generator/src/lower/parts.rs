@@ -6,6 +6,7 @@ use super::{
     doc,
     operation::Site,
     schema::Use,
+    style::form_style,
 };
 use crate::{
     load::Node,
@@ -51,7 +52,7 @@ impl Lower<'_> {
         let mut out = Vec::new();
         for (key, encoding) in object.iter() {
             let media = encoding.get("contentType").and_then(Node::as_str);
-            let style = match self.form_style(encoding) {
+            let style = match form_style(encoding) {
                 // "If a value is explicitly defined, then the value of `contentType` SHALL be ignored."
                 Some(style) => Some(style),
                 None => media

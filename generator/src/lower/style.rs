@@ -92,16 +92,6 @@ impl Lower<'_> {
         alike(of(name, explode), kind, place)
     }
 
-    /// The style of a property of a form, if its Encoding Object says one.
-    pub(super) fn form_style(&self, encoding: &Node) -> Option<Style> {
-        let style = encoding.get("style").and_then(Node::as_str);
-        let explode = encoding.get("explode").and_then(Node::as_bool);
-        if style.is_none() && explode.is_none() {
-            return None;
-        }
-        Some(of(style.unwrap_or("form"), explode))
-    }
-
     /// What is nested deeper than one level has no form in most styles, so that it cannot be sent.
     fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) {
         if matches!(style, Style::DeepObject | Style::Json) || !self.nests(ty) {
@@ -194,6 +184,16 @@ impl Lower<'_> {
         }
         place == Place::Query
     }
+}
+
+/// The style of a property of a form, if its Encoding Object says one.
+pub(super) fn form_style(encoding: &Node) -> Option<Style> {
+    let style = encoding.get("style").and_then(Node::as_str);
+    let explode = encoding.get("explode").and_then(Node::as_bool);
+    if style.is_none() && explode.is_none() {
+        return None;
+    }
+    Some(of(style.unwrap_or("form"), explode))
 }
 
 fn plain(ty: TypeRef) -> Use {

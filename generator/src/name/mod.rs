@@ -2,15 +2,13 @@
 //!
 //! Names are claimed in document order, so that what is added at the end renames nothing before it.
 
+mod bodies;
 mod case;
 mod scope;
 
 use crate::{
     analyze::{Facts, StatusSet},
-    model::{
-        Api, Body, Decode, Encoding, Operation, Owner, Shape, StatusKey, TypeDef, TypeId,
-        media_words,
-    },
+    model::{Api, Owner, Shape, StatusKey, TypeDef, TypeId},
 };
 use proc_macro2::Ident;
 use scope::Scope;
@@ -160,8 +158,8 @@ pub fn name(api: &Api, facts: &Facts) -> Names {
     operations(api, &mut names);
     types(api, &mut names);
     sets(&facts.sets, &mut names);
-    contents(facts, &mut names);
-    headers(facts, &mut names);
+    bodies::contents(facts, &mut names);
+    bodies::headers(facts, &mut names);
     names
 }
 
@@ -180,7 +178,7 @@ fn operations(api: &Api, names: &mut Names) {
                 .push((modules.module(text), operation.tag));
             names.operation_files.len() - 1
         });
-        let (params, body, others) = inputs(operation);
+        let (params, body, others) = bodies::inputs(operation);
         names.operations.push(OperationNames {
             function: functions.snake(&operation.words),
             request: requests.camel(&operation.words),
@@ -204,70 +202,6 @@ fn last_part(tag: &str) -> &str {
     tag.rsplit('/')
         .find(|part| part.chars().any(char::is_alphanumeric))
         .unwrap_or(tag)
-}
-
-/// Arguments and setters live in scopes of their own; the forms of a body share the setters.
-fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
-    let mut arguments = Scope::default();
-    let mut setters = Scope::reserving(REQUEST_METHODS);
-    let params = operation
-        .params
-        .iter()
-        .map(|param| {
-            let scope = if param.required {
-                &mut arguments
-            } else {
-                &mut setters
-            };
-            scope.snake(param.wire.as_str())
-        })
-        .collect();
-    let mut bodies = operation.bodies().enumerate().map(|(index, body)| {
-        let words = if index == 0 || body.required {
-            "body".to_owned()
-        } else {
-            format!("body {}", body.words)
-        };
-        body_names(body, &words, &mut arguments.clone(), &mut setters)
-    });
-    let first = bodies.next();
-    let others = bodies
-        .map(|body| OtherNames {
-            function: None,
-            body,
-        })
-        .collect();
-    let none = || BodyNames {
-        ident: Scope::default().snake("body"),
-        parts: Vec::new(),
-    };
-    (params, first.unwrap_or_else(none), others)
-}
-
-fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Scope) -> BodyNames {
-    let mut claim = |required: bool, text: &str| {
-        if required {
-            arguments.snake(text)
-        } else {
-            setters.snake(text)
-        }
-    };
-    match &body.encoding {
-        Encoding::Multipart(parts) if !parts.is_empty() => BodyNames {
-            ident: Scope::default().snake("body"),
-            parts: parts
-                .iter()
-                .map(|part| claim(body.required && part.required, part.wire.as_str()))
-                .collect(),
-        },
-        Encoding::Multipart(_)
-        | Encoding::Json { .. }
-        | Encoding::Form { .. }
-        | Encoding::Raw { .. } => BodyNames {
-            ident: claim(body.required, words),
-            parts: Vec::new(),
-        },
-    }
 }
 
 fn types(api: &Api, names: &mut Names) {
@@ -380,45 +314,6 @@ fn sets(sets: &[StatusSet], names: &mut Names) {
             .map(|(key, _)| variants.camel(&status_words(*key)))
             .collect();
         names.sets.push(SetNames { ident, variants });
-    }
-}
-
-fn contents(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.contents {
-        let mut variants = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let ident = types.camel(&format!("{request} content"));
-        let cases = set.cases.iter();
-        let variants = cases
-            .map(|(medias, decode)| variants.camel(&content_words(medias, decode)))
-            .collect();
-        names.contents.push(SetNames { ident, variants });
-    }
-}
-
-/// A case by its media type, or by what several have in common.
-fn content_words(medias: &[String], decode: &Decode) -> String {
-    match (medias, decode) {
-        ([media], _) => media_words(media),
-        (_, Decode::Text) => "text".to_owned(),
-        (_, Decode::Binary) => "binary".to_owned(),
-        (_, Decode::Stream) => "stream".to_owned(),
-        (_, Decode::Json(_) | Decode::Empty | Decode::ByContent(_)) => "json".to_owned(),
-    }
-}
-
-fn headers(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.headers {
-        let mut fields = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let ident = types.camel(&format!("{request} headers"));
-        let headers = set.headers.iter();
-        let variants = headers
-            .map(|header| fields.snake(header.wire.as_str()))
-            .collect();
-        names.headers.push(SetNames { ident, variants });
     }
 }
 
