@@ -2,6 +2,10 @@
 //!
 //! Facts are a side table: the model does not change, and nothing here is a name.
 
+mod documented;
+
+pub use documented::{ContentSet, HeaderSet};
+
 use crate::model::{
     Api, Decode, Field, Operation, Presence, Response, Shape, SpecName, StatusKey, TypeId, TypeRef,
 };
@@ -25,6 +29,10 @@ pub struct Facts {
     pub outcomes: Vec<Outcomes>,
     /// The bodies by status that some operation ends with; equal ones are one.
     pub sets: Vec<StatusSet>,
+    /// The bodies by content type of some response; equal ones are one.
+    pub contents: Vec<ContentSet>,
+    /// The headers that the responses of some operation document; equal ones are one.
+    pub headers: Vec<HeaderSet>,
 }
 
 /// How an operation ends.
@@ -91,6 +99,8 @@ pub fn analyze(api: &Api) -> Facts {
     for (index, operation) in api.operations.iter().enumerate() {
         let outcomes = outcomes(operation, index, &mut facts.sets);
         facts.outcomes.push(outcomes);
+        facts.add_contents(operation, index);
+        facts.add_headers(operation, index);
     }
     facts
 }
@@ -194,6 +204,13 @@ fn sent(api: &Api) -> BTreeSet<TypeId> {
     out
 }
 
+fn reach_sent(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
+    let body = operation.bodies().flat_map(|body| body.encoding.types());
+    for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
+        reach(api, ty, out);
+    }
+}
+
 fn constants(api: &Api) -> BTreeMap<(TypeId, SpecName), TypeId> {
     let mut out = BTreeMap::new();
     for (id, def) in api.types() {
@@ -235,9 +252,7 @@ fn received(api: &Api) -> BTreeSet<TypeId> {
 
 fn reach_received(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
     for response in &operation.responses {
-        if let Decode::Json(ty) = &response.decode {
-            reach(api, ty, out);
-        }
+        response.decode.each_type(&mut |ty| reach(api, ty, out));
     }
 }
 

@@ -60,7 +60,7 @@ impl Body {
         Self::chunks(Box::pin(Frames(Box::pin(body))), length)
     }
 
-    fn chunks(chunks: BoxStream<Result<Bytes, BoxError>>, length: Option<u64>) -> Self {
+    pub(super) fn chunks(chunks: BoxStream<Result<Bytes, BoxError>>, length: Option<u64>) -> Self {
         Self(Kind::Stream {
             chunks: Mutex::new(chunks),
             length,
@@ -131,11 +131,20 @@ impl Body {
         (bytes, failure)
     }
 
+    /// The next piece, as it comes; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        let chunk = self.chunk().await?;
+        Some(chunk.map_err(TransportError::from_body))
+    }
+
     async fn chunk(&mut self) -> Option<Result<Bytes, BoxError>> {
         poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+    pub(super) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, BoxError>>> {
         match &mut self.0 {
             Kind::Empty => Poll::Ready(None),
             Kind::Bytes(bytes) => {
@@ -224,6 +233,17 @@ impl HttpBody for Body {
             } => SizeHint::with_exact(*length),
             Kind::Stream { length: None, .. } => SizeHint::default(),
         }
+    }
+}
+
+/// The pieces as they come.
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut()
+            .poll_chunk(context)
+            .map_err(TransportError::from_body)
     }
 }
 

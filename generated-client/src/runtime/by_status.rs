@@ -14,11 +14,11 @@
 /// ```
 #[allow(unused_macros)] // a document need not use it
 macro_rules! by_status {
-    ($name:ident { $($case:literal => $variant:ident $(($marker:ident))?),* $(,)? }) => {
+    ($name:ident { $($case:literal => $variant:ident $(($($marker:ident)::+))?),* $(,)? }) => {
         impl $crate::runtime::Decode for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = {
-                const LISTS: &[&[&str]] = &[$($(<$marker as $crate::runtime::Decode>::ACCEPT,)?)*];
+                const LISTS: &[&[&str]] = &[$($(<$($marker)::+ as $crate::runtime::Decode>::ACCEPT,)?)*];
                 const ALL: [&str; $crate::runtime::support::count(LISTS)] =
                     $crate::runtime::support::joined(LISTS);
                 &ALL
@@ -32,14 +32,27 @@ macro_rules! by_status {
                 use $crate::runtime::Decode as _;
                 let _ = &reply;
                 match case {
-                    $($case => $crate::runtime::by_status!(@decode reply case $variant $($marker)?),)*
+                    $($case => $crate::runtime::by_status!(@decode reply case $variant $($($marker)::+)?),)*
                     _ => ::core::result::Result::Err($crate::runtime::Mismatch::new("a status without a documented body")),
+                }
+            }
+            fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
+                let _ = &headers;
+                match case {
+                    $($case => $crate::runtime::by_status!(@streamed case headers $($($marker)::+)?),)*
+                    _ => false,
                 }
             }
         }
     };
-    (@decode $reply:ident $case:ident $variant:ident $marker:ident) => {
-        $marker::decode($reply, $case).map(Self::$variant)
+    (@streamed $case:ident $headers:ident $($marker:ident)::+) => {
+        <$($marker)::+ as $crate::runtime::Decode>::streamed($case, $headers)
+    };
+    (@streamed $case:ident $headers:ident) => {
+        false
+    };
+    (@decode $reply:ident $case:ident $variant:ident $($marker:ident)::+) => {
+        $($marker)::+::decode($reply, $case).map(Self::$variant)
     };
     (@decode $reply:ident $case:ident $variant:ident) => {
         ::core::result::Result::Ok(Self::$variant)

@@ -12,7 +12,7 @@ use http::Method;
 use serde::Serialize;
 
 use super::{
-    Body, BoxFuture, Core, Decode, Error, Options, Param, RequestErrorKind, Response,
+    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
     decode::Reply, draft::Draft, error::Fault,
 };
 
@@ -26,7 +26,7 @@ pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Deco
 /// anything is on the wire.
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Call<T, E> {
-    draft: Box<Draft>,
+    pub(super) draft: Box<Draft>,
     outcome: PhantomData<fn() -> (T, E)>,
 }
 
@@ -138,6 +138,20 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// A form from an object, `application/x-www-form-urlencoded`. Lists are a pair for each item and
+    /// objects JSON, unless `styles` says otherwise.
+    pub fn form<B: Serialize + ?Sized>(mut self, body: &B, styles: FormStyles) -> Self {
+        self.draft.form(serde_json::to_vec(body), styles);
+        self
+    }
+
+    /// The server of this operation, if it has one of its own. It is the base URL unless the caller
+    /// gave another one, to the client or in the options.
+    pub fn server(mut self, url: &'static str) -> Self {
+        self.draft.server(url);
+        self
+    }
+
     /// The media types to ask for, instead of what `T` decodes.
     pub fn accept(mut self, types: &[&str]) -> Self {
         self.draft.accept(types);
@@ -182,6 +196,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
             T::ACCEPT
         };
         self.draft.accept(types);
+        self.draft.streamed = T::streamed;
         Sending {
             inner: Box::pin(self.draft.send()),
             outcome: PhantomData,

@@ -26,6 +26,7 @@ pub struct Core(Arc<Inner>);
 struct Inner {
     api: &'static Api,
     base_url: String,
+    own_base_url: bool,
     credentials: Credentials,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
@@ -34,6 +35,11 @@ struct Inner {
 impl Core {
     pub(super) fn base_url(&self) -> &str {
         &self.0.base_url
+    }
+
+    /// Whether the base URL is the caller's and not the document's.
+    pub(super) fn has_own_base_url(&self) -> bool {
+        self.0.own_base_url
     }
 
     pub(super) fn credentials(&self) -> &Credentials {
@@ -167,6 +173,7 @@ impl<C: From<Core>> ClientBuilder<C> {
 impl<C> ClientBuilder<C> {
     fn core(self) -> Result<Core, BuildError> {
         let api = self.api;
+        let own_base_url = self.base_url.is_some();
         let base_url = self.base_url.as_deref().or(api.base_url).ok_or_else(|| {
             BuildError(format!(
                 "the {} document names no server: set a base URL",
@@ -201,6 +208,7 @@ impl<C> ClientBuilder<C> {
         Ok(Core(Arc::new(Inner {
             api,
             base_url,
+            own_base_url,
             credentials,
             timeout: self.timeout,
             transport,

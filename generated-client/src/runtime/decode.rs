@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{ApiError, DecodeError, Error, Outcome, Response, json_error, received::Received};
+use super::{
+    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, received::Received,
+};
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
 /// `by_status!`, by enums with a variant for each documented status.
@@ -24,6 +26,12 @@ pub trait Decode: 'static {
     ///
     /// The body is not what it should be.
     fn decode(reply: &mut Reply, case: &'static str) -> Result<Self::Value, Mismatch>;
+
+    /// Whether the body is left where it is, to be read by the caller. Otherwise all of it is there
+    /// when `decode` is called.
+    fn streamed(_case: &'static str, _headers: &HeaderMap) -> bool {
+        false
+    }
 }
 
 /// A response as it was received.
@@ -31,6 +39,8 @@ pub struct Reply {
     pub(super) received: Received,
     pub(super) success: bool,
     pub(super) case: &'static str,
+    /// The body, where it has not been read.
+    pub(super) stream: Body,
 }
 
 impl Reply {
@@ -81,7 +91,7 @@ impl fmt::Debug for Reply {
             .field("received", &self.received)
             .field("success", &self.success)
             .field("case", &self.case)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -202,6 +212,23 @@ impl Decode for Binary {
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Bytes, Mismatch> {
         Ok(reply.body().clone())
+    }
+}
+
+/// Bytes as they come: the value is there when the headers are, and the body is read from it. For
+/// downloads, and for streams of events, which have no end.
+pub struct Stream;
+
+impl Decode for Stream {
+    type Value = Body;
+    const ACCEPT: &'static [&'static str] = &["*/*"];
+
+    fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
+        Ok(std::mem::take(&mut reply.stream))
+    }
+
+    fn streamed(_: &'static str, _: &HeaderMap) -> bool {
+        true
     }
 }
 

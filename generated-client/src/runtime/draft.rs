@@ -10,6 +10,7 @@ use super::{
     auth::{header, push_cookie},
     decode::Reply,
     error::{Fault, StatusError},
+    multipart::Multipart,
     received::{Received, Target},
     url,
 };
@@ -26,13 +27,16 @@ pub(super) struct Draft {
     pub(super) core: Core,
     pub(super) target: Target,
     pub(super) options: Options,
-    path: Vec<(&'static str, String)>,
-    query: String,
-    headers: HeaderMap,
-    body: Body,
+    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
     auth: &'static [&'static [&'static str]],
     success: &'static [&'static str],
     errors: &'static [&'static str],
+    server: Option<&'static str>,
+    pub(super) parts: Option<Multipart>,
+    pub(super) streamed: fn(&'static str, &HeaderMap) -> bool,
     problem: Option<RequestError>,
 }
 
@@ -49,6 +53,9 @@ impl Draft {
             auth: &[],
             success: &[],
             errors: &[],
+            server: None,
+            parts: None,
+            streamed: |_, _| false,
             problem: None,
         })
     }
@@ -150,7 +157,19 @@ impl Draft {
         self.errors = keys;
     }
 
-    fn set_header(&mut self, name: &str, value: HeaderValue) {
+    pub(super) fn server(&mut self, url: &'static str) {
+        self.server = Some(url);
+    }
+
+    pub(super) fn has_body(&self) -> bool {
+        self.headers.contains_key(CONTENT_TYPE)
+    }
+
+    pub(super) fn refuse_body(&mut self, kind: RequestErrorKind, message: &str) {
+        self.note(RequestError::new(kind, message));
+    }
+
+    pub(super) fn set_header(&mut self, name: &str, value: HeaderValue) {
         match HeaderName::from_bytes(name.as_bytes()) {
             Ok(name) => {
                 self.headers.insert(name, value);
@@ -168,12 +187,15 @@ impl Draft {
         self.note(RequestError::new(kind, format!("{what} `{name}` {why}")));
     }
 
-    fn note(&mut self, problem: RequestError) {
+    pub(super) fn note(&mut self, problem: RequestError) {
         self.problem.get_or_insert(problem);
     }
 
     /// The finished request.
     fn request(&mut self) -> Result<http::Request<Body>, RequestError> {
+        if let Some((content_type, body)) = self.parts.take().map(Multipart::finish) {
+            self.body(&content_type, body);
+        }
         if let Some(problem) = self.problem.take().or(self.options.problem.take()) {
             return Err(problem);
         }
@@ -193,12 +215,7 @@ impl Draft {
             query.push_str(&self.options.query);
         }
 
-        let base = self
-            .options
-            .base_url
-            .as_deref()
-            .unwrap_or(self.core.base_url());
-        let mut uri = base.to_owned();
+        let mut uri = self.base_url().to_owned();
         uri.push_str(&url::expand(self.target.template, &self.path)?);
         url::push_query(&mut uri, &query);
         let uri: http::Uri = uri.parse().map_err(|_| {
@@ -216,6 +233,13 @@ impl Draft {
             request.extensions_mut().insert(Timeout(timeout));
         }
         Ok(request)
+    }
+
+    /// Where it goes: what the caller said, then what the document says of the operation.
+    fn base_url(&self) -> &str {
+        let given = self.options.base_url.as_deref();
+        let server = self.server.filter(|_| !self.core.has_own_base_url());
+        given.or(server).unwrap_or(self.core.base_url())
     }
 
     /// Sends it and reads the response's body.
@@ -242,6 +266,14 @@ impl Draft {
             (received.body, _) = body.collect(KEPT).await;
             return Err(Fault::Status(StatusError(received)));
         };
+        if success && (self.streamed)(case, &received.headers) {
+            return Ok(Reply {
+                received,
+                success,
+                case,
+                stream: body,
+            });
+        }
         match body.collect(usize::MAX).await {
             (bytes, None) => received.body = bytes,
             (_, Some(error)) => return Err(Fault::Transport(error.at(&received.target))),
@@ -250,6 +282,7 @@ impl Draft {
             received,
             success,
             case,
+            stream: Body::empty(),
         })
     }
 

@@ -23,23 +23,30 @@ mod body;
 mod by_status;
 mod call;
 mod client;
+mod content;
 mod decode;
 mod draft;
 mod enums;
 mod error;
 mod field;
+mod form;
+mod headers;
 mod json;
 mod json_error;
 mod json_object;
 mod json_path;
+mod multipart;
 mod options;
 mod param;
 mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod style;
+mod styled;
 pub mod testing;
 mod transport;
+mod tree;
 mod union;
 mod untagged;
 mod url;
@@ -48,25 +55,31 @@ pub use self::auth::AuthScheme;
 pub use self::body::Body;
 pub use self::call::{Call, Outcome, Sending};
 pub use self::client::{Api, BuildError, ClientBuilder, Core};
-pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Text};
+pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text};
 pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
 pub use self::field::Field;
+pub use self::form::FormStyles;
+pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
+pub use self::style::Style;
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,
 };
+pub use self::tree::{Structured, Tree};
 
 // A document need not use every one of them.
 #[allow(unused_imports)]
 pub(crate) use self::{
     by_status::by_status,
     call::request,
+    content::by_content_type,
     enums::{integer_enum, string_enum},
+    headers::response_headers,
     json_object::json_object,
     union::json_union,
     untagged::json_untagged,
@@ -76,7 +89,9 @@ pub(crate) use self::{
 #[doc(hidden)]
 pub mod support {
     pub use super::by_status::{count, joined};
+    pub use super::content::matches;
     pub use super::enums::{integer, text};
+    pub use super::headers::{header, header_list};
     pub use super::json::{
         Key, ReadObject, Redacted, WriteFields, Writer, debug, key, need, object, put, put_rest,
         skip, write,

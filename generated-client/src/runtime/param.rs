@@ -5,6 +5,8 @@ use std::{
     fmt::{Display, Write as _},
 };
 
+use super::Tree;
+
 /// A value that can stand in a path, a query, a header or a cookie.
 ///
 /// Numbers are written as people write them: `1.0` is `1`.
@@ -24,6 +26,8 @@ pub enum ParamValue<'a> {
     List(Vec<Cow<'a, str>>),
     /// Names with values. None at all are like a parameter that was not given.
     Object(Vec<(Cow<'a, str>, Cow<'a, str>)>),
+    /// A value of any depth. What a style has no form for is refused.
+    Tree(Tree),
     /// No value of this kind can be sent: why.
     Invalid(&'static str),
 }
@@ -43,6 +47,7 @@ impl ParamValue<'_> {
                     .map(|(name, value)| (own(name), own(value)))
                     .collect(),
             ),
+            Self::Tree(tree) => ParamValue::Tree(tree),
             Self::Invalid(why) => ParamValue::Invalid(why),
         }
     }
@@ -60,6 +65,7 @@ impl ParamValue<'_> {
         match self {
             Self::List(items) => items.is_empty(),
             Self::Object(pairs) => pairs.is_empty(),
+            Self::Tree(tree) => tree.is_nothing(),
             Self::Text(_) | Self::Invalid(_) => false,
         }
     }
@@ -81,6 +87,7 @@ impl ParamValue<'_> {
                 put(name);
                 put(value);
             }),
+            Self::Tree(tree) => put(&tree.json()),
             Self::Invalid(why) => return Err(why),
         }
         Ok(out)
@@ -96,6 +103,7 @@ impl ParamValue<'_> {
             Self::Text(text) => pair(name, text),
             Self::List(items) => items.iter().for_each(|item| pair(name, item)),
             Self::Object(pairs) => pairs.iter().for_each(|(name, value)| pair(name, value)),
+            Self::Tree(tree) => pair(name, &tree.json()),
             Self::Invalid(why) => return Err(why),
         }
         Ok(())

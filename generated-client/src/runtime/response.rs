@@ -31,6 +31,15 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The documented headers, with their types: `let limits: headers::LoginUserHeaders =
+    /// response.typed_headers();`. One that is missing or does not read as its type is `None`.
+    pub fn typed_headers<H>(&self) -> H
+    where
+        H: for<'h> From<&'h HeaderMap>,
+    {
+        H::from(&self.headers)
+    }
+
     /// The decoded value alone.
     pub fn into_inner(self) -> T {
         self.value

@@ -39,6 +39,28 @@ pub(super) fn encode(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, VALUE));
 }
 
+/// What `allowReserved` leaves as it is: `reserved` and `unreserved` (RFC 6570, section 3.2.3), but
+/// for what would end the value (`&`, `#`), and `+`, which forms read as a space.
+const RESERVED: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Appends `text` as a value whose reserved characters stay.
+pub(super) fn encode_reserved(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, RESERVED));
+}
+
 /// Appends a credential as a cookie's value: as it is wherever that is possible, because it is what
 /// the server once gave.
 pub(super) fn encode_cookie(text: &str, out: &mut String) {

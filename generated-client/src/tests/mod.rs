@@ -4,13 +4,16 @@
 mod auth;
 mod bodies;
 mod by_status;
+mod contents;
 mod enums;
 mod objects;
 mod params;
+mod parts;
 mod paths;
 #[cfg(feature = "reqwest")]
 mod redirects;
 mod rules;
+mod styles;
 mod unions;
 mod untagged;
 mod urls;

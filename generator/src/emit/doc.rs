@@ -3,7 +3,8 @@
 use super::{Context, example, markdown};
 use crate::{
     analyze::Outcome,
-    model::{Doc, Operation, StatusKey},
+    model::{Body, Doc, Encoding, Operation, StatusKey},
+    name::OperationNames,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -29,6 +30,26 @@ pub(super) fn client_link(function: &Ident, root: &str) -> String {
     let name = function.to_string();
     let shown = name.trim_start_matches("r#");
     format!("[`Client::{shown}`]({root}::Client::{shown})")
+}
+
+/// Links to the functions of some operations, not more than a reader reads.
+pub(super) fn functions(cx: Context<'_>, operations: &[usize], root: &str) -> String {
+    const NAMED: usize = 3;
+    let names = operations
+        .iter()
+        .map(|index| &cx.names.operations[*index].function);
+    let mut links: Vec<String> = names.take(NAMED).map(|it| client_link(it, root)).collect();
+    let more = operations.len().saturating_sub(NAMED);
+    if more > 0 {
+        links.push(format!("{more} more"));
+    }
+    and(&links)
+}
+
+/// The documentation of a function that sends the body of an operation in another form.
+pub(super) fn other_form(names: &OperationNames, body: &Body) -> TokenStream {
+    let link = client_link(&names.function, "super::super");
+    lines([format!("{link} with a body of type {}.", code(&body.media))])
 }
 
 /// A list in words.
@@ -118,7 +139,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
         out.extend(told);
     }
     section(&mut out, "Arguments", arguments(cx, index));
-    section(&mut out, "Returns", returns(operation));
+    section(&mut out, "Servers", servers(operation));
+    section(&mut out, "Returns", returns(cx, operation));
     section(
         &mut out,
         "Errors",
@@ -148,6 +170,14 @@ fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
         .map(|(param, ident)| argument(&ident.to_string(), &param.doc))
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        if let Encoding::Multipart(parts) = &body.encoding
+            && !parts.is_empty()
+        {
+            let parts = parts.iter().zip(&names.body.parts);
+            let required = parts.filter(|(part, _)| part.required);
+            out.extend(required.map(|(part, ident)| argument(&ident.to_string(), &part.doc)));
+            return out;
+        }
         let told = body.doc.description.is_some();
         let doc = if told {
             body.doc.clone()
@@ -157,7 +187,7 @@ fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
                 ..Doc::default()
             }
         };
-        out.push(argument(&names.body.to_string(), &doc));
+        out.push(argument(&names.body.ident.to_string(), &doc));
     }
     out
 }
@@ -179,12 +209,47 @@ fn argument(name: &str, doc: &Doc) -> String {
     }
 }
 
-/// What the document says of success: a line for each status that it says anything of.
-fn returns(operation: &Operation) -> Vec<String> {
+/// What the document says of success: a line for each status that it says anything of; and where the
+/// documented headers are.
+fn returns(cx: Context<'_>, operation: &Operation) -> Vec<String> {
     let successes = operation.responses.iter().filter(|it| it.key.is_success());
     let told = successes.filter(|it| !it.description.is_empty());
-    told.map(|it| format!("- `{}`: {}", it.key, inline(&it.description)))
-        .collect()
+    let mut out: Vec<String> = told
+        .map(|it| format!("- `{}`: {}", it.key, inline(&it.description)))
+        .collect();
+    let headers = cx.facts.headers_of(operation);
+    if let Some(names) = headers.and_then(|index| cx.names.headers.get(index)) {
+        let ident = &names.ident;
+        blank(&mut out);
+        out.push(format!(
+            "Documented headers: [`headers::{ident}`](super::super::headers::{ident})."
+        ));
+    }
+    out
+}
+
+/// The servers of an operation, where it has some of its own.
+fn servers(operation: &Operation) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (index, server) in operation.servers.iter().enumerate() {
+        let told = server
+            .description
+            .as_deref()
+            .map(inline)
+            .unwrap_or_default();
+        let told = if told.is_empty() {
+            told
+        } else {
+            format!(": {told}")
+        };
+        let usual = if index == 0 && server.usable {
+            ", unless the client was given a base URL"
+        } else {
+            ""
+        };
+        out.push(format!("- {}{usual}{told}", code(&server.url)));
+    }
+    out
 }
 
 /// A line for each documented failure.

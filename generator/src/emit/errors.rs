@@ -57,11 +57,12 @@ fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses
     let mut entries = Vec::new();
     for ((key, decode), variant) in set.cases.iter().zip(&names.variants) {
         variants.push(self::variant(cx, *key, decode, variant, uses));
-        entries.push(entry(*key, decode, variant, uses));
+        entries.push(entry(cx, *key, decode, variant, uses));
     }
+    let derives = derives(set.cases.iter().map(|(_, decode)| decode));
     let item = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*
@@ -79,19 +80,7 @@ fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses
 
 /// Which operations end with the set.
 fn set_docs(cx: Context<'_>, set: &StatusSet) -> String {
-    const NAMED: usize = 3;
-    let functions = set
-        .operations
-        .iter()
-        .map(|index| &cx.names.operations[*index].function);
-    let mut links: Vec<String> = functions
-        .take(NAMED)
-        .map(|it| doc::client_link(it, "super"))
-        .collect();
-    let more = set.operations.len().saturating_sub(NAMED);
-    if more > 0 {
-        links.push(format!("{more} more"));
-    }
+    let links = doc::functions(cx, &set.operations, "super");
     let kind = if set.success { "What" } else { "How" };
     let verb = match (set.success, set.operations.len()) {
         (true, 1) => "gives",
@@ -99,7 +88,7 @@ fn set_docs(cx: Context<'_>, set: &StatusSet) -> String {
         (false, 1) => "fails",
         (false, _) => "fail",
     };
-    format!("{kind} {} {verb}, by status.", doc::and(&links))
+    format!("{kind} {links} {verb}, by status.")
 }
 
 fn variant(
@@ -110,26 +99,68 @@ fn variant(
     uses: &mut Uses,
 ) -> TokenStream {
     let docs = doc::lines([format!("Status {}.", doc::code(&key.to_string()))]);
-    let payload = match decode {
-        Decode::Empty => None,
-        Decode::Json(ty) => {
-            let ty = type_ref(cx, ty, Site::Outside, uses);
-            Some(quote!((#ty)))
-        }
-        Decode::Text => Some(quote!((String))),
-        Decode::Binary => Some(quote!((bytes::Bytes))),
-    };
+    let payload = payload(cx, decode, uses).map(|ty| quote!((#ty)));
     quote!(#docs #variant #payload,)
 }
 
-fn entry(key: StatusKey, decode: &Decode, variant: &Ident, uses: &mut Uses) -> TokenStream {
-    let key = Literal::string(&key.to_string());
+/// What an enum can derive: a stream can neither be cloned nor compared.
+pub(super) fn derives<'d>(cases: impl Iterator<Item = &'d Decode>) -> TokenStream {
+    fn streams(decode: &Decode) -> bool {
+        match decode {
+            Decode::Stream => true,
+            Decode::ByContent(cases) => cases.iter().any(|(_, case)| streams(case)),
+            Decode::Empty | Decode::Json(_) | Decode::Text | Decode::Binary => false,
+        }
+    }
+    if cases.into_iter().any(streams) {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    }
+}
+
+/// What a variant holds.
+pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
+    match decode {
+        Decode::Empty => None,
+        Decode::Json(ty) => Some(type_ref(cx, ty, Site::Outside, uses)),
+        Decode::Text => Some(quote!(String)),
+        Decode::Binary => Some(quote!(bytes::Bytes)),
+        Decode::Stream => {
+            uses.runtime("Body", quote!(Body));
+            Some(quote!(Body))
+        }
+        Decode::ByContent(cases) => {
+            uses.root("contents", quote!(contents));
+            Some(super::contents::path(cx, cases))
+        }
+    }
+}
+
+/// The marker that reads it.
+pub(super) fn marker(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     let (name, marker) = match decode {
-        Decode::Empty => return quote!(#key => #variant),
+        Decode::Empty => return None,
         Decode::Json(_) => ("Json", quote!(Json)),
         Decode::Text => ("Text", quote!(Text)),
         Decode::Binary => ("Binary", quote!(Binary)),
+        Decode::Stream => ("Stream", quote!(Stream)),
+        Decode::ByContent(_) => return payload(cx, decode, uses),
     };
     uses.runtime(name, marker.clone());
-    quote!(#key => #variant(#marker))
+    Some(marker)
+}
+
+fn entry(
+    cx: Context<'_>,
+    key: StatusKey,
+    decode: &Decode,
+    variant: &Ident,
+    uses: &mut Uses,
+) -> TokenStream {
+    let key = Literal::string(&key.to_string());
+    match marker(cx, decode, uses) {
+        Some(marker) => quote!(#key => #variant(#marker)),
+        None => quote!(#key => #variant),
+    }
 }

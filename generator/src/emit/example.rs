@@ -1,9 +1,11 @@
 //! A call of an operation as documentation: with the document's own examples, and compiled as a test.
 
+mod body;
+
 use super::{Context, type_ref::resolved};
 use crate::{
     format::statement,
-    model::{Encoding, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -18,7 +20,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
     let mut maker = Maker {
         cx,
         types: BTreeSet::new(),
-        field: false,
+        runtime: BTreeSet::new(),
     };
     let Some(statements) = maker.statements(index) else {
         return Vec::new();
@@ -31,9 +33,12 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
         [one] => out.push(format!("use {}::types::{one};", cx.path)),
         many => out.push(format!("use {}::types::{{{}}};", cx.path, many.join(", "))),
     }
-    if maker.field {
-        let krate = cx.path.split("::").next().unwrap_or_default();
-        out.push(format!("use {krate}::runtime::Field;"));
+    let krate = cx.path.split("::").next().unwrap_or_default();
+    let runtime: Vec<_> = maker.runtime.iter().copied().collect();
+    match runtime.as_slice() {
+        [] => {}
+        [one] => out.push(format!("use {krate}::runtime::{one};")),
+        many => out.push(format!("use {krate}::runtime::{{{}}};", many.join(", "))),
     }
     if out.len() > 2 {
         out.push(String::new());
@@ -43,7 +48,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
     );
     let code: Vec<String> = statements.iter().flat_map(statement).collect();
     // A fence inside would end the example in the middle, and a type called `Client` hides the client.
-    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(|it| it == "Client") {
+    let hides = |name: &Ident| name == "Client" || maker.runtime.iter().any(|it| name == it);
+    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(hides) {
         return Vec::new();
     }
     out.extend(code);
@@ -54,7 +60,8 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
 struct Maker<'a> {
     cx: Context<'a>,
     types: BTreeSet<Ident>,
-    field: bool,
+    /// What is imported from the runtime.
+    runtime: BTreeSet<&'static str>,
 }
 
 impl Maker<'_> {
@@ -67,24 +74,7 @@ impl Maker<'_> {
             arguments.push(self.argument(&param.ty, param.example.as_ref())?);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            match &body.encoding {
-                Encoding::Raw { media } if media.starts_with("text/") => {
-                    arguments.push(text(body.example.as_ref()));
-                }
-                Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
-                Encoding::Json { ty, .. } if self.is_list(ty) => {
-                    let value = self.value(ty, body.example.as_ref(), 0)?;
-                    arguments.push(quote!(&#value));
-                }
-                Encoding::Json { ty, .. } if self.is_struct(ty) => {
-                    let value = self.value(ty, body.example.as_ref(), 0)?;
-                    out.push(quote!(let body = #value;));
-                    arguments.push(quote!(&body));
-                }
-                Encoding::Json { ty, .. } => {
-                    arguments.push(self.argument(ty, body.example.as_ref())?);
-                }
-            }
+            self.body(body, &mut out, &mut arguments)?;
         }
         let function = &names.function;
         out.push(quote!(let response = client.#function(#(#arguments),*).await?;));
@@ -295,6 +285,12 @@ impl Maker<'_> {
         }
     }
 
+    fn use_field(&mut self, used: bool) {
+        if used {
+            self.runtime.insert("Field");
+        }
+    }
+
     /// The value of a field that may be left out; `None` leaves it out.
     fn optional(
         &mut self,
@@ -306,7 +302,7 @@ impl Maker<'_> {
         let given = given?;
         let tri = presence == Presence::OptionalNullable;
         if given.is_null() {
-            self.field |= tri;
+            self.use_field(tri);
             return tri.then(|| quote!(Field::Null));
         }
         let value = self.value(&field.ty, Some(given), depth + 1)?;
@@ -315,7 +311,7 @@ impl Maker<'_> {
         } else {
             value
         };
-        self.field |= tri;
+        self.use_field(tri);
         Some(if tri {
             quote!(Field::Value(#value))
         } else {

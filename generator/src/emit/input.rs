@@ -1,10 +1,10 @@
-//! Inputs of an operation: how a parameter or a body is taken and handed to the runtime.
+//! Inputs of an operation: how a parameter is taken and handed to the runtime.
 
 use super::{
     Context, doc,
     type_ref::{Site, Uses, prim_type, resolved, type_ref},
 };
-use crate::model::{Body, Encoding, Param, Place, Prim, TypeRef};
+use crate::model::{Param, Place, Prim, Shape, Style, TypeRef};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -22,12 +22,16 @@ pub(super) struct Input {
 /// A parameter called `ident`.
 pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(param.wire.as_str());
-    let (ty, value) = value(cx, &param.ty, ident, uses);
-    let call = match param.place {
-        Place::Path => quote!(.path(#name, #value)),
-        Place::Query => quote!(.query(#name, #value)),
-        Place::Header => quote!(.header(#name, #value)),
-        Place::Cookie => quote!(.cookie(#name, #value)),
+    let (ty, value, structured) = param_value(cx, param, ident, uses);
+    let call = if structured || param.reserved || param.style != param.place.usual() {
+        styled(param, &name, &value, uses)
+    } else {
+        match param.place {
+            Place::Path => quote!(.path(#name, #value)),
+            Place::Query => quote!(.query(#name, #value)),
+            Place::Header => quote!(.header(#name, #value)),
+            Place::Cookie => quote!(.cookie(#name, #value)),
+        }
     };
     let docs = doc::of(
         &param.doc,
@@ -42,8 +46,109 @@ pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Us
     }
 }
 
+/// The call for a parameter in a style that has to be said.
+fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -> TokenStream {
+    uses.runtime("Style", quote!(Style));
+    let style = style(param.style);
+    match (param.place, param.reserved) {
+        (Place::Path, _) => quote!(.path_styled(#name, #style, #value)),
+        (Place::Query, false) => quote!(.query_styled(#name, #style, #value)),
+        (Place::Query, true) => quote!(.query_reserved(#name, #style, #value)),
+        (Place::Header, _) => quote!(.header_styled(#name, #style, #value)),
+        (Place::Cookie, _) => quote!(.cookie_styled(#name, #style, #value)),
+    }
+}
+
+/// The runtime's style.
+pub(super) fn style(style: Style) -> TokenStream {
+    match style {
+        Style::Simple => quote!(Style::Simple),
+        Style::SimpleExplode => quote!(Style::SimpleExplode),
+        Style::Label => quote!(Style::Label),
+        Style::LabelExplode => quote!(Style::LabelExplode),
+        Style::Matrix => quote!(Style::Matrix),
+        Style::MatrixExplode => quote!(Style::MatrixExplode),
+        Style::Form => quote!(Style::Form),
+        Style::FormExplode => quote!(Style::FormExplode),
+        Style::Space => quote!(Style::Space),
+        Style::Pipe => quote!(Style::Pipe),
+        Style::DeepObject => quote!(Style::DeepObject),
+        Style::Json => quote!(Style::Json),
+    }
+}
+
+/// The argument type of a parameter, the argument as the runtime takes it, and whether that is more than
+/// a text or a list of texts.
+fn param_value(
+    cx: Context<'_>,
+    param: &Param,
+    ident: &Ident,
+    uses: &mut Uses,
+) -> (TokenStream, TokenStream, bool) {
+    let ty = match resolved(cx, &param.ty) {
+        TypeRef::Nullable(inner) => inner,
+        ty => ty,
+    };
+    let json = param.style == Style::Json;
+    let usual = param.style == param.place.usual();
+    let by_value = match resolved(cx, ty) {
+        TypeRef::Prim(Prim::String) => None,
+        TypeRef::Prim(_) => json.then_some(true),
+        TypeRef::Named(_) if !json && is_enum(cx, ty) => None,
+        TypeRef::Named(_) if usual && is_untagged(cx, ty) => None,
+        TypeRef::Json if usual => None,
+        TypeRef::List(item) => match resolved(cx, item) {
+            TypeRef::Prim(Prim::String) => None,
+            TypeRef::Prim(_) => json.then_some(false),
+            TypeRef::Json if usual => None,
+            item if usual && is_untagged(cx, item) => None,
+            item => (json || !is_enum(cx, item)).then_some(false),
+        },
+        TypeRef::Named(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => Some(false),
+    };
+    let (argument, plain) = value(cx, ty, ident, uses);
+    let Some(by_value) = by_value else {
+        return (argument, plain, false);
+    };
+    uses.runtime("Structured", quote!(Structured));
+    let reference = by_value.then(|| quote!(&));
+    (argument, quote!(Structured(#reference #ident)), true)
+}
+
+fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
+    match resolved(cx, ty) {
+        TypeRef::Named(id) => match &cx.api.ty(*id).shape {
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
+            Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
+        },
+        TypeRef::Prim(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => false,
+    }
+}
+
+/// Whether values of the type are parameters by themselves, each in its own form.
+fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
+    match resolved(cx, ty) {
+        TypeRef::Named(id) => matches!(cx.api.ty(*id).shape, Shape::Untagged(_)),
+        TypeRef::Prim(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => false,
+    }
+}
+
 /// The argument type of a parameter, and the argument as the runtime takes it.
-fn value(
+pub(super) fn value(
     cx: Context<'_>,
     ty: &TypeRef,
     ident: &Ident,
@@ -72,58 +177,6 @@ fn value(
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
         other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
             let ty = type_ref(cx, other, Site::Outside, uses);
-            (quote!(&#ty), quote!(#ident))
-        }
-    }
-}
-
-/// A body called `ident`.
-pub(super) fn body(cx: Context<'_>, body: &Body, ident: &Ident, uses: &mut Uses) -> Input {
-    let (ty, call) = match &body.encoding {
-        Encoding::Raw { media } => {
-            uses.runtime("Body", quote!(Body));
-            let media = Literal::string(media);
-            (quote!(impl Into<Body>), quote!(.body(#media, #ident)))
-        }
-        Encoding::Json { media, ty } => {
-            let (ty, value) = json(cx, ty, ident, uses);
-            if media == "application/json" {
-                (ty, quote!(.json(#value)))
-            } else {
-                let media = Literal::string(media);
-                (ty, quote!(.json_as(#media, #value)))
-            }
-        }
-    };
-    let head = doc::of(&body.doc, "Sets the request body.");
-    Input {
-        ident: ident.clone(),
-        head,
-        ty,
-        call,
-    }
-}
-
-/// The argument type of a JSON body, and the argument as the runtime takes it.
-fn json(
-    cx: Context<'_>,
-    ty: &TypeRef,
-    ident: &Ident,
-    uses: &mut Uses,
-) -> (TokenStream, TokenStream) {
-    match resolved(cx, ty) {
-        TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
-        TypeRef::Prim(prim) => (prim_type(*prim), quote!(&#ident)),
-        TypeRef::List(item) => {
-            let item = type_ref(cx, item, Site::Outside, uses);
-            (quote!(&[#item]), quote!(#ident))
-        }
-        TypeRef::Named(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Json
-        | TypeRef::Nullable(_) => {
-            let ty = type_ref(cx, ty, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident))
         }
     }

@@ -2,10 +2,13 @@
 //!
 //! Each emitter collects what its template needs first and has one `quote!` template last.
 
+mod body;
 mod client;
+mod contents;
 mod doc;
 mod errors;
 mod example;
+mod headers;
 mod input;
 mod markdown;
 mod operations;
@@ -78,6 +81,8 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
     files.extend(types::emit(cx));
     files.extend(operations::emit(cx));
     files.extend(errors::emit(cx));
+    files.extend(contents::emit(cx));
+    files.extend(headers::emit(cx));
     files
 }
 
@@ -119,9 +124,19 @@ fn root(cx: Context<'_>) -> OutFile {
             mod client;
         )));
     }
+    if !cx.facts.contents.is_empty() {
+        items.push(Item::Line(quote!(
+            pub mod contents;
+        )));
+    }
     if cx.facts.sets.iter().any(|set| !set.success) {
         items.push(Item::Line(quote!(
             pub mod errors;
+        )));
+    }
+    if !cx.facts.headers.is_empty() {
+        items.push(Item::Line(quote!(
+            pub mod headers;
         )));
     }
     if operations {

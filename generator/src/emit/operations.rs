@@ -1,7 +1,9 @@
 //! Operations: a function on the client and a request type each.
 
 use super::{
-    Context, Item, OutFile, doc,
+    Context, Item, OutFile,
+    body::{self, Inputs},
+    doc,
     input::{self, Input},
     type_ref::{Site, Uses, type_ref},
 };
@@ -104,13 +106,25 @@ impl Emitter<'_, '_> {
     fn items(mut self) -> Vec<Item> {
         self.uses.runtime("Call", quote!(Call));
         self.uses.runtime("request", quote!(request));
-        let (required, optional) = self.inputs();
+        let (params, mut optional) = self.params();
         let outcomes = &self.cx.facts.outcomes[self.number];
         let success = self.marker(&outcomes.success, true);
         let failure = self.marker(&outcomes.failure, false);
+        let main = self.main_body();
+        let docs = doc::operation(self.cx, self.number);
+        let mut functions = vec![self.function(&self.names.function, &docs, &params, &main)];
+        optional.extend(main.optional);
+        for (body, names) in self.operation.other_bodies.iter().zip(&self.names.others) {
+            let inputs = body::inputs(self.cx, body, &names.body, self.uses);
+            if let Some(function) = &names.function {
+                let docs = doc::other_form(self.names, body);
+                functions.push(self.function(function, &docs, &params, &inputs));
+            }
+            optional.extend(inputs.optional);
+        }
         let request = &self.names.request;
         let mut items = vec![
-            Item::Rust(self.function(&required)),
+            Item::Rust(quote!(impl Client { #(#functions)* })),
             Item::Rust(self.request(&success, &failure)),
             Item::Macro {
                 name: quote!(request),
@@ -121,8 +135,8 @@ impl Emitter<'_, '_> {
         items
     }
 
-    /// The inputs: required ones and the others.
-    fn inputs(&mut self) -> (Vec<Input>, Vec<Input>) {
+    /// The parameters: required ones and the others.
+    fn params(&mut self) -> (Vec<Input>, Vec<Input>) {
         let (mut required, mut optional) = (Vec::new(), Vec::new());
         for (param, ident) in self.operation.params.iter().zip(&self.names.params) {
             let input = input::param(self.cx, param, ident, self.uses);
@@ -133,16 +147,14 @@ impl Emitter<'_, '_> {
             }
             .push(input);
         }
-        if let Some(body) = &self.operation.body {
-            let input = input::body(self.cx, body, &self.names.body, self.uses);
-            if body.required {
-                &mut required
-            } else {
-                &mut optional
-            }
-            .push(input);
-        }
         (required, optional)
+    }
+
+    fn main_body(&mut self) -> Inputs {
+        match &self.operation.body {
+            Some(body) => body::inputs(self.cx, body, &self.names.body, self.uses),
+            None => Inputs::default(),
+        }
     }
 
     /// How the runtime reads a body: a marker type.
@@ -166,6 +178,11 @@ impl Emitter<'_, '_> {
             }
             Outcome::One(Decode::Text, _) => self.plain_marker("Text", quote!(Text)),
             Outcome::One(Decode::Binary, _) => self.plain_marker("Binary", quote!(Binary)),
+            Outcome::One(Decode::Stream, _) => self.plain_marker("Stream", quote!(Stream)),
+            Outcome::One(Decode::ByContent(cases), _) => {
+                self.uses.root("contents", quote!(contents));
+                super::contents::path(self.cx, cases)
+            }
             Outcome::One(Decode::Empty, _) => self.plain_marker("Empty", quote!(Empty)),
             Outcome::None if success => self.plain_marker("Empty", quote!(Empty)),
             Outcome::None => self.plain_marker("NoError", quote!(NoError)),
@@ -177,31 +194,46 @@ impl Emitter<'_, '_> {
         tokens
     }
 
-    fn function(&self, required: &[Input]) -> TokenStream {
-        let (function, request) = (&self.names.function, &self.names.request);
-        let docs = super::doc::operation(self.cx, self.number);
+    /// An operation function: it takes what is required.
+    fn function(
+        &self,
+        function: &Ident,
+        docs: &TokenStream,
+        params: &[Input],
+        body: &Inputs,
+    ) -> TokenStream {
+        let request = &self.names.request;
         let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
+        let required: Vec<&Input> = params.iter().chain(&body.required).collect();
         let arguments = required
             .iter()
             .map(|Input { ident, ty, .. }| quote!(#ident: #ty));
         let calls = required.iter().map(|input| &input.call);
+        let start = &body.start;
         let allow =
             (required.len() >= MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let (method, name) = method(&self.operation.method);
         let path = Literal::string(&self.operation.path);
+        let server = self.server();
         let auth = self.auth();
         let statuses = self.statuses();
         let accept = self.accept();
         quote! {
-            impl Client {
-                #docs
-                #deprecated
-                #allow
-                pub fn #function(&self, #(#arguments),*) -> #request {
-                    #request(Call::#method(&self.core, #name #path) #(#calls)* #accept #auth #statuses)
-                }
+            #docs
+            #deprecated
+            #allow
+            pub fn #function(&self, #(#arguments),*) -> #request {
+                #request(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses)
             }
         }
+    }
+
+    /// The server of the operation, if it has one of its own.
+    fn server(&self) -> Option<TokenStream> {
+        let first = self.operation.servers.first()?;
+        let url = Literal::string(&first.url);
+        let same = self.cx.api.base_url() == Some(&first.url);
+        (first.usable && !same).then(|| quote!(.server(#url)))
     }
 
     fn auth(&self) -> Option<TokenStream> {
@@ -224,12 +256,11 @@ impl Emitter<'_, '_> {
             .iter()
             .filter(|it| it.key.is_success())
         {
-            asked.extend(
-                response
-                    .media
-                    .as_deref()
-                    .filter(|media| !asked.contains(media)),
-            );
+            for media in &response.media {
+                if !asked.contains(&media.as_str()) {
+                    asked.push(media);
+                }
+            }
         }
         let implied = |media: &str| matches!(media, "application/json" | "text/plain" | "*/*");
         let types = asked.iter().map(|media| Literal::string(media));

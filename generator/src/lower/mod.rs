@@ -6,15 +6,20 @@
 
 mod alternatives;
 mod body;
+mod content;
 mod doc;
 mod form;
+mod header;
 mod keywords;
 mod object;
 mod operation;
+mod param;
+mod parts;
 mod plain;
 mod schema;
 mod security;
 mod server;
+mod style;
 mod union;
 
 use crate::{

@@ -1,22 +1,12 @@
-//! Operations: parameters, bodies, responses.
+//! Operations and their responses.
 
-use super::{Lower, doc};
-use crate::{
-    load::Node,
-    model::{
-        Doc, Method, NameHint, Operation, Owner, Param, Place, Prim, Response, Shape, SpecName,
-        SpecPath, StatusKey, Tag, TypeRef,
-    },
-    skeleton::{Document, place_of, schema_of},
+use super::Lower;
+use crate::model::{
+    Decode, Doc, Method, NameHint, Operation, Owner, Response, ResponseHeader, Server, SpecPath,
+    StatusKey, Tag,
 };
-use std::collections::BTreeMap;
-
-use openapiv3::{
-    OpenAPI, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Responses, StatusCode,
-};
-
-/// Header parameters that the rest of the document already describes (OpenAPI 3.0.4, section 4.7.12.1).
-const DESCRIBED_HEADERS: [&str; 2] = ["accept", "content-type"];
+use crate::skeleton::{Document, place_of};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Responses, StatusCode};
 
 impl Lower<'_> {
     /// All operations, in document order.
@@ -76,14 +66,21 @@ impl Lower<'_> {
             .clone()
             .or_else(|| item.description.clone());
         self.check_id(operation, site);
+        let mut bodies = body
+            .map(|body| self.bodies(&at.child("requestBody"), body, site))
+            .unwrap_or_default()
+            .into_iter();
+        let mut headers = Vec::new();
         Operation {
             words: words(operation, site),
             tag: operation.tags.first().map(|tag| self.tag(openapi, tag)),
             method: site.method.clone(),
             path: site.path.to_owned(),
-            body: body
-                .and_then(|body| self.body(&at.child("requestBody"), body, site.hint("body"))),
-            responses: self.responses(&operation.responses, site),
+            body: bodies.next(),
+            other_bodies: bodies.collect(),
+            responses: self.responses(&operation.responses, site, &mut headers),
+            headers,
+            servers: self.own_servers(item, operation, site),
             params,
             security,
             doc: Doc {
@@ -93,6 +90,20 @@ impl Lower<'_> {
             },
             deprecated: operation.deprecated,
             at: at.clone(),
+        }
+    }
+
+    /// The servers of the operation, or those of its path.
+    fn own_servers(
+        &mut self,
+        item: &PathItem,
+        operation: &openapiv3::Operation,
+        site: &Site,
+    ) -> Vec<Server> {
+        if operation.servers.is_empty() {
+            self.servers_at(&site.item.child("servers"), &item.servers)
+        } else {
+            self.servers_at(&site.at.child("servers"), &operation.servers)
         }
     }
 
@@ -133,234 +144,12 @@ impl Lower<'_> {
         self.tags.len() - 1
     }
 
-    /// The parameters: the operation's own, then those of the path that it does not replace.
-    fn params(
+    fn responses(
         &mut self,
-        item: &PathItem,
-        operation: &openapiv3::Operation,
+        responses: &Responses,
         site: &Site,
-        secured: bool,
-    ) -> Vec<Param> {
-        let own = operation.parameters.iter().map(|it| (&site.at, it));
-        let shared = item.parameters.iter().map(|it| (site.item, it));
-        let mut out: Vec<Param> = Vec::new();
-        let mut seen: BTreeMap<(Place, &str), &SpecPath> = BTreeMap::new();
-        for (owner, parameter) in own.chain(shared) {
-            let ReferenceOr::Item(parameter) = parameter else {
-                continue;
-            };
-            let (data, place) = (parameter.parameter_data_ref(), place(parameter));
-            let at = param_at(data).unwrap_or_else(|| owner.child("parameters"));
-            let name = data.name.as_str();
-            let first = seen.get(&(place, name)).copied();
-            if first == Some(owner) {
-                let message = format!("`{name}` is declared twice");
-                self.lossy(
-                    "duplicate-parameter",
-                    &at,
-                    &message,
-                    "the first one is used",
-                );
-            }
-            if first.is_none() && self.admits(&at, place, name, secured) {
-                out.extend(self.param(at, place, data, site));
-            }
-            seen.insert((place, name), owner);
-        }
-        self.complete_path(&mut out, site);
-        out
-    }
-
-    /// Whether a header parameter is one, and not said better elsewhere in the document.
-    fn admits(&mut self, at: &SpecPath, place: Place, name: &str, secured: bool) -> bool {
-        let lower = name.to_ascii_lowercase();
-        let described =
-            DESCRIBED_HEADERS.contains(&lower.as_str()) || (lower == "authorization" && secured);
-        if place != Place::Header || !described {
-            return true;
-        }
-        let message = format!(
-            "a header parameter `{name}` is to be ignored (OpenAPI 3.0.4, section 4.7.12.1)"
-        );
-        self.note(
-            "described-header",
-            at,
-            &message,
-            "the body, the responses or the security requirement say what is sent",
-        );
-        false
-    }
-
-    fn param(
-        &mut self,
-        at: SpecPath,
-        place: Place,
-        data: &openapiv3::ParameterData,
-        site: &Site,
-    ) -> Option<Param> {
-        let name = data.name.as_str();
-        if place == Place::Header && http::HeaderName::from_bytes(name.as_bytes()).is_err() {
-            self.skip(
-                &at,
-                &format!("`{}` cannot be the name of a header", name.escape_debug()),
-            );
-            return None;
-        }
-        let schema = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => schema_of(schema)?,
-            ParameterSchemaOrContent::Content(_) => {
-                self.skip(
-                    &at,
-                    &format!("the parameter `{name}` has `content`, which is not supported yet"),
-                );
-                return None;
-            }
-        };
-        let used = self.used(&schema, site.hint(name));
-        if !self.is_plain(&used.ty, 0) {
-            self.skip(
-                &at,
-                &format!("the parameter `{name}` is an object, which is not supported yet"),
-            );
-            return None;
-        }
-        if !self.default_style(&at, place, &used.ty) {
-            let why = format!("the style of the parameter `{name}` is not supported yet");
-            if place != Place::Path {
-                self.skip(&at, &why);
-                return None;
-            }
-            self.lossy("unsupported", &at, &why, "it is sent in the style `simple`");
-        }
-        // The signature does not show an alias, so what its schema says is said here.
-        let told = self.doc_of(&schema);
-        let doc = Doc {
-            description: text(data.description.clone()).or(told.description),
-            ..told
-        };
-        Some(Param {
-            wire: SpecName::new(name),
-            place,
-            ty: used.ty,
-            required: data.required || place == Place::Path,
-            doc,
-            deprecated: data.deprecated == Some(true) || used.deprecated,
-            example: self.example(&at).or(used.example),
-            at,
-        })
-    }
-
-    /// What the schema at `at` says in words, or the one that it refers to if that becomes an alias.
-    fn doc_of(&self, at: &SpecPath) -> Doc {
-        let Some(node) = self.node(at) else {
-            return Doc::default();
-        };
-        let own = doc::of(node);
-        let alias = |at: &SpecPath| match self.known.get(at) {
-            Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
-            _ => false,
-        };
-        match self.target(at).filter(alias) {
-            Some(target) if own.is_empty() => self.doc_of(&target),
-            _ => own,
-        }
-    }
-
-    /// Whether the Parameter Object at `at` has the style that its place has by default. A single value is
-    /// written alike exploded or not.
-    fn default_style(&self, at: &SpecPath, place: Place, ty: &TypeRef) -> bool {
-        let node = self.node(at);
-        let style = node
-            .and_then(|node| node.get("style"))
-            .and_then(Node::as_str);
-        let explode = node
-            .and_then(|node| node.get("explode"))
-            .and_then(Node::as_bool);
-        let (usual, exploded) = match place {
-            Place::Path | Place::Header => ("simple", false),
-            Place::Query | Place::Cookie => ("form", true),
-        };
-        let single = !matches!(self.resolved(ty), TypeRef::List(_) | TypeRef::Json);
-        style.is_none_or(|it| it == usual) && (single || explode.is_none_or(|it| it == exploded))
-    }
-
-    /// Whether a parameter's value is one text or a list of texts.
-    fn is_plain(&self, ty: &TypeRef, depth: usize) -> bool {
-        match ty {
-            TypeRef::Prim(_) | TypeRef::Json => true,
-            TypeRef::Nullable(inner) => self.is_plain(inner, depth),
-            TypeRef::List(item) => depth == 0 && self.is_plain(item, 1),
-            TypeRef::Map(_) | TypeRef::Tuple(_) => false,
-            TypeRef::Named(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
-                Shape::Struct(_) | Shape::Union(_) => false,
-                Shape::Untagged(it) => it.iter().all(|it| self.is_plain(&it.ty, depth + 1)),
-                Shape::Alias(ty) => self.is_plain(ty, depth),
-            },
-        }
-    }
-
-    fn skip(&mut self, at: &SpecPath, why: &str) {
-        self.lossy("unsupported", at, why, "it is left out");
-    }
-
-    /// Puts the path parameters first, in the order of the template. A name in the template that no
-    /// parameter declares is a string; a path parameter that the template lacks is reported.
-    fn complete_path(&mut self, params: &mut Vec<Param>, site: &Site) {
-        let mut ordered: Vec<Param> = Vec::new();
-        for name in template_names(site.path) {
-            if ordered.iter().any(|it| it.wire.as_str() == name) {
-                continue;
-            }
-            let declared = params
-                .iter()
-                .position(|it| it.place == Place::Path && it.wire.as_str() == name);
-            let param = declared.map(|index| params.remove(index));
-            ordered.push(param.unwrap_or_else(|| self.undeclared(name, site)));
-        }
-        for stray in params.extract_if(.., |it| it.place == Place::Path) {
-            self.skip(
-                &stray.at,
-                &format!("the path has no `{{{}}}`", stray.wire.as_str()),
-            );
-        }
-        let (open, close) = (
-            site.path.matches('{').count(),
-            site.path.matches('}').count(),
-        );
-        if open != close {
-            self.lossy(
-                "path-template",
-                site.item,
-                "the braces of this path do not match",
-                "requests of its operations cannot be sent",
-            );
-        }
-        ordered.append(params);
-        *params = ordered;
-    }
-
-    fn undeclared(&mut self, name: &str, site: &Site) -> Param {
-        let message = format!("no parameter declares `{{{name}}}` of the path");
-        self.note(
-            "undeclared-parameter",
-            &site.at,
-            &message,
-            "it is taken as a string",
-        );
-        Param {
-            at: site.at.clone(),
-            wire: SpecName::new(name),
-            place: Place::Path,
-            ty: TypeRef::Prim(Prim::String),
-            required: true,
-            doc: Doc::default(),
-            deprecated: false,
-            example: None,
-        }
-    }
-
-    fn responses(&mut self, responses: &Responses, site: &Site) -> Vec<Response> {
+        headers: &mut Vec<ResponseHeader>,
+    ) -> Vec<Response> {
         let at = site.at.child("responses");
         let keyed = responses
             .responses
@@ -374,9 +163,13 @@ impl Lower<'_> {
                 continue;
             };
             let at = at.child(&key.to_string());
-            let (decode, media) =
-                self.decode(&at, &response.content, site.hint(&role(key, several)));
-            self.headers(&at, response);
+            let (mut decode, media) =
+                self.decode(&at, &response.content, &site.hint(&role(key, several)));
+            if site.method == Method::Head {
+                // RFC 9110, section 9.3.2: there are headers only, whatever is documented.
+                decode = Decode::Empty;
+            }
+            self.headers(&at, response, site, headers);
             out.push(Response {
                 at,
                 key,
@@ -387,36 +180,19 @@ impl Lower<'_> {
         }
         out
     }
-
-    fn headers(&mut self, at: &SpecPath, response: &openapiv3::Response) {
-        if response.headers.is_empty() {
-            return;
-        }
-        let names: Vec<&str> = response.headers.keys().map(String::as_str).collect();
-        let message = format!(
-            "response headers have no types yet: `{}`",
-            names.join("`, `")
-        );
-        self.lossy(
-            "response-headers",
-            &at.child("headers"),
-            &message,
-            "they are text, in `Response::headers`",
-        );
-    }
 }
 
 /// Where an operation stands.
-struct Site<'a> {
-    at: SpecPath,
-    item: &'a SpecPath,
-    path: &'a str,
-    method: Method,
+pub(super) struct Site<'a> {
+    pub(super) at: SpecPath,
+    pub(super) item: &'a SpecPath,
+    pub(super) path: &'a str,
+    pub(super) method: Method,
     index: usize,
 }
 
 impl Site<'_> {
-    fn hint(&self, role: &str) -> NameHint {
+    pub(super) fn hint(&self, role: &str) -> NameHint {
         NameHint {
             owner: Owner::Operation(self.index),
             words: role.to_owned(),
@@ -453,22 +229,6 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
     })
 }
 
-/// Where a parameter stands: its schema knows, whatever references lead to it.
-fn param_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
-    match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => schema_of(schema).map(|at| at.parent()),
-        ParameterSchemaOrContent::Content(content) => {
-            let schema = content
-                .values()
-                .next()?
-                .schema
-                .as_ref()
-                .and_then(schema_of)?;
-            Some(schema.parent().parent().parent())
-        }
-    }
-}
-
 /// What names the operation: its id, or method and path.
 fn words(operation: &openapiv3::Operation, site: &Site) -> String {
     let id = operation.operation_id.as_deref().filter(|id| is_usable(id));
@@ -482,15 +242,6 @@ fn is_usable(id: &str) -> bool {
     id.chars().any(char::is_alphanumeric)
 }
 
-fn place(parameter: &Parameter) -> Place {
-    match parameter {
-        Parameter::Query { .. } => Place::Query,
-        Parameter::Header { .. } => Place::Header,
-        Parameter::Path { .. } => Place::Path,
-        Parameter::Cookie { .. } => Place::Cookie,
-    }
-}
-
 fn status(code: &StatusCode) -> StatusKey {
     match code {
         StatusCode::Code(code) => StatusKey::Code(*code),
@@ -498,15 +249,7 @@ fn status(code: &StatusCode) -> StatusKey {
     }
 }
 
-/// The names in a path template (OpenAPI 3.0.4, section 4.3), in order.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-}
-
-fn text(text: Option<String>) -> Option<String> {
+pub(super) fn text(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
 }

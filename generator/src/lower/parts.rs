@@ -6,6 +6,7 @@ use super::{
     doc,
     operation::Site,
     schema::Use,
+    style::form_style,
 };
 use crate::{
     load::Node,
@@ -51,7 +52,7 @@ impl Lower<'_> {
         let mut out = Vec::new();
         for (key, encoding) in object.iter() {
             let media = encoding.get("contentType").and_then(Node::as_str);
-            let style = match self.form_style(encoding) {
+            let style = match form_style(encoding) {
                 // "If a value is explicitly defined, then the value of `contentType` SHALL be ignored."
                 Some(style) => Some(style),
                 None => media
@@ -224,20 +225,35 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether values of a type are single texts.
     fn is_single(&mut self, ty: &TypeRef) -> bool {
         self.define_first(ty);
-        match self.resolved(ty) {
+        let alternatives = match self.resolved(ty) {
+            TypeRef::Prim(_) => return true,
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) => return true,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => return false,
+                Shape::Untagged(it) => it.iter().map(|it| it.ty.clone()).collect::<Vec<_>>(),
+            },
+            TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => return false,
+        };
+        let single = |ty: &TypeRef| match self.resolved(ty) {
             TypeRef::Prim(_) => true,
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
             },
             TypeRef::List(_)
-            | TypeRef::Tuple(_)
             | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
             | TypeRef::Nullable(_)
             | TypeRef::Json => false,
-        }
+        };
+        alternatives.iter().all(single)
     }
 
     /// Where a schema's own keywords are.

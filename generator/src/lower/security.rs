@@ -3,6 +3,7 @@
 use super::Lower;
 use crate::{
     diagnostic::{Code, Diagnostic},
+    load::Node,
     model::{SchemeKind, SecurityScheme, SpecName, SpecPath},
 };
 use openapiv3::{APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityScheme as Typed};
@@ -67,18 +68,30 @@ impl Lower<'_> {
         };
         let mut out = Vec::new();
         for (index, requirement) in requirements.iter().enumerate() {
-            let undeclared = requirement
-                .keys()
-                .filter(|name| scheme(openapi, name).is_none());
+            let known = |name: &str| scheme(openapi, name).is_some() || self.is_certificate(name);
+            let undeclared: Vec<&String> = requirement.keys().filter(|name| !known(name)).collect();
             for name in undeclared {
                 self.undeclared_scheme(name, &at.item(index));
             }
             // An alternative of which a part cannot be sent is none.
-            if requirement.keys().all(|name| supports(openapi, name)) {
-                out.push(requirement.keys().map(SpecName::new).collect());
+            let sent = |name: &&String| supports(openapi, name);
+            if requirement
+                .keys()
+                .all(|name| sent(&name) || self.is_certificate(name))
+            {
+                out.push(requirement.keys().filter(sent).map(SpecName::new).collect());
             }
         }
         out
+    }
+
+    /// Whether a scheme is a client certificate, which the transport presents and no request carries.
+    fn is_certificate(&self, name: &str) -> bool {
+        let schemes = SpecPath::root()
+            .child("components")
+            .child("securitySchemes");
+        let kind = self.node(&schemes.child(name).child("type"));
+        kind.and_then(Node::as_str) == Some("mutualTLS")
     }
 
     fn undeclared_scheme(&mut self, name: &str, at: &SpecPath) {

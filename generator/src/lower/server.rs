@@ -28,6 +28,30 @@ impl Lower<'_> {
     }
 }
 
+impl Lower<'_> {
+    /// The servers of a path or an operation, variables replaced by their defaults.
+    pub(super) fn servers_at(
+        &mut self,
+        at: &SpecPath,
+        servers: &[openapiv3::Server],
+    ) -> Vec<Server> {
+        let servers: Vec<Server> = servers.iter().map(server).collect();
+        if let Some(first) = servers.first().filter(|server| !server.usable) {
+            let message = format!(
+                "`{}` is no absolute http or https URL without a query",
+                first.url
+            );
+            self.lossy(
+                "server",
+                &at.item(0).child("url"),
+                &message,
+                "requests go to the client's base URL; `.options(|o| o.base_url(..))` sends one elsewhere",
+            );
+        }
+        servers
+    }
+}
+
 fn server(server: &openapiv3::Server) -> Server {
     let mut url = server.url.clone();
     for (name, variable) in server.variables.iter().flatten() {

@@ -11,11 +11,16 @@ use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
 
 mod doc;
+mod media;
 mod operation;
 mod ty;
 
 pub use doc::Doc;
-pub use operation::{Body, Decode, Encoding, Method, Operation, Param, Place, Response, StatusKey};
+pub use media::{essence, is_json, is_xml, media_words};
+pub use operation::{
+    Body, Decode, Encoding, Method, Operation, Param, Part, PartContent, Place, Response,
+    ResponseHeader, StatusKey, Style,
+};
 pub use ty::{
     Alternative, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim, Shape,
     StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,

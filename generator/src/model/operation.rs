@@ -1,4 +1,4 @@
-use super::{Doc, SpecName, SpecPath, TypeRef};
+use super::{Doc, Server, SpecName, SpecPath, TypeRef};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug)]
@@ -15,10 +15,16 @@ pub struct Operation {
     pub path: String,
     /// The parameters, path parameters first in the order of the template.
     pub params: Vec<Param>,
-    /// The request body.
+    /// The request body: as JSON where it can be JSON, and in the first form otherwise.
     pub body: Option<Body>,
+    /// The other forms in which the body can be sent, in document order.
+    pub other_bodies: Vec<Body>,
     /// The documented responses, in document order.
     pub responses: Vec<Response>,
+    /// The documented headers of its responses, each once, in document order.
+    pub headers: Vec<ResponseHeader>,
+    /// The servers that it, or its path, has of its own; empty where the API's are used.
+    pub servers: Vec<Server>,
     /// Alternatives of schemes that are needed together; empty where nothing is needed.
     pub security: Vec<Vec<SpecName>>,
     /// What the document says of it.
@@ -93,6 +99,10 @@ pub struct Param {
     pub wire: SpecName,
     /// Where it is sent.
     pub place: Place,
+    /// How its value is written there.
+    pub style: Style,
+    /// Whether reserved characters in its value stay as they are: `allowReserved`.
+    pub reserved: bool,
     /// The type of its value.
     pub ty: TypeRef,
     /// Whether it must be given.
@@ -108,14 +118,43 @@ pub struct Param {
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// In the path, style `simple`.
+    /// In the path.
     Path,
-    /// In the query, style `form`, exploded.
+    /// In the query.
     Query,
-    /// In a header, style `simple`.
+    /// In a header.
     Header,
-    /// In a cookie, style `form`.
+    /// In a cookie.
     Cookie,
+}
+
+impl Place {
+    /// The style of a parameter whose Parameter Object has none (OpenAPI 3.0.4, section 4.7.12.2).
+    pub fn usual(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::Cookie => Style::FormExplode,
+        }
+    }
+}
+
+/// How a value is written (OpenAPI 3.0.4, section 4.7.12.3): a style, exploded or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the runtime's style of its name")]
+pub enum Style {
+    Simple,
+    SimpleExplode,
+    Label,
+    LabelExplode,
+    Matrix,
+    MatrixExplode,
+    Form,
+    FormExplode,
+    Space,
+    Pipe,
+    DeepObject,
+    /// Not a style: one JSON text, from `content: application/json`.
+    Json,
 }
 
 /// A request body.
@@ -125,6 +164,10 @@ pub struct Body {
     pub at: SpecPath,
     /// Whether it must be given.
     pub required: bool,
+    /// The media type as the document has it.
+    pub media: String,
+    /// What names this form of the body beside others: `form`, `xml`.
+    pub words: String,
     /// How it is written.
     pub encoding: Encoding,
     /// What the document says of it.
@@ -134,7 +177,7 @@ pub struct Body {
 }
 
 /// How a request body is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Encoding {
     /// As JSON, sent as this media type.
     Json {
@@ -143,11 +186,64 @@ pub enum Encoding {
         /// What is written.
         ty: TypeRef,
     },
+    /// As `application/x-www-form-urlencoded`.
+    Form {
+        /// What is written: an object.
+        ty: TypeRef,
+        /// The properties that are not written in the usual way.
+        styles: Vec<(SpecName, Style)>,
+    },
+    /// As `multipart/form-data`. Parts that may be left out are inputs of their own, like parameters.
+    Multipart(Vec<Part>),
     /// As it is, sent as this media type.
     Raw {
         /// The media type that the document has.
         media: String,
     },
+}
+
+/// A part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name on the wire.
+    pub wire: SpecName,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What is in it.
+    pub content: PartContent,
+    /// Its media type, where it is not the usual one.
+    pub media: Option<String>,
+    /// What the document says of it.
+    pub doc: Doc,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// The example that the document gives.
+    pub example: Option<serde_json::Value>,
+}
+
+/// What is in a part.
+#[derive(Clone, Debug)]
+pub enum PartContent {
+    /// Text, or a part of text for each item of a list.
+    Text(TypeRef),
+    /// JSON.
+    Json(TypeRef),
+    /// A part of JSON for each item of a list.
+    JsonList(TypeRef),
+    /// A file.
+    File,
+    /// Any number of files.
+    Files,
+}
+
+impl PartContent {
+    /// The type of what is in it, if it has one.
+    pub fn ty(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Text(ty) | Self::Json(ty) | Self::JsonList(ty) => Some(ty),
+            Self::File | Self::Files => None,
+        }
+    }
 }
 
 /// A documented response.
@@ -159,8 +255,8 @@ pub struct Response {
     pub key: StatusKey,
     /// How the body is read.
     pub decode: Decode,
-    /// The media type of the body.
-    pub media: Option<String>,
+    /// The media types to ask for.
+    pub media: Vec<String>,
     /// The `description`.
     pub description: String,
 }
@@ -217,14 +313,52 @@ pub enum Decode {
     Text,
     /// As bytes.
     Binary,
+    /// As bytes, one after the other as they come.
+    Stream,
+    /// By `Content-Type`: the media types that mean each case.
+    ByContent(Vec<(Vec<String>, Decode)>),
+}
+
+/// A documented header of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHeader {
+    /// Its name on the wire.
+    pub wire: SpecName,
+    /// The type of its value: a primitive, a string enum or a list of primitives.
+    pub ty: TypeRef,
+    /// What the document says of it.
+    pub doc: Doc,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// Whether the value is kept out of `Debug`.
+    pub sensitive: bool,
+}
+
+impl Decode {
+    /// Calls `visit` with the type of each JSON body.
+    pub fn each_type<'a>(&'a self, visit: &mut impl FnMut(&'a TypeRef)) {
+        match self {
+            Self::Json(ty) => visit(ty),
+            Self::ByContent(cases) => cases.iter().for_each(|(_, case)| case.each_type(visit)),
+            Self::Empty | Self::Text | Self::Binary | Self::Stream => {}
+        }
+    }
 }
 
 impl Encoding {
-    /// The type of what is written, if it has one.
-    pub fn ty(&self) -> Option<&TypeRef> {
+    /// The types of what is written.
+    pub fn types(&self) -> Vec<&TypeRef> {
         match self {
-            Self::Json { ty, .. } => Some(ty),
-            Self::Raw { .. } => None,
+            Self::Json { ty, .. } | Self::Form { ty, .. } => vec![ty],
+            Self::Multipart(parts) => parts.iter().filter_map(|part| part.content.ty()).collect(),
+            Self::Raw { .. } => Vec::new(),
         }
+    }
+}
+
+impl Operation {
+    /// The body in all forms in which it can be sent.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.body.iter().chain(&self.other_bodies)
     }
 }

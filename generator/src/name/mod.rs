@@ -2,12 +2,13 @@
 //!
 //! Names are claimed in document order, so that what is added at the end renames nothing before it.
 
+mod bodies;
 mod case;
 mod scope;
 
 use crate::{
     analyze::{Facts, StatusSet},
-    model::{Api, Operation, Owner, Shape, StatusKey, TypeDef, TypeId},
+    model::{Api, Owner, Shape, StatusKey, TypeDef, TypeId},
 };
 use proc_macro2::Ident;
 use scope::Scope;
@@ -44,8 +45,28 @@ const PRELUDE: &[&str] = &[
 
 /// Names that a file of operations imports or uses without importing them.
 const OPERATION_IMPORTS: &[&str] = &[
-    "AsRef", "BTreeMap", "Binary", "Body", "Call", "Client", "Empty", "Into", "Json", "NoError",
-    "Shown", "Option", "String", "Text", "Texts", "Vec",
+    "AsRef",
+    "BTreeMap",
+    "Binary",
+    "Body",
+    "Call",
+    "Client",
+    "Empty",
+    "File",
+    "Into",
+    "IntoIterator",
+    "Json",
+    "Multipart",
+    "NoError",
+    "Option",
+    "Shown",
+    "Stream",
+    "String",
+    "Structured",
+    "Style",
+    "Text",
+    "Texts",
+    "Vec",
 ];
 
 /// The identifiers of everything that gets one.
@@ -61,6 +82,10 @@ pub struct Names {
     pub operation_files: Vec<(Ident, Option<usize>)>,
     /// By the index of the set.
     pub sets: Vec<SetNames>,
+    /// By the index of the bodies by content type.
+    pub contents: Vec<SetNames>,
+    /// By the index of the headers: the struct and its fields.
+    pub headers: Vec<SetNames>,
 }
 
 /// The identifiers of a type.
@@ -85,18 +110,38 @@ pub struct OperationNames {
     pub request: Ident,
     /// The parameters: arguments where they are required, setters otherwise.
     pub params: Vec<Ident>,
-    /// The body: an argument or a setter.
-    pub body: Ident,
+    /// The body: an argument or a setter, or one for each part.
+    pub body: BodyNames,
+    /// The other forms of the body.
+    pub others: Vec<OtherNames>,
     /// Its file, as an index into [`Names::operation_files`].
     pub file: usize,
 }
 
-/// The identifiers of bodies by status.
+/// The identifiers of a body.
+#[derive(Debug)]
+pub struct BodyNames {
+    /// The whole of it.
+    pub ident: Ident,
+    /// Its parts, if it is sent in parts.
+    pub parts: Vec<Ident>,
+}
+
+/// The identifiers of another form of a body.
+#[derive(Debug)]
+pub struct OtherNames {
+    /// The function that sends the body in this form, if there has to be a body.
+    pub function: Option<Ident>,
+    /// The body itself.
+    pub body: BodyNames,
+}
+
+/// The identifiers of bodies by status or content type, or of headers.
 #[derive(Debug)]
 pub struct SetNames {
     /// The enum.
     pub ident: Ident,
-    /// Its variants.
+    /// Its variants or fields.
     pub variants: Vec<Ident>,
 }
 
@@ -113,6 +158,8 @@ pub fn name(api: &Api, facts: &Facts) -> Names {
     operations(api, &mut names);
     types(api, &mut names);
     sets(&facts.sets, &mut names);
+    bodies::contents(facts, &mut names);
+    bodies::headers(facts, &mut names);
     names
 }
 
@@ -131,14 +178,22 @@ fn operations(api: &Api, names: &mut Names) {
                 .push((modules.module(text), operation.tag));
             names.operation_files.len() - 1
         });
-        let (params, body) = inputs(operation);
+        let (params, body, others) = bodies::inputs(operation);
         names.operations.push(OperationNames {
             function: functions.snake(&operation.words),
             request: requests.camel(&operation.words),
             params,
             body,
+            others,
             file,
         });
+    }
+    // After all others, so that a further form of one body renames no other operation.
+    for (operation, names) in api.operations.iter().zip(&mut names.operations) {
+        for (body, other) in operation.other_bodies.iter().zip(&mut names.others) {
+            let words = format!("{} {}", operation.words, body.words);
+            other.function = body.required.then(|| functions.snake(&words));
+        }
     }
 }
 
@@ -147,29 +202,6 @@ fn last_part(tag: &str) -> &str {
     tag.rsplit('/')
         .find(|part| part.chars().any(char::is_alphanumeric))
         .unwrap_or(tag)
-}
-
-/// Arguments and setters live in scopes of their own.
-fn inputs(operation: &Operation) -> (Vec<Ident>, Ident) {
-    let mut arguments = Scope::default();
-    let mut setters = Scope::reserving(REQUEST_METHODS);
-    let mut claim = |required: bool, text: &str| {
-        if required {
-            arguments.snake(text)
-        } else {
-            setters.snake(text)
-        }
-    };
-    let params = operation
-        .params
-        .iter()
-        .map(|param| claim(param.required, param.wire.as_str()))
-        .collect();
-    let body = claim(
-        operation.body.as_ref().is_some_and(|body| body.required),
-        "body",
-    );
-    (params, body)
 }
 
 fn types(api: &Api, names: &mut Names) {

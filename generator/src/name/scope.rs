@@ -17,7 +17,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// A set of names that must differ.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
     reserved: &'static [&'static str],

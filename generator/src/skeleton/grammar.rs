@@ -243,10 +243,7 @@ pub(super) static PATH_ITEM: Grammar = Grammar {
         ("parameters", PARAMETERS),
         ("summary", Kind::Text),
         ("description", Kind::Text),
-        (
-            "servers",
-            Kind::Unsupported("every operation uses the client's base URL"),
-        ),
+        ("servers", SERVERS),
     ],
     required: &[],
     one_of: &[],
@@ -271,10 +268,7 @@ pub(super) static OPERATION: Grammar = Grammar {
         ("security", Kind::Requirements),
         ("externalDocs", Kind::Silent),
         ("callbacks", Kind::Aside("callbacks")),
-        (
-            "servers",
-            Kind::Unsupported("every operation uses the client's base URL"),
-        ),
+        ("servers", SERVERS),
     ],
     required: &[],
     one_of: &[],
@@ -305,10 +299,7 @@ static PARAMETER: Grammar = Grammar {
         ("example", Kind::Later),
         ("examples", Kind::Later),
         ("allowEmptyValue", Kind::Silent),
-        (
-            "allowReserved",
-            Kind::Unsupported("reserved characters are percent-encoded"),
-        ),
+        ("allowReserved", Kind::Later),
     ],
     required: &["name", "in"],
     one_of: &["schema", "content"],
@@ -335,10 +326,7 @@ static MEDIA_TYPE: Grammar = Grammar {
         ("schema", Kind::Schema),
         ("example", Kind::Later),
         ("examples", Kind::Later),
-        (
-            "encoding",
-            Kind::Unsupported("parts are not encoded one by one"),
-        ),
+        ("encoding", Kind::Later),
         (
             "itemSchema",
             Kind::Unsupported("the items of a stream have no type yet"),

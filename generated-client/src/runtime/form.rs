@@ -1,0 +1,70 @@
+//! Bodies in the form of HTML forms: `application/x-www-form-urlencoded`.
+
+use super::{
+    ParamValue, RequestErrorKind, Style, Tree,
+    draft::Draft,
+    style::{Target, expand},
+    url,
+};
+
+/// How a form's properties are written, where it is not the usual way: name and style.
+pub type FormStyles = &'static [(&'static str, Style)];
+
+impl Draft {
+    /// A form from the JSON of an object. Lists are a pair for each item, objects are JSON (`OpenAPI`
+    /// 3.0.4, "Encoding Object", `contentType`), unless `styles` says otherwise. What is `null` is
+    /// left out.
+    pub(super) fn form(&mut self, encoded: Result<Vec<u8>, serde_json::Error>, styles: FormStyles) {
+        match encoded
+            .map_err(|_| "cannot be written")
+            .and_then(|json| form(&json, styles))
+        {
+            Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
+            Err(why) => self.refuse_body(RequestErrorKind::Body, &format!("the form {why}")),
+        }
+    }
+}
+
+fn form(json: &[u8], styles: FormStyles) -> Result<String, &'static str> {
+    let Tree::Object(properties) = Tree::parse(json)? else {
+        return Err("is not an object");
+    };
+    let target = Target {
+        encode: url::encode,
+        separator: None,
+        raw: false,
+        named: true,
+    };
+    let mut out = String::new();
+    for (name, value) in properties {
+        let style = styles.iter().find(|(known, _)| *known == name);
+        let style = style.map_or_else(|| usual(&value), |(_, style)| *style);
+        let value = match value {
+            Tree::Null => continue,
+            Tree::List(items) if style == Style::FormExplode => each(items),
+            value => value,
+        };
+        let pairs = expand(style, &name, &ParamValue::Tree(value), target)?;
+        if !pairs.is_empty() {
+            out.push_str(if out.is_empty() { "" } else { "&" });
+            out.push_str(&pairs);
+        }
+    }
+    Ok(out)
+}
+
+fn usual(value: &Tree) -> Style {
+    match value {
+        Tree::Object(_) => Style::Json,
+        Tree::Null | Tree::Plain(_) | Tree::Text(_) | Tree::List(_) => Style::FormExplode,
+    }
+}
+
+/// The items of a list, those that are no single values as JSON.
+fn each(items: Vec<Tree>) -> Tree {
+    let item = |item: Tree| match item {
+        Tree::List(_) | Tree::Object(_) => Tree::Text(item.json()),
+        single => single,
+    };
+    Tree::List(items.into_iter().map(item).collect())
+}

@@ -1,0 +1,394 @@
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use percent_encoding::percent_decode_str;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{client, now};
+use crate::runtime::{
+    Call, Core, Empty, NoError, Structured, Style, Texts,
+    testing::{Recorded, Recorder},
+};
+
+type Nothing = Call<Empty, NoError>;
+
+const STYLES: [Style; 12] = [
+    Style::Simple,
+    Style::SimpleExplode,
+    Style::Label,
+    Style::LabelExplode,
+    Style::Matrix,
+    Style::MatrixExplode,
+    Style::Form,
+    Style::FormExplode,
+    Style::Space,
+    Style::Pipe,
+    Style::DeepObject,
+    Style::Json,
+];
+
+fn sent(describe: impl FnOnce(&Core) -> Nothing) -> Result<Recorded, String> {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    match now(describe(&client(&recorder)).send()) {
+        Ok(_) => Ok(recorder.requests().remove(0)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn path(style: Style, value: &serde_json::Value) -> Result<String, String> {
+    let request = sent(|core| Call::get(core, "/{x}").path_styled("x", style, Structured(value)))?;
+    Ok(request
+        .uri
+        .path()
+        .strip_prefix("/base/")
+        .unwrap()
+        .to_owned())
+}
+
+fn query(style: Style, value: &serde_json::Value) -> Result<String, String> {
+    let request = sent(|core| Call::get(core, "/").query_styled("x", style, Structured(value)))?;
+    Ok(request.uri.query().unwrap_or_default().to_owned())
+}
+
+fn header(style: Style, value: &serde_json::Value) -> Result<String, String> {
+    let request = sent(|core| Call::get(core, "/").header_styled("X", style, Structured(value)))?;
+    let value = request.headers.get("x").map(|it| it.as_bytes().to_vec());
+    Ok(String::from_utf8(value.unwrap_or_default()).unwrap())
+}
+
+fn cookie(style: Style, value: &serde_json::Value) -> Result<String, String> {
+    let request = sent(|core| Call::get(core, "/").cookie_styled("x", style, Structured(value)))?;
+    let value = request.headers.get("cookie").map(|it| it.to_str().unwrap());
+    Ok(value.unwrap_or_default().to_owned())
+}
+
+/// The examples of `OpenAPI` 3.0.4, "Style Examples".
+#[test]
+fn styles_are_those_of_the_specification() {
+    let colors = json!(["blue", "black", "brown"]);
+    let rgb = json!({"R": 100, "G": 200, "B": 150});
+    for (style, text, list, object) in [
+        (
+            Style::Simple,
+            "blue",
+            "blue,black,brown",
+            "B,150,G,200,R,100",
+        ),
+        (
+            Style::SimpleExplode,
+            "blue",
+            "blue,black,brown",
+            "B=150,G=200,R=100",
+        ),
+        (
+            Style::Label,
+            ".blue",
+            ".blue,black,brown",
+            ".B,150,G,200,R,100",
+        ),
+        (
+            Style::LabelExplode,
+            ".blue",
+            ".blue.black.brown",
+            ".B=150.G=200.R=100",
+        ),
+        (
+            Style::Matrix,
+            ";x=blue",
+            ";x=blue,black,brown",
+            ";x=B,150,G,200,R,100",
+        ),
+        (
+            Style::MatrixExplode,
+            ";x=blue",
+            ";x=blue;x=black;x=brown",
+            ";B=150;G=200;R=100",
+        ),
+    ] {
+        assert_eq!(path(style, &json!("blue")).unwrap(), text, "{style:?}");
+        assert_eq!(path(style, &colors).unwrap(), list, "{style:?}");
+        assert_eq!(path(style, &rgb).unwrap(), object, "{style:?}");
+    }
+    for (style, text, list, object) in [
+        (
+            Style::Form,
+            "x=blue",
+            "x=blue,black,brown",
+            "x=B,150,G,200,R,100",
+        ),
+        (
+            Style::FormExplode,
+            "x=blue",
+            "x=blue&x=black&x=brown",
+            "B=150&G=200&R=100",
+        ),
+        (
+            Style::Space,
+            "x=blue",
+            "x=blue%20black%20brown",
+            "x=B%20150%20G%20200%20R%20100",
+        ),
+        (
+            Style::Pipe,
+            "x=blue",
+            "x=blue%7Cblack%7Cbrown",
+            "x=B%7C150%7CG%7C200%7CR%7C100",
+        ),
+        (
+            Style::DeepObject,
+            "x=blue",
+            "x%5B%5D=blue&x%5B%5D=black&x%5B%5D=brown",
+            "x%5BB%5D=150&x%5BG%5D=200&x%5BR%5D=100",
+        ),
+        (
+            Style::Json,
+            "x=%22blue%22",
+            "x=%5B%22blue%22%2C%22black%22%2C%22brown%22%5D",
+            "x=%7B%22B%22%3A150%2C%22G%22%3A200%2C%22R%22%3A100%7D",
+        ),
+    ] {
+        assert_eq!(query(style, &json!("blue")).unwrap(), text, "{style:?}");
+        assert_eq!(query(style, &colors).unwrap(), list, "{style:?}");
+        assert_eq!(query(style, &rgb).unwrap(), object, "{style:?}");
+    }
+    assert_eq!(header(Style::Simple, &rgb).unwrap(), "B,150,G,200,R,100");
+    assert_eq!(
+        header(Style::SimpleExplode, &rgb).unwrap(),
+        "B=150,G=200,R=100"
+    );
+    assert_eq!(
+        header(Style::Json, &colors).unwrap(),
+        r#"["blue","black","brown"]"#
+    );
+    assert_eq!(cookie(Style::Form, &colors).unwrap(), "x=blue,black,brown");
+    assert_eq!(
+        cookie(Style::FormExplode, &rgb).unwrap(),
+        "B=150; G=200; R=100"
+    );
+}
+
+#[test]
+fn empty_values_are_told_from_nothing() {
+    let nothing = [json!(null), json!([]), json!({}), json!({"a": null})];
+    for value in &nothing {
+        for style in [
+            Style::Form,
+            Style::FormExplode,
+            Style::Space,
+            Style::Pipe,
+            Style::DeepObject,
+        ] {
+            assert_eq!(query(style, value).unwrap(), "", "{style:?} {value}");
+        }
+        assert_eq!(header(Style::Simple, value).unwrap(), "");
+        assert_eq!(cookie(Style::Form, value).unwrap(), "");
+        assert!(path(Style::Simple, value).is_err());
+    }
+    assert_eq!(query(Style::FormExplode, &json!("")).unwrap(), "x=");
+    assert_eq!(path(Style::Matrix, &json!("")).unwrap(), ";x");
+    assert_eq!(path(Style::SimpleExplode, &json!(["", "a"])).unwrap(), ",a");
+    assert_eq!(
+        query(Style::FormExplode, &json!([1.0, true, null])).unwrap(),
+        "x=1&x=true&x="
+    );
+}
+
+#[test]
+fn what_nests_is_sent_where_there_is_a_form_for_it() {
+    let deep = json!({"a": {"b": 1}, "list": ["x", "y"], "items": [{"k": 1}, {"k": 2}]});
+    let text = query(Style::DeepObject, &deep).unwrap();
+    assert_eq!(
+        percent_decode_str(&text).decode_utf8().unwrap(),
+        "x[a][b]=1&x[items][0][k]=1&x[items][1][k]=2&x[list][]=x&x[list][]=y"
+    );
+    assert_eq!(
+        query(Style::FormExplode, &json!({"a": [1, 2], "b": "c"})).unwrap(),
+        "a=1&a=2&b=c"
+    );
+    for style in [Style::Simple, Style::FormExplode, Style::Form, Style::Pipe] {
+        let error = query(style, &deep).unwrap_err();
+        assert_eq!(
+            error,
+            "GET /: query parameter `x` is nested too deeply for a parameter"
+        );
+    }
+}
+
+#[test]
+fn what_would_be_read_as_something_else_is_refused() {
+    for (style, item) in [(Style::Space, "a b"), (Style::Pipe, "a|b")] {
+        assert!(query(style, &json!([item])).is_err());
+        assert!(query(style, &json!({"k": item})).is_err());
+        assert!(query(style, &json!(item)).is_ok());
+    }
+    assert!(header(Style::Simple, &json!(["a,b"])).is_err());
+    assert!(header(Style::SimpleExplode, &json!({"a=b": 1})).is_err());
+    assert_eq!(header(Style::Simple, &json!("a,b")).unwrap(), "a,b");
+    assert_eq!(
+        path(Style::LabelExplode, &json!([1.5, 2])).unwrap(),
+        ".1%2E5.2"
+    );
+    for dots in [".", ".."] {
+        assert!(path(Style::Simple, &json!(dots)).is_err());
+    }
+    assert!(path(Style::Label, &json!(".")).is_err());
+}
+
+#[test]
+fn reserved_characters_stay_where_the_document_allows_it() {
+    let request = sent(|core| {
+        Call::get(core, "/")
+            .query_reserved("path", Style::FormExplode, "/a/b?c=d&e#f+100%")
+            .query_reserved("list", Style::Form, Texts(&["a/b", "c"]))
+    });
+    assert_eq!(
+        request.unwrap().uri.query().unwrap(),
+        "path=/a/b?c=d%26e%23f%2B100%25&list=a/b,c"
+    );
+}
+
+#[test]
+fn cookies_go_into_one_header() {
+    let request = sent(|core| {
+        Call::get(core, "/")
+            .cookie("a", "1")
+            .cookie_styled("b", Style::Form, [2, 3])
+            .cookie("c", "x;y")
+    });
+    assert_eq!(request.unwrap().headers["cookie"], "a=1; b=2,3; c=x%3By");
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+}
+
+/// The pairs that a server reads.
+fn pairs(text: &str, separator: &str) -> Vec<(String, String)> {
+    let pairs = text.split(separator).filter(|it| !it.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(name), decoded(value))
+        })
+        .collect()
+}
+
+/// Reads a list as a server does that knows the style.
+fn read_list(style: Style, text: &str) -> Vec<String> {
+    let split = |text: &str, by: &str| text.split(by).map(decoded).collect::<Vec<_>>();
+    match style {
+        Style::Simple | Style::SimpleExplode => split(text, ","),
+        Style::Label => split(&text[1..], ","),
+        Style::LabelExplode => split(&text[1..], "."),
+        Style::Matrix => split(
+            text.strip_prefix(";x").unwrap().trim_start_matches('='),
+            ",",
+        ),
+        Style::MatrixExplode => pairs(text, ";")
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect(),
+        Style::Form => split(text.strip_prefix("x=").unwrap(), ","),
+        Style::Space => split(text.strip_prefix("x=").unwrap(), "%20"),
+        Style::Pipe => split(text.strip_prefix("x=").unwrap(), "%7C"),
+        Style::FormExplode | Style::DeepObject => pairs(text, "&")
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect(),
+        Style::Json => serde_json::from_str(&decoded(text.trim_start_matches("x="))).unwrap(),
+    }
+}
+
+fn read_map(style: Style, text: &str) -> BTreeMap<String, String> {
+    let exploded = |text: &str, by: &str| pairs(text, by).into_iter().collect();
+    match style {
+        Style::SimpleExplode => exploded(text, ","),
+        Style::LabelExplode => exploded(&text[1..], "."),
+        Style::MatrixExplode => exploded(text, ";"),
+        Style::FormExplode => exploded(text, "&"),
+        Style::DeepObject => pairs(text, "&")
+            .into_iter()
+            .map(|(name, value)| {
+                let key = name.strip_prefix("x[").unwrap().strip_suffix(']').unwrap();
+                (key.to_owned(), value)
+            })
+            .collect(),
+        Style::Json => serde_json::from_str(&decoded(text.trim_start_matches("x="))).unwrap(),
+        Style::Simple | Style::Label | Style::Matrix | Style::Form | Style::Space | Style::Pipe => {
+            let flat = read_list(style, text);
+            let pairs = flat.chunks(2);
+            pairs.map(|it| (it[0].clone(), it[1].clone())).collect()
+        }
+    }
+}
+
+fn in_path(style: Style) -> bool {
+    matches!(
+        style,
+        Style::Simple
+            | Style::SimpleExplode
+            | Style::Label
+            | Style::LabelExplode
+            | Style::Matrix
+            | Style::MatrixExplode
+    )
+}
+
+/// Sends a value in each place that a style is for, and gives what is on the wire.
+fn everywhere(style: Style, value: &serde_json::Value) -> Vec<String> {
+    let mut sent = Vec::new();
+    if in_path(style) || style == Style::Json {
+        sent.extend(path(style, value));
+    }
+    if !in_path(style) {
+        sent.extend(query(style, value));
+    }
+    if matches!(style, Style::Form | Style::FormExplode) {
+        sent.extend(cookie(style, value).map(|text| text.replace("; ", "&")));
+    }
+    sent
+}
+
+proptest! {
+    #[test]
+    fn servers_read_the_list_that_was_given(items in prop::collection::vec(".*", 1..5)) {
+        for style in STYLES {
+            for text in everywhere(style, &json!(items)) {
+                prop_assert_eq!(&read_list(style, &text), &items, "{:?} {}", style, text);
+            }
+        }
+        let plain: Vec<String> = items.iter().map(|it| it.replace(',', "").replace(|c: char| c.is_control(), "")).collect();
+        if let Ok(text) = header(Style::Simple, &json!(plain)) {
+            let read: Vec<&str> = text.split(',').collect();
+            prop_assert_eq!(read, plain);
+        }
+    }
+
+    #[test]
+    fn servers_read_the_object_that_was_given(object in prop::collection::btree_map("[^\\[\\]]+", ".*", 1..5)) {
+        for style in STYLES {
+            for text in everywhere(style, &json!(object)) {
+                prop_assert_eq!(&read_map(style, &text), &object, "{:?} {}", style, text);
+            }
+        }
+    }
+
+    #[test]
+    fn servers_read_the_text_that_was_given(text in ".+") {
+        for style in STYLES {
+            for sent in everywhere(style, &json!(text)) {
+                let sent = sent.as_str();
+                let read = match style {
+                    Style::Simple | Style::SimpleExplode => decoded(sent),
+                    Style::Label | Style::LabelExplode => decoded(&sent[1..]),
+                    Style::Matrix | Style::MatrixExplode => pairs(sent, ";").remove(0).1,
+                    Style::Json => serde_json::from_str(&decoded(sent.trim_start_matches("x="))).unwrap(),
+                    Style::Form | Style::FormExplode | Style::Space | Style::Pipe | Style::DeepObject => pairs(sent, "&").remove(0).1,
+                };
+                prop_assert_eq!(&read, &text, "{:?} {}", style, sent);
+            }
+        }
+    }
+}

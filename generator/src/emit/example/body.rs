@@ -1,0 +1,61 @@
+//! The body in an example.
+
+use super::{Maker, text};
+use crate::model::{Body, Encoding, Part, PartContent};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Maker<'_> {
+    /// The arguments of a body, and the statements before the call that they need.
+    pub(super) fn body(
+        &mut self,
+        body: &Body,
+        out: &mut Vec<TokenStream>,
+        arguments: &mut Vec<TokenStream>,
+    ) -> Option<()> {
+        let example = body.example.as_ref();
+        match &body.encoding {
+            Encoding::Raw { media } if media.starts_with("text/") => arguments.push(text(example)),
+            Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+            Encoding::Multipart(parts) if parts.is_empty() => {
+                self.runtime.insert("Multipart");
+                arguments.push(quote!(Multipart::new().text("name", "value")));
+            }
+            Encoding::Multipart(parts) => {
+                for part in parts.iter().filter(|part| part.required) {
+                    arguments.push(self.part(part)?);
+                }
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } if self.is_list(ty) => {
+                let value = self.value(ty, example, 0)?;
+                arguments.push(quote!(&#value));
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } if self.is_struct(ty) => {
+                let value = self.value(ty, example, 0)?;
+                out.push(quote!(let body = #value;));
+                arguments.push(quote!(&body));
+            }
+            Encoding::Json { ty, .. } | Encoding::Form { ty, .. } => {
+                arguments.push(self.argument(ty, example)?);
+            }
+        }
+        Some(())
+    }
+
+    fn part(&mut self, part: &Part) -> Option<TokenStream> {
+        match &part.content {
+            PartContent::Text(ty) => self.argument(ty, part.example.as_ref()),
+            PartContent::Json(ty) | PartContent::JsonList(ty) => {
+                self.argument(ty, part.example.as_ref())
+            }
+            PartContent::File => {
+                self.runtime.insert("File");
+                Some(quote!(File::new("file.bin", vec![0u8; 4])))
+            }
+            PartContent::Files => {
+                self.runtime.insert("File");
+                Some(quote!([File::new("file.bin", vec![0u8; 4])]))
+            }
+        }
+    }
+}

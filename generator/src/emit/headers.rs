@@ -1,0 +1,78 @@
+//! `headers.rs`: the documented headers of responses.
+
+use super::{
+    Context, Item, OutFile, doc,
+    type_ref::{Site, Uses, resolved, type_ref},
+};
+use crate::{analyze::HeaderSet, model::TypeRef, name::SetNames};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
+    let mut uses = Uses::default();
+    let mut items = Vec::new();
+    for (set, names) in cx.facts.headers.iter().zip(&cx.names.headers) {
+        items.extend(set_items(cx, set, names, &mut uses));
+    }
+    if items.is_empty() {
+        return None;
+    }
+    uses.runtime("response_headers", quote!(response_headers));
+    items.splice(0..0, uses.items(&quote!(super)));
+    let docs = [
+        "The documented headers of responses, with their types.",
+        "",
+        "[`Response::typed_headers`](crate::runtime::Response::typed_headers) gives them. One that is missing, or does not read as its type, is `None`.",
+    ];
+    Some(OutFile {
+        path: "headers.rs".to_owned(),
+        docs: docs.map(str::to_owned).to_vec(),
+        items,
+    })
+}
+
+fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
+    let ident = &names.ident;
+    let links = doc::functions(cx, &set.operations, "super");
+    let docs = doc::lines([format!("Headers of the responses of {links}.")]);
+    let mut fields = Vec::new();
+    let mut entries = Vec::new();
+    for (header, field) in set.headers.iter().zip(&names.variants) {
+        let wire = header.wire.as_str();
+        let field_docs = doc::of(&header.doc, &format!("{}.", doc::code(wire)));
+        let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
+        let ty = type_ref(cx, &header.ty, Site::Outside, uses);
+        fields.push(quote!(#field_docs #deprecated pub #field: Option<#ty>,));
+        let (wire, word) = (Literal::string(wire), word(cx, &header.ty));
+        let sensitive = header.sensitive.then(|| quote!(sensitive));
+        entries.push(quote!(#field: #wire #word #sensitive));
+    }
+    let item = quote! {
+        #docs
+        #[derive(Clone, Default, PartialEq)]
+        pub struct #ident {
+            #(#fields)*
+        }
+    };
+    vec![
+        Item::Rust(item),
+        Item::Entries {
+            name: quote!(response_headers),
+            head: ident.to_token_stream(),
+            entries,
+        },
+    ]
+}
+
+/// How the macro reads a header of this type.
+fn word(cx: Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
+    match resolved(cx, ty) {
+        TypeRef::List(_) => Some(quote!(list)),
+        TypeRef::Named(_) => Some(quote!(text)),
+        TypeRef::Prim(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Json => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! Headers of responses.
+
+use super::{
+    Lower,
+    operation::{Site, text},
+};
+use crate::{
+    load::Node,
+    model::{Doc, Prim, ResponseHeader, Shape, SpecName, SpecPath, TypeRef},
+    skeleton::schema_of,
+};
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response};
+
+impl Lower<'_> {
+    /// Adds the headers of a response to those of its operation.
+    pub(super) fn headers(
+        &mut self,
+        at: &SpecPath,
+        response: &Response,
+        site: &Site,
+        out: &mut Vec<ResponseHeader>,
+    ) {
+        for (name, header) in &response.headers {
+            let ReferenceOr::Item(header) = header else {
+                continue;
+            };
+            let at = at.child("headers").child(name);
+            // RFC 9110, section 8.3: the media types say it (OpenAPI 3.0.4, section 4.7.17.1).
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+                let message = format!("`{}` cannot be the name of a header", name.escape_debug());
+                self.skip(&at, &message);
+                continue;
+            }
+            let header = self.header(name, header, site);
+            match out.iter_mut().find(|it| same(it, &header)) {
+                // Responses that disagree about a header: its text is all that is sure.
+                Some(known) if known.ty != header.ty => known.ty = TypeRef::Prim(Prim::String),
+                Some(_) => {}
+                None => out.push(header),
+            }
+        }
+    }
+
+    fn header(&mut self, name: &str, header: &Header, site: &Site) -> ResponseHeader {
+        let schema = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => schema_of(schema),
+            ParameterSchemaOrContent::Content(_) => None,
+        };
+        let used = schema.map(|at| (self.header_type(&at, name, site), self.doc_of(&at)));
+        let (ty, told) = used.unwrap_or((TypeRef::Prim(Prim::String), Doc::default()));
+        ResponseHeader {
+            wire: SpecName::new(name),
+            ty,
+            doc: Doc {
+                description: text(header.description.clone()).or(told.description.clone()),
+                ..told
+            },
+            deprecated: header.deprecated == Some(true),
+            sensitive: is_secret(name),
+        }
+    }
+
+    /// A type that a header's text can be read as; text for all others.
+    fn header_type(&mut self, at: &SpecPath, name: &str, site: &Site) -> TypeRef {
+        let text = TypeRef::Prim(Prim::String);
+        let node = self.node(at).and_then(|node| match self.target(at) {
+            Some(target) => self.node(&target),
+            None => Some(node),
+        });
+        let structured = [
+            "properties",
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "additionalProperties",
+        ];
+        if node.is_none_or(|node| structured.iter().any(|key| node.get(key).is_some())) {
+            return text;
+        }
+        // A date in a header is an HTTP-date (RFC 9110, section 5.6.7) whatever the document says.
+        let dates = ["date", "expires", "last-modified", "retry-after"];
+        if dates.contains(&name.to_ascii_lowercase().as_str())
+            && node.and_then(|it| it.get("type")).and_then(Node::as_str) == Some("string")
+        {
+            return text;
+        }
+        let ty = self.used(at, site.hint(&format!("{name} header"))).ty;
+        self.define_first(&ty);
+        let single = |ty: &TypeRef| matches!(self.resolved(ty), TypeRef::Prim(_));
+        match self.resolved(&ty) {
+            TypeRef::Prim(_) => self.resolved(&ty).clone(),
+            TypeRef::List(item) if single(item) => {
+                TypeRef::List(Box::new(self.resolved(item).clone()))
+            }
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) => TypeRef::Named(*id),
+                Shape::Struct(_)
+                | Shape::IntegerEnum(_)
+                | Shape::Union(_)
+                | Shape::Untagged(_)
+                | Shape::Alias(_) => text,
+            },
+            TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => text,
+        }
+    }
+}
+
+fn same(one: &ResponseHeader, other: &ResponseHeader) -> bool {
+    let (one, other) = (one.wire.as_str(), other.wire.as_str());
+    one.eq_ignore_ascii_case(other)
+}
+
+/// Whether a header of this name holds what lets one in.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let secrets = [
+        "cookie",
+        "authorization",
+        "token",
+        "secret",
+        "password",
+        "api-key",
+    ];
+    secrets.iter().any(|it| name.contains(it))
+}

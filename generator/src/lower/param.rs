@@ -1,0 +1,225 @@
+//! Parameters: which there are, of which type, and how each is written.
+
+use super::{
+    Lower, doc,
+    operation::{Site, text},
+};
+use crate::{
+    model::{Doc, Param, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    skeleton::schema_of,
+};
+use openapiv3::{Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
+use std::collections::BTreeMap;
+
+/// Header parameters that the rest of the document already describes (OpenAPI 3.0.4, section 4.7.12.1).
+const DESCRIBED_HEADERS: [&str; 2] = ["accept", "content-type"];
+
+impl Lower<'_> {
+    /// The parameters: the operation's own, then those of the path that it does not replace.
+    pub(super) fn params(
+        &mut self,
+        item: &PathItem,
+        operation: &openapiv3::Operation,
+        site: &Site,
+        secured: bool,
+    ) -> Vec<Param> {
+        let own = operation.parameters.iter().map(|it| (&site.at, it));
+        let shared = item.parameters.iter().map(|it| (site.item, it));
+        let mut out: Vec<Param> = Vec::new();
+        let mut seen: BTreeMap<(Place, &str), &SpecPath> = BTreeMap::new();
+        for (owner, parameter) in own.chain(shared) {
+            let ReferenceOr::Item(parameter) = parameter else {
+                continue;
+            };
+            let (data, place) = (parameter.parameter_data_ref(), place(parameter));
+            let at = param_at(data).unwrap_or_else(|| owner.child("parameters"));
+            let name = data.name.as_str();
+            let first = seen.get(&(place, name)).copied();
+            if first == Some(owner) {
+                let message = format!("`{name}` is declared twice");
+                self.lossy(
+                    "duplicate-parameter",
+                    &at,
+                    &message,
+                    "the first one is used",
+                );
+            }
+            if first.is_none() && self.admits(&at, place, name, secured) {
+                out.extend(self.param(at, place, data, site));
+            }
+            seen.insert((place, name), owner);
+        }
+        self.complete_path(&mut out, site);
+        out
+    }
+
+    /// Whether a header parameter is one, and not said better elsewhere in the document.
+    fn admits(&mut self, at: &SpecPath, place: Place, name: &str, secured: bool) -> bool {
+        let lower = name.to_ascii_lowercase();
+        let described =
+            DESCRIBED_HEADERS.contains(&lower.as_str()) || (lower == "authorization" && secured);
+        if place != Place::Header || !described {
+            return true;
+        }
+        let message = format!(
+            "a header parameter `{name}` is to be ignored (OpenAPI 3.0.4, section 4.7.12.1)"
+        );
+        self.note(
+            "described-header",
+            at,
+            &message,
+            "the body, the responses or the security requirement say what is sent",
+        );
+        false
+    }
+
+    fn param(
+        &mut self,
+        at: SpecPath,
+        place: Place,
+        data: &openapiv3::ParameterData,
+        site: &Site,
+    ) -> Option<Param> {
+        let name = data.name.as_str();
+        if place == Place::Header && http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            self.skip(
+                &at,
+                &format!("`{}` cannot be the name of a header", name.escape_debug()),
+            );
+            return None;
+        }
+        let (used, style) = self.value(&at, place, data, site)?;
+        let schema = schema_at(data);
+        // The signature does not show an alias, so what its schema says is said here.
+        let told = schema.map(|at| self.doc_of(&at)).unwrap_or_default();
+        let doc = Doc {
+            description: text(data.description.clone()).or(told.description),
+            ..told
+        };
+        Some(Param {
+            wire: SpecName::new(name),
+            place,
+            style,
+            reserved: self.reserved(&at, place),
+            ty: used.ty,
+            required: data.required || place == Place::Path,
+            doc,
+            deprecated: data.deprecated == Some(true) || used.deprecated,
+            example: self.example(&at).or(used.example),
+            at,
+        })
+    }
+
+    /// What the schema at `at` says in words, or the one that it refers to if that becomes an alias.
+    pub(super) fn doc_of(&self, at: &SpecPath) -> Doc {
+        let Some(node) = self.node(at) else {
+            return Doc::default();
+        };
+        let own = doc::of(node);
+        let alias = |at: &SpecPath| match self.known.get(at) {
+            Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
+            _ => false,
+        };
+        match self.target(at).filter(alias) {
+            Some(target) if own.is_empty() => self.doc_of(&target),
+            _ => own,
+        }
+    }
+
+    pub(super) fn skip(&mut self, at: &SpecPath, why: &str) {
+        self.lossy("unsupported", at, why, "it is left out");
+    }
+
+    /// Puts the path parameters first, in the order of the template. A name in the template that no
+    /// parameter declares is a string; a path parameter that the template lacks is reported.
+    fn complete_path(&mut self, params: &mut Vec<Param>, site: &Site) {
+        let mut ordered: Vec<Param> = Vec::new();
+        for name in template_names(site.path) {
+            if ordered.iter().any(|it| it.wire.as_str() == name) {
+                continue;
+            }
+            let declared = params
+                .iter()
+                .position(|it| it.place == Place::Path && it.wire.as_str() == name);
+            let param = declared.map(|index| params.remove(index));
+            ordered.push(param.unwrap_or_else(|| self.undeclared(name, site)));
+        }
+        for stray in params.extract_if(.., |it| it.place == Place::Path) {
+            self.skip(
+                &stray.at,
+                &format!("the path has no `{{{}}}`", stray.wire.as_str()),
+            );
+        }
+        let (open, close) = (
+            site.path.matches('{').count(),
+            site.path.matches('}').count(),
+        );
+        if open != close {
+            self.lossy(
+                "path-template",
+                site.item,
+                "the braces of this path do not match",
+                "requests of its operations cannot be sent",
+            );
+        }
+        ordered.append(params);
+        *params = ordered;
+    }
+
+    fn undeclared(&mut self, name: &str, site: &Site) -> Param {
+        let message = format!("no parameter declares `{{{name}}}` of the path");
+        self.note(
+            "undeclared-parameter",
+            &site.at,
+            &message,
+            "it is taken as a string",
+        );
+        Param {
+            at: site.at.clone(),
+            wire: SpecName::new(name),
+            place: Place::Path,
+            style: Style::Simple,
+            reserved: false,
+            ty: TypeRef::Prim(Prim::String),
+            required: true,
+            doc: Doc::default(),
+            deprecated: false,
+            example: None,
+        }
+    }
+}
+
+/// Where a parameter stands: its schema knows, whatever references lead to it.
+fn param_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
+    let schema = schema_at(data)?;
+    Some(match &data.format {
+        ParameterSchemaOrContent::Schema(_) => schema.parent(),
+        ParameterSchemaOrContent::Content(_) => schema.parent().parent().parent(),
+    })
+}
+
+fn schema_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
+    match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => schema_of(schema),
+        ParameterSchemaOrContent::Content(content) => {
+            content.values().next()?.schema.as_ref().and_then(schema_of)
+        }
+    }
+}
+
+fn place(parameter: &Parameter) -> Place {
+    match parameter {
+        Parameter::Query { .. } => Place::Query,
+        Parameter::Header { .. } => Place::Header,
+        Parameter::Path { .. } => Place::Path,
+        Parameter::Cookie { .. } => Place::Cookie,
+    }
+}
+
+/// The names in a path template (OpenAPI 3.0.4, section 4.3), in order.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+}
