@@ -6,6 +6,8 @@
 //! compiled once a worker.
 
 mod check;
+#[cfg(feature = "examples")]
+mod examples;
 mod find;
 mod measure;
 mod row;

@@ -24,7 +24,8 @@ pub struct Row {
 
 impl Row {
     pub(super) fn fail(&mut self, what: &str, details: &str) {
-        self.failures.push(format!("{what}\n{}", details.trim_end()));
+        self.failures
+            .push(format!("{what}\n{}", details.trim_end()));
     }
 }
 

@@ -58,11 +58,9 @@ pub fn step(step: &Step) -> Result<String, String> {
             serde_json::to_string(&examples).map_err(|error| error.to_string())
         }
         #[cfg(not(feature = "examples"))]
-        Step::Examples { .. } => Err(
-            "examples are tried by a build with `--features examples`: \
+        Step::Examples { .. } => Err("examples are tried by a build with `--features examples`: \
              `cargo run -p xtask --features examples -- corpus DIR --examples`"
-                .to_owned(),
-        ),
+            .to_owned()),
     }
 }
 

@@ -4,8 +4,20 @@ use super::{Row, Usage};
 
 /// The heads of the columns.
 const HEADS: [&str; 14] = [
-    "document", "openapi", "operations", "types", "free-form", "widened", "lossy", "notes", "lines",
-    "CPU s", "MB", "check", "CPU s", "MB",
+    "document",
+    "openapi",
+    "operations",
+    "types",
+    "free-form",
+    "widened",
+    "lossy",
+    "notes",
+    "lines",
+    "CPU s",
+    "MB",
+    "check",
+    "CPU s",
+    "MB",
 ];
 
 /// The table: a line a document, and their sum.

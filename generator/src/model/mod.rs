@@ -8,6 +8,7 @@
 //! that has to know it.
 
 use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
 
 mod doc;
 mod operation;
@@ -39,6 +40,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// What each schema became, `null` aside; references have no entry of their own.
+    pub schemas: BTreeMap<SpecPath, TypeRef>,
 }
 
 impl Api {
