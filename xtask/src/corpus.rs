@@ -84,6 +84,10 @@ fn tell(rows: &[Row]) -> ExitCode {
         }
     }
     let mut code = ExitCode::SUCCESS;
+    if let Some(what) = corpus::too_few_examples(rows) {
+        code = ExitCode::FAILURE;
+        println!("\n{what}");
+    }
     for row in rows {
         for failure in &row.failures {
             code = ExitCode::FAILURE;
@@ -97,9 +101,10 @@ fn tell_examples(document: &str, examples: &Examples) {
     let Examples {
         all, valid, same, ..
     } = examples;
-    let unjudged = examples.unjudged.len();
+    let (invalid, unjudged) = (examples.invalid.len(), examples.unjudged.len());
     println!(
-        "\n{document}: {same} of {valid} valid examples come back as they were ({all} in all, {unjudged} unjudged)"
+        "\n{document}: {same} of {valid} valid examples come back as they were \
+         ({all} in all: {invalid} not valid, {unjudged} unjudged)"
     );
     let mut kinds: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for it in &examples.mismatches {

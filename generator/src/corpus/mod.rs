@@ -15,7 +15,7 @@ mod step;
 mod table;
 
 pub use measure::Usage;
-pub use row::{Examples, Made, Mismatch, Row};
+pub use row::{Examples, Made, Mismatch, Row, too_few_examples};
 pub use step::{Step, step};
 pub use table::table;
 

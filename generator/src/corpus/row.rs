@@ -63,6 +63,8 @@ pub struct Examples {
     pub valid: usize,
     /// How many of those come back as they were.
     pub same: usize,
+    /// Those that are not valid, by pointer, and why.
+    pub invalid: Vec<(String, String)>,
     /// Those of which validity could not be told, by pointer, and why.
     pub unjudged: Vec<(String, String)>,
     /// The valid ones that do not come back as they were.
@@ -82,4 +84,24 @@ pub struct Mismatch {
     pub kind: String,
     /// What is wrong.
     pub why: String,
+}
+
+/// The least share of valid examples that has to come back, over all documents.
+const AT_LEAST: (usize, usize) = (99, 100);
+
+/// Says so if too few of the valid examples in all documents come back as they were.
+pub fn too_few_examples(rows: &[Row]) -> Option<String> {
+    let (same, valid) = count_examples(rows.iter());
+    let (share, of) = AT_LEAST;
+    (same * of < valid * share).then(|| {
+        format!("{same} of {valid} valid examples come back as they were: {share} of {of} have to")
+    })
+}
+
+/// How many valid examples come back as they were, and how many there are.
+pub(super) fn count_examples<'a>(rows: impl Iterator<Item = &'a Row>) -> (usize, usize) {
+    let examples = rows.filter_map(|row| row.examples.as_ref());
+    examples.fold((0, 0), |(same, valid), it| {
+        (same + it.same, valid + it.valid)
+    })
 }

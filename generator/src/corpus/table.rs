@@ -1,6 +1,6 @@
 //! Rows as text.
 
-use super::{Row, Usage};
+use super::{Row, Usage, row::count_examples};
 
 /// The heads of the columns.
 const HEADS: [&str; 14] = [
@@ -30,8 +30,8 @@ pub fn table(rows: &[Row]) -> String {
     if examples {
         let column = shown.iter().map(|row| round_trips(row));
         let column = ["examples".to_owned()].into_iter().chain(column);
-        let all: [usize; 2] = counts(&shown);
-        let column = column.chain([format!("{}/{}", all[0], all[1])]);
+        let (same, valid) = count_examples(shown.iter().copied());
+        let column = column.chain([format!("{same}/{valid}")]);
         for (line, cell) in lines.iter_mut().zip(column) {
             line.push(cell);
         }
@@ -112,13 +112,6 @@ fn round_trips(row: &Row) -> String {
         || "-".to_owned(),
         |examples| format!("{}/{}", examples.same, examples.valid),
     )
-}
-
-fn counts(rows: &[&Row]) -> [usize; 2] {
-    let examples = rows.iter().filter_map(|row| row.examples.as_ref());
-    examples.fold([0, 0], |[same, valid], it| {
-        [same + it.same, valid + it.valid]
-    })
 }
 
 /// Columns of equal width, the first one to the left and the others to the right.

@@ -41,8 +41,18 @@ const LIMITS: &[&str] = &["pattern", "exclusiveMinimum", "exclusiveMaximum"];
 /// How deep a document may nest to be translated.
 const MAX_DEPTH: usize = 512;
 
-/// Whether a case is valid; an error if that cannot be told.
-pub(super) type Judgement = Result<bool, String>;
+/// How long the reason may be for which a case is not valid.
+const MAX_REASON: usize = 200;
+
+/// Whether a case is valid.
+pub(super) enum Judgement {
+    /// It is.
+    Valid,
+    /// It is not, and why.
+    Invalid(String),
+    /// That cannot be told, and why.
+    Unknown(String),
+}
 
 /// Judges each case.
 pub(super) fn judge(root: &Node, cases: Vec<Case>) -> Result<Vec<(Case, Judgement)>, String> {
@@ -58,11 +68,18 @@ pub(super) fn judge(root: &Node, cases: Vec<Case>) -> Result<Vec<(Case, Judgemen
         let validator = validators
             .entry(case.schema.clone())
             .or_insert_with(|| validator(root, dialect, &registry, &case.schema));
-        let judgement = validator.as_ref().map_err(Clone::clone);
-        let judgement = judgement.map(|it| it.is_valid(&case.value));
+        let judgement = match validator.as_ref().map(|it| it.validate(&case.value)) {
+            Err(why) => Judgement::Unknown(why.clone()),
+            Ok(Ok(())) => Judgement::Valid,
+            Ok(Err(error)) => Judgement::Invalid(reason(&error.masked().to_string())),
+        };
         (case, judgement)
     });
     Ok(judged.collect())
+}
+
+fn reason(text: &str) -> String {
+    text.chars().take(MAX_REASON).collect()
 }
 
 fn validator(

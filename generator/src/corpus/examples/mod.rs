@@ -15,6 +15,7 @@ use crate::{
     model::SpecPath,
     name, stages, standalone,
 };
+use judge::Judgement;
 use std::path::Path;
 
 /// Tries the examples of `document`, whose crate has been written to `root`.
@@ -28,10 +29,11 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
     let cases = collect::cases(&source.root, &stages.api);
     out.all = cases.len();
     for (case, judgement) in judge::judge(&source.root, cases)? {
+        let at = || case.at.as_str().to_owned();
         match judgement {
-            Ok(true) => valid.push(case),
-            Ok(false) => {}
-            Err(why) => out.unjudged.push((case.at.as_str().to_owned(), why)),
+            Judgement::Valid => valid.push(case),
+            Judgement::Invalid(why) => out.invalid.push((at(), why)),
+            Judgement::Unknown(why) => out.unjudged.push((at(), why)),
         }
     }
     out.valid = valid.len();
