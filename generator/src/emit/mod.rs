@@ -17,6 +17,8 @@ mod types;
 #[cfg(feature = "examples")]
 pub(crate) use round_trip::{round_trip, type_text};
 
+pub(crate) use doc::LINE;
+
 use crate::{analyze::Facts, model::Api, name::Names};
 use proc_macro2::TokenStream;
 use quote::quote;
