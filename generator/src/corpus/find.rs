@@ -1,6 +1,7 @@
 //! The documents in a folder.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -43,6 +44,6 @@ fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn is_document(path: &Path) -> bool {
-    let extension = path.extension().map(|it| it.to_ascii_lowercase());
+    let extension = path.extension().map(OsStr::to_ascii_lowercase);
     path.is_file() && extension.is_some_and(|it| it == "yaml" || it == "yml" || it == "json")
 }

@@ -98,10 +98,10 @@ fn kind_of(error: &str) -> String {
     let mut out = String::new();
     let mut quoted = false;
     for part in message.split_inclusive(['`', '"']) {
-        if !quoted {
-            out.push_str(part.trim_end_matches(['`', '"']));
-        } else {
+        if quoted {
             out.push_str("..");
+        } else {
+            out.push_str(part.trim_end_matches(['`', '"']));
         }
         quoted = !quoted;
     }
