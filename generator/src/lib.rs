@@ -22,6 +22,7 @@
 )]
 
 pub mod analyze;
+pub mod corpus;
 pub mod diagnostic;
 pub mod emit;
 pub mod format;

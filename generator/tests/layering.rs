@@ -18,7 +18,10 @@ const RULES: &[(&str, &[&str])] = &[
     ("Ident::new_raw", &["name"]),
     ("format_ident", &[]),
     ("annotate_snippets", &["diagnostic"]),
-    ("fs", &["load", "write.rs"]),
+    ("fs", &["load", "write.rs", "corpus"]),
+    ("Command", &["corpus"]),
+    ("wait4", &["corpus"]),
+    ("jsonschema", &["corpus"]),
     ("HashMap", &[]),
     ("HashSet", &[]),
 ];

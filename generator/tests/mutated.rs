@@ -3,47 +3,45 @@
 
 mod support;
 
-use generator::{Target, generate, load::load_bytes};
+use generator::{
+    Target, generate,
+    load::{load, load_bytes},
+};
 use serde_json::{Value, json};
-use std::{env, panic::catch_unwind};
-use support::fixtures;
+use std::{
+    env, fs,
+    panic::catch_unwind,
+    path::Path,
+    time::{Duration, Instant},
+};
+use support::{fixtures, sorted};
 
 /// Of how many spoilt documents one is tried, unless `EXHAUSTIVE` is set: all of them take a minute.
 const SAMPLE: usize = 11;
 
+/// How many spoilt documents are tried of each document of the corpus, unless `EXHAUSTIVE` is set.
+const OF_EACH: usize = 1_500;
+
+/// The size up to which a document of the corpus is tried.
+const SMALL: u64 = 64 * 1024;
+
+/// What no document takes, however it is spoilt.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 #[test]
 fn a_document_with_any_node_spoilt_gives_code_or_says_why_not() {
-    let every = if env::var_os("EXHAUSTIVE").is_some() {
-        1
-    } else {
-        SAMPLE
-    };
+    let every = if is_exhaustive() { 1 } else { SAMPLE };
     let (mut made, mut tried) = (0, 0);
     for fixture in fixtures() {
         let whole = fixture.source().root.to_json();
-        for pointer in pointers(&whole) {
-            for change in [
-                None,
-                Some(json!(null)),
-                Some(json!("x")),
-                Some(json!({})),
-                Some(json!([1])),
-            ] {
-                let mut spoilt = whole.clone();
-                match change {
-                    None => remove(&mut spoilt, &pointer),
-                    Some(value) => {
-                        if let Some(node) = spoilt.pointer_mut(&pointer) {
-                            *node = value;
-                        }
-                    }
-                }
-                made += 1;
-                if made % every != 0 {
-                    continue;
-                }
+        for (pointer, change) in changes(&whole) {
+            made += 1;
+            if made % every == 0 {
                 tried += 1;
-                check(&spoilt, &format!("{} at {pointer}", fixture.name));
+                check(
+                    &spoilt(&whole, &pointer, change),
+                    &format!("{} at {pointer}", fixture.name),
+                );
             }
         }
     }
@@ -51,8 +49,86 @@ fn a_document_with_any_node_spoilt_gives_code_or_says_why_not() {
     assert!(tried > 1_000, "only {tried} documents");
 }
 
+/// The same with the small documents in the folder that `OPENAPI_CORPUS` names.
+#[test]
+fn a_real_document_with_any_node_spoilt_gives_code_or_says_why_not() {
+    let Some(corpus) = env::var_os("OPENAPI_CORPUS") else {
+        println!("skipped: OPENAPI_CORPUS names no folder");
+        return;
+    };
+    for path in sorted(Path::new(&corpus)) {
+        let name = path.display().to_string();
+        let small = fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() <= SMALL);
+        let Some(source) = load(&path).ok().filter(|_| small) else {
+            continue;
+        };
+        let whole = source.root.to_json();
+        let all = changes(&whole);
+        let every = if is_exhaustive() {
+            1
+        } else {
+            all.len().div_ceil(OF_EACH).max(1)
+        };
+        for (pointer, change) in all.iter().step_by(every) {
+            check(
+                &spoilt(&whole, pointer, *change),
+                &format!("{name} at {pointer}"),
+            );
+        }
+        println!("{name}: every {every} of {} documents", all.len());
+    }
+}
+
+fn is_exhaustive() -> bool {
+    env::var_os("EXHAUSTIVE").is_some()
+}
+
+/// What is done to a node.
+#[derive(Clone, Copy)]
+enum Change {
+    Remove,
+    Null,
+    Text,
+    Object,
+    Array,
+}
+
+/// Every change of every node.
+fn changes(whole: &Value) -> Vec<(String, Change)> {
+    let all = [
+        Change::Remove,
+        Change::Null,
+        Change::Text,
+        Change::Object,
+        Change::Array,
+    ];
+    let pointers = pointers(whole).into_iter();
+    pointers
+        .flat_map(|pointer| all.map(|change| (pointer.clone(), change)))
+        .collect()
+}
+
+fn spoilt(whole: &Value, pointer: &str, change: Change) -> Value {
+    let mut out = whole.clone();
+    let value = match change {
+        Change::Remove => {
+            remove(&mut out, pointer);
+            return out;
+        }
+        Change::Null => json!(null),
+        Change::Text => json!("x"),
+        Change::Object => json!({}),
+        Change::Array => json!([1]),
+    };
+    if let Some(node) = out.pointer_mut(pointer) {
+        *node = value;
+    }
+    out
+}
+
 fn check(document: &Value, name: &str) {
     let text = document.to_string();
+    let start = Instant::now();
     let outcome = catch_unwind(|| {
         let Ok(source) = load_bytes("spoilt.json", text.clone().into_bytes()) else {
             return true;
@@ -68,6 +144,11 @@ fn check(document: &Value, name: &str) {
         output.files.is_some() || output.report.diagnostics.has_errors()
     });
     assert!(matches!(outcome, Ok(true)), "{name}: {text}");
+    assert!(
+        start.elapsed() < PATIENCE,
+        "{name} takes {:?}: {text}",
+        start.elapsed()
+    );
 }
 
 fn pointers(value: &Value) -> Vec<String> {

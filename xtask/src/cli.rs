@@ -19,6 +19,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Regenerate generated-client from spec/, or make a crate from any document
     Codegen(CodegenArgs),
+    /// Generate, compile and measure every document in a folder
+    Corpus(CorpusArgs),
+    /// One document's part of `corpus`, which runs it in a process of its own
+    #[command(hide = true)]
+    CorpusStep(CorpusStepArgs),
     /// Print what a stage of the generator makes of a document
     Dump(DumpArgs),
     /// Run exactly what CI runs
@@ -64,6 +69,52 @@ pub(crate) struct CodegenArgs {
 pub(crate) enum Deny {
     /// Anything that was widened or left out
     Lossy,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask corpus ../documents
+      generate a crate from every document, in target/corpus
+  cargo xtask corpus ../documents --check --jobs 2
+      compile each of them as well, two at a time, with warnings as errors
+  cargo run --release -p xtask --features examples -- corpus ../documents --examples
+      decode every valid example into the emitted type and encode it again
+
+Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
+pub(crate) struct CorpusArgs {
+    /// The folder; folders in it are looked into as well
+    pub(crate) folder: PathBuf,
+    /// Compile the crates, without default features and with warnings as errors
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Decode the documents' examples into the emitted types and encode them again
+    #[arg(long)]
+    pub(crate) examples: bool,
+    /// How many documents are tried at a time
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) jobs: usize,
+    /// Write the table as JSON, with the details of all failures and examples
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct CorpusStepArgs {
+    /// What to do
+    pub(crate) step: CorpusStep,
+    /// The document
+    pub(crate) document: PathBuf,
+    /// The folder of its crate
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum CorpusStep {
+    /// Generate the crate
+    Generate,
+    /// Try the examples
+    Examples,
 }
 
 #[derive(Args)]

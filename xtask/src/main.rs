@@ -2,6 +2,7 @@
 
 mod cli;
 mod codegen;
+mod corpus;
 mod dump;
 
 use clap::Parser as _;
@@ -14,6 +15,8 @@ use std::{
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Codegen(arguments) => codegen::run(&workspace(), &arguments),
+        Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
+        Command::CorpusStep(arguments) => corpus::step(arguments),
         Command::Dump(arguments) => dump::run(&workspace(), &arguments),
         Command::Ci => ci(&workspace()),
     }

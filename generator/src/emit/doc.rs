@@ -11,18 +11,30 @@ use quote::quote;
 
 pub(super) use markdown::{inline, lines as markdown};
 
+/// Stands between the lines of a documentation, which is one attribute on its way to the
+/// [`format`](crate::format) stage: an attribute a line would take longer than all else that is emitted.
+pub(crate) const LINE: char = '\u{1}';
+
 /// `///` lines.
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
-    let lines = lines.into_iter().map(|line| {
-        let line = if line.is_empty() {
-            line
-        } else {
-            format!(" {line}")
-        };
-        let line = Literal::string(&line);
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
+    let mut text = String::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        if index > 0 {
+            text.push(LINE);
+        }
+        if !line.is_empty() {
+            text.push(' ');
+            text.extend(line.chars().filter(|it| *it != LINE));
+        } else if index == 0 {
+            // An empty line that stands first is a line all the same.
+            text.push(' ');
+        }
+    }
+    if text.is_empty() {
+        return TokenStream::new();
+    }
+    let text = Literal::string(&text);
+    quote!(#[doc = #text])
 }
 
 /// A link to a function of the client; `root` is the API's root from there.

@@ -12,8 +12,15 @@ mod headers;
 mod input;
 mod markdown;
 mod operations;
+#[cfg(feature = "examples")]
+mod round_trip;
 mod type_ref;
 mod types;
+
+#[cfg(feature = "examples")]
+pub(crate) use round_trip::{round_trip, type_text};
+
+pub(crate) use doc::LINE;
 
 use crate::{analyze::Facts, model::Api, name::Names};
 use proc_macro2::TokenStream;

@@ -8,7 +8,7 @@ mod surface;
 pub use surface::surface;
 
 use crate::{
-    emit::{Item, OutFile},
+    emit::{Item, LINE, OutFile},
     write::OutputFile,
 };
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
@@ -81,8 +81,31 @@ fn text(item: &Item) -> syn::Result<String> {
 fn rust(tokens: TokenStream) -> syn::Result<String> {
     let file: syn::File = syn::parse2(tokens)?;
     let apart = matches!(file.items.as_slice(), [syn::Item::Impl(_)]);
-    let text = prettyplease::unparse(&file);
+    let text = documented(&prettyplease::unparse(&file));
     Ok(if apart { set_apart(&text) } else { text })
+}
+
+/// Gives each line of a documentation its `///`: see [`LINE`].
+fn documented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        match line.find("///") {
+            Some(indent) if line.contains(LINE) => {
+                let margin = &line[..indent];
+                for part in line[indent + 3..].split(LINE) {
+                    out.push_str(margin);
+                    out.push_str("///");
+                    out.push_str(part.trim_end());
+                    out.push('\n');
+                }
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
 }
 
 /// Puts a blank line between the constants and functions of an `impl`.

@@ -102,14 +102,17 @@ fn unknown_field(action: &Node) -> Option<(&str, &Node)> {
     unknown.next()
 }
 
-/// The pointers of what a JSONPath (RFC 9535) selects: at least one.
+/// The pointers of what a `JSONPath` (RFC 9535) selects: at least one.
 fn select(target: &Node, root: &Node) -> Result<Vec<String>, String> {
     let text = target.as_str().unwrap_or_default();
     let path =
         JsonPath::parse(text).map_err(|error| format!("`{text}` is no JSONPath: {error}"))?;
     let value = root.to_json();
     let nodes = path.query_located(&value);
-    let found: Vec<String> = nodes.locations().map(|it| it.to_json_pointer()).collect();
+    let found: Vec<String> = nodes
+        .locations()
+        .map(serde_json_path::NormalizedPath::to_json_pointer)
+        .collect();
     if found.is_empty() {
         return Err(format!("`{text}` selects nothing in the document"));
     }

@@ -61,6 +61,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tags: lower.tags,
         types: lower.types,
         operations,
+        schemas: lower.known,
     }
 }
 

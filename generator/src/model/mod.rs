@@ -9,6 +9,7 @@
 
 use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
 
 mod doc;
 mod media;
@@ -45,6 +46,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// What each schema became, `null` aside; references have no entry of their own.
+    pub schemas: BTreeMap<SpecPath, TypeRef>,
 }
 
 impl Api {

@@ -16,6 +16,11 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
+/// What Windows takes for a device and not for a file, whatever stands behind a dot ("Naming Files, Paths,
+/// and Namespaces").
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
+
 /// A set of names that must differ.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
@@ -42,10 +47,10 @@ impl Scope {
         self.claim(&case::snake(text), "_")
     }
 
-    /// A module's name, which is a file's name as well: no `r#`, and not `mod`.
+    /// A module's name, which is a file's name as well, on every system: no `r#`, and no device.
     pub(super) fn module(&mut self, text: &str) -> Ident {
         let name = case::snake(text);
-        let name = if KEYWORDS.contains(&name.as_str()) {
+        let name = if KEYWORDS.contains(&name.as_str()) || is_device(&name) {
             format!("{name}_")
         } else {
             name
@@ -72,6 +77,14 @@ impl Scope {
         self.taken.insert(free.clone());
         ident(&free)
     }
+}
+
+fn is_device(name: &str) -> bool {
+    let mut numbers = NUMBERED_DEVICES
+        .iter()
+        .filter_map(|it| name.strip_prefix(it));
+    let numbered = numbers.any(|it| it.len() == 1 && it.starts_with(char::is_numeric));
+    numbered || DEVICES.contains(&name)
 }
 
 fn ident(name: &str) -> Ident {

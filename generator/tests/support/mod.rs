@@ -100,7 +100,8 @@ pub(crate) fn workspace() -> PathBuf {
         .to_owned()
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
+/// What is in a folder, sorted.
+pub(crate) fn sorted(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder is there");
     let mut out: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())

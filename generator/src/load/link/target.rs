@@ -17,12 +17,18 @@ pub(super) fn canonical(root: &Node, files: &Files) -> BTreeMap<NodeAt, String> 
     let linker = Linker { root, files };
     let mut out = BTreeMap::new();
     // The files are below the root as well, and their references are relative to them.
-    let own = root.as_object().into_iter().flat_map(|it| it.iter());
+    let own = root
+        .as_object()
+        .into_iter()
+        .flat_map(super::super::object::Object::iter);
     for (_, child) in own.filter(|(key, _)| &*key.text != FILES) {
         linker.collect(child, "", &mut out);
     }
     let others = root.get(FILES).and_then(Node::as_object);
-    for (key, tree) in others.into_iter().flat_map(|it| it.iter()) {
+    for (key, tree) in others
+        .into_iter()
+        .flat_map(super::super::object::Object::iter)
+    {
         linker.collect(tree, &key.text, &mut out);
     }
     out

@@ -1,0 +1,170 @@
+//! A worker's place: where crates are written and compiled.
+
+use super::{
+    Examples, Made, Options, Row, Usage,
+    find::Document,
+    measure::{self, Ran},
+};
+use crate::{
+    standalone::{RUNTIME, manifest_text},
+    write::{OutputFile, write},
+};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+/// The crates of a worker, and what is compiled of them.
+pub(super) struct Workshop<'a> {
+    options: &'a Options,
+    /// The target folder. One a worker, since cargo lets one process at a time into it.
+    target: PathBuf,
+}
+
+impl<'a> Workshop<'a> {
+    /// Makes the place. If crates are to be compiled, their dependencies are compiled now.
+    pub(super) fn new(index: usize, options: &'a Options) -> io::Result<Self> {
+        let workshop = Self {
+            options,
+            target: options.scratch.join(format!("target-{index}")),
+        };
+        fs::create_dir_all(&workshop.target)?;
+        if options.check {
+            // Which features of the others are on depends on which of the crates are there that not every
+            // document needs.
+            for some in [&[][..], &["jiff"], &["uuid"], &["jiff", "uuid"]] {
+                workshop.compile_dependencies(index, some)?;
+            }
+        }
+        Ok(workshop)
+    }
+
+    fn compile_dependencies(&self, index: usize, some: &[&str]) -> io::Result<()> {
+        let root = self.options.scratch.join(format!("runtime-{index}"));
+        fs::create_dir_all(&root)?;
+        write(&root, &runtime_only(some))?;
+        let ran = self.check(&root)?;
+        if ran.success {
+            return Ok(());
+        }
+        let what = format!("the runtime alone does not compile:\n{}", ran.stderr);
+        Err(io::Error::other(what))
+    }
+
+    /// Generates a document, and what else the options ask for.
+    pub(super) fn try_document(&self, document: &Document) -> io::Result<Row> {
+        let mut row = Row {
+            document: document.name.clone(),
+            ..Row::default()
+        };
+        let folder = document.name.replace(['/', '.'], "-");
+        let root = self.options.scratch.join("crates").join(folder);
+        fs::create_dir_all(&root)?;
+        let ran = self.step("generate", &document.path, &root)?;
+        row.generation = ran.usage;
+        row.made = serde_json::from_str(&ran.stdout).ok();
+        match row.made.clone() {
+            None => row.fail("the generator came to no end", &ran.stderr),
+            Some(Made { openapi: None, .. }) => row.skipped = true,
+            Some(Made {
+                refused: Some(why), ..
+            }) => row.fail("not generated", &why),
+            Some(made) => {
+                if made.generated != made.in_document {
+                    let what = format!("{} of {}", made.generated, made.in_document);
+                    row.fail(&format!("{what} operations are generated"), "");
+                }
+                self.try_crate(document, &root, &mut row)?;
+            }
+        }
+        Ok(row)
+    }
+
+    fn try_crate(&self, document: &Document, root: &Path, row: &mut Row) -> io::Result<()> {
+        if self.options.check {
+            let ran = self.check(root)?;
+            row.check = Some(ran.usage);
+            if !ran.success {
+                row.fail("the crate does not compile", &ran.stderr);
+            }
+        }
+        if self.options.examples {
+            let ran = self.step("examples", &document.path, root)?;
+            match serde_json::from_str::<Examples>(&ran.stdout) {
+                Ok(examples) => row.examples = Some(examples),
+                Err(_) => row.fail("the examples could not be tried", &ran.stderr),
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a step in a process of its own.
+    fn step(&self, step: &str, document: &Path, root: &Path) -> io::Result<Ran> {
+        let mut words = self.options.command.iter();
+        let program = words
+            .next()
+            .ok_or_else(|| io::Error::other("bug: no command"))?;
+        let mut command = Command::new(program);
+        command
+            .args(words)
+            .arg(step)
+            .arg(document)
+            .arg(root)
+            .env("CARGO_TARGET_DIR", &self.target);
+        measure::run(&mut command, &self.target.join(step))
+    }
+
+    /// Compiles the crate at `root`. Warnings are errors.
+    fn check(&self, root: &Path) -> io::Result<Ran> {
+        fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
+        // What did not change since the last time is measured all the same.
+        let library = fs::File::options()
+            .append(true)
+            .open(root.join("src/lib.rs"))?;
+        library.set_modified(SystemTime::now())?;
+        let mut command = cargo(root, &self.target, "check");
+        command.env("RUSTFLAGS", "-D warnings");
+        measure::run(&mut command, &self.target.join("check"))
+    }
+}
+
+/// A command of cargo on the crate at `root`.
+pub(super) fn cargo(root: &Path, target: &Path, subcommand: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args([subcommand, "--quiet", "--offline", "--no-default-features"])
+        .arg("--manifest-path")
+        .arg(root.join("Cargo.toml"))
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    command
+}
+
+/// A crate with all dependencies and no API.
+fn runtime_only(some: &[&str]) -> Vec<OutputFile> {
+    let mut files = vec![
+        OutputFile {
+            path: "Cargo.toml".to_owned(),
+            text: manifest_text("runtime_only", "nothing", some),
+        },
+        OutputFile {
+            path: "src/lib.rs".to_owned(),
+            text: "// @generated\n//! The runtime alone.\n\npub mod runtime;\n".to_owned(),
+        },
+    ];
+    files.extend(RUNTIME.iter().map(|(file, text)| OutputFile {
+        path: format!("src/runtime/{file}"),
+        text: format!("// @generated\n{text}"),
+    }));
+    files
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.cpu_seconds += other.cpu_seconds;
+        self.peak_bytes = self.peak_bytes.max(other.peak_bytes);
+    }
+}

@@ -1,0 +1,107 @@
+//! What there is to say of one document.
+
+use super::Usage;
+use serde::{Deserialize, Serialize};
+
+/// A line of the table.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Row {
+    /// The file's path from the folder, with `/`.
+    pub document: String,
+    /// Whether it is no OpenAPI document.
+    pub skipped: bool,
+    /// What was generated; none if the generator did not come to an end.
+    pub made: Option<Made>,
+    /// What generating it used.
+    pub generation: Usage,
+    /// What compiling it used; none if it was not compiled.
+    pub check: Option<Usage>,
+    /// What became of its examples; none if they were not tried.
+    pub examples: Option<Examples>,
+    /// What went wrong: the first line is a summary, what follows are the details.
+    pub failures: Vec<String>,
+}
+
+impl Row {
+    pub(super) fn fail(&mut self, what: &str, details: &str) {
+        self.failures
+            .push(format!("{what}\n{}", details.trim_end()));
+    }
+}
+
+/// What was generated of a document: the report in numbers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Made {
+    /// Its version of OpenAPI; none if it is no OpenAPI document.
+    pub openapi: Option<String>,
+    /// Operations in the document.
+    pub in_document: usize,
+    /// Operations in the code.
+    pub generated: usize,
+    /// Types.
+    pub types: usize,
+    /// Places that the document leaves open.
+    pub free_form: usize,
+    /// Places that had to be widened to any JSON value.
+    pub widened: usize,
+    /// Things that were widened or left out.
+    pub lossy: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Emitted lines, the runtime aside.
+    pub lines: usize,
+    /// Why there is no code; none if there is.
+    pub refused: Option<String>,
+}
+
+/// What became of the examples in a document that are valid against their schema.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Examples {
+    /// How many examples there are that a type was emitted for.
+    pub all: usize,
+    /// How many of them are valid.
+    pub valid: usize,
+    /// How many of those come back as they were.
+    pub same: usize,
+    /// Those that are not valid, by pointer, and why.
+    pub invalid: Vec<(String, String)>,
+    /// Those of which validity could not be told, by pointer, and why.
+    pub unjudged: Vec<(String, String)>,
+    /// The valid ones that do not come back as they were.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// A valid example that does not come back as it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mismatch {
+    /// The example's JSON pointer.
+    pub at: String,
+    /// Its schema's JSON pointer.
+    pub schema: String,
+    /// The type that was emitted for it.
+    pub ty: String,
+    /// What is wrong, in a few words that many have in common.
+    pub kind: String,
+    /// What is wrong.
+    pub why: String,
+}
+
+/// The least share of valid examples that has to come back, over all documents.
+const AT_LEAST: (usize, usize) = (99, 100);
+
+/// Says so if too few of the valid examples in all documents come back as they were.
+pub fn too_few_examples(rows: &[Row]) -> Option<String> {
+    let (same, valid) = count_examples(rows.iter());
+    let (share, of) = AT_LEAST;
+    (same * of < valid * share).then(|| {
+        format!("{same} of {valid} valid examples come back as they were: {share} of {of} have to")
+    })
+}
+
+/// How many valid examples come back as they were, and how many there are.
+pub(super) fn count_examples<'a>(rows: impl Iterator<Item = &'a Row>) -> (usize, usize) {
+    let examples = rows.filter_map(|row| row.examples.as_ref());
+    examples.fold((0, 0), |(same, valid), it| {
+        (same + it.same, valid + it.valid)
+    })
+}

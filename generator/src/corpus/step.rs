@@ -1,0 +1,119 @@
+//! What is done with a document in a process of its own.
+
+use super::Made;
+use crate::{
+    Output,
+    diagnostic::{Severity, Style, render},
+    load::Failure,
+    project, write,
+};
+use std::{
+    path::{Path, PathBuf},
+    process, thread,
+    time::Duration,
+};
+
+/// The time after which a step counts as one that does not end.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// One step.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Writes the crate of a document to a folder.
+    Generate {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+    },
+    /// Decodes and encodes the document's examples with the crate in that folder.
+    Examples {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+    },
+}
+
+/// Does one step, and gives what the parent process reads from this one's standard output.
+///
+/// # Errors
+///
+/// What the step cannot do without.
+pub fn step(step: &Step) -> Result<String, String> {
+    // A process that hangs would keep all others waiting.
+    thread::spawn(|| {
+        thread::sleep(PATIENCE);
+        eprintln!("no end after {} seconds", PATIENCE.as_secs());
+        process::exit(1);
+    });
+    match step {
+        Step::Generate { document, output } => {
+            let made = generate(document, output)?;
+            serde_json::to_string(&made).map_err(|error| error.to_string())
+        }
+        #[cfg(feature = "examples")]
+        Step::Examples { document, output } => {
+            let examples = super::examples::examples(document, output)?;
+            serde_json::to_string(&examples).map_err(|error| error.to_string())
+        }
+        #[cfg(not(feature = "examples"))]
+        Step::Examples { .. } => Err("examples are tried by a build with `--features examples`: \
+             `cargo run -p xtask --features examples -- corpus DIR --examples`"
+            .to_owned()),
+    }
+}
+
+fn generate(document: &Path, output: &Path) -> Result<Made, String> {
+    let generation = match project::crate_of(document, output, None) {
+        Ok(generation) => generation,
+        Err(failure) => return Ok(refused(&failure)),
+    };
+    let api = generation.apis.first().ok_or("bug: no API")?;
+    let root = &api.source.root;
+    let Some(version) = root.get("openapi").or_else(|| root.get("swagger")) else {
+        return Ok(Made::default());
+    };
+    let mut made = summary(&api.output);
+    // Without quotes, `swagger: 2.0` is a number.
+    let text = version.as_str().map(str::to_owned);
+    made.openapi = Some(text.unwrap_or_else(|| version.to_json().to_string()));
+    match &generation.files {
+        Some(files) => {
+            write::write(output, files).map_err(|error| error.to_string())?;
+        }
+        None => {
+            let all = api.output.report.diagnostics.iter();
+            let errors = all.filter(|it| it.severity == Severity::Error).cloned();
+            let errors = errors.collect();
+            made.refused = Some(render(&errors, &api.source.files, Style::Plain));
+        }
+    }
+    Ok(made)
+}
+
+fn refused(failure: &Failure) -> Made {
+    Made {
+        openapi: Some(String::new()),
+        refused: Some(render(&failure.diagnostics, &failure.files, Style::Plain)),
+        ..Made::default()
+    }
+}
+
+fn summary(output: &Output) -> Made {
+    let report = &output.report;
+    let all = report.diagnostics.iter();
+    let free_form = all.filter(|it| it.code.0 == "free-form").count();
+    Made {
+        openapi: None,
+        in_document: report.operations.in_document,
+        generated: report.operations.generated,
+        types: report.types,
+        free_form,
+        widened: report.untyped() - free_form,
+        lossy: report.lossy(),
+        notes: report.diagnostics.count(Severity::Note),
+        lines: report.lines,
+        refused: None,
+    }
+}

@@ -1,0 +1,150 @@
+//! `cargo xtask corpus`.
+
+use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
+use generator::corpus::{self, Event, Examples, Options, Row, Step};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{self, IsTerminal as _, Write as _},
+    path::Path,
+    process::ExitCode,
+};
+
+/// How many lines of a failure, and examples of a kind, are shown.
+const SHOWN: usize = 20;
+
+pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
+    match tried(workspace, arguments) {
+        Ok(rows) => tell(&rows),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
+    if arguments.examples && !cfg!(feature = "examples") {
+        return Err(io::Error::other(
+            "--examples needs a build with the feature: \
+             `cargo run --release -p xtask --features examples -- corpus ..`",
+        ));
+    }
+    let target = env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| workspace.join("target"), Into::into);
+    let options = Options {
+        command: vec![env::current_exe()?.into(), "corpus-step".into()],
+        lock: workspace.join("Cargo.lock"),
+        scratch: std::path::absolute(target.join("corpus"))?,
+        jobs: arguments.jobs,
+        check: arguments.check,
+        examples: arguments.examples,
+    };
+    let rows = corpus::run(&arguments.folder, &options, progress)?;
+    if io::stderr().is_terminal() {
+        eprint!("\r\x1b[K");
+    }
+    if let Some(path) = &arguments.report {
+        fs::write(path, format!("{:#}\n", serde_json::to_value(&rows)?))?;
+    }
+    Ok(rows)
+}
+
+/// On a terminal one line that changes, elsewhere a line a document.
+fn progress(event: Event<'_>) {
+    let terminal = io::stderr().is_terminal();
+    match event {
+        Event::Started(document, done, count) if terminal => {
+            eprint!("\r\x1b[K[{done}/{count}] {document}");
+            let _ = io::stderr().flush();
+        }
+        Event::Done(row, done, count) if !terminal => {
+            let state = match (row.skipped, row.failures.first()) {
+                (true, _) => "no OpenAPI document",
+                (false, None) => "ok",
+                (false, Some(failure)) => failure.lines().next().unwrap_or("failed"),
+            };
+            eprintln!("[{done}/{count}] {}: {state}", row.document);
+        }
+        Event::Started(..) | Event::Done(..) => {}
+    }
+}
+
+fn tell(rows: &[Row]) -> ExitCode {
+    for row in rows.iter().filter(|row| row.skipped) {
+        println!("{}: no OpenAPI document, skipped", row.document);
+    }
+    print!("{}", corpus::table(rows));
+    if cfg!(debug_assertions) {
+        println!("(the generator was not optimized: its CPU times say little)");
+    }
+    for row in rows {
+        if let Some(examples) = &row.examples {
+            tell_examples(&row.document, examples);
+        }
+    }
+    let mut code = ExitCode::SUCCESS;
+    if let Some(what) = corpus::too_few_examples(rows) {
+        code = ExitCode::FAILURE;
+        println!("\n{what}");
+    }
+    for row in rows {
+        for failure in &row.failures {
+            code = ExitCode::FAILURE;
+            println!("\n{}: {}", row.document, head(failure));
+        }
+    }
+    code
+}
+
+fn tell_examples(document: &str, examples: &Examples) {
+    let Examples {
+        all, valid, same, ..
+    } = examples;
+    let (invalid, unjudged) = (examples.invalid.len(), examples.unjudged.len());
+    println!(
+        "\n{document}: {same} of {valid} valid examples come back as they were \
+         ({all} in all: {invalid} not valid, {unjudged} unjudged)"
+    );
+    let mut kinds: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+    for it in &examples.mismatches {
+        kinds.entry(&it.kind).or_default().push(it);
+    }
+    for (kind, all) in kinds {
+        println!("  {kind}: {}", all.len());
+        for it in all.iter().take(SHOWN) {
+            println!("    {} as {}: {}", it.at, it.ty, it.why);
+        }
+    }
+}
+
+fn head(failure: &str) -> String {
+    let lines: Vec<&str> = failure.trim_end().lines().collect();
+    let mut out = lines[..lines.len().min(SHOWN)].join("\n");
+    if lines.len() > SHOWN {
+        out.push_str(&format!("\n.. and {} more lines", lines.len() - SHOWN));
+    }
+    out
+}
+
+pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
+    let CorpusStepArgs {
+        step,
+        document,
+        output,
+    } = arguments;
+    let step = match step {
+        CorpusStep::Generate => Step::Generate { document, output },
+        CorpusStep::Examples => Step::Examples { document, output },
+    };
+    match corpus::step(&step) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
