@@ -10,7 +10,7 @@ use super::{
     auth::{header, push_cookie},
     decode::Reply,
     error::{Fault, StatusError},
-    multipart::Multipart,
+    multipart::{self, Multipart},
     received::{Received, Target},
     url,
 };
@@ -193,6 +193,9 @@ impl Draft {
 
     /// The finished request.
     fn request(&mut self) -> Result<http::Request<Body>, RequestError> {
+        if self.parts.is_some() && self.has_body() {
+            self.refuse_body(RequestErrorKind::Body, multipart::TWO_BODIES);
+        }
         if let Some((content_type, body)) = self.parts.take().map(Multipart::finish) {
             self.body(&content_type, body);
         }

@@ -55,6 +55,9 @@ impl fmt::Debug for File {
 /// The type of a file of which nothing else is known.
 const ANY_FILE: &str = "application/octet-stream";
 
+/// What is wrong with a request that was given a body in two forms.
+pub(super) const TWO_BODIES: &str = "a request with another body can have no parts";
+
 impl<T, E> Call<T, E> {
     /// A body of these parts.
     pub fn parts(mut self, parts: Multipart) -> Self {
@@ -119,8 +122,7 @@ impl<T, E> Call<T, E> {
 impl Draft {
     fn multipart(&mut self) -> Option<&mut Multipart> {
         if self.parts.is_none() && self.has_body() {
-            let why = "a request with another body can have no parts";
-            self.refuse_body(RequestErrorKind::Body, why);
+            self.refuse_body(RequestErrorKind::Body, TWO_BODIES);
             return None;
         }
         Some(self.parts.get_or_insert_with(Multipart::default))

@@ -199,6 +199,10 @@ fn what_cannot_be_a_part_is_refused() {
         "POST /: a request with another body can have no parts"
     );
     assert_eq!(
+        refused(|call| call.part("a", "b").json(&1)),
+        "POST /: a request with another body can have no parts"
+    );
+    assert_eq!(
         refused(|call| call.file(
             "a",
             "text/plain",

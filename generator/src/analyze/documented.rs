@@ -10,6 +10,8 @@ pub struct ContentSet {
     pub cases: Vec<(Vec<String>, Decode)>,
     /// The operations with such a response, in document order.
     pub operations: Vec<usize>,
+    /// Whether the first such response is a success.
+    pub success: bool,
 }
 
 /// Headers that belong together.
@@ -45,6 +47,7 @@ impl Facts {
                 None => self.contents.push(ContentSet {
                     cases: cases.clone(),
                     operations: vec![index],
+                    success: response.key.is_success(),
                 }),
             }
         }

@@ -231,6 +231,12 @@ impl Maker<'_> {
         let (mut arguments, mut settings) = (Vec::new(), Vec::new());
         let mut left_out = it.rest.is_some();
         for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
+            // `new` sets what can have one value only.
+            let key = (id, field.wire.clone());
+            if self.cx.facts.constants.contains_key(&key) {
+                left_out = true;
+                continue;
+            }
             let presence = self.cx.facts.presence(id, field);
             // Beside the example of the whole, one of a property is for what has to be there only.
             let own = field.example.as_ref().filter(|_| presence.is_required());

@@ -192,7 +192,7 @@ fn joined(sign: &str, next: char) -> bool {
 /// Appends a sign; tells whether a word may follow it directly.
 fn push_sign(out: &mut String, sign: &str) -> bool {
     match sign {
-        "=>" | "->" | "=" => {
+        "=>" | "->" | "=" | "|" => {
             out.push_str(&format!(" {sign} "));
             true
         }

@@ -106,7 +106,7 @@ impl Lower<'_> {
             return Decode::Stream;
         }
         match schema {
-            Some(schema) if is_json(&form) || (form.contains('*') && self.is_object(schema)) => {
+            Some(schema) if is_json(&form) || (is_open(&form) && self.is_object(schema)) => {
                 Decode::Json(self.used(schema, name).value())
             }
             None if is_json(&form) => {
@@ -117,8 +117,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether a schema is one of an object or a list. Under a media range that means JSON, as many
-    /// frameworks document it.
+    /// Whether a schema is one of an object or a list. Under a media range, or a vendor's type, that
+    /// means JSON, as many documents have it.
     pub(super) fn is_object(&self, at: &SpecPath) -> bool {
         let Some(node) = self.node_behind(at) else {
             return false;
@@ -136,6 +136,15 @@ fn role(media: &str, name: &NameHint, first: bool) -> NameHint {
         hint.words = format!("{} {}", media_words(media), name.words);
     }
     hint
+}
+
+/// Whether a media type leaves open how its values are written: a range, or a type of a vendor's own.
+fn is_open(essence: &str) -> bool {
+    let vendor = ["application/vnd.", "application/json+"];
+    essence.contains('*')
+        || vendor
+            .iter()
+            .any(|it| essence.starts_with(it) && !is_xml(essence))
 }
 
 fn is_json_lines(essence: &str) -> bool {

@@ -77,7 +77,12 @@ pub(super) fn contents(facts: &Facts, names: &mut Names) {
     for set in &facts.contents {
         let mut variants = Scope::default();
         let request = &names.operations[set.operations[0]].request;
-        let ident = types.camel(&format!("{request} content"));
+        let role = if set.success {
+            "content"
+        } else {
+            "error content"
+        };
+        let ident = types.camel(&format!("{request} {role}"));
         let cases = set.cases.iter();
         let variants = cases
             .map(|(medias, decode)| variants.camel(&content_words(medias, decode)))
