@@ -222,9 +222,9 @@ impl Walk<'_> {
         for (name, kind) in PATH_ITEM.fields {
             match kind {
                 Kind::Operation if out.shift_remove(*name).is_some() => {
-                    let node = item.get(name);
-                    node.into_iter()
-                        .for_each(|node| self.skipped(node, &at.child(name)));
+                    if let Some(node) = item.get(name) {
+                        self.skipped(node, &at.child(name));
+                    }
                 }
                 Kind::Patterned(..) => {
                     let at = at.child(name);
