@@ -308,3 +308,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn any_method_is_sent_as_it_is_written() {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    let call: Nothing = Call::other(&client(&recorder), "QUERY", "/a");
+    assert!(now(call.send()).is_ok());
+    recorder.json(StatusCode::NO_CONTENT, "");
+    let call: Nothing = Call::other(&client(&recorder), "purge", "/a");
+    assert!(now(call.send()).is_ok());
+    let methods: Vec<String> = recorder
+        .requests()
+        .iter()
+        .map(|request| request.method.to_string())
+        .collect();
+    assert_eq!(methods, ["QUERY", "purge"]);
+    assert!(sent(|core| Call::other(core, "NOT ONE", "/a")).is_err());
+}

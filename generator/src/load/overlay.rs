@@ -9,7 +9,7 @@ use super::read::{read, unreadable};
 use super::sources::Sources;
 use super::tree::{Node, Object, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use serde_json_path::JsonPath;
+use serde_json_path::{JsonPath, NormalizedPath};
 use std::cmp::Ordering;
 use std::path::Path;
 
@@ -111,7 +111,7 @@ fn select(target: &Node, root: &Node) -> Result<Vec<String>, String> {
     let nodes = path.query_located(&value);
     let found: Vec<String> = nodes
         .locations()
-        .map(serde_json_path::NormalizedPath::to_json_pointer)
+        .map(NormalizedPath::to_json_pointer)
         .collect();
     if found.is_empty() {
         return Err(format!("`{text}` selects nothing in the document"));
@@ -129,10 +129,9 @@ fn remove_all(mut places: Vec<String>, root: &mut Node) -> Result<(), String> {
         let token = pointer::unescape(token);
         match node_mut(root, parent).map(|node| &mut node.value) {
             Some(Value::Array(items)) => {
-                let index = pointer::array_index(&token).filter(|it| *it < items.len());
-                index
-                    .into_iter()
-                    .for_each(|index| drop(items.remove(index)));
+                if let Some(index) = pointer::array_index(&token).filter(|it| *it < items.len()) {
+                    items.remove(index);
+                }
             }
             Some(Value::Object(object)) => {
                 let entries = std::mem::take(object).into_entries().into_iter();

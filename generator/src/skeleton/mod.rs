@@ -10,8 +10,10 @@
 //! in [`grammar`]. What does not fit is reported and left out, the smallest thing that can be left out,
 //! and the rest goes on.
 
+mod follow;
 mod grammar;
 mod reference;
+mod say;
 mod swagger;
 mod typed;
 mod v31;

@@ -3,8 +3,9 @@
 use super::{
     PLACE, STUB,
     grammar::{Choice, Filler, Grammar, Kind, OPERATION, PATH_ITEM, Pattern},
-    reference::{self, MAX_HOPS, SKIPPED, dangling},
-    text_of, v31,
+    reference::{self, dangling},
+    say::with_article,
+    text_of,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -37,7 +38,13 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     /// The skeleton of what stands at `at`; `None` if it had to be reported or is not carried.
-    fn any(&mut self, kind: &Kind, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
+    pub(super) fn any(
+        &mut self,
+        kind: &Kind,
+        node: &Node,
+        at: &SpecPath,
+        hops: usize,
+    ) -> Option<Json> {
         if kind.is_walked() && node.get("$ref").and_then(Node::as_str).is_some() {
             return self.followed(kind, node, at, hops);
         }
@@ -112,21 +119,6 @@ impl Walk<'_> {
         None
     }
 
-    /// Reports a reference that leads nowhere.
-    fn lose(&mut self, dangling: Diagnostic) {
-        self.lost += 1;
-        self.diagnostics.push(dangling);
-    }
-
-    fn skipped(&mut self, node: &Node, at: &SpecPath) {
-        let message = "the document does not have all that this operation refers to";
-        self.diagnostics.push(
-            Diagnostic::lossy(SKIPPED, Some(node.at), message)
-                .pointer(at.as_str())
-                .done("the operation is left out"),
-        );
-    }
-
     fn requirements(&mut self, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
         const NAMES: Kind = Kind::List(&Kind::Map(&Kind::List(&Kind::Text)));
         let mut requirements = self.any(&NAMES, node, at, hops)?;
@@ -181,7 +173,7 @@ impl Walk<'_> {
         Some(Json::Object(out))
     }
 
-    fn fields(
+    pub(super) fn fields(
         &mut self,
         grammar: &Grammar,
         object: &Object,
@@ -222,9 +214,9 @@ impl Walk<'_> {
         for (name, kind) in PATH_ITEM.fields {
             match kind {
                 Kind::Operation if out.shift_remove(*name).is_some() => {
-                    let node = item.get(name);
-                    node.into_iter()
-                        .for_each(|node| self.skipped(node, &at.child(name)));
+                    if let Some(node) = item.get(name) {
+                        self.skipped(node, &at.child(name));
+                    }
                 }
                 Kind::Patterned(..) => {
                     let at = at.child(name);
@@ -235,70 +227,6 @@ impl Walk<'_> {
                     }
                 }
                 _ => {}
-            }
-        }
-    }
-
-    /// Follows `$ref`; what is found there takes the reference's place. That the specification admits a
-    /// reference only in some places keeps nobody from splitting a document elsewhere, so it is followed
-    /// everywhere.
-    fn followed(&mut self, kind: &Kind, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
-        let reference = node.get("$ref")?;
-        let text = reference.as_str().unwrap_or_default();
-        let target = at
-            .resolve(text)
-            .and_then(|at| Some((self.root.pointer(at.as_str())?, at)));
-        match target {
-            Some((target, target_at)) if hops < MAX_HOPS => {
-                let mut value = self.any(kind, target, &target_at, hops + 1);
-                if let (Some(Json::Object(fields)), Some(grammar)) = (&mut value, kind.grammar()) {
-                    self.beside(grammar, node, at, fields, hops);
-                }
-                value
-            }
-            _ => {
-                let circle = hops >= MAX_HOPS;
-                self.lose(dangling(text, reference, at, circle));
-                None
-            }
-        }
-    }
-
-    /// What stands beside a `$ref`: texts replace those of the target, and a path item is the sum of both.
-    fn beside(
-        &mut self,
-        grammar: &Grammar,
-        node: &Node,
-        at: &SpecPath,
-        fields: &mut Map<String, Json>,
-        hops: usize,
-    ) {
-        let siblings = node.as_object().filter(|it| it.len() > 1);
-        let Some(siblings) = siblings else { return };
-        if std::ptr::eq(grammar, &raw const PATH_ITEM) {
-            for (name, value) in self.fields(grammar, siblings, at, hops) {
-                fields.entry(name).or_insert(value);
-            }
-            return;
-        }
-        let has = |name: &str| grammar.fields.iter().any(|(field, _)| *field == name);
-        for (key, value) in siblings.iter() {
-            let name = key.text.as_ref();
-            match value.as_str() {
-                Some(text) if v31::BESIDE_REFERENCE.contains(&name) => {
-                    if has(name) {
-                        fields.insert(name.to_owned(), json!(text));
-                    }
-                }
-                _ if name == "$ref" || name.starts_with("x-") => {}
-                _ => {
-                    let message = format!("`{name}` beside a `$ref` is not read");
-                    self.diagnostics.push(
-                        Diagnostic::note(Code("beside-reference"), Some(key.at), message)
-                            .pointer(at.child(name).as_str())
-                            .done("what the reference leads to is used"),
-                    );
-                }
             }
         }
     }
@@ -347,83 +275,6 @@ impl Walk<'_> {
                 .filter_map(|(index, item)| self.any(kind, item, &at.item(index), hops))
                 .collect(),
         ))
-    }
-
-    fn wrong(&mut self, expected: &str, node: &Node, at: &SpecPath) -> Option<Json> {
-        self.diagnostics.push(
-            Diagnostic::lossy(
-                Code("wrong-kind"),
-                Some(node.at),
-                format!("expected {expected}, found {}", found(node)),
-            )
-            .pointer(at.as_str())
-            .done("it is left out"),
-        );
-        None
-    }
-
-    fn aside(&mut self, what: &str, node: &Node, at: &SpecPath) {
-        let message = format!("{what} are requests that the server makes");
-        self.diagnostics.push(
-            Diagnostic::note(Code("kept-aside"), Some(node.at), message)
-                .pointer(at.as_str())
-                .done("a client does not have them"),
-        );
-    }
-
-    fn unsupported(&mut self, why: &str, node: &Node, at: &SpecPath) {
-        self.diagnostics.push(
-            Diagnostic::lossy(
-                Code("unsupported"),
-                Some(node.at),
-                format!("`{}` is not generated: {why}", at.last()),
-            )
-            .pointer(at.as_str())
-            .done("it is left out"),
-        );
-    }
-}
-
-impl Kind {
-    /// Whether what stands there is part of the skeleton, so that a reference is followed.
-    fn is_walked(&self) -> bool {
-        match self {
-            Self::Text
-            | Self::OneOf(_)
-            | Self::Flag
-            | Self::Object(_)
-            | Self::Referable(_)
-            | Self::Map(_)
-            | Self::Patterned(..)
-            | Self::List(_)
-            | Self::Operation
-            | Self::Requirements => true,
-            Self::Schema | Self::Later | Self::Silent | Self::Unsupported(_) | Self::Aside(_) => {
-                false
-            }
-        }
-    }
-
-    /// The object that stands there.
-    fn grammar(&self) -> Option<&'static Grammar> {
-        match self {
-            Self::Object(grammar) | Self::Referable(grammar) => Some(grammar),
-            Self::Operation => Some(&OPERATION),
-            _ => None,
-        }
-    }
-}
-
-fn with_article(name: &str) -> String {
-    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
-}
-
-/// What was found, in words: text as it is.
-fn found(node: &Node) -> String {
-    match node.as_str() {
-        Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
-        _ => node.kind().to_owned(),
     }
 }
 

@@ -61,7 +61,6 @@ impl Context {
         let map = child.as_object().is_some();
         match self {
             Self::Data => Self::Data,
-            Self::Names => Self::Object,
             Self::Paths => Self::PathItem,
             Self::PathItem if METHODS.contains(&key) => Self::Operation,
             Self::Object if PATHS.contains(&key) && map => Self::Paths,
@@ -73,7 +72,7 @@ impl Context {
             Self::PathItem | Self::Operation | Self::Object if NAMES.contains(&key) && map => {
                 Self::Names
             }
-            Self::PathItem | Self::Operation | Self::Object => Self::Object,
+            Self::Names | Self::PathItem | Self::Operation | Self::Object => Self::Object,
         }
     }
 }

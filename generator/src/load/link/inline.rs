@@ -28,10 +28,8 @@ struct Inline<'a> {
 
 impl<'a> Inline<'a> {
     fn node(&mut self, node: &Node, context: Context, hops: usize) -> Node {
-        if context != Context::Object
-            && hops < MAX_HOPS
-            && let Some(target) = self.target(node)
-        {
+        let followed = context != Context::Object && hops < MAX_HOPS;
+        if let Some(target) = self.target(node).filter(|_| followed) {
             return self.node(&merged(node, target), context, hops + 1);
         }
         if hops > 0 {

@@ -1,6 +1,6 @@
 //! Where references lead: to one place of one tree.
 
-use super::super::tree::{Node, NodeAt};
+use super::super::tree::{Node, NodeAt, Object};
 use super::context::references;
 use super::{FILES, pointer};
 use percent_encoding::percent_decode_str;
@@ -17,18 +17,12 @@ pub(super) fn canonical(root: &Node, files: &Files) -> BTreeMap<NodeAt, String> 
     let linker = Linker { root, files };
     let mut out = BTreeMap::new();
     // The files are below the root as well, and their references are relative to them.
-    let own = root
-        .as_object()
-        .into_iter()
-        .flat_map(super::super::object::Object::iter);
+    let own = root.as_object().into_iter().flat_map(Object::iter);
     for (_, child) in own.filter(|(key, _)| &*key.text != FILES) {
         linker.collect(child, "", &mut out);
     }
     let others = root.get(FILES).and_then(Node::as_object);
-    for (key, tree) in others
-        .into_iter()
-        .flat_map(super::super::object::Object::iter)
-    {
+    for (key, tree) in others.into_iter().flat_map(Object::iter) {
         linker.collect(tree, &key.text, &mut out);
     }
     out

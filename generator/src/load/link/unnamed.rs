@@ -140,9 +140,9 @@ fn collect(node: &Node, context: Context, role: Role, found: &mut Found) {
     match &node.value {
         Value::Array(items) => {
             let role = role.below(context, "", node);
-            items
-                .iter()
-                .for_each(|item| collect(item, context, role, found));
+            for item in items {
+                collect(item, context, role, found);
+            }
         }
         Value::Object(object) => {
             for (key, child) in object.iter() {

@@ -88,7 +88,9 @@ impl<'a> Rewrite<'a> {
             this.response(it, &produces)
         });
         section("responses", "responses", responses);
-        let schemes = self.each(found("securityDefinitions"), |this, _, it| this.scheme(it));
+        let schemes = self.each(found("securityDefinitions"), |_, _, it| {
+            security::scheme(it)
+        });
         section("securityDefinitions", "securitySchemes", schemes);
         out.node()
     }

@@ -1,39 +1,35 @@
 //! Security definitions: `basic` is an HTTP scheme, and OAuth flows have other names.
 
-use super::{
-    Rewrite,
-    build::{Entries, text},
-};
+use super::build::{Entries, text};
 use crate::load::Node;
 
 /// The fields of an `oauth2` definition that are its flow's.
 const FLOW: &[&str] = &["authorizationUrl", "tokenUrl", "scopes"];
 
-impl Rewrite<'_> {
-    pub(super) fn scheme(&mut self, node: &Node) -> Node {
-        let Some((key, kind)) = node.get_entry("type") else {
-            return node.clone();
-        };
-        let mut out = Entries::new(node.at);
-        match kind.as_str() {
-            Some("basic") => {
-                out.put(key.clone(), text(kind.at, "http"));
-                out.add("scheme", text(kind.at, "basic"));
-                out.keep(node, |name| name != "type");
-            }
-            Some("oauth2") => {
-                out.keep(node, |name| name != "flow" && !FLOW.contains(&name));
-                let mut flow = Entries::new(node.at);
-                flow.keep(node, |name| FLOW.contains(&name));
-                let mut flows = Entries::new(node.at);
-                let name = node.get("flow").and_then(Node::as_str);
-                flows.add(flow_name(name.unwrap_or_default()), flow.node());
-                out.add("flows", flows.node());
-            }
-            _ => return node.clone(),
+/// A security definition.
+pub(super) fn scheme(node: &Node) -> Node {
+    let Some((key, kind)) = node.get_entry("type") else {
+        return node.clone();
+    };
+    let mut out = Entries::new(node.at);
+    match kind.as_str() {
+        Some("basic") => {
+            out.put(key.clone(), text(kind.at, "http"));
+            out.add("scheme", text(kind.at, "basic"));
+            out.keep(node, |name| name != "type");
         }
-        out.node()
+        Some("oauth2") => {
+            out.keep(node, |name| name != "flow" && !FLOW.contains(&name));
+            let mut flow = Entries::new(node.at);
+            flow.keep(node, |name| FLOW.contains(&name));
+            let mut flows = Entries::new(node.at);
+            let name = node.get("flow").and_then(Node::as_str);
+            flows.add(flow_name(name.unwrap_or_default()), flow.node());
+            out.add("flows", flows.node());
+        }
+        _ => return node.clone(),
     }
+    out.node()
 }
 
 fn flow_name(name: &str) -> &str {
