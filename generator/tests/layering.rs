@@ -18,7 +18,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("Ident::new_raw", &["name"]),
     ("format_ident", &[]),
     ("annotate_snippets", &["diagnostic"]),
-    // A round-trip program, which `emit/round_trip.rs` writes, reads its cases from a file.
+    // The program that `emit/round_trip.rs` emits reads a file.
     ("fs", &["load", "write.rs", "corpus", "emit/round_trip.rs"]),
     ("Command", &["corpus"]),
     ("wait4", &["corpus"]),
