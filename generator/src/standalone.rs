@@ -27,6 +27,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "error.rs",
     "field.rs",
     "form.rs",
+    "formatted.rs",
     "headers.rs",
     "json.rs",
     "json_error.rs",

@@ -30,6 +30,7 @@ mod enums;
 mod error;
 mod field;
 mod form;
+mod formatted;
 mod headers;
 mod json;
 mod json_error;
@@ -59,6 +60,7 @@ pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, St
 pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
 pub use self::field::Field;
 pub use self::form::FormStyles;
+pub use self::formatted::Formatted;
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::param::{Param, ParamValue, Shown, Texts};

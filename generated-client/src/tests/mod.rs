@@ -6,6 +6,7 @@ mod bodies;
 mod by_status;
 mod contents;
 mod enums;
+mod formatted;
 mod objects;
 mod params;
 mod parts;

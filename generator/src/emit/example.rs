@@ -93,11 +93,12 @@ impl Maker<'_> {
     fn argument(&mut self, ty: &TypeRef, example: Option<&Value>) -> Option<TokenStream> {
         match resolved(self.cx, ty) {
             TypeRef::Prim(Prim::String) => Some(text(example)),
-            TypeRef::Prim(_) => self.value(ty, example, 0),
+            TypeRef::Prim(prim) => Some(prim_value(*prim, example)),
             TypeRef::List(item) => {
                 let first = example.and_then(Value::as_array).and_then(|it| it.first());
                 let item = match resolved(self.cx, item) {
                     TypeRef::Prim(Prim::String) => text(first),
+                    TypeRef::Prim(prim) => prim_value(*prim, first),
                     _ => self.value(item, first, 0)?,
                 };
                 Some(quote!(&[#item]))
@@ -124,6 +125,10 @@ impl Maker<'_> {
             return None;
         }
         Some(match resolved(self.cx, ty) {
+            TypeRef::Prim(prim) if prim.is_text() && *prim != Prim::String => {
+                let value = prim_value(*prim, example);
+                quote!(#value.into())
+            }
             TypeRef::Prim(prim) => prim_value(*prim, example),
             TypeRef::Json => quote!(serde_json::Value::Null),
             TypeRef::List(item) => {
@@ -277,7 +282,10 @@ impl Maker<'_> {
         } else {
             presence
         };
-        let text_type = *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
+        let prim = match resolved(self.cx, &field.ty) {
+            TypeRef::Prim(prim) => Some(*prim),
+            _ => None,
+        };
         match presence {
             Presence::RequiredNullable if boxed || given.is_none_or(Value::is_null) => {
                 Some(quote!(None))
@@ -286,8 +294,11 @@ impl Maker<'_> {
                 let value = self.value(&field.ty, given, depth + 1)?;
                 Some(quote!(Some(#value)))
             }
-            _ if text_type => Some(text(given)),
-            _ => self.value(&field.ty, given, depth + 1),
+            _ => match prim {
+                Some(Prim::String) => Some(text(given)),
+                Some(prim) => Some(prim_value(prim, given)),
+                None => self.value(&field.ty, given, depth + 1),
+            },
         }
     }
 
@@ -368,7 +379,7 @@ fn prim_value(prim: Prim, example: Option<&Value>) -> TokenStream {
         Prim::U16 => integer(0, i64::from(u16::MAX)),
         Prim::U32 => integer(0, i64::from(u32::MAX)),
         Prim::U64 => integer(0, i64::MAX),
-        Prim::F32 | Prim::F64 => quote!(1.0),
+        Prim::F64 => quote!(1.0),
         Prim::DateTime => quote!(jiff::Timestamp::UNIX_EPOCH),
         Prim::Date => quote!(jiff::civil::date(2024, 2, 29)),
         Prim::Uuid => quote!(uuid::Uuid::nil()),

@@ -4,6 +4,7 @@
 
 mod body;
 mod client;
+mod constructor;
 mod contents;
 mod doc;
 mod errors;

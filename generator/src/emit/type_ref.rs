@@ -73,6 +73,12 @@ pub(super) enum Site {
 /// The type as it is written at `site`.
 pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> TokenStream {
     match ty {
+        TypeRef::Prim(Prim::String) => prim_type(Prim::String),
+        TypeRef::Prim(prim) if prim.is_text() => {
+            uses.runtime("Formatted", quote!(Formatted));
+            let ty = prim_type(*prim);
+            quote!(Formatted<#ty>)
+        }
         TypeRef::Prim(prim) => prim_type(*prim),
         TypeRef::Json => quote!(serde_json::Value),
         TypeRef::List(item) => {
@@ -111,6 +117,7 @@ pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Use
     }
 }
 
+/// The type of a value that Rust or a library has a type for.
 pub(super) fn prim_type(prim: Prim) -> TokenStream {
     match prim {
         Prim::String => quote!(String),
@@ -123,7 +130,6 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
         Prim::U16 => quote!(u16),
         Prim::U32 => quote!(u32),
         Prim::U64 => quote!(u64),
-        Prim::F32 => quote!(f32),
         Prim::F64 => quote!(f64),
         Prim::DateTime => quote!(jiff::Timestamp),
         Prim::Date => quote!(jiff::civil::Date),

@@ -1,18 +1,15 @@
 //! Types: structs, enums, unions and aliases, with the macros that give them their JSON.
 
 use super::{
-    Context, Item, OutFile, doc,
-    type_ref::{Site, Uses, resolved, type_ref},
+    Context, Item, OutFile, constructor, doc,
+    type_ref::{Site, Uses, type_ref},
 };
 use crate::model::{
-    Alternative, Field, JsonKind, Look, Owner, Presence, Prim, Shape, SpecName, Struct, TypeDef,
-    TypeId, TypeRef, Union,
+    Alternative, Field, JsonKind, Look, Owner, Presence, Shape, SpecName, Struct, TypeDef, TypeId,
+    TypeRef, Union,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
-
-/// The most arguments that clippy lets a function have.
-const MAX_ARGUMENTS: usize = 7;
 
 /// One file a named schema, with what stands inside it, and `mod.rs`.
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
@@ -206,7 +203,9 @@ impl Emitter<'_, '_> {
         };
         let mut items = vec![Item::Rust(item), self.entries(it)];
         if default.is_none() && self.cx.facts.sent.contains(&self.id) {
-            items.push(Item::Rust(self.constructor(it)));
+            items.push(Item::Rust(constructor::emit(
+                self.cx, self.id, it, self.site, self.uses,
+            )));
         }
         items
     }
@@ -249,75 +248,6 @@ impl Emitter<'_, '_> {
         quote! {
             /// The properties that the document does not list.
             pub #ident: BTreeMap<String, #ty>,
-        }
-    }
-
-    fn constructor(&mut self, it: &Struct) -> TokenStream {
-        let names = &self.cx.names.types[self.id.index()];
-        let ident = &names.ident;
-        let mut arguments = Vec::new();
-        let mut values = Vec::new();
-        for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
-            let text = *resolved(self.cx, &field.ty) == TypeRef::Prim(Prim::String);
-            let boxed = self.cx.facts.boxed.contains(&(self.id, index));
-            let ty = type_ref(self.cx, &field.ty, self.site, self.uses);
-            let asked = self.cx.facts.asked(self.id, field);
-            let constant = self.cx.facts.constants.get(&(self.id, field.wire.clone()));
-            if let (Some(listed), Presence::Required) =
-                (constant, self.cx.facts.presence(self.id, field))
-            {
-                let ty = type_ref(self.cx, &TypeRef::Named(*listed), self.site, self.uses);
-                let only = self.cx.names.types[listed.index()].members.first();
-                values.push(quote!(#member: #ty::#only));
-                continue;
-            }
-            let (argument, value) = match self.cx.facts.presence(self.id, field) {
-                Presence::Required if text => (
-                    Some(quote!(impl Into<String>)),
-                    quote!(#member: #member.into()),
-                ),
-                Presence::Required if boxed => (Some(ty), quote!(#member: Box::new(#member))),
-                Presence::Required => (Some(ty), quote!(#member)),
-                // What only requests have is asked for, and absent in responses.
-                Presence::Optional if asked && text => (
-                    Some(quote!(impl Into<String>)),
-                    quote!(#member: Some(#member.into())),
-                ),
-                Presence::Optional if asked && boxed => {
-                    (Some(ty), quote!(#member: Some(Box::new(#member))))
-                }
-                Presence::Optional if asked => (Some(ty), quote!(#member: Some(#member))),
-                Presence::Optional => (None, quote!(#member: None)),
-                Presence::RequiredNullable if boxed => {
-                    (Some(quote!(Option<Box<#ty>>)), quote!(#member))
-                }
-                Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
-                Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
-            };
-            arguments.extend(argument.map(|ty| quote!(#member: #ty)));
-            values.push(value);
-        }
-        let rest = &names.other;
-        values.extend(it.rest.iter().map(|_| quote!(#rest: BTreeMap::new())));
-        let allow =
-            (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        if arguments.is_empty() {
-            return quote! {
-                impl Default for #ident {
-                    fn default() -> Self {
-                        Self { #(#values),* }
-                    }
-                }
-            };
-        }
-        quote! {
-            impl #ident {
-                /// Sets what is required; the rest is absent.
-                #allow
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values),* }
-                }
-            }
         }
     }
 

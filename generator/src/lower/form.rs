@@ -43,15 +43,20 @@ impl<'a> Lower<'a> {
         if node.get("$ref").is_some() {
             return Form::Struct;
         }
-        let branches = |keyword| list(node, keyword).len();
+        // Branches that only describe add nothing to what the others say.
+        let all = list(node, "allOf").iter().enumerate();
+        let telling: Vec<usize> = all
+            .filter(|(_, it)| !is_annotation(it))
+            .map(|(index, _)| index)
+            .collect();
         if self.children.contains_key(at) {
             return Form::Base;
         }
-        if is_object(node) || branches("allOf") > 1 || (branches("allOf") == 1 && extends(node)) {
-            return Form::Struct;
-        }
-        if branches("allOf") == 1 {
-            return Form::Wrapper("allOf", 0);
+        match telling.as_slice() {
+            _ if is_object(node) => return Form::Struct,
+            [] => {}
+            [only] if !extends(node) => return Form::Wrapper("allOf", *only),
+            [..] => return Form::Struct,
         }
         if let Some(form) = self.alternatives_form(at, node) {
             return form;
@@ -163,6 +168,9 @@ impl<'a> Lower<'a> {
             Form::Wrapper(keyword, index) => {
                 self.nullable(&at.child(keyword).item(index), hops + 1)
             }
+            Form::Alternatives(keyword, branches) => branches
+                .into_iter()
+                .any(|index| self.nullable(&at.child(keyword).item(index), hops + 1)),
             _ => false,
         }
     }
@@ -180,6 +188,26 @@ pub(super) fn extends(node: &Node) -> bool {
     let mut keys = node.as_object().into_iter().flat_map(Object::keys);
     let reference = node.get("$ref").is_some();
     keys.any(|key| EXTENDING.contains(&&*key.text) && (reference || &*key.text != "allOf"))
+}
+
+/// Whether a schema says nothing of its values.
+fn is_annotation(node: &Node) -> bool {
+    const ANNOTATIONS: &[&str] = &[
+        "title",
+        "description",
+        "example",
+        "examples",
+        "default",
+        "deprecated",
+        "externalDocs",
+        "xml",
+        "readOnly",
+        "writeOnly",
+        "$comment",
+    ];
+    let mut keys = node.as_object().into_iter().flat_map(Object::keys);
+    node.as_object().is_some()
+        && keys.all(|key| ANNOTATIONS.contains(&&*key.text) || key.text.starts_with("x-"))
 }
 
 /// Whether a schema declares properties, or says that there are none.

@@ -35,7 +35,7 @@ impl Lower<'_> {
             self.widened(&branch, why);
             return None;
         }
-        self.report_unmerged(&parts);
+        let alternatives = self.alternatives_beside(&parts);
         let required: Vec<&str> = parts.iter().flat_map(|part| self.required(part)).collect();
         let mut out = Struct::default();
         for part in &parts {
@@ -43,6 +43,7 @@ impl Lower<'_> {
             self.rest(part, id, &mut out);
         }
         self.unmet(&parts, &out);
+        self.add_alternatives(&alternatives, id, &mut out);
         Some(out)
     }
 
@@ -99,20 +100,75 @@ impl Lower<'_> {
         Ok(())
     }
 
-    /// Reports what stands beside the properties of an object and is not merged with them.
-    fn report_unmerged(&mut self, parts: &[SpecPath]) {
+    /// The objects that alternatives beside the properties add. What else stands there and is not merged
+    /// is reported.
+    fn alternatives_beside(&mut self, parts: &[SpecPath]) -> Vec<SpecPath> {
+        let mut out = Vec::new();
         for part in parts {
             for keyword in OTHER_VALUES {
                 let at = part.child(keyword);
-                if self.node(&at).is_some_and(|node| !only_requires(node)) {
+                let Some(node) = self.node(&at).filter(|node| !only_requires(node)) else {
+                    continue;
+                };
+                let branches = node.as_array().map_or(0, <[Node]>::len);
+                let mut found = Vec::new();
+                let objects = matches!(*keyword, "oneOf" | "anyOf")
+                    && (0..branches)
+                        .all(|index| self.parts(&at.item(index), 0, &mut found).is_ok());
+                if objects {
+                    let done = "their properties are optional ones of the type";
+                    self.note(
+                        "merged-alternatives",
+                        &at,
+                        "which alternative a value is stays untold",
+                        done,
+                    );
+                    out.extend(found);
+                } else {
+                    let message = format!("`{keyword}` beside `properties` is not supported yet");
                     self.lossy(
                         "unmerged",
                         &at,
-                        &format!("`{keyword}` beside `properties` is not supported yet"),
+                        &message,
                         "the type has the properties only",
                     );
                 }
             }
+        }
+        out
+    }
+
+    /// Adds the properties of alternatives as optional ones. Where alternatives differ, a value may be
+    /// either.
+    fn add_alternatives(&mut self, parts: &[SpecPath], id: TypeId, out: &mut Struct) {
+        let own = out.fields.len();
+        for part in parts {
+            let mut more = Struct::default();
+            self.fields(part, id, &[], &mut more);
+            for field in more.fields {
+                match out.fields.iter().position(|other| other.wire == field.wire) {
+                    // The property itself says what it is.
+                    Some(index) if index < own => {}
+                    Some(index) => self.widen(&mut out.fields[index], &field),
+                    None => out.fields.push(field),
+                }
+            }
+        }
+    }
+
+    fn widen(&mut self, field: &mut Field, other: &Field) {
+        self.define_first(&field.ty);
+        self.define_first(&other.ty);
+        if self.refines(&field.ty, &other.ty) {
+            field.ty = other.ty.clone();
+        } else if field.ty != other.ty && !self.refines(&other.ty, &field.ty) {
+            let why = format!(
+                "`{}` has another type in `{}`",
+                other.wire.as_str(),
+                field.at
+            );
+            field.ty = self.widened(&other.at, &why);
+            field.presence = Presence::OptionalNullable;
         }
     }
 
@@ -129,7 +185,10 @@ impl Lower<'_> {
                 words: name.to_owned(),
                 full: false,
             };
-            let used = self.used(&at, hint);
+            let mut used = self.used(&at, hint);
+            // Any JSON value is `null` too, which is not the same as nothing.
+            let any = *self.resolved(&used.ty) == TypeRef::Json;
+            used.nullable |= any && !required.contains(&name);
             let field = field(at, name, required.contains(&name), used);
             match out.fields.iter().position(|other| other.wire == field.wire) {
                 Some(index) => out.fields[index] = self.narrower(out.fields[index].clone(), field),
@@ -178,7 +237,7 @@ impl Lower<'_> {
         };
         let text = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_text);
         let integer = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_integer);
-        let number = |ty: &TypeRef| integer(ty) || matches!(prim(ty), Some(Prim::F32 | Prim::F64));
+        let number = |ty: &TypeRef| integer(ty) || prim(ty) == Some(Prim::F64);
         let named = |ty: &TypeRef| match self.resolved(ty) {
             TypeRef::Named(id) => Some(&self.types[id.index()].shape),
             _ => None,

@@ -26,7 +26,8 @@ impl Lower<'_> {
         match kind {
             Some("string") => TypeRef::Prim(string(format)),
             Some("integer") => TypeRef::Prim(integer(format, node)),
-            Some("number") => TypeRef::Prim(number(format)),
+            // `float` too: a server that computes with more digits sends more.
+            Some("number") => TypeRef::Prim(Prim::F64),
             Some("boolean") => TypeRef::Prim(Prim::Bool),
             Some("array") => self.array(at, node, name),
             Some("object") => self.map(at, node, name),
@@ -139,7 +140,13 @@ fn string(format: &str) -> Prim {
 fn integer(format: &str, node: &Node) -> Prim {
     let huge = |it: &Node| it.as_i64().is_none() && it.as_u64().is_some();
     match format {
-        "" if node.get("maximum").is_some_and(huge) => Prim::U64,
+        "" | "int64"
+            if ["maximum", "example"]
+                .iter()
+                .any(|key| node.get(key).is_some_and(huge)) =>
+        {
+            Prim::U64
+        }
         "int8" => Prim::I8,
         "int16" => Prim::I16,
         "int32" => Prim::I32,
@@ -148,12 +155,5 @@ fn integer(format: &str, node: &Node) -> Prim {
         "uint32" => Prim::U32,
         "uint64" | "uint" => Prim::U64,
         _ => Prim::I64,
-    }
-}
-
-fn number(format: &str) -> Prim {
-    match format {
-        "float" => Prim::F32,
-        _ => Prim::F64,
     }
 }

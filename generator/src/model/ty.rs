@@ -94,7 +94,6 @@ impl Prim {
             | Self::U16
             | Self::U32
             | Self::U64
-            | Self::F32
             | Self::F64 => false,
         }
     }
@@ -112,7 +111,6 @@ impl Prim {
             | Self::U64 => true,
             Self::String
             | Self::Bool
-            | Self::F32
             | Self::F64
             | Self::DateTime
             | Self::Date
@@ -307,8 +305,6 @@ pub enum Prim {
     U32,
     /// `u64`.
     U64,
-    /// `f32`.
-    F32,
     /// `f64`.
     F64,
     /// A point in time (RFC 3339, section 5.6, `date-time`).

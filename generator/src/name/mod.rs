@@ -41,6 +41,7 @@ const PRELUDE: &[&str] = &[
     "Into",
     "BTreeMap",
     "Field",
+    "Formatted",
 ];
 
 /// Names that a file of operations imports or uses without importing them.
@@ -53,6 +54,7 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Client",
     "Empty",
     "File",
+    "Formatted",
     "Into",
     "IntoIterator",
     "Json",

@@ -1,0 +1,119 @@
+//! Strings in a format.
+
+use std::{fmt, hash, marker::PhantomData, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Param, ParamValue};
+
+/// A string that the document gives a format, such as `date-time` or `uuid`: kept as it came, and read
+/// as a `T` when asked.
+///
+/// A `format` is an annotation (JSON Schema 2020-12 Validation, section 7.2.1): servers send dates
+/// without an offset, or nothing at all. So one odd value does not lose the whole response, and what is
+/// sent back is what was received, to the letter.
+///
+/// ```text
+/// let started: jiff::Timestamp = run.started_at.value()?;
+/// let body = Schedule::new(jiff::Timestamp::now());          // or the text: Formatted::new("…")
+/// ```
+pub struct Formatted<T> {
+    text: String,
+    read_as: PhantomData<fn() -> T>,
+}
+
+impl<T> Formatted<T> {
+    /// Takes the text as it is to stand on the wire.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            read_as: PhantomData,
+        }
+    }
+
+    /// The text as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T: FromStr> Formatted<T> {
+    /// What the text means.
+    ///
+    /// # Errors
+    ///
+    /// The text is not in the format.
+    pub fn value(&self) -> Result<T, T::Err> {
+        self.text.parse()
+    }
+}
+
+impl<T: fmt::Display> From<T> for Formatted<T> {
+    fn from(value: T) -> Self {
+        Self::new(value.to_string())
+    }
+}
+
+impl<T> FromStr for Formatted<T> {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(text))
+    }
+}
+
+impl<T> Clone for Formatted<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.text.clone())
+    }
+}
+
+impl<T> PartialEq for Formatted<T> {
+    /// Whether the texts are equal.
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<T> Eq for Formatted<T> {}
+
+impl<T> hash::Hash for Formatted<T> {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<T> fmt::Debug for Formatted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl<T> fmt::Display for Formatted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<T> AsRef<str> for Formatted<T> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<T> Param for Formatted<T> {
+    fn param(&self) -> ParamValue<'_> {
+        self.text.as_str().param()
+    }
+}
+
+impl<T> Serialize for Formatted<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Formatted<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}

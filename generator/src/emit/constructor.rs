@@ -1,0 +1,99 @@
+//! `new`: a struct from what is required.
+
+use super::{
+    Context,
+    type_ref::{Site, Uses, resolved, type_ref},
+};
+use crate::model::{Field, Presence, Prim, Struct, TypeId, TypeRef};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// The most arguments that clippy lets a function have.
+const MAX_ARGUMENTS: usize = 7;
+
+/// `impl X { pub fn new(..) }`, or `impl Default for X` where nothing is asked for.
+pub(super) fn emit(
+    cx: Context<'_>,
+    id: TypeId,
+    it: &Struct,
+    site: Site,
+    uses: &mut Uses,
+) -> TokenStream {
+    let names = &cx.names.types[id.index()];
+    let (ident, rest) = (&names.ident, &names.other);
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
+        let (argument, value) = part(cx, (id, index), field, member, site, uses);
+        arguments.extend(argument.map(|ty| quote!(#member: #ty)));
+        values.push(value);
+    }
+    values.extend(it.rest.iter().map(|_| quote!(#rest: BTreeMap::new())));
+    if arguments.is_empty() {
+        return quote! {
+            impl Default for #ident {
+                fn default() -> Self {
+                    Self { #(#values),* }
+                }
+            }
+        };
+    }
+    let allow =
+        (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        impl #ident {
+            /// Sets what is required; the rest is absent.
+            #allow
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    }
+}
+
+/// The argument for a field, if it is asked for, and its place in the struct.
+fn part(
+    cx: Context<'_>,
+    (id, index): (TypeId, usize),
+    field: &Field,
+    member: &Ident,
+    site: Site,
+    uses: &mut Uses,
+) -> (Option<TokenStream>, TokenStream) {
+    let presence = cx.facts.presence(id, field);
+    let constant = cx.facts.constants.get(&(id, field.wire.clone()));
+    if let (Some(listed), Presence::Required) = (constant, presence) {
+        let ty = type_ref(cx, &TypeRef::Named(*listed), site, uses);
+        let only = cx.names.types[listed.index()].members.first();
+        return (None, quote!(#member: #ty::#only));
+    }
+    let boxed = cx.facts.boxed.contains(&(id, index));
+    let ty = type_ref(cx, &field.ty, site, uses);
+    let (argument, given) = match text(cx, &field.ty, site, uses) {
+        Some(text) => (quote!(impl Into<#text>), quote!(#member.into())),
+        None if boxed => (ty.clone(), quote!(Box::new(#member))),
+        None => (ty.clone(), quote!(#member)),
+    };
+    let same = *member == given.to_string();
+    match presence {
+        Presence::Required if same => (Some(argument), quote!(#member)),
+        Presence::Required => (Some(argument), quote!(#member: #given)),
+        // What only requests have is asked for, and absent in responses.
+        Presence::Optional if cx.facts.asked(id, field) => {
+            (Some(argument), quote!(#member: Some(#given)))
+        }
+        Presence::Optional => (None, quote!(#member: None)),
+        Presence::RequiredNullable if boxed => (Some(quote!(Option<Box<#ty>>)), quote!(#member)),
+        Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
+        Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
+    }
+}
+
+/// The type of a field that holds a text: callers give what they have.
+fn text(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> Option<TokenStream> {
+    match resolved(cx, ty) {
+        TypeRef::Prim(Prim::String) => Some(quote!(String)),
+        TypeRef::Prim(prim) if prim.is_text() => Some(type_ref(cx, ty, site, uses)),
+        _ => None,
+    }
+}
