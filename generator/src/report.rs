@@ -21,6 +21,8 @@ pub struct Report {
     pub operations: Operations,
     /// How many types were generated.
     pub types: usize,
+    /// How many webhooks and callbacks there are: requests that the server makes.
+    pub incoming: usize,
     /// How many lines were emitted.
     pub lines: usize,
     /// All that there is to say, in document order.
@@ -59,6 +61,7 @@ impl Report {
                 generated: stages.map_or(0, |stages| stages.api.operations.len()),
             },
             types: stages.map_or(0, |stages| stages.api.types.len()),
+            incoming: stages.map_or(0, |stages| stages.api.incoming.len()),
             lines: files
                 .unwrap_or_default()
                 .iter()
@@ -105,6 +108,7 @@ impl Report {
                 "skipped": self.skipped(),
             },
             "types": self.types,
+            "incoming": self.incoming,
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
         })

@@ -72,7 +72,7 @@ impl<'a> Workshop<'a> {
                 refused: Some(why), ..
             }) => row.fail("not generated", &why),
             Some(made) => {
-                if made.generated != made.in_document {
+                if made.generated + made.skipped != made.in_document {
                     let what = format!("{} of {}", made.generated, made.in_document);
                     row.fail(&format!("{what} operations are generated"), "");
                 }

@@ -38,6 +38,8 @@ pub struct Made {
     pub in_document: usize,
     /// Operations in the code.
     pub generated: usize,
+    /// Operations that the document itself makes impossible; the report says which.
+    pub skipped: usize,
     /// Types.
     pub types: usize,
     /// Places that the document leaves open.

@@ -108,6 +108,7 @@ fn summary(output: &Output) -> Made {
         openapi: None,
         in_document: report.operations.in_document,
         generated: report.operations.generated,
+        skipped: report.skipped().len(),
         types: report.types,
         free_form,
         widened: report.untyped() - free_form,

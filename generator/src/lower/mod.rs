@@ -10,6 +10,7 @@ mod content;
 mod doc;
 mod form;
 mod header;
+mod incoming;
 mod keywords;
 mod object;
 mod operation;
@@ -52,6 +53,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     let operations = lower.operations(document);
     let servers = lower.servers(openapi);
     lower.untangle_aliases();
+    let incoming = lower.incoming(&operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -61,6 +63,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tags: lower.tags,
         types: lower.types,
         operations,
+        incoming,
         schemas: lower.known,
     }
 }

@@ -46,6 +46,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// The requests that the server makes. A client has no code for them.
+    pub incoming: Vec<Incoming>,
     /// What each schema became, `null` aside; references have no entry of their own.
     pub schemas: BTreeMap<SpecPath, TypeRef>,
 }
@@ -192,6 +194,26 @@ impl std::fmt::Display for SpecPath {
             None => write!(f, "#{}", self.0),
         }
     }
+}
+
+/// A request that the server makes.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Where it is described: a Path Item Object or a Callback Object.
+    pub at: SpecPath,
+    /// The name that the document gives it.
+    pub name: SpecName,
+    /// Where it belongs.
+    pub kind: IncomingKind,
+}
+
+/// Where a request that the server makes belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncomingKind {
+    /// To the API as a whole (OpenAPI 3.1, section 4.8.1, `webhooks`).
+    Webhook,
+    /// To the operation (an index into [`Api::operations`]) that asks for it.
+    Callback(usize),
 }
 
 /// One entry of `servers`.
