@@ -27,7 +27,7 @@ struct Arguments {
     #[arg(long)]
     name: String,
     /// The variable's new value.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     value: String,
     /// Keep the value encrypted. Without it this stays as it is.
     #[arg(long)]

@@ -4,17 +4,17 @@
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | [`load`] | bytes | [`Source`](load::Source): a tree whose nodes know their place |
+//! | [`load`] | bytes | [`Source`]: a tree whose nodes know their place |
 //! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, schemas aside |
 //! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): our model |
 //! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
 //! | [`name`] | `Api`, `Facts` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
-//! | [`format`] | `OutFile` | [`OutputFile`](write::OutputFile): path and text |
-//! | [`write`] | `OutputFile`s | files on disk, or what differs from them |
+//! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
+//! | [`write`](mod@write) | `OutputFile`s | files on disk, or what differs from them |
 //!
 //! [`generate`] runs them from `skeleton` to `format`. What a stage cannot carry over it reports as a
-//! [`Diagnostic`](diagnostic::Diagnostic); nothing is dropped in silence, and nothing panics.
+//! [`Diagnostic`]; nothing is dropped in silence, and nothing panics.
 
 #![cfg_attr(
     not(test),
@@ -99,15 +99,18 @@ const STACK: usize = 512 << 20;
 
 /// Generates the code of one document.
 pub fn generate(source: &Source, target: Target<'_>) -> Output {
-    let generated = std::thread::scope(|scope| {
+    on_deep_stack(|| generate_here(source, target))
+}
+
+/// Runs a function on a thread with a stack for documents of any shape. [`generate`] does so by itself,
+/// [`stages`] does not.
+pub fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
+    let done = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let thread = builder
-            .spawn_scoped(scope, || generate_here(source, target))
-            .ok()?;
-        thread.join().ok()
+        builder.spawn_scoped(scope, &run).ok()?.join().ok()
     });
     // Where no such thread can be had, and to show a bug's own message once more.
-    generated.unwrap_or_else(|| generate_here(source, target))
+    done.unwrap_or_else(run)
 }
 
 fn generate_here(source: &Source, target: Target<'_>) -> Output {

@@ -9,9 +9,6 @@ use generator::{
 };
 use std::{io::IsTerminal as _, path::Path, process::ExitCode};
 
-/// What mends a difference.
-const MEND: &str = "cargo xtask codegen";
-
 pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
         (Some(input), Some(output)) => project::crate_of(input, output, arguments.name.as_deref()),
@@ -26,7 +23,8 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         .iter()
         .for_each(|api| tell(api, arguments.notes));
     if let Err(error) = report(&generation, arguments) {
-        eprintln!("error: {error}");
+        let path = arguments.report.as_deref().unwrap_or(Path::new(""));
+        eprintln!("error: {}: {error}", path.display());
         return ExitCode::FAILURE;
     }
     let Some(files) = &generation.files else {
@@ -44,10 +42,11 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    finish(&generation.root, files, arguments.check)
+    finish(&generation.root, files, arguments)
 }
 
-fn finish(root: &Path, files: &[OutputFile], check: bool) -> ExitCode {
+fn finish(root: &Path, files: &[OutputFile], arguments: &CodegenArgs) -> ExitCode {
+    let check = arguments.check;
     let shown = root.display();
     let difference = if check {
         compare(root, files)
@@ -66,7 +65,7 @@ fn finish(root: &Path, files: &[OutputFile], check: bool) -> ExitCode {
         Ok(difference) if check => {
             println!("{shown}: not what the documents give");
             list(&difference, ["changed", "missing", "orphan"]);
-            println!("run `{MEND}` and commit what it writes");
+            println!("run `{}` and commit what it writes", mend(arguments));
             ExitCode::FAILURE
         }
         Ok(difference) if difference.missing.len() == files.len() => {
@@ -79,6 +78,23 @@ fn finish(root: &Path, files: &[OutputFile], check: bool) -> ExitCode {
             ExitCode::SUCCESS
         }
     }
+}
+
+/// The call that mends a difference: this one, writing.
+fn mend(arguments: &CodegenArgs) -> String {
+    let mut out = "cargo xtask codegen".to_owned();
+    for (flag, path) in [
+        ("--input", &arguments.input),
+        ("--output", &arguments.output),
+    ] {
+        if let Some(path) = path {
+            out.push_str(&format!(" {flag} {}", path.display()));
+        }
+    }
+    if let Some(name) = &arguments.name {
+        out.push_str(&format!(" --name {name}"));
+    }
+    out
 }
 
 fn list(difference: &Difference, words: [&str; 3]) {

@@ -17,7 +17,7 @@ pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
     match tried(workspace, arguments) {
         Ok(rows) => tell(&rows),
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}: {error}", arguments.folder.display());
             ExitCode::FAILURE
         }
     }

@@ -10,30 +10,50 @@ use generator::{
     format::surface,
     generate,
     load::{self, Failure, Source, load_config},
-    project, stages,
+    on_deep_stack, project, stages,
 };
-use std::{path::Path, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::Path,
+    process::ExitCode,
+};
 
 pub(crate) fn run(workspace: &Path, arguments: &DumpArgs) -> ExitCode {
-    let source = match source(workspace, arguments) {
-        Ok(source) => source,
-        Err(failure) => return unreadable(&failure),
-    };
-    let only = |name: &str| arguments.only.as_deref().is_none_or(|only| only == name);
+    match on_deep_stack(|| text(workspace, arguments)) {
+        Ok(text) if text.is_empty() => {
+            let only = arguments.only.as_deref().unwrap_or_default();
+            eprintln!("error: nothing is called `{only}`");
+            ExitCode::FAILURE
+        }
+        Ok(text) => show(&text),
+        Err(code) => code,
+    }
+}
+
+/// Prints a text that its reader may have enough of before it ends.
+fn show(text: &str) -> ExitCode {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn text(workspace: &Path, arguments: &DumpArgs) -> Result<String, ExitCode> {
+    let source = source(workspace, arguments).map_err(|failure| unreadable(&failure))?;
     match arguments.stage {
-        Stage::Source => println!("{:#}", source.root.to_json()),
-        Stage::Files | Stage::Surface => return files(&source, arguments),
+        Stage::Source => Ok(format!("{:#}\n", source.root.to_json())),
+        Stage::Files | Stage::Surface => files(&source, arguments),
         Stage::Document | Stage::Api | Stage::Facts | Stage::Names => {
             let mut diagnostics = Diagnostics::default();
             let stages = stages(&source, &mut diagnostics);
             eprint!("{}", render(&diagnostics, &source.files, Style::Plain));
-            let Some(stages) = stages else {
-                return ExitCode::FAILURE;
-            };
-            print(arguments.stage, &stages, only);
+            let stages = stages.ok_or(ExitCode::FAILURE)?;
+            Ok(shown(arguments, &stages))
         }
     }
-    ExitCode::SUCCESS
 }
 
 fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
@@ -48,39 +68,38 @@ fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
     )
 }
 
-fn print(stage: Stage, stages: &Stages, only: impl Fn(&str) -> bool) {
+fn shown(arguments: &DumpArgs, stages: &Stages) -> String {
     let Stages {
         document,
         api,
         facts,
         names,
     } = stages;
-    match stage {
-        Stage::Source | Stage::Files | Stage::Surface => {}
-        Stage::Document => match serde_json::to_string_pretty(&document.openapi) {
-            Ok(text) => println!("{text}"),
-            Err(error) => println!("{error}"),
-        },
-        Stage::Facts => println!("{facts:#?}"),
-        Stage::Names => println!("{names:#?}"),
+    match arguments.stage {
+        Stage::Source | Stage::Files | Stage::Surface => String::new(),
+        Stage::Document => {
+            serde_json::to_string_pretty(&document.openapi)
+                .unwrap_or_else(|error| error.to_string())
+                + "\n"
+        }
+        Stage::Facts => format!("{facts:#?}\n"),
+        Stage::Names => format!("{names:#?}\n"),
         Stage::Api => {
-            for (id, def) in api
+            let only = |name: &String| arguments.only.as_deref().is_none_or(|only| name == only);
+            let types = api
                 .types()
-                .filter(|(id, _)| only(&names.ty(*id).to_string()))
-            {
-                println!("{} = {def:#?}", names.ty(id));
-            }
+                .map(|(id, def)| (names.ty(id).to_string(), format!("{def:#?}")));
             let operations = api.operations.iter().zip(&names.operations);
-            for (operation, names) in
-                operations.filter(|(_, names)| only(&names.function.to_string()))
-            {
-                println!("{} = {operation:#?}", names.function);
-            }
+            let operations =
+                operations.map(|(it, names)| (names.function.to_string(), format!("{it:#?}")));
+            let all = types.chain(operations).filter(|(name, _)| only(name));
+            all.map(|(name, text)| format!("{name} = {text}\n"))
+                .collect()
         }
     }
 }
 
-fn files(source: &Source, arguments: &DumpArgs) -> ExitCode {
+fn files(source: &Source, arguments: &DumpArgs) -> Result<String, ExitCode> {
     let output = generate(
         source,
         Target {
@@ -93,22 +112,15 @@ fn files(source: &Source, arguments: &DumpArgs) -> ExitCode {
         "{}",
         render(&output.report.diagnostics, &source.files, Style::Plain)
     );
-    let Some(mut files) = output.files else {
-        return ExitCode::FAILURE;
-    };
+    let mut files = output.files.ok_or(ExitCode::FAILURE)?;
     if let Some(only) = &arguments.only {
         files.retain(|file| file.path.ends_with(only.as_str()));
     }
     if matches!(arguments.stage, Stage::Surface) {
-        print!("{}", surface(&files).unwrap_or_else(|error| error + "\n"));
-    } else {
-        for file in &files {
-            println!(
-                "// ---- {}
-{}",
-                file.path, file.text
-            );
-        }
+        return Ok(surface(&files).unwrap_or_else(|error| error + "\n"));
     }
-    ExitCode::SUCCESS
+    let texts = files
+        .iter()
+        .map(|file| format!("// ---- {}\n{}\n", file.path, file.text));
+    Ok(texts.collect())
 }

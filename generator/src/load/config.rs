@@ -9,6 +9,7 @@
 use super::Failure;
 use super::sources::{Format, Place, Sources};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::name::module_name;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::ops::Range;
@@ -101,7 +102,7 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Problem> {
             })
         } else {
             let message = format!(
-                "`{}` cannot be the name of a module: it has to be snake_case and no keyword",
+                "`{}` cannot be the name of a module: it has to be snake_case, and no keyword, device or module of the crate",
                 name.get_ref()
             );
             Err((CONFIG, message, Some(name.span())))
@@ -122,9 +123,11 @@ fn parse(text: &str, folder: &Path) -> Result<Config, Problem> {
 }
 
 fn is_module_name(name: &str) -> bool {
+    // These are what the crate has beside the modules.
+    let taken = ["runtime", "generated", "tests"].contains(&name);
     let letters = name
         .bytes()
         .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let words = name.split('_').all(|word| !word.is_empty());
-    letters && words && syn::parse_str::<syn::Ident>(name).is_ok()
+    letters && words && !taken && module_name(name) == name
 }

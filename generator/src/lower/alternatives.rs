@@ -178,7 +178,15 @@ impl Lower<'_> {
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) => plain(JsonKind::String),
                 Shape::IntegerEnum(_) => plain(JsonKind::Integer),
-                Shape::Untagged(all) => all.iter().flat_map(|it| it.looks.clone()).collect(),
+                Shape::Untagged(all) => {
+                    let mut out: Vec<Look> = Vec::new();
+                    for look in all.iter().flat_map(|it| &it.looks) {
+                        if !out.contains(look) {
+                            out.push(look.clone());
+                        }
+                    }
+                    out
+                }
                 Shape::Union(it) => {
                     vec![Look {
                         kind: JsonKind::Object,

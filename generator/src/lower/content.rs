@@ -70,7 +70,9 @@ impl Lower<'_> {
         let data = as_json || is_xml(&form) || form.contains("yaml") || text || range;
         let equal = match (schema, &known.schema) {
             (None, _) => true,
-            (Some(one), Some(other)) => self.node_behind(one) == self.node_behind(other),
+            (Some(one), Some(other)) => {
+                self.node(&self.behind(one)) == self.node(&self.behind(other))
+            }
             (Some(_), None) => false,
         };
         if !data || !equal {
@@ -80,12 +82,6 @@ impl Lower<'_> {
         let at = at.child("content").child(media);
         self.note("other-form", &at, &message, "JSON is asked for");
         true
-    }
-
-    /// A schema, or the one that it refers to.
-    fn node_behind(&self, at: &SpecPath) -> Option<&Node> {
-        let target = self.target(at);
-        self.node(target.as_ref().unwrap_or(at))
     }
 
     fn decode_one(
@@ -120,7 +116,7 @@ impl Lower<'_> {
     /// Whether a schema is one of an object or a list. Under a media range, or a vendor's type, that
     /// means JSON, as many documents have it.
     pub(super) fn is_object(&self, at: &SpecPath) -> bool {
-        let Some(node) = self.node_behind(at) else {
+        let Some(node) = self.node(&self.behind(at)) else {
             return false;
         };
         let kind = node.get("type").and_then(Node::as_str);

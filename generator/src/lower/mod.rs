@@ -1,7 +1,7 @@
 //! From the typed document to the model.
 //!
-//! Operations come from the skeleton, schemas straight from the tree: [`operation`] and
-//! [`security`] read the one, [`schema`], [`object`] and [`union`] the other. What cannot be said in
+//! Operations come from the skeleton, schemas straight from the tree: `operation` and
+//! `security` read the one, `schema`, `object` and `union` the other. What cannot be said in
 //! the model is widened to what can, and reported.
 
 mod alternatives;
@@ -148,27 +148,47 @@ impl Lower<'_> {
 
     /// Rust has no recursive type alias: an alias that leads back to itself is widened.
     fn untangle_aliases(&mut self) {
-        for index in 0..self.types.len() {
-            let id = TypeId::new(index);
-            if self.alias_reaches(id, id, &mut Vec::new()) {
-                let at = self.types[index].at.clone();
-                self.types[index].shape = Shape::Alias(TypeRef::Json);
-                self.widened(&at, "this schema consists of nothing but itself");
-            }
+        for id in self.circular_aliases() {
+            let at = self.types[id.index()].at.clone();
+            self.types[id.index()].shape = Shape::Alias(TypeRef::Json);
+            self.widened(&at, "this schema consists of nothing but itself");
         }
     }
 
-    fn alias_reaches(&self, from: TypeId, to: TypeId, seen: &mut Vec<TypeId>) -> bool {
-        let Shape::Alias(ty) = &self.types[from.index()].shape else {
-            return false;
-        };
-        let mut next = Vec::new();
-        ty.each_named(true, &mut |id, _| next.push(id));
-        next.into_iter().any(|id| {
-            let first = !seen.contains(&id);
-            seen.push(id);
-            id == to || (first && self.alias_reaches(id, to, seen))
-        })
+    /// The aliases at which a circle closes, found in one walk with a stack of its own.
+    fn circular_aliases(&self) -> BTreeSet<TypeId> {
+        let (mut walked, mut on_path, mut out) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for index in 0..self.types.len() {
+            let mut open = vec![(TypeId::new(index), vec![TypeId::new(index)])];
+            while let Some((id, next)) = open.last_mut() {
+                match next.pop() {
+                    None => {
+                        on_path.remove(id);
+                        open.pop();
+                    }
+                    Some(next) if on_path.contains(&next) => {
+                        out.insert(next);
+                    }
+                    Some(next) => {
+                        if walked.insert(next) {
+                            on_path.insert(next);
+                            open.push((next, self.alias_of(next)));
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// The types that an alias names; none for other types.
+    fn alias_of(&self, id: TypeId) -> Vec<TypeId> {
+        let mut out = Vec::new();
+        if let Shape::Alias(ty) = &self.types[id.index()].shape {
+            ty.each_named(true, &mut |id, _| out.push(id));
+        }
+        out
     }
 
     /// Reports that something was widened or left out.
@@ -215,6 +235,18 @@ impl<'a> Lower<'a> {
     /// Where the `$ref` at `at` leads, if there is one.
     fn target(&self, at: &SpecPath) -> Option<SpecPath> {
         at.resolve(self.node(at)?.get("$ref")?.as_str()?)
+    }
+
+    /// Where the keywords of the schema at `at` are: where its references end.
+    fn behind(&self, at: &SpecPath) -> SpecPath {
+        let mut at = at.clone();
+        for _ in 0..schema::MAX_HOPS {
+            match self.target(&at) {
+                Some(target) => at = target,
+                None => break,
+            }
+        }
+        at
     }
 
     /// The node at `at`. It lives as long as the document, not as long as a borrow of `self`.

@@ -199,34 +199,35 @@ impl Lower<'_> {
 
     /// Two branches declare one property: both hold, so the type is the one that admits less.
     fn narrower(&mut self, first: Field, later: Field) -> Field {
-        let later = Field {
+        self.define_first(&first.ty);
+        self.define_first(&later.ty);
+        let ty = if first.ty == later.ty || self.refines(&later.ty, &first.ty) {
+            later.ty
+        } else if self.refines(&first.ty, &later.ty) {
+            first.ty
+        } else {
+            let why = format!(
+                "`{}` has another type in `{}`",
+                later.wire.as_str(),
+                first.at
+            );
+            self.widened(&later.at, &why)
+        };
+        // What one of them says of the property holds for it.
+        Field {
+            ty,
             doc: if later.doc.is_empty() {
-                first.doc.clone()
+                first.doc
             } else {
                 later.doc
             },
             deprecated: first.deprecated || later.deprecated,
             sensitive: first.sensitive || later.sensitive,
+            read_only: first.read_only || later.read_only,
+            write_only: first.write_only || later.write_only,
+            example: later.example.or(first.example),
             ..later
-        };
-        self.define_first(&first.ty);
-        self.define_first(&later.ty);
-        if first.ty == later.ty || self.refines(&later.ty, &first.ty) {
-            return later;
         }
-        if self.refines(&first.ty, &later.ty) {
-            return Field {
-                presence: later.presence,
-                ..first
-            };
-        }
-        let why = format!(
-            "`{}` has another type in `{}`",
-            later.wire.as_str(),
-            first.at
-        );
-        let ty = self.widened(&later.at, &why);
-        Field { ty, ..later }
     }
 
     /// Whether each value of type `ty` is one of type `of`.

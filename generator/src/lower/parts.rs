@@ -256,18 +256,6 @@ impl Lower<'_> {
         alternatives.iter().all(single)
     }
 
-    /// Where a schema's own keywords are.
-    fn behind(&self, at: &SpecPath) -> SpecPath {
-        let mut at = at.clone();
-        for _ in 0..MAX_DEPTH {
-            match self.target(&at) {
-                Some(target) => at = target,
-                None => break,
-            }
-        }
-        at
-    }
-
     /// Whether a part is a file: `format: binary` (3.0), or a media type of content that is no text
     /// (3.1), or one that the part is said to have.
     fn is_file(&self, at: &SpecPath, media: Option<&str>, depth: usize) -> bool {

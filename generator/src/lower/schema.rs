@@ -2,7 +2,7 @@
 
 use super::{
     Lower, doc,
-    form::{Form, extends},
+    form::{Form, extends, list},
 };
 use crate::{
     load::Node,
@@ -216,15 +216,13 @@ impl Lower<'_> {
         if node.get("format").and_then(Node::as_str) == Some("password") {
             return true;
         }
-        let wrapped = match self.form(at, node) {
-            Form::Wrapper(keyword, index) => Some(at.child(keyword).item(index)),
-            _ => None,
-        };
-        let inner = ["items", "additionalProperties"].map(|keyword| Some(at.child(keyword)));
-        let mut inner = [self.target(at), wrapped]
-            .into_iter()
-            .chain(inner)
-            .flatten();
+        let lists = ["allOf", "oneOf", "anyOf", "prefixItems"].into_iter();
+        let branches = lists.flat_map(|keyword| {
+            let count = list(node, keyword).len();
+            (0..count).map(move |index| at.child(keyword).item(index))
+        });
+        let inner = ["items", "additionalProperties"].map(|keyword| at.child(keyword));
+        let mut inner = self.target(at).into_iter().chain(inner).chain(branches);
         inner.any(|at| self.sensitive(&at, hops + 1))
     }
 }

@@ -20,26 +20,14 @@ impl Lower<'_> {
             .and_then(|it| it.get("propertyName"))
             .and_then(Node::as_str);
         let Some(tag) = tag else {
-            self.widened(
-                at,
-                "alternatives without a discriminator are not told apart yet",
-            );
+            self.widened(at, "the discriminator names no property");
             return None;
         };
         let branches = self.branches(at, node)?;
         let mut variants: Vec<Variant> = Vec::new();
         for (branch, target) in branches {
             let variant = self.variant(at, tag, &branch, &target)?;
-            if variants.iter().any(|other| other.ty == variant.ty) {
-                self.note(
-                    "repeated-branch",
-                    &branch,
-                    "this alternative is listed twice",
-                    "it is one variant",
-                );
-            } else {
-                variants.push(variant);
-            }
+            self.add_variant(&branch, variant, &mut variants);
         }
         Some(Union {
             tag: SpecName::new(tag),
@@ -75,9 +63,7 @@ impl Lower<'_> {
         let mut variants: Vec<Variant> = Vec::new();
         for child in self.children.get(at).cloned().unwrap_or_default() {
             let variant = self.variant(at, tag, &child, &child)?;
-            if variants.iter().all(|other| other.ty != variant.ty) {
-                variants.push(variant);
-            }
+            self.add_variant(&child, variant, &mut variants);
         }
         Some(Union {
             tag: SpecName::new(tag),
@@ -169,10 +155,13 @@ impl Lower<'_> {
             );
             return None;
         }
-        let tags = self.node(union).into_iter().flat_map(mapping);
-        let tags = tags.filter(|(_, value)| means(union, value, target));
-        let mut tags: Vec<SpecName> = tags.map(|(key, _)| SpecName::new(key)).collect();
-        if tags.is_empty() {
+        let mapped: Vec<_> = self.node(union).into_iter().flat_map(mapping).collect();
+        let tags = mapped
+            .iter()
+            .filter(|(_, value)| means(union, value, target));
+        let mut tags: Vec<SpecName> = tags.map(|(key, _)| SpecName::new(*key)).collect();
+        // The name of the schema is its tag where the mapping says nothing else of it.
+        if tags.is_empty() && mapped.iter().all(|(key, _)| *key != name) {
             tags.push(SpecName::new(&name));
         }
         let declares_tag = self.declares(target, tag, 0);
@@ -182,6 +171,23 @@ impl Lower<'_> {
             ty,
             declares_tag,
         })
+    }
+
+    /// Adds a variant under those of its tags that no other has.
+    fn add_variant(&mut self, at: &SpecPath, mut variant: Variant, variants: &mut Vec<Variant>) {
+        if variants.iter().any(|other| other.ty == variant.ty) {
+            let message = "this alternative is listed twice";
+            self.note("repeated-branch", at, message, "it is one variant");
+            return;
+        }
+        let taken = |tag: &SpecName| variants.iter().any(|other| other.tags.contains(tag));
+        variant.tags.retain(|tag| !taken(tag));
+        if variant.tags.is_empty() {
+            let message = "the tag of this alternative means another one";
+            self.lossy("tag-twice", at, message, "its values are kept untyped");
+        } else {
+            variants.push(variant);
+        }
     }
 
     /// Whether the object at `at` has a property of this name.

@@ -2,7 +2,7 @@
 
 use super::case;
 use proc_macro2::{Ident, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
 const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
@@ -25,6 +25,8 @@ const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
+    /// The last number that a name was given.
+    numbers: BTreeMap<String, u32>,
     reserved: &'static [&'static str],
 }
 
@@ -32,8 +34,8 @@ impl Scope {
     /// A scope in which nothing may have one of these names; whoever wants one gets it with `_` behind.
     pub(super) fn reserving(reserved: &'static [&'static str]) -> Self {
         Self {
-            taken: BTreeSet::new(),
             reserved,
+            ..Self::default()
         }
     }
 
@@ -66,16 +68,22 @@ impl Scope {
         } else {
             name.to_owned()
         };
+        if self.taken.insert(first.clone()) {
+            return ident(&first);
+        }
         // Behind a digit a number would read as part of it.
         let digit = name.ends_with(|it: char| it.is_ascii_digit());
         let separator = if digit { "_" } else { separator };
-        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-        let mut candidates = std::iter::once(first.clone()).chain(numbered);
-        let free = candidates
-            .find(|it| !self.taken.contains(it))
-            .unwrap_or(first);
-        self.taken.insert(free.clone());
-        ident(&free)
+        // Where the last one ended the next begins, so that equal names cost no more than others.
+        let mut number = self.numbers.get(name).copied().unwrap_or(1);
+        loop {
+            number += 1;
+            let next = format!("{name}{separator}{number}");
+            if self.taken.insert(next.clone()) {
+                self.numbers.insert(name.to_owned(), number);
+                return ident(&next);
+            }
+        }
     }
 }
 

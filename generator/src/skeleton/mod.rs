@@ -6,8 +6,8 @@
 //! schemas are followed here, so that later stages see none.
 //!
 //! Each dialect is brought to the shape of OpenAPI 3.0 first: Swagger 2.0 by a rewrite of the tree
-//! ([`swagger`]), what 3.1 and 3.2 add by small rules ([`v31`], [`v32`]). Then the walk goes by the tables
-//! in [`grammar`]. What does not fit is reported and left out, the smallest thing that can be left out,
+//! (`swagger`), what 3.1 and 3.2 add by small rules (`v31`, `v32`). Then the walk goes by the tables
+//! in `grammar`. What does not fit is reported and left out, the smallest thing that can be left out,
 //! and the rest goes on.
 
 mod follow;

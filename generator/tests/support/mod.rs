@@ -9,6 +9,7 @@ use generator::{
     load::{Source, load_bytes},
 };
 use std::{
+    collections::BTreeSet,
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -83,12 +84,25 @@ pub(crate) fn snapshots(folder: &str, texts: Vec<(String, String)>) {
         let same = catch_unwind(AssertUnwindSafe(compare));
         same.err().map(|_| name)
     };
+    let names: BTreeSet<String> = texts.iter().map(|(name, _)| name.clone()).collect();
     let differing: Vec<String> = texts.into_iter().filter_map(differs).collect();
     assert!(
         differing.is_empty(),
         "these snapshots in generator/tests/snapshots/{folder} differ: {differing:#?}\n\
          run `cargo xtask codegen` and then `INSTA_UPDATE=always cargo test -p generator`, and commit \
          what they write if it is what you meant"
+    );
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{folder}"));
+    let there = sorted(&here)
+        .into_iter()
+        .filter_map(|it| Some(it.file_name()?.to_string_lossy().into_owned()));
+    let orphans: Vec<String> = there
+        .filter_map(|it| it.strip_suffix(".snap").map(str::to_owned))
+        .filter(|it| !names.contains(it))
+        .collect();
+    assert!(
+        orphans.is_empty(),
+        "nothing gives these snapshots in {folder} any more, remove them: {orphans:?}"
     );
 }
 
