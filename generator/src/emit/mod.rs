@@ -107,15 +107,13 @@ fn called(cx: Context<'_>) -> String {
 }
 
 fn root(cx: Context<'_>) -> OutFile {
-    let mut docs = vec![
-        format!(
-            "{} {}",
-            doc::inline(&cx.api.title),
-            doc::inline(&cx.api.version)
-        )
-        .trim()
-        .to_owned(),
-    ];
+    let (title, version) = (doc::inline(&cx.api.title), doc::inline(&cx.api.version));
+    let named = format!("{title} {version}").trim().to_owned();
+    let mut docs = vec![if named.is_empty() {
+        "The API.".to_owned()
+    } else {
+        named
+    }];
     if let Some(description) = &cx.api.description {
         docs.push(String::new());
         docs.extend(doc::markdown(description));
