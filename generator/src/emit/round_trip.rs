@@ -24,7 +24,7 @@ pub(crate) fn round_trip(cx: Context<'_>, types: &[&TypeRef]) -> OutFile {
         .collect();
     // The crate's name is an identifier.
     let krate: TokenStream = cx.path.parse().unwrap_or_default();
-    let mut items = uses.items(&krate);
+    let mut items = uses.items_from(&krate, &quote!(#krate::runtime));
     items.push(Item::Rust(quote! {
         type RoundTrip = fn(&str) -> Result<String, serde_json::Error>;
 

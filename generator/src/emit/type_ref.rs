@@ -33,6 +33,11 @@ impl Uses {
 
     /// The `use` items; `root` is the path of the API's root from the file.
     pub(super) fn items(self, root: &TokenStream) -> Vec<Item> {
+        self.items_from(root, &quote!(crate::runtime))
+    }
+
+    /// The same for a file outside the crate: `runtime` is the path of the runtime from there.
+    pub(super) fn items_from(self, root: &TokenStream, runtime_path: &TokenStream) -> Vec<Item> {
         let root_names: Vec<_> = self.root.into_values().collect();
         let types: Vec<_> = self
             .types
@@ -43,7 +48,7 @@ impl Uses {
         let mut out = Vec::new();
         out.extend(import(root, &root_names));
         out.extend(import(&quote!(super), &types));
-        out.extend(import(&quote!(crate::runtime), &runtime));
+        out.extend(import(runtime_path, &runtime));
         out.extend(self.map.then(|| {
             quote!(
                 use std::collections::BTreeMap;
