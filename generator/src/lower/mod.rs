@@ -26,7 +26,7 @@ mod union;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Node, NodeAt, Source},
-    model::{Api, Doc, NameHint, Owner, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
+    model::{Api, Doc, NameHint, Owner, Presence, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
     skeleton::Document,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +53,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     let operations = lower.operations(document);
     let servers = lower.servers(openapi);
     lower.untangle_aliases();
+    lower.tell_null_from_nothing();
     let incoming = lower.incoming(&operations);
     Api {
         title: openapi.info.title.clone(),
@@ -152,6 +153,30 @@ impl Lower<'_> {
             let at = self.types[id.index()].at.clone();
             self.types[id.index()].shape = Shape::Alias(TypeRef::Json);
             self.widened(&at, "this schema consists of nothing but itself");
+        }
+    }
+
+    /// Any JSON value is `null` too, which is not the same as nothing. What a type is, is known only now.
+    fn tell_null_from_nothing(&mut self) {
+        let mut open = Vec::new();
+        for (index, def) in self.types.iter().enumerate() {
+            if let Shape::Struct(it) = &def.shape {
+                let any = |ty: &TypeRef| *self.resolved(ty) == TypeRef::Json;
+                let fields = it.fields.iter().enumerate();
+                open.extend(
+                    fields
+                        .filter(|(_, it)| any(&it.ty))
+                        .map(|(field, _)| (index, field)),
+                );
+            }
+        }
+        for (index, field) in open {
+            if let Shape::Struct(it) = &mut self.types[index].shape {
+                let presence = &mut it.fields[field].presence;
+                if *presence == Presence::Optional {
+                    *presence = Presence::OptionalNullable;
+                }
+            }
         }
     }
 

@@ -185,10 +185,7 @@ impl Lower<'_> {
                 words: name.to_owned(),
                 full: false,
             };
-            let mut used = self.used(&at, hint);
-            // Any JSON value is `null` too, which is not the same as nothing.
-            let any = *self.resolved(&used.ty) == TypeRef::Json;
-            used.nullable |= any && !required.contains(&name);
+            let used = self.used(&at, hint);
             let field = field(at, name, required.contains(&name), used);
             match out.fields.iter().position(|other| other.wire == field.wire) {
                 Some(index) => out.fields[index] = self.narrower(out.fields[index].clone(), field),
