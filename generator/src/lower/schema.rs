@@ -28,6 +28,20 @@ pub(super) struct Use {
 }
 
 impl Use {
+    /// A type of which nothing more is said.
+    pub(super) fn plain(ty: TypeRef) -> Self {
+        Self {
+            ty,
+            nullable: false,
+            doc: Doc::default(),
+            deprecated: false,
+            sensitive: false,
+            read_only: false,
+            write_only: false,
+            example: None,
+        }
+    }
+
     /// The type alone, `null` included.
     pub(super) fn value(self) -> TypeRef {
         match (self.nullable, self.ty) {
@@ -42,16 +56,7 @@ impl Lower<'_> {
     /// The schema at `at` as it is used there; `name` is for its type if it needs one of its own.
     pub(super) fn used(&mut self, at: &SpecPath, name: NameHint) -> Use {
         let Some(node) = self.node(at) else {
-            return Use {
-                ty: TypeRef::Json,
-                nullable: false,
-                doc: Doc::default(),
-                deprecated: false,
-                sensitive: false,
-                read_only: false,
-                write_only: false,
-                example: None,
-            };
+            return Use::plain(TypeRef::Json);
         };
         let flag = |key| node.get(key).and_then(Node::as_bool) == Some(true);
         Use {

@@ -3,7 +3,7 @@
 use super::{Lower, operation::Site, schema::Use};
 use crate::{
     load::Node,
-    model::{Doc, Place, Prim, Shape, SpecPath, Style, TypeRef},
+    model::{Place, Prim, Shape, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
@@ -56,14 +56,14 @@ impl Lower<'_> {
             Some(schema) if json => (self.used(&schema, hint), Style::Json),
             None if json => {
                 let ty = self.free_form(at, "the parameter has no schema");
-                (plain(ty), Style::Json)
+                (Use::plain(ty), Style::Json)
             }
             _ => {
                 if !media.starts_with("text/") {
                     let message = format!("parameters of type `{media}` are not encoded");
                     self.note("raw-parameter", at, &message, "the caller writes the text");
                 }
-                (plain(TypeRef::Prim(Prim::String)), place.usual())
+                (Use::plain(TypeRef::Prim(Prim::String)), place.usual())
             }
         }
     }
@@ -194,19 +194,6 @@ pub(super) fn form_style(encoding: &Node) -> Option<Style> {
         return None;
     }
     Some(of(style.unwrap_or("form"), explode))
-}
-
-fn plain(ty: TypeRef) -> Use {
-    Use {
-        ty,
-        nullable: false,
-        doc: Doc::default(),
-        deprecated: false,
-        sensitive: false,
-        read_only: false,
-        write_only: false,
-        example: None,
-    }
 }
 
 fn usual(place: Place) -> &'static str {
