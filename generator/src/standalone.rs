@@ -25,6 +25,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "draft.rs",
     "enums.rs",
     "error.rs",
+    "expand.rs",
     "field.rs",
     "form.rs",
     "formatted.rs",

@@ -81,7 +81,7 @@ impl Draft {
         if value.is_absent() {
             return;
         }
-        let text = value.simple(|text, out| out.push_str(text));
+        let text = value.raw();
         match text.and_then(|text| header(&text)) {
             Ok(value) => self.set_header(name, value),
             Err(why) => self.refuse(RequestErrorKind::Header, "header", name, why),

@@ -28,6 +28,7 @@ mod decode;
 mod draft;
 mod enums;
 mod error;
+mod expand;
 mod field;
 mod form;
 mod formatted;
