@@ -90,7 +90,7 @@ fn whole(cx: Context<'_>, body: &Body, ident: &Ident, uses: &mut Uses) -> Input 
     }
 }
 
-fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
+pub(super) fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
     if !styles.is_empty() {
         uses.runtime("Style", quote!(Style));
     }
@@ -143,7 +143,7 @@ fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
 }
 
 /// The argument type of a JSON body, and the argument as the runtime takes it.
-fn json(
+pub(super) fn json(
     cx: Context<'_>,
     ty: &TypeRef,
     ident: &Ident,

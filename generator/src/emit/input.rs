@@ -1,7 +1,9 @@
 //! Inputs of an operation: how a parameter is taken and handed to the runtime.
 
 use super::{
-    Context, doc,
+    Context,
+    body::{form_styles, json},
+    doc,
     type_ref::{Site, Uses, prim_type, resolved, type_ref},
 };
 use crate::model::{Param, Place, Prim, Shape, Style, TypeRef};
@@ -23,7 +25,9 @@ pub(super) struct Input {
 pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(param.wire.as_str());
     let (ty, value, structured) = param_value(cx, param, ident, uses);
-    let call = if structured || param.reserved || param.style != param.place.usual() {
+    let call = if param.place == Place::QueryString {
+        query_string(cx, param, ident, &value, uses)
+    } else if structured || param.reserved || param.style != param.place.usual() {
         styled(param, &name, &value, uses)
     } else {
         match param.place {
@@ -31,6 +35,7 @@ pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Us
             Place::Query => quote!(.query(#name, #value)),
             Place::Header => quote!(.header(#name, #value)),
             Place::Cookie => quote!(.cookie(#name, #value)),
+            Place::QueryString => TokenStream::new(),
         }
     };
     let docs = doc::of(
@@ -51,12 +56,33 @@ fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -
     uses.runtime("Style", quote!(Style));
     let style = style(param.style);
     match (param.place, param.reserved) {
-        (Place::Path, _) => quote!(.path_styled(#name, #style, #value)),
+        (Place::Path, false) => quote!(.path_styled(#name, #style, #value)),
+        (Place::Path, true) => quote!(.path_reserved(#name, #style, #value)),
         (Place::Query, false) => quote!(.query_styled(#name, #style, #value)),
         (Place::Query, true) => quote!(.query_reserved(#name, #style, #value)),
         (Place::Header, _) => quote!(.header_styled(#name, #style, #value)),
-        (Place::Cookie, _) => quote!(.cookie_styled(#name, #style, #value)),
+        (Place::Cookie, false) => quote!(.cookie_styled(#name, #style, #value)),
+        (Place::Cookie, true) => quote!(.cookie_reserved(#name, #style, #value)),
+        (Place::QueryString, _) => quote!(.query_string(#style, #value)),
     }
+}
+
+/// The call for a parameter that is the query.
+fn query_string(
+    cx: Context<'_>,
+    param: &Param,
+    ident: &Ident,
+    value: &TokenStream,
+    uses: &mut Uses,
+) -> TokenStream {
+    if param.style == Style::FormExplode {
+        let (_, value) = json(cx, &param.ty, ident, uses);
+        let styles = form_styles(&param.properties, uses);
+        return quote!(.query_form(#value, &[#(#styles),*]));
+    }
+    uses.runtime("Style", quote!(Style));
+    let style = style(param.style);
+    quote!(.query_string(#style, #value))
 }
 
 /// The runtime's style.
@@ -70,6 +96,8 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::MatrixExplode => quote!(Style::MatrixExplode),
         Style::Form => quote!(Style::Form),
         Style::FormExplode => quote!(Style::FormExplode),
+        Style::Cookie => quote!(Style::Cookie),
+        Style::CookieExplode => quote!(Style::CookieExplode),
         Style::Space => quote!(Style::Space),
         Style::Pipe => quote!(Style::Pipe),
         Style::DeepObject => quote!(Style::DeepObject),

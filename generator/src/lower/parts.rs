@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     load::Node,
-    model::{Encoding, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
+    model::{Encoding, NameHint, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
 };
 
 /// How many references and branches may lead to one another before they count as a circle.
@@ -26,7 +26,20 @@ impl Lower<'_> {
         site: &Site,
         role: &str,
     ) -> Encoding {
-        let ty = self.used(schema, site.hint(role)).value();
+        match self.form_object(at, schema, site.hint(role)) {
+            Some((ty, styles)) => Encoding::Form { ty, styles },
+            None => self.raw(at, media),
+        }
+    }
+
+    /// What is written as a form, and how its properties are; `None` for what has no properties.
+    pub(super) fn form_object(
+        &mut self,
+        at: &SpecPath,
+        schema: &SpecPath,
+        hint: NameHint,
+    ) -> Option<(TypeRef, Vec<(SpecName, Style)>)> {
+        let ty = self.used(schema, hint).value();
         self.define_first(&ty);
         let single = match self.resolved(&ty) {
             TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) => true,
@@ -36,11 +49,7 @@ impl Lower<'_> {
             },
             TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
         };
-        if single {
-            return self.raw(at, media);
-        }
-        let styles = self.form_styles(at);
-        Encoding::Form { ty, styles }
+        (!single).then(|| (ty, self.form_styles(at)))
     }
 
     /// What `encoding` says of the properties of a form.
@@ -166,6 +175,10 @@ impl Lower<'_> {
             return Some(self.typed_part(name, media, used, required));
         };
         let node = self.node(&self.behind(property));
+        let flag = |name| node.and_then(|it| it.get(name)).and_then(Node::as_bool) == Some(true);
+        if flag("readOnly") {
+            return None;
+        }
         Some(Part {
             wire: SpecName::new(name),
             required,
@@ -175,10 +188,7 @@ impl Lower<'_> {
                 .filter(|it| !it.contains([',', '*']))
                 .map(str::to_owned),
             doc: node.map(doc::of).unwrap_or_default(),
-            deprecated: node
-                .and_then(|it| it.get("deprecated"))
-                .and_then(Node::as_bool)
-                == Some(true),
+            deprecated: flag("deprecated"),
             example: None,
         })
     }

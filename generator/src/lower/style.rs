@@ -1,9 +1,14 @@
 //! How parameters are written: `style`, `explode`, `allowReserved`, `content`.
 
-use super::{Lower, operation::Site, schema::Use};
+use super::{
+    Lower,
+    content::{essence, is_json},
+    operation::Site,
+    schema::Use,
+};
 use crate::{
     load::Node,
-    model::{Place, Prim, Shape, SpecPath, Style, TypeRef},
+    model::{Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
@@ -26,18 +31,34 @@ impl Lower<'_> {
         place: Place,
         data: &ParameterData,
         site: &Site,
-    ) -> Option<(Use, Style)> {
+    ) -> Option<(Use, Style, Vec<(SpecName, Style)>)> {
         let name = data.name.as_str();
         match &data.format {
+            ParameterSchemaOrContent::Schema(_) if place == Place::QueryString => {
+                self.skip(
+                    at,
+                    "a parameter that is the query has `content` and no `schema`",
+                );
+                None
+            }
             ParameterSchemaOrContent::Schema(schema) => {
                 let used = self.used(&schema_of(schema)?, site.hint(name));
                 let style = self.style(at, place, &used.ty);
-                self.check_depth(at, name, style, &used.ty);
-                Some((used, style))
+                let style = self.check_depth(at, name, style, &used.ty);
+                Some((used, style, Vec::new()))
             }
             ParameterSchemaOrContent::Content(content) => {
                 let (media, value) = content.first()?;
-                Some(self.content_value(at, place, (media, value), site.hint(name)))
+                let schema = value.schema.as_ref().and_then(schema_of);
+                let form = essence(media) == "application/x-www-form-urlencoded";
+                if let (Place::QueryString, true, Some(schema)) = (place, form, &schema)
+                    && let Some((ty, styles)) =
+                        self.form_object(&schema.parent(), schema, site.hint(name))
+                {
+                    return Some((Use::plain(ty), Style::FormExplode, styles));
+                }
+                let (used, style) = self.content_value(at, place, (media, value), site.hint(name));
+                Some((used, style, Vec::new()))
             }
         }
     }
@@ -51,7 +72,7 @@ impl Lower<'_> {
         hint: crate::model::NameHint,
     ) -> (Use, Style) {
         let schema = value.schema.as_ref().and_then(schema_of);
-        let json = super::content::is_json(&super::content::essence(media));
+        let json = is_json(&essence(media));
         match schema {
             Some(schema) if json => (self.used(&schema, hint), Style::Json),
             None if json => {
@@ -92,10 +113,21 @@ impl Lower<'_> {
         alike(of(name, explode), kind, place)
     }
 
-    /// What is nested deeper than one level has no form in most styles, so that it cannot be sent.
-    fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) {
+    /// What is nested deeper than one level has no form in most styles. A list of lists or objects could
+    /// then never be sent, and is one JSON text; of an object, the properties that are flat can.
+    fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) -> Style {
         if matches!(style, Style::DeepObject | Style::Json) || !self.nests(ty) {
-            return;
+            return style;
+        }
+        if self.kind(ty) == Kind::List {
+            let message = format!("the items of the parameter `{name}` have no form in its style");
+            self.note(
+                "nested-parameter",
+                at,
+                &message,
+                "it is sent as one JSON text, as with `content: application/json`",
+            );
+            return Style::Json;
         }
         let message = format!("the parameter `{name}` nests deeper than its style has a form for");
         self.lossy(
@@ -104,6 +136,7 @@ impl Lower<'_> {
             &message,
             "requests with values that nest are refused before they are sent",
         );
+        style
     }
 
     fn nests(&mut self, ty: &TypeRef) -> bool {
@@ -168,21 +201,27 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether reserved characters stay: for query parameters only (OpenAPI 3.0.4, section 4.7.12.2.2).
-    pub(super) fn reserved(&mut self, at: &SpecPath, place: Place) -> bool {
+    /// Whether reserved characters stay: where characters are escaped at all (OpenAPI 3.2.0, section
+    /// 4.12.2.2). In 3.0 it is for queries only; whoever wrote it elsewhere meant the same.
+    pub(super) fn reserved(&mut self, at: &SpecPath, place: Place, style: Style) -> bool {
         let allow = at.child("allowReserved");
         if self.node(&allow).and_then(Node::as_bool) != Some(true) {
             return false;
         }
-        if place != Place::Query {
+        let plain = matches!(style, Style::Cookie | Style::CookieExplode);
+        let escaped = match place {
+            Place::Path | Place::Query | Place::Cookie => !plain,
+            Place::Header | Place::QueryString => false,
+        };
+        if !escaped {
             self.note(
                 "allow-reserved",
                 &allow,
-                "`allowReserved` is for query parameters",
+                "`allowReserved` makes no difference here",
                 "it is ignored",
             );
         }
-        place == Place::Query
+        escaped
     }
 }
 
@@ -199,7 +238,7 @@ pub(super) fn form_style(encoding: &Node) -> Option<Style> {
 fn usual(place: Place) -> &'static str {
     match place {
         Place::Path | Place::Header => "simple",
-        Place::Query | Place::Cookie => "form",
+        Place::Query | Place::Cookie | Place::QueryString => "form",
     }
 }
 
@@ -208,15 +247,16 @@ fn fits(style: &str, place: Place) -> bool {
         Place::Path => &["simple", "label", "matrix"],
         Place::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         Place::Header => &["simple"],
-        Place::Cookie => &["form"],
+        Place::Cookie => &["form", "cookie"],
+        Place::QueryString => &[],
     };
     styles.contains(&style)
 }
 
-/// The style of a name. `explode` is true by default for `form` only; exploded, the delimited styles are
+/// The style of a name. `explode` is true by default for `form` and `cookie` only; exploded, the delimited styles are
 /// `form` (OpenAPI 3.0.4, section 4.7.12.4).
 fn of(name: &str, explode: Option<bool>) -> Style {
-    let exploded = explode.unwrap_or(name == "form");
+    let exploded = explode.unwrap_or(matches!(name, "form" | "cookie"));
     match (name, exploded) {
         ("label", false) => Style::Label,
         ("label", true) => Style::LabelExplode,
@@ -224,6 +264,8 @@ fn of(name: &str, explode: Option<bool>) -> Style {
         ("matrix", true) => Style::MatrixExplode,
         ("simple", false) => Style::Simple,
         ("simple", true) => Style::SimpleExplode,
+        ("cookie", false) => Style::Cookie,
+        ("cookie", true) => Style::CookieExplode,
         ("deepObject", _) => Style::DeepObject,
         ("spaceDelimited", false) => Style::Space,
         ("pipeDelimited", false) => Style::Pipe,
@@ -238,9 +280,13 @@ fn alike(style: Style, kind: Kind, place: Place) -> Style {
         Style::Simple | Style::FormExplode => true,
         Style::SimpleExplode => matches!(kind, Kind::Single | Kind::List),
         Style::Form | Style::Space | Style::Pipe | Style::DeepObject => kind == Kind::Single,
-        Style::Label | Style::LabelExplode | Style::Matrix | Style::MatrixExplode | Style::Json => {
-            false
-        }
+        Style::Label
+        | Style::LabelExplode
+        | Style::Matrix
+        | Style::MatrixExplode
+        | Style::Cookie
+        | Style::CookieExplode
+        | Style::Json => false,
     };
     if same { place.usual() } else { style }
 }
