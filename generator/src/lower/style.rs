@@ -116,7 +116,7 @@ impl Lower<'_> {
     /// What is nested deeper than one level has no form in most styles. A list of lists or objects could
     /// then never be sent, and is one JSON text; of an object, the properties that are flat can.
     fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) -> Style {
-        if matches!(style, Style::DeepObject | Style::Json) || !self.nests(ty) {
+        if matches!(style, Style::DeepObject | Style::Json) || !self.nests(style, ty) {
             return style;
         }
         if self.kind(ty) == Kind::List {
@@ -139,14 +139,19 @@ impl Lower<'_> {
         style
     }
 
-    fn nests(&mut self, ty: &TypeRef) -> bool {
-        match self.inner_types(ty) {
-            Some(inner) => inner.iter().any(|ty| {
-                matches!(self.kind(ty), Kind::Object)
-                    || (self.kind(ty) == Kind::List && self.kind_of_items(ty) != Kind::Single)
-            }),
-            None => false,
-        }
+    fn nests(&mut self, style: Style, ty: &TypeRef) -> bool {
+        // A property that is a list can be one pair for each item.
+        let pairs = matches!(
+            style,
+            Style::FormExplode | Style::CookieExplode | Style::MatrixExplode
+        );
+        let lists = pairs && self.kind(ty) != Kind::List;
+        let inner = self.inner_types(ty).unwrap_or_default();
+        inner.iter().any(|ty| match self.kind(ty) {
+            Kind::Object => true,
+            Kind::List => !lists || self.kind_of_items(ty) != Kind::Single,
+            Kind::Single | Kind::Open => false,
+        })
     }
 
     fn kind_of_items(&mut self, ty: &TypeRef) -> Kind {
