@@ -41,6 +41,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "received.rs",
     "reqwest_transport.rs",
     "response.rs",
+    "server.rs",
     "style.rs",
     "styled.rs",
     "testing.rs",

@@ -44,6 +44,7 @@ mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod server;
 mod style;
 mod styled;
 pub mod testing;
@@ -68,6 +69,7 @@ pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
+pub use self::server::ServerTemplate;
 pub use self::style::Style;
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,

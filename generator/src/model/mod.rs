@@ -59,6 +59,19 @@ impl Api {
         Some(&first.url)
     }
 
+    /// The servers that the client or an operation uses and that have variables, each once.
+    pub fn server_templates(&self) -> Vec<&Server> {
+        let own = self.operations.iter().filter_map(|it| it.servers.first());
+        let mut out: Vec<&Server> = Vec::new();
+        for server in self.servers.first().into_iter().chain(own) {
+            let known = out.iter().any(|it| it.template == server.template);
+            if server.usable && !server.variables.is_empty() && !known {
+                out.push(server);
+            }
+        }
+        out
+    }
+
     /// The type that `id` names.
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
@@ -221,8 +234,27 @@ pub enum IncomingKind {
 pub struct Server {
     /// The URL, with the defaults of its variables.
     pub url: String,
+    /// The URL as the document has it, variables in braces.
+    pub template: String,
+    /// The variables that are in it.
+    pub variables: Vec<ServerVariable>,
     /// Whether requests can be sent to it as it is: absolute, and no more than a base.
     pub usable: bool,
+    /// Whether it says where on another server's host: relative, and no more than a path.
+    pub relative: bool,
+    /// The `description`.
+    pub description: Option<String>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name in the template.
+    pub name: SpecName,
+    /// Its value unless another one is given.
+    pub default: String,
+    /// The values there are; empty where any is one.
+    pub values: Vec<String>,
     /// The `description`.
     pub description: Option<String>,
 }
