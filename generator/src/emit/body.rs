@@ -131,6 +131,11 @@ fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
             }
         }
     };
+    let headers = part.headers.iter().map(|(header, value)| {
+        let header = Literal::string(header.as_str());
+        quote!(.part_header(#name, #header, #value))
+    });
+    let call = quote!(#(#headers)* #call);
     let fallback = format!("Sets the part {}.", doc::code(part.wire.as_str()));
     let docs = doc::of(&part.doc, &fallback);
     let deprecated = part.deprecated.then(|| quote!(#[deprecated]));

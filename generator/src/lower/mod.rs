@@ -15,6 +15,7 @@ mod keywords;
 mod object;
 mod operation;
 mod param;
+mod part_headers;
 mod parts;
 mod plain;
 mod schema;

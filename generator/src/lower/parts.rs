@@ -151,15 +151,6 @@ impl Lower<'_> {
         let media = encoding
             .and_then(|it| it.get("contentType"))
             .and_then(Node::as_str);
-        let headers = encoding_at.child("headers");
-        if self.node(&headers).is_some() {
-            self.lossy(
-                "part-headers",
-                &headers,
-                "headers of parts are not supported",
-                "the part is sent without them",
-            );
-        }
         let file = |at: &SpecPath| self.is_file(at, media, 0);
         let items = self.behind(property).child("items");
         let content = if file(property) {
@@ -172,17 +163,23 @@ impl Lower<'_> {
             if used.read_only {
                 return None;
             }
-            return Some(self.typed_part(name, media, used, required));
+            let headers = self.part_headers(&encoding_at, false);
+            return Some(Part {
+                headers,
+                ..self.typed_part(name, media, used, required)
+            });
         };
         let node = self.node(&self.behind(property));
         let flag = |name| node.and_then(|it| it.get(name)).and_then(Node::as_bool) == Some(true);
         if flag("readOnly") {
             return None;
         }
+        let headers = self.part_headers(&encoding_at, true);
         Some(Part {
             wire: SpecName::new(name),
             required,
             content,
+            headers,
             // Several types, or a range, are for the caller to choose from.
             media: media
                 .filter(|it| !it.contains([',', '*']))
@@ -210,6 +207,7 @@ impl Lower<'_> {
             required,
             content,
             media,
+            headers: Vec::new(),
             doc: used.doc,
             deprecated: used.deprecated,
             example: used.example,

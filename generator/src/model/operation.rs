@@ -219,6 +219,8 @@ pub struct Part {
     pub content: PartContent,
     /// Its media type, where it is not the usual one.
     pub media: Option<String>,
+    /// The headers of which the document says the value.
+    pub headers: Vec<(SpecName, String)>,
     /// What the document says of it.
     pub doc: Doc,
     /// `deprecated: true`.
