@@ -1,6 +1,6 @@
 //! From bytes to the tree: encoding, format, limits, and what is said when it fails.
 
-use super::link::link;
+use super::link::{identify, link};
 use super::parse::{Unread, empty, parse};
 use super::sources::{Format, Place, Sources};
 use super::tree::{Node, NodeAt, Number, Value};
@@ -119,6 +119,7 @@ pub(super) fn read(
         .into_iter()
         .map(|finding| finding.diagnostic(&root, files));
     diagnostics.extend(findings);
+    identify(&mut root, diagnostics);
     diagnostics.sort();
     Ok(root)
 }

@@ -71,6 +71,7 @@ const KEYWORDS: &[(&str, Holds)] = &[
     ("$schema", Holds::Text),
     ("$id", Holds::Text),
     ("$anchor", Holds::Text),
+    ("$dynamicAnchor", Holds::Text),
     ("$comment", Holds::Text),
 ];
 
