@@ -15,7 +15,12 @@ pub(in super::super) fn identify(root: &mut Node, diagnostics: &mut Diagnostics)
     let mut names = Names::default();
     names.collect(root, Context::Object, "", "");
     let mut changes = BTreeMap::new();
-    names.references(root, root, Context::Object, "", &mut changes);
+    let place = Place {
+        context: Context::Object,
+        base: String::new(),
+        at: String::new(),
+    };
+    names.references(root, root, &place, &mut changes);
     for change in changes.values() {
         diagnostics.extend(change.said.clone());
     }
@@ -68,12 +73,11 @@ impl Names {
         &self,
         root: &Node,
         node: &Node,
-        context: Context,
-        base: &str,
+        place: &Place,
         out: &mut BTreeMap<NodeAt, Change>,
     ) {
-        let base = base_of(node, context, base).uri;
-        if context != Context::Names {
+        let base = base_of(node, place.context, &place.base).uri;
+        if place.context != Context::Names {
             for keyword in ["$ref", "$dynamicRef"] {
                 let Some((key, value)) = node.get_entry(keyword) else {
                     continue;
@@ -81,15 +85,20 @@ impl Names {
                 let target = value.as_str().and_then(|it| self.resolve(root, it, &base));
                 if let Some(target) = target {
                     let said = (keyword == "$dynamicRef")
-                        .then(|| self.dynamic_reference(key, value))
+                        .then(|| self.dynamic_reference(key, value, &place.at))
                         .flatten();
                     let text = format!("#{}", target.replace('%', "%25"));
                     out.insert(value.at, Change { text, said });
                 }
             }
         }
-        each(node, context, |_, child, context| {
-            self.references(root, child, context, &base, out);
+        each(node, place.context, |token, child, context| {
+            let below = Place {
+                context,
+                base: base.clone(),
+                at: pointer::join(&place.at, token),
+            };
+            self.references(root, child, &below, out);
         });
     }
 
@@ -116,12 +125,13 @@ impl Names {
     }
 
     /// What is lost where it depends on the way here which of several schemas is meant.
-    fn dynamic_reference(&self, key: &Key, value: &Node) -> Option<Diagnostic> {
+    fn dynamic_reference(&self, key: &Key, value: &Node, at: &str) -> Option<Diagnostic> {
         let name = value.as_str()?.rsplit_once('#')?.1;
         let several = self.dynamic.get(name).is_some_and(|it| *it > 1);
         several.then(|| {
             let message = format!("several schemas are called `{name}`, and which one is meant depends on how this one is reached");
             Diagnostic::lossy(Code("dynamic-reference"), Some(key.at), message)
+                .pointer(pointer::join(at, &key.text))
                 .done("the one in the same schema resource is used")
         })
     }
@@ -137,6 +147,13 @@ fn has_names(node: &Node) -> bool {
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
+}
+
+/// Where a node stands.
+struct Place {
+    context: Context,
+    base: String,
+    at: String,
 }
 
 struct Base {
