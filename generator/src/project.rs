@@ -131,16 +131,12 @@ fn checked(name: &str) -> Result<String, Failure> {
     if spelled == module_name(&spelled) && standalone::crate_name(&spelled) == spelled {
         return Ok(name.to_owned());
     }
-    let help = format!(
-        "for example `{}`",
+    // It has no place to show, so that what to do about it is said in the same line.
+    let message = format!(
+        "`{name}` cannot be the name of the crate, but `{}` can",
         standalone::crate_name(&module_name(name))
     );
-    let diagnostic = Diagnostic::error(
-        Code("crate-name"),
-        None::<load::Place>,
-        format!("`{name}` cannot be the name of the crate"),
-    )
-    .help(help);
+    let diagnostic = Diagnostic::error(Code("crate-name"), None::<load::Place>, message);
     Err(Failure {
         files: Sources::new(),
         diagnostics: diagnostic.into(),

@@ -75,7 +75,8 @@ pub(crate) fn crate_name(name: &str) -> String {
         .keys()
         .any(|key| key.replace('-', "_") == name);
     if TAKEN.contains(&name) || dependency {
-        format!("{name}_client")
+        // `self_` is there for `self`, which is no identifier.
+        format!("{}_client", name.trim_end_matches('_'))
     } else {
         name.to_owned()
     }

@@ -122,6 +122,7 @@ pub(crate) enum CorpusStep {
 Examples:
   cargo xtask dump api
   cargo xtask dump api --only EnvVarRequest
+  cargo xtask dump source --only /components/schemas/EnvVarRequest
   cargo xtask dump files --input petstore.yaml --only operations/pet.rs")]
 pub(crate) struct DumpArgs {
     /// The stage whose artefact is printed
@@ -129,7 +130,8 @@ pub(crate) struct DumpArgs {
     /// The document [default: the first one in spec/codegen.toml]
     #[arg(long, value_name = "DOC")]
     pub(crate) input: Option<PathBuf>,
-    /// Only the schemas, operations or files of this name
+    /// Only the schemas, operations or files of this name; of `source` and `document`, what stands at
+    /// this JSON pointer
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Option<String>,
 }
