@@ -4,7 +4,7 @@ mod support;
 
 use generator::diagnostic::{Style, render};
 use std::fmt::Write as _;
-use support::{Fixture, fixtures, snapshots};
+use support::{Fixture, fixtures, snapshots, workspace};
 
 #[test]
 fn every_fixture_gives_its_snapshot() {
@@ -14,6 +14,27 @@ fn every_fixture_gives_its_snapshot() {
         .iter()
         .map(|fixture| (fixture.module(), shown(fixture)));
     snapshots("fixtures", texts.collect());
+}
+
+/// The table of what is shown where names nothing that is not there.
+#[test]
+fn the_table_names_fixtures() {
+    let root = workspace().join("generator");
+    let table = std::fs::read_to_string(root.join("tests/fixtures/README.md")).expect("a table");
+    let rows = table.lines().filter(|line| line.starts_with("| "));
+    let mut named = 0;
+    for row in rows {
+        let shown = row.split('|').nth(2).unwrap_or_default();
+        for name in shown.split('`').skip(1).step_by(2) {
+            named += 1;
+            let fixture = root.join(format!("tests/fixtures/{name}.yaml"));
+            let test = root.join(name);
+            let other = workspace().join(name);
+            let there = fixture.exists() || test.exists() || other.exists();
+            assert!(there, "`{name}` is not there");
+        }
+    }
+    assert!(named > 100, "only {named} names");
 }
 
 /// What a reviewer reads. The files that are the same for every document are left out, but for the

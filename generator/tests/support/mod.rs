@@ -63,7 +63,7 @@ impl Fixture {
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut out = Vec::new();
-    for area in sorted(&root) {
+    for area in sorted(&root).into_iter().filter(|it| it.is_dir()) {
         for file in sorted(&area) {
             let text = fs::read_to_string(&file).expect("a fixture is text");
             let name = format!("{}/{}", stem(&area), stem(&file));
