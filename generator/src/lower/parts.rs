@@ -76,6 +76,14 @@ impl Lower<'_> {
                     "it is written as text",
                 );
             }
+            if encoding.get("allowReserved").and_then(Node::as_bool) == Some(true) {
+                self.note(
+                    "allow-reserved",
+                    &at.child(&key.text).child("allowReserved"),
+                    "reserved characters need not be escaped here",
+                    "they are: forms are read the same",
+                );
+            }
             out.extend(style.map(|style| (SpecName::new(key.text.as_ref()), style)));
         }
         out
