@@ -57,7 +57,7 @@ impl fmt::Debug for File {
             .field("name", &self.name)
             .field("content_type", &self.content_type)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Lower, doc,
     operation::{Site, text},
+    style::Written,
 };
 use crate::{
     load::Node,
@@ -107,7 +108,11 @@ impl Lower<'_> {
             );
             return None;
         }
-        let (used, style, properties) = self.value(&at, place, data, site)?;
+        let Written {
+            used,
+            style,
+            properties,
+        } = self.value(&at, place, data, site)?;
         let schema = schema_at(data);
         // The signature does not show an alias, so what its schema says is said here.
         let told = schema.map(|at| self.doc_of(&at)).unwrap_or_default();

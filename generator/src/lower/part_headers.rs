@@ -42,10 +42,11 @@ impl Lower<'_> {
         let schema = self.behind(&self.behind(at).child("schema"));
         let schema = self.node(&schema)?;
         let listed = schema.get("enum").and_then(Node::as_array);
-        let value = match (schema.get("const"), listed) {
-            (Some(value), _) | (None, Some([value])) => value,
-            (None, _) => return None,
+        let only = match listed {
+            Some([value]) => Some(value),
+            _ => None,
         };
+        let value = schema.get("const").or(only)?;
         let text = text_of(value)?;
         let fits = http::HeaderValue::from_str(&text).is_ok() && text.trim() == text;
         fits.then_some(text)

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     load::Node,
-    model::{Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    model::{NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
@@ -23,6 +23,24 @@ enum Kind {
     Open,
 }
 
+/// A parameter's value: its type, and how it is written.
+pub(super) struct Written {
+    pub(super) used: Use,
+    pub(super) style: Style,
+    /// Of a query that is a form, the properties that are not written in the usual way.
+    pub(super) properties: Vec<(SpecName, Style)>,
+}
+
+impl Written {
+    fn new(used: Use, style: Style) -> Self {
+        Self {
+            used,
+            style,
+            properties: Vec::new(),
+        }
+    }
+}
+
 impl Lower<'_> {
     /// The type of a parameter's value, and how it is written.
     pub(super) fn value(
@@ -31,7 +49,7 @@ impl Lower<'_> {
         place: Place,
         data: &ParameterData,
         site: &Site,
-    ) -> Option<(Use, Style, Vec<(SpecName, Style)>)> {
+    ) -> Option<Written> {
         let name = data.name.as_str();
         match &data.format {
             ParameterSchemaOrContent::Schema(_) if place == Place::QueryString => {
@@ -45,22 +63,36 @@ impl Lower<'_> {
                 let used = self.used(&schema_of(schema)?, site.hint(name));
                 let style = self.style(at, place, &used.ty);
                 let style = self.check_depth(at, name, style, &used.ty);
-                Some((used, style, Vec::new()))
+                Some(Written::new(used, style))
             }
             ParameterSchemaOrContent::Content(content) => {
-                let (media, value) = content.first()?;
-                let schema = value.schema.as_ref().and_then(schema_of);
-                let form = essence(media) == "application/x-www-form-urlencoded";
-                if let (Place::QueryString, true, Some(schema)) = (place, form, &schema)
-                    && let Some((ty, styles)) =
-                        self.form_object(&schema.parent(), schema, site.hint(name))
-                {
-                    return Some((Use::plain(ty), Style::FormExplode, styles));
-                }
-                let (used, style) = self.content_value(at, place, (media, value), site.hint(name));
-                Some((used, style, Vec::new()))
+                let content = content.first()?;
+                let form = (place == Place::QueryString)
+                    .then(|| self.query_form(content, site.hint(name)))
+                    .flatten();
+                Some(form.unwrap_or_else(|| {
+                    let (used, style) = self.content_value(at, place, content, site.hint(name));
+                    Written::new(used, style)
+                }))
             }
         }
+    }
+
+    /// A query that is a form; `None` if it is something else.
+    fn query_form(
+        &mut self,
+        (media, value): (&String, &MediaType),
+        hint: NameHint,
+    ) -> Option<Written> {
+        let schema = value.schema.as_ref().and_then(schema_of)?;
+        if essence(media) != "application/x-www-form-urlencoded" {
+            return None;
+        }
+        let (ty, properties) = self.form_object(&schema.parent(), &schema, hint)?;
+        Some(Written {
+            properties,
+            ..Written::new(Use::plain(ty), Style::FormExplode)
+        })
     }
 
     /// A parameter with `content`: JSON is written from its type, anything else is text.
@@ -68,8 +100,8 @@ impl Lower<'_> {
         &mut self,
         at: &SpecPath,
         place: Place,
-        (media, value): (&str, &MediaType),
-        hint: crate::model::NameHint,
+        (media, value): (&String, &MediaType),
+        hint: NameHint,
     ) -> (Use, Style) {
         let schema = value.schema.as_ref().and_then(schema_of);
         let json = is_json(&essence(media));
