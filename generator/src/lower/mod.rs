@@ -18,6 +18,7 @@ mod param;
 mod part_headers;
 mod parts;
 mod plain;
+mod properties;
 mod schema;
 mod security;
 mod server;

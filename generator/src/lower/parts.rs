@@ -5,6 +5,7 @@ use super::{
     content::{essence, is_json},
     doc,
     operation::Site,
+    properties::Found,
     schema::Use,
     style::form_style,
 };
@@ -97,15 +98,10 @@ impl Lower<'_> {
         site: &Site,
         role: &str,
     ) -> Encoding {
-        let mut found = Found::default();
-        self.properties(schema, 0, &mut found);
-        if found.odd {
-            self.lossy(
-                "multipart-schema",
-                schema,
-                "this schema has more than properties: alternatives, or any number of them",
-                "the declared properties are the parts",
-            );
+        let found = self.properties_of(schema);
+        self.report_found(schema, &found);
+        if found.differing {
+            return Encoding::Multipart(Vec::new());
         }
         let mut parts = Vec::new();
         for (name, property) in found.properties {
@@ -115,33 +111,18 @@ impl Lower<'_> {
         Encoding::Multipart(parts)
     }
 
-    /// The properties of an object, those of its branches included.
-    fn properties(&self, at: &SpecPath, depth: usize, out: &mut Found) {
-        let Some(node) = self.node(at).filter(|_| depth < MAX_DEPTH) else {
-            return;
-        };
-        if let Some(target) = self.target(at) {
-            return self.properties(&target, depth + 1, out);
-        }
-        let branches = node.get("allOf").and_then(Node::as_array);
-        for index in 0..branches.map_or(0, <[Node]>::len) {
-            self.properties(&at.child("allOf").item(index), depth + 1, out);
-        }
-        let more = node
-            .get("additionalProperties")
-            .is_some_and(|it| it.as_bool() != Some(false));
-        out.odd |= more || node.get("oneOf").is_some() || node.get("anyOf").is_some();
-        let required = node.get("required").and_then(Node::as_array);
-        let required = required.into_iter().flatten().filter_map(Node::as_str);
-        out.required.extend(required.map(str::to_owned));
-        let properties = node.get("properties").and_then(Node::as_object);
-        for (key, _) in properties.iter().flat_map(|it| it.iter()) {
-            let name = key.text.to_string();
-            let at = at.child("properties").child(&name);
-            match out.properties.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, place)) => *place = at,
-                None => out.properties.push((name, at)),
-            }
+    fn report_found(&mut self, at: &SpecPath, found: &Found) {
+        const CODE: &str = "multipart-schema";
+        if found.differing {
+            let message = "the alternatives disagree about a part";
+            self.lossy(CODE, at, message, "the caller puts the parts together");
+        } else if found.open {
+            let message = "this schema has any number of properties besides those that it declares";
+            self.lossy(CODE, at, message, "the declared properties are the parts");
+        } else if found.alternatives {
+            let message = "the parts depend on which of several alternatives is sent";
+            let done = "the parts of all alternatives can be given, and none of them has to";
+            self.note(CODE, at, message, done);
         }
     }
 
@@ -302,13 +283,4 @@ impl Lower<'_> {
             || text("format") == Some("binary")
             || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !plain(it)))
     }
-}
-
-/// What was found of an object.
-#[derive(Default)]
-struct Found {
-    properties: Vec<(String, SpecPath)>,
-    required: Vec<String>,
-    /// Whether there is more than its properties.
-    odd: bool,
 }
