@@ -248,6 +248,9 @@ fn only_describes(node: &Node) -> bool {
 
 /// Whether a schema declares properties, or says that there are none.
 fn is_object(node: &Node) -> bool {
+    if !matches!(types(node).as_slice(), [] | ["object"]) {
+        return false;
+    }
     let properties = node
         .get("properties")
         .and_then(Node::as_object)

@@ -17,6 +17,10 @@ use std::collections::BTreeMap;
 /// How deep `allOf` may nest before it counts as a circle.
 const MAX_DEPTH: usize = 32;
 
+/// How many alternatives are merged into one type. The properties of more of them, all optional, are a
+/// heap in which nobody finds anything.
+const MERGED_AT_MOST: usize = 8;
+
 /// Keywords that say which values a schema has, and are not merged into an object.
 const OTHER_VALUES: &[&str] = &["oneOf", "anyOf", "not", "enum", "items"];
 
@@ -134,6 +138,7 @@ impl Lower<'_> {
         OTHER_VALUES.iter().filter(other).all(|keyword| {
             matches!(*keyword, "oneOf" | "anyOf")
                 && node.get("discriminator").is_none()
+                && list(node, keyword).len() <= MERGED_AT_MOST
                 && (0..list(node, keyword).len()).all(|index| {
                     let branch = at.child(keyword).item(index);
                     self.parts(&branch, depth + 1, &mut Vec::new()).is_ok()
@@ -316,7 +321,11 @@ impl Lower<'_> {
     /// value has to be of both. Two objects can be; then it is read as the later one.
     fn contradicted(&mut self, first: &Field, later: &Field) -> TypeRef {
         let (name, at) = (later.wire.as_str(), &first.at);
-        if self.holds_objects(&first.ty) && self.holds_objects(&later.ty) {
+        let (mut one, mut other) = (&first.ty, &later.ty);
+        while let (TypeRef::List(items), TypeRef::List(others)) = (one, other) {
+            (one, other) = (items, others);
+        }
+        if self.holds_objects(one) && self.holds_objects(other) {
             let message = format!("`{name}` has other properties in `{at}`");
             let done = "the type has those of the later branch";
             self.lossy("unmerged", &later.at, &message, done);
