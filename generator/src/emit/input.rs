@@ -25,18 +25,16 @@ pub(super) struct Input {
 pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(param.wire.as_str());
     let (ty, value, structured) = param_value(cx, param, ident, uses);
-    let call = if param.place == Place::QueryString {
-        query_string(cx, param, ident, &value, uses)
-    } else if structured || param.reserved || param.style != param.place.usual() {
-        styled(param, &name, &value, uses)
-    } else {
-        match param.place {
-            Place::Path => quote!(.path(#name, #value)),
-            Place::Query => quote!(.query(#name, #value)),
-            Place::Header => quote!(.header(#name, #value)),
-            Place::Cookie => quote!(.cookie(#name, #value)),
-            Place::QueryString => TokenStream::new(),
+    let plain = !structured && !param.reserved && param.style == param.place.usual();
+    let call = match (param.place, plain) {
+        (Place::QueryString, _) => query_string(cx, param, (&name, ident), &value, uses),
+        (Place::Path | Place::Query | Place::Header | Place::Cookie, false) => {
+            styled(param, &name, &value, uses)
         }
+        (Place::Path, true) => quote!(.path(#name, #value)),
+        (Place::Query, true) => quote!(.query(#name, #value)),
+        (Place::Header, true) => quote!(.header(#name, #value)),
+        (Place::Cookie, true) => quote!(.cookie(#name, #value)),
     };
     let docs = doc::of(
         &param.doc,
@@ -71,7 +69,7 @@ fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -
 fn query_string(
     cx: Context<'_>,
     param: &Param,
-    ident: &Ident,
+    (name, ident): (&Literal, &Ident),
     value: &TokenStream,
     uses: &mut Uses,
 ) -> TokenStream {
@@ -80,9 +78,7 @@ fn query_string(
         let styles = form_styles(&param.properties, uses);
         return quote!(.query_form(#value, &[#(#styles),*]));
     }
-    uses.runtime("Style", quote!(Style));
-    let style = style(param.style);
-    quote!(.query_string(#style, #value))
+    styled(param, name, value, uses)
 }
 
 /// The runtime's style.

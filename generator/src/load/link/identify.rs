@@ -168,7 +168,8 @@ fn base_of(node: &Node, context: Context, base: &str) -> Base {
         .and_then(Node::as_str)
         .filter(|_| context == Context::Object);
     match own.map(|it| it.trim_end_matches('#')) {
-        Some(id) if !id.is_empty() => Base {
+        // `#name` was how an anchor was written before there was a keyword for it.
+        Some(id) if !id.is_empty() && !id.starts_with('#') => Base {
             uri: join(base, id),
             changed: true,
         },
