@@ -218,7 +218,7 @@ impl Draft {
             query.push_str(&self.options.query);
         }
 
-        let mut uri = self.base_url();
+        let mut uri = self.base_url()?;
         uri.push_str(&url::expand(self.target.template, &self.path)?);
         url::push_query(&mut uri, &query);
         let uri: http::Uri = uri.parse().map_err(|_| {

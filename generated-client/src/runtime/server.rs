@@ -1,15 +1,18 @@
 //! Where requests go: the document's servers, their variables, and what the caller says instead.
 
-use super::{BuildError, ClientBuilder, draft::Draft, url};
+use super::{BuildError, ClientBuilder, RequestError, RequestErrorKind, draft::Draft, url};
 
 /// A server of the document that has variables (`OpenAPI` 3.0.4, "Server Variable Object").
 #[derive(Debug)]
 pub struct ServerTemplate {
     /// Its URL, with variables in braces.
     pub url: &'static str,
-    /// The variables: name, value unless another is given, and the values there are, if not any.
-    pub variables: &'static [(&'static str, &'static str, &'static [&'static str])],
+    /// Its variables.
+    pub variables: &'static [Variable],
 }
+
+/// A variable: its name, its value unless another is given, and the values there are, if not any.
+type Variable = (&'static str, Option<&'static str>, &'static [&'static str]);
 
 /// The servers that have variables, with what their variables are.
 #[derive(Default)]
@@ -35,13 +38,17 @@ impl<C> ClientBuilder<C> {
 }
 
 impl Servers {
-    /// The templates with their filled-in URLs, the variables checked.
+    /// The templates with their filled-in URLs, the variables checked. Those of which a variable has no
+    /// value are left out.
     pub(super) fn filled(&self, api: &str) -> Result<Vec<(&'static str, String)>, BuildError> {
         for (name, value) in &self.given {
             self.check(api, name, value)?;
         }
-        let filled = self.templates.iter().map(|server| {
-            let filled = server.fill(|name| self.value(name));
+        let filled = self
+            .templates
+            .iter()
+            .filter_map(|server| Some((server, server.fill(|name| self.value(name))?)));
+        let filled = filled.map(|(server, filled)| {
             let checked = url::base(&filled).map_err(|why| {
                 BuildError::new(format!(
                     "the server `{}` with these variables {why}",
@@ -55,7 +62,7 @@ impl Servers {
 
     /// The server whose URL is `base_url` as long as no variable is given: the document's first one.
     pub(super) fn base(&self, base_url: &str) -> Option<&'static str> {
-        let usual = |server: &&ServerTemplate| server.fill(|_| None) == base_url;
+        let usual = |server: &&ServerTemplate| server.fill(|_| None).as_deref() == Some(base_url);
         Some(self.templates.iter().find(usual)?.url)
     }
 
@@ -84,26 +91,35 @@ impl Servers {
 }
 
 impl ServerTemplate {
-    fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
         let mut out = self.url.to_owned();
         for (name, default, _) in self.variables {
-            out = out.replace(&format!("{{{name}}}"), value(name).unwrap_or(default));
+            out = out.replace(&format!("{{{name}}}"), value(name).or(*default)?);
         }
-        out.trim_end_matches('/').to_owned()
+        Some(out.trim_end_matches('/').to_owned())
     }
 }
 
 impl Draft {
     /// Where it goes: what the caller said, then what the document says of the operation.
-    pub(super) fn base_url(&self) -> String {
+    pub(super) fn base_url(&self) -> Result<String, RequestError> {
         let core = &self.core;
-        match (&self.options.base_url, self.server) {
+        Ok(match (&self.options.base_url, self.server) {
             (Some(given), _) => given.clone(),
             // It says where on the client's host, whichever that is.
             (None, Some(server)) if !server.contains("://") => join(core.base_url(), server),
-            (None, Some(server)) if !core.has_own_base_url() => core.server(server).to_owned(),
+            (None, Some(server)) if !core.has_own_base_url() => {
+                let filled = core.server(server);
+                if filled.contains('{') {
+                    let message = format!(
+                        "a variable of the server `{filled}` has no value: give it to the client's builder with `server_variable`"
+                    );
+                    return Err(RequestError::new(RequestErrorKind::Url, message));
+                }
+                filled.to_owned()
+            }
             (None, _) => core.base_url().to_owned(),
-        }
+        })
     }
 }
 

@@ -11,16 +11,20 @@ static API: Api = Api {
     schemes: &[],
 };
 
-const REGION: (&str, &str, &[&str]) = ("region", "eu", &["eu", "us"]);
+const REGION: (&str, Option<&str>, &[&str]) = ("region", Some("eu"), &["eu", "us"]);
 
 static SERVERS: &[ServerTemplate] = &[
     ServerTemplate {
         url: "https://{region}.example.com:{port}/api/v1",
-        variables: &[REGION, ("port", "443", &[])],
+        variables: &[REGION, ("port", Some("443"), &[])],
     },
     ServerTemplate {
         url: "https://{region}.upload.example.com/v2/",
         variables: &[REGION],
+    },
+    ServerTemplate {
+        url: "https://{agent}.example.com",
+        variables: &[("agent", None, &[])],
     },
 ];
 
@@ -108,6 +112,23 @@ fn what_is_no_variable_or_no_value_of_it_is_refused() {
             "{why}"
         );
     }
+}
+
+#[test]
+fn a_variable_without_a_default_has_to_be_given() {
+    let agent = Some(SERVERS[2].url);
+    assert_eq!(
+        target(builder().server_variable("agent", "mine"), agent),
+        "https://mine.example.com/x"
+    );
+    let recorder = Recorder::new();
+    let core = builder().transport(recorder.clone()).build().unwrap().0;
+    let call = Call::<Empty, NoError>::get(&core, "/x").server(SERVERS[2].url);
+    assert_eq!(
+        now(call.send()).unwrap_err().to_string(),
+        "GET /x: a variable of the server `https://{agent}.example.com` has no value: give it to the client's builder with `server_variable`"
+    );
+    assert!(recorder.requests().is_empty());
 }
 
 /// The examples of RFC 3986, section 5.4, that a server can have.

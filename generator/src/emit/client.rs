@@ -72,7 +72,11 @@ fn servers(templates: &[&Server]) -> TokenStream {
     let templates = templates.iter().map(|server| {
         let url = Literal::string(&server.template);
         let variables = server.variables.iter().map(|it| {
-            let (name, default) = (it.name.as_str(), &it.default);
+            let name = it.name.as_str();
+            let default = match &it.default {
+                Some(default) => quote!(Some(#default)),
+                None => quote!(None),
+            };
             let values = &it.values;
             quote!((#name, #default, &[#(#values),*]))
         });
@@ -163,7 +167,10 @@ fn variables(cx: Context<'_>) -> Vec<String> {
         }
     }
     let told = |it: &&ServerVariable| {
-        let mut how = format!("{} unless given", doc::code(&it.default));
+        let mut how = match &it.default {
+            Some(default) => format!("{} unless given", doc::code(default)),
+            None => "has to be given".to_owned(),
+        };
         if !it.values.is_empty() {
             let values: Vec<String> = it.values.iter().map(|value| doc::code(value)).collect();
             how.push_str(&format!("; one of {}", values.join(", ")));

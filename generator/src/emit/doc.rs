@@ -256,7 +256,7 @@ fn servers(operation: &Operation) -> Vec<String> {
         };
         let usual = match index {
             0 if server.relative => ", on the host of the client's base URL",
-            0 if server.usable => ", unless the client was given a base URL",
+            0 if server.usable || server.open => ", unless the client was given a base URL",
             _ => "",
         };
         out.push(format!("- {}{usual}{told}", code(&server.url)));

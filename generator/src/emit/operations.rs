@@ -238,7 +238,7 @@ impl Emitter<'_, '_> {
         };
         let url = Literal::string(url);
         let same = self.cx.api.base_url() == Some(&first.url);
-        let own = first.relative || (first.usable && !same);
+        let own = first.relative || first.open || (first.usable && !same);
         own.then(|| quote!(.server(#url)))
     }
 

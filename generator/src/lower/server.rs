@@ -38,7 +38,7 @@ impl Lower<'_> {
         let servers: Vec<Server> = servers.iter().map(server).collect();
         if let Some(first) = servers
             .first()
-            .filter(|server| !server.usable && !server.relative)
+            .filter(|server| !server.usable && !server.relative && !server.open)
         {
             let message = format!(
                 "`{}` is no absolute http or https URL without a query",
@@ -49,6 +49,14 @@ impl Lower<'_> {
                 &at.item(0).child("url"),
                 &message,
                 "requests go to the client's base URL; `.options(|o| o.base_url(..))` sends one elsewhere",
+            );
+        }
+        if servers.first().is_some_and(|server| server.open) {
+            self.note(
+                "server-variable",
+                &at.item(0).child("url"),
+                "a variable of this URL is not declared",
+                "it has no default: `server_variable(..)` on the builder gives its value",
             );
         }
         servers
@@ -69,14 +77,25 @@ fn server(server: &openapiv3::Server) -> Server {
             url = url.replace(&braced, &variable.default);
             variables.push(ServerVariable {
                 name: SpecName::new(name),
-                default: variable.default.clone(),
+                default: Some(variable.default.clone()),
                 values: variable.enumeration.clone(),
                 description: variable.description.clone(),
             });
         }
     }
     let url = trimmed(&url);
+    let undeclared: Vec<String> = braced(&url).map(str::to_owned).collect();
+    let filled = undeclared.iter().fold(url.clone(), |url, name| {
+        url.replace(&format!("{{{name}}}"), "x")
+    });
+    variables.extend(undeclared.iter().map(|name| ServerVariable {
+        name: SpecName::new(name),
+        default: None,
+        values: Vec::new(),
+        description: None,
+    }));
     Server {
+        open: !undeclared.is_empty() && is_base(&filled),
         usable: is_base(&url),
         relative: is_relative(&url),
         url,
@@ -84,6 +103,12 @@ fn server(server: &openapiv3::Server) -> Server {
         variables,
         description: server.description.clone(),
     }
+}
+
+/// The names of variables in a URL.
+fn braced(url: &str) -> impl Iterator<Item = &str> {
+    let pieces = url.split('{').skip(1);
+    pieces.filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
 /// Whether a URL is a reference to a place on the host of another one (RFC 3986, section 4.2), and can be

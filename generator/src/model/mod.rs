@@ -62,10 +62,12 @@ impl Api {
     /// The servers that the client or an operation uses and that have variables, each once.
     pub fn server_templates(&self) -> Vec<&Server> {
         let own = self.operations.iter().filter_map(|it| it.servers.first());
+        let own = own.filter(|server| server.usable || server.open);
+        let base = self.servers.first().filter(|server| server.usable);
         let mut out: Vec<&Server> = Vec::new();
-        for server in self.servers.first().into_iter().chain(own) {
+        for server in base.into_iter().chain(own) {
             let known = out.iter().any(|it| it.template == server.template);
-            if server.usable && !server.variables.is_empty() && !known {
+            if !server.variables.is_empty() && !known {
                 out.push(server);
             }
         }
@@ -246,6 +248,8 @@ pub struct Server {
     pub variables: Vec<ServerVariable>,
     /// Whether requests can be sent to it as it is: absolute, and no more than a base.
     pub usable: bool,
+    /// Whether it can be a base as soon as variables without a default have a value.
+    pub open: bool,
     /// Whether it says where on another server's host: relative, and no more than a path.
     pub relative: bool,
     /// The `description`.
@@ -257,8 +261,8 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name in the template.
     pub name: SpecName,
-    /// Its value unless another one is given.
-    pub default: String,
+    /// Its value unless another one is given; none if the document does not declare it.
+    pub default: Option<String>,
     /// The values there are; empty where any is one.
     pub values: Vec<String>,
     /// The `description`.
