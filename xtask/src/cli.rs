@@ -54,6 +54,9 @@ pub(crate) struct CodegenArgs {
     /// The name of that crate [default: from the document's file name]
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) name: Option<String>,
+    /// Types, names and overlays for that crate: what spec/codegen.toml has for an API
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub(crate) config: Option<PathBuf>,
     /// Write what was generated, widened and left out as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

@@ -146,6 +146,7 @@ impl Lower<'_> {
                 self.types[id.index()].shape,
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Untagged(_)
             ),
+            TypeRef::Foreign(it) => !it.is_single(),
             TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => false,
         };
         if !object {
