@@ -3,7 +3,7 @@
 use generator::{
     diagnostic::{Style, render},
     load::{Failure, load_config, load_own_config},
-    project::{Generation, crate_of},
+    project::{Generation, crate_of, workspace},
 };
 use std::{fs, path::Path};
 use tempfile::TempDir;
@@ -175,6 +175,33 @@ decimal = { type = \"rust_decimal::Decimal\", crate = \"1\" }
         pet.contains("pub born: Option<chrono::DateTime<chrono::Utc>>,"),
         "{pet}"
     );
+}
+
+#[test]
+fn the_workspace_is_generated_as_its_configuration_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("spec")).expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join("spec").join(name), text);
+    write("pets.yaml", DOCUMENT).expect("a file");
+    let config = "\
+[apis.one]
+document = \"pets.yaml\"
+[apis.two]
+document = \"pets.yaml\"
+types.formats.decimal = \"crate::money::Money\"
+rename.fields.\"Pet/born\" = \"birth\"
+";
+    write("codegen.toml", config).expect("a file");
+    let made = workspace(folder.path()).expect("a workspace");
+    let one = file(&made, "one/types/pet.rs");
+    assert!(one.contains("pub price: Option<String>,"), "{one}");
+    assert!(one.contains("born: \"born\" optional,"), "{one}");
+    let two = file(&made, "two/types/pet.rs");
+    assert!(
+        two.contains("pub price: Option<crate::money::Money>,"),
+        "{two}"
+    );
+    assert!(two.contains("birth: \"born\" optional,"), "{two}");
 }
 
 #[test]

@@ -39,6 +39,8 @@ Examples:
       write nothing; exit 1 if the committed code is not what spec/ gives
   cargo xtask codegen --input petstore.yaml --output ../petstore
       make the crate `petstore` in ../petstore, ready for `cargo check`
+  cargo xtask codegen --input petstore.yaml --output ../petstore --config petstore.toml
+      the same with types and names of your own, as the README tells
 
 Exit codes: 0 done, 1 an error in a document or a difference found by --check, 2 wrong arguments.")]
 pub(crate) struct CodegenArgs {

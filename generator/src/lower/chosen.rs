@@ -3,11 +3,7 @@
 
 mod names;
 
-use super::{
-    Lower,
-    form::{Form, types},
-    schema::MAX_HOPS,
-};
+use super::{Lower, form::Form, schema::MAX_HOPS};
 use crate::{
     diagnostic::{Code, Diagnostic},
     load::{Choice, Choices, FILES, Node, Object, Source, TypeChoice, pointer},
@@ -55,13 +51,13 @@ impl Lower<'_> {
         for choice in &self.chosen.choices.schemas {
             match self.schema_at(&target, &choice.key) {
                 Some(at) => {
-                    let look = self.look(&at, 0);
+                    let looks = self.looks_of(&at, 0);
                     // What has a name is there whether anything uses it or not.
                     let used = NAMED.contains(&at.parent().as_str());
                     if self.chosen.schemas.insert(at.clone(), used).is_some() {
                         self.twice(source, &choice.key, &choice.key_at);
                     }
-                    self.known.insert(at, chosen_type(&choice.value, look));
+                    self.known.insert(at, chosen_type(&choice.value, looks));
                 }
                 None => self.no_schema(source, &choice.key, &choice.key_at),
             }
@@ -76,19 +72,21 @@ impl Lower<'_> {
         self.known.get(at).cloned()
     }
 
-    /// The type that stands for the format of a schema of this type, if one does.
-    pub(super) fn mapped_format(&mut self, node: &Node, kind: &str) -> Option<TypeRef> {
-        let kind = match kind {
-            "string" => JsonKind::String,
-            "integer" => JsonKind::Integer,
-            "number" => JsonKind::Number,
-            _ => return None,
+    /// The type that stands for the format of a schema of these types, if one does: for strings and numbers.
+    pub(super) fn mapped_format(&mut self, node: &Node, types: &[&str]) -> Option<TypeRef> {
+        let kind = |name: &&str| match *name {
+            "string" => Some(JsonKind::String),
+            "integer" => Some(JsonKind::Integer),
+            "number" => Some(JsonKind::Number),
+            _ => None,
         };
+        let kinds: Option<Vec<JsonKind>> = types.iter().map(kind).collect();
+        let looks = kinds?.into_iter().map(plain).collect();
         let format = node.get("format").and_then(Node::as_str)?;
         let chosen = self.format_choice(format);
         let met = self.chosen.formats.entry(format.to_owned()).or_default();
         *met |= chosen.is_some();
-        Some(chosen_type(&chosen?.value, Some(plain(kind))))
+        Some(chosen_type(&chosen?.value, looks))
     }
 
     /// Whether a type is chosen for the schema at `at`.
@@ -98,37 +96,47 @@ impl Lower<'_> {
         mapped || self.chosen.schemas.contains_key(at)
     }
 
-    /// What the values of the schema at `at` look like, if they look alike.
-    fn look(&self, at: &SpecPath, hops: usize) -> Option<Look> {
-        let node = self.node(at).filter(|_| hops < MAX_HOPS)?;
+    /// What the values of the schema at `at` look like; nothing if they can look like anything.
+    fn looks_of(&self, at: &SpecPath, hops: usize) -> Vec<Look> {
+        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
+            return Vec::new();
+        };
         if let Some(target) = self.target(at) {
-            return self.look(&target, hops + 1);
+            return self.looks_of(&target, hops + 1);
         }
-        let object = || {
-            let required = self.required(at);
-            let mut optional = properties(node);
-            optional.retain(|it| !required.contains(it));
-            Look {
-                kind: JsonKind::Object,
-                required: names(required),
-                optional: names(optional),
-            }
+        let branch = |keyword, index| self.looks_of(&at.child(keyword).item(index), hops + 1);
+        let typed = |name: &str| match name {
+            "string" => Some(plain(JsonKind::String)),
+            "integer" => Some(plain(JsonKind::Integer)),
+            "number" => Some(plain(JsonKind::Number)),
+            "boolean" => Some(plain(JsonKind::Boolean)),
+            "array" => Some(plain(JsonKind::Array)),
+            "object" => Some(self.object_look(at, node)),
+            _ => None,
         };
         match self.form(at, node) {
-            Form::Struct | Form::Tagged | Form::Base => Some(object()),
-            Form::StringEnum(_) => Some(plain(JsonKind::String)),
-            Form::IntegerEnum(_) => Some(plain(JsonKind::Integer)),
-            Form::Wrapper(keyword, index) => self.look(&at.child(keyword).item(index), hops + 1),
-            Form::Plain(_) => match types(node).as_slice() {
-                ["string"] => Some(plain(JsonKind::String)),
-                ["integer"] => Some(plain(JsonKind::Integer)),
-                ["number"] => Some(plain(JsonKind::Number)),
-                ["boolean"] => Some(plain(JsonKind::Boolean)),
-                ["array"] => Some(plain(JsonKind::Array)),
-                ["object"] => Some(object()),
-                _ => None,
-            },
-            Form::Alternatives(..) | Form::Types(_) => None,
+            Form::Struct | Form::Tagged | Form::Base => vec![self.object_look(at, node)],
+            Form::StringEnum(_) => vec![plain(JsonKind::String)],
+            Form::IntegerEnum(_) => vec![plain(JsonKind::Integer)],
+            Form::Wrapper(keyword, index) => branch(keyword, index),
+            Form::Plain(kind) => kind.and_then(typed).into_iter().collect(),
+            Form::Types(kinds) => kinds.into_iter().filter_map(typed).collect(),
+            Form::Alternatives(keyword, all) => {
+                let all: Vec<_> = all.into_iter().map(|it| branch(keyword, it)).collect();
+                let any = all.iter().any(Vec::is_empty);
+                all.into_iter().flatten().filter(|_| !any).collect()
+            }
+        }
+    }
+
+    fn object_look(&self, at: &SpecPath, node: &Node) -> Look {
+        let required = self.required(at);
+        let mut optional = properties(node);
+        optional.retain(|it| !required.contains(it));
+        Look {
+            kind: JsonKind::Object,
+            required: names(required),
+            optional: names(optional),
         }
     }
 
@@ -221,7 +229,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-fn chosen_type(choice: &TypeChoice, look: Option<Look>) -> TypeRef {
+fn chosen_type(choice: &TypeChoice, looks: Vec<Look>) -> TypeRef {
     TypeRef::Prim(match choice.path.as_str() {
         "String" => Prim::String,
         "bool" => Prim::Bool,
@@ -236,7 +244,7 @@ fn chosen_type(choice: &TypeChoice, look: Option<Look>) -> TypeRef {
         "f64" => Prim::F64,
         path => {
             let path = path.to_owned();
-            return TypeRef::Foreign(Foreign { path, look });
+            return TypeRef::Foreign(Foreign { path, looks });
         }
     })
 }

@@ -19,7 +19,7 @@ impl Lower<'_> {
         name: &NameHint,
     ) -> TypeRef {
         self.report_keywords(at, node);
-        if let Some(ty) = kind.and_then(|kind| self.mapped_format(node, kind)) {
+        if let Some(ty) = kind.and_then(|kind| self.mapped_format(node, &[kind])) {
             return ty;
         }
         let format = node

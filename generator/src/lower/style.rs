@@ -158,13 +158,11 @@ impl Lower<'_> {
         self.define_first(ty);
         match self.resolved(ty) {
             TypeRef::Prim(_) => Kind::Single,
-            TypeRef::Foreign(it) => match it.look.as_ref().map(|it| it.kind) {
-                Some(JsonKind::Array) => Kind::List,
-                Some(JsonKind::Object) => Kind::Object,
-                Some(
-                    JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String,
-                ) => Kind::Single,
-                None => Kind::Open,
+            TypeRef::Foreign(it) if it.is_single() => Kind::Single,
+            TypeRef::Foreign(it) => match it.looks.as_slice() {
+                [one] if one.kind == JsonKind::Array => Kind::List,
+                [one] if one.kind == JsonKind::Object => Kind::Object,
+                [..] => Kind::Open,
             },
             TypeRef::List(_) | TypeRef::Tuple(_) => Kind::List,
             TypeRef::Map(_) => Kind::Object,

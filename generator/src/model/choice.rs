@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 pub struct Foreign {
     /// Its path, known to be one of a type: `rust_decimal::Decimal`.
     pub path: String,
-    /// What its JSON looks like; `None` if it can look like anything.
-    pub look: Option<Look>,
+    /// What its JSON looks like, each on its own; nothing if it can look like anything.
+    pub looks: Vec<Look>,
 }
 
 impl Foreign {
@@ -22,10 +22,11 @@ impl Foreign {
 
     /// Whether a value is a single text in a parameter.
     pub fn is_single(&self) -> bool {
-        self.look.as_ref().is_some_and(|look| match look.kind {
+        let single = |look: &Look| match look.kind {
             JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => true,
             JsonKind::Array | JsonKind::Object => false,
-        })
+        };
+        !self.looks.is_empty() && self.looks.iter().all(single)
     }
 }
 
@@ -45,6 +46,8 @@ pub struct Renames {
 pub struct Rename {
     /// The name.
     pub to: String,
+    /// What it is for, in the words of the configuration.
+    pub of: String,
     /// Where the configuration says so.
     pub at: Option<Place>,
 }

@@ -14,6 +14,9 @@ const BUILT_IN: &[&str] = &[
     "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
+/// The longest path: angle brackets nest, and reading them takes some stack.
+const MAX_PATH: usize = 500;
+
 /// Whether a text is the name of a type as it is: rustc warns of others.
 pub fn is_type_name(text: &str) -> bool {
     let first = text.starts_with(|it: char| it.is_ascii_uppercase());
@@ -32,7 +35,8 @@ pub fn is_member_name(text: &str) -> bool {
 /// Whether a text is the path of a type that means the same in every file of a crate: from `crate` or the name of a
 /// crate on, and so for the types in its angle brackets.
 pub fn is_type_path(text: &str) -> bool {
-    syn::parse_str::<syn::TypePath>(text).is_ok_and(|it| walk(&it, &mut Vec::new()))
+    let parsed = || syn::parse_str::<syn::TypePath>(text);
+    text.len() <= MAX_PATH && parsed().is_ok_and(|it| walk(&it, &mut Vec::new()))
 }
 
 /// The first names of the paths in the path of a type: `crate`, or those of crates.
@@ -55,18 +59,16 @@ fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
         roots.push(first.clone());
         !["self", "super", "Self"].contains(&first.as_str())
     };
-    let arguments = segments.iter().map(|it| match &it.arguments {
+    let mut arguments = segments.iter().map(|it| &it.arguments);
+    let all_rooted = arguments.all(|it| match it {
         syn::PathArguments::None => true,
-        syn::PathArguments::AngleBracketed(it) => {
-            let each = it.args.iter().map(|it| match it {
-                syn::GenericArgument::Type(syn::Type::Path(it)) => walk(it, roots),
-                _ => false,
-            });
-            each.fold(true, |all, one| all && one)
-        }
+        syn::PathArguments::AngleBracketed(it) => it.args.iter().all(|it| match it {
+            syn::GenericArgument::Type(syn::Type::Path(it)) => walk(it, roots),
+            _ => false,
+        }),
         syn::PathArguments::Parenthesized(_) => false,
     });
-    it.qself.is_none() && rooted && arguments.fold(true, |all, one| all && one)
+    it.qself.is_none() && rooted && all_rooted
 }
 
 /// The chosen names of one scope, claimed before all others.
@@ -150,7 +152,7 @@ pub(super) fn fields(
 }
 
 fn refused(rename: &Rename, why: &str) -> Diagnostic {
-    let message = format!("`{}` {why}", rename.to);
+    let message = format!("`{}`, chosen for `{}`, {why}", rename.to, rename.of);
     Diagnostic::error(Code("rename"), rename.at, message)
         .help("choose another name, or rename the other one as well")
 }

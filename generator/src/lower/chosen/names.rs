@@ -179,6 +179,7 @@ fn names_of(lower: &Lower<'_>, operation: &Operation) -> Vec<String> {
 fn rename(source: &Source, choice: &Choice<String>) -> Rename {
     Rename {
         to: choice.value.clone(),
+        of: choice.key.clone(),
         at: source.config_place(&choice.value_at),
     }
 }
