@@ -157,6 +157,7 @@ fn json(
             (quote!(&[#item]), quote!(#ident))
         }
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json

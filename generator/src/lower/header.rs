@@ -103,6 +103,11 @@ impl Lower<'_> {
                 | Shape::Untagged(_)
                 | Shape::Alias(_) => text,
             },
+            TypeRef::Foreign(it) => {
+                let message = format!("a header is not read as `{}`", it.path);
+                self.note("foreign-header", at, &message, "it is a `String`");
+                text
+            }
             TypeRef::List(_)
             | TypeRef::Map(_)
             | TypeRef::Tuple(_)
