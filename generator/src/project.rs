@@ -5,7 +5,7 @@ use crate::{
     Output, Target,
     diagnostic::{Code, Diagnostic},
     format, generate,
-    load::{self, Failure, Source, Sources, load_config},
+    load::{self, Failure, Source, Sources, load_config, load_own_config},
     name::module_name,
     standalone,
     write::OutputFile,
@@ -52,7 +52,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     let config = load_config(&workspace.join(CONFIG))?;
     let mut apis = Vec::new();
     for api in &config.apis {
-        let source = load::load_with(&api.document, &api.overlays)?;
+        let source = api.load()?;
         let origin = origin(workspace, &api.document);
         let path = format!("{CRATE}::{}", api.name);
         let output = generate(
@@ -81,13 +81,29 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     })
 }
 
-/// Generates a crate of its own from the document at `input`, to be written to `output`.
+/// Generates a crate of its own from the document at `input`, to be written to `output`, as the configuration
+/// at `config` says.
 ///
 /// # Errors
 ///
-/// A [`Failure`] if the document cannot be read or `name` cannot be the name of a crate.
-pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Generation, Failure> {
-    let source = load::load(input)?;
+/// A [`Failure`] if the document or the configuration cannot be read or `name` cannot be the name of a crate.
+pub fn crate_of(
+    input: &Path,
+    output: &Path,
+    name: Option<&str>,
+    config: Option<&Path>,
+) -> Result<Generation, Failure> {
+    let mut source = match config {
+        Some(config) => load_own_config(config, input)?.load()?,
+        None => load::load(input)?,
+    };
+    let more = match standalone::own::dependencies(&source) {
+        Ok(more) => more,
+        Err(wrong) => {
+            source.diagnostics.extend(wrong);
+            toml::Table::new()
+        }
+    };
     let name = match name {
         Some(name) => checked(name)?,
         None => standalone::crate_name(&module_name(
@@ -117,7 +133,7 @@ pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Gener
         .output
         .files
         .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files));
+        .map(|files| standalone::files(&name, &module, &origin, files, &more));
     Ok(Generation {
         root: output.to_owned(),
         apis: vec![api],

@@ -9,6 +9,30 @@ use generator::{
 use std::{fs, path::Path, process::Command};
 use support::{fixtures, workspace};
 
+/// A type of the user's own with all that is asked of one.
+const MONEY: &str = "\
+// @generated
+//! Sums.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Money(f64);
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+";
+
 #[test]
 fn every_fixture_compiles_without_a_warning() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
@@ -59,7 +83,13 @@ fn files() -> Vec<OutputFile> {
         .collect();
     files.push(OutputFile {
         path: "src/lib.rs".to_owned(),
-        text: format!("// @generated\n//! All fixtures.\n\npub mod runtime;\n{modules}"),
+        text: format!(
+            "// @generated\n//! All fixtures.\n\npub mod money;\npub mod runtime;\n{modules}"
+        ),
+    });
+    files.push(OutputFile {
+        path: "src/money.rs".to_owned(),
+        text: MONEY.to_owned(),
     });
     files.push(OutputFile {
         path: "Cargo.toml".to_owned(),

@@ -8,7 +8,7 @@ use std::path::Path;
 
 fn named(name: &str) -> Result<String, String> {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/client/bearer.yaml");
-    match crate_of(&document, Path::new("/nowhere"), Some(name)) {
+    match crate_of(&document, Path::new("/nowhere"), Some(name), None) {
         Ok(generation) => Ok(generation.apis[0].name.clone()),
         Err(failure) => Err(render(&failure.diagnostics, &failure.files, Style::Plain)),
     }

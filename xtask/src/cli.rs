@@ -39,6 +39,8 @@ Examples:
       write nothing; exit 1 if the committed code is not what spec/ gives
   cargo xtask codegen --input petstore.yaml --output ../petstore
       make the crate `petstore` in ../petstore, ready for `cargo check`
+  cargo xtask codegen --input petstore.yaml --output ../petstore --config petstore.toml
+      the same with types and names of your own, as the README tells
 
 Exit codes: 0 done, 1 an error in a document or a difference found by --check, 2 wrong arguments.")]
 pub(crate) struct CodegenArgs {
@@ -54,6 +56,9 @@ pub(crate) struct CodegenArgs {
     /// The name of that crate [default: from the document's file name]
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) name: Option<String>,
+    /// Types, names and overlays for that crate: what spec/codegen.toml has for an API
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub(crate) config: Option<PathBuf>,
     /// Write what was generated, widened and left out as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

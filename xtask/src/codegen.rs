@@ -11,7 +11,10 @@ use std::{io::IsTerminal as _, path::Path, process::ExitCode};
 
 pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
-        (Some(input), Some(output)) => project::crate_of(input, output, arguments.name.as_deref()),
+        (Some(input), Some(output)) => {
+            let (name, config) = (arguments.name.as_deref(), arguments.config.as_deref());
+            project::crate_of(input, output, name, config)
+        }
         _ => project::workspace(workspace),
     };
     let generation = match generation {
@@ -86,6 +89,7 @@ fn mend(arguments: &CodegenArgs) -> String {
     for (flag, path) in [
         ("--input", &arguments.input),
         ("--output", &arguments.output),
+        ("--config", &arguments.config),
     ] {
         if let Some(path) = path {
             out.push_str(&format!(" {flag} {}", path.display()));

@@ -9,7 +9,7 @@ use generator::{
     diagnostic::{Diagnostics, Style, render},
     format::surface,
     generate,
-    load::{self, Failure, Source, load_config},
+    load::{self, ApiConfig, Failure, Source, load_config},
     on_deep_stack, project, stages,
 };
 use std::{
@@ -70,10 +70,10 @@ fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
     }
     let config = load_config(&workspace.join(project::CONFIG))?;
     // The configuration has at least one.
-    config.apis.first().map_or_else(
-        || load::load(Path::new("")),
-        |api| load::load_with(&api.document, &api.overlays),
-    )
+    config
+        .apis
+        .first()
+        .map_or_else(|| load::load(Path::new("")), ApiConfig::load)
 }
 
 fn shown(arguments: &DumpArgs, stages: &Stages) -> String {

@@ -46,6 +46,31 @@ fn cookie(style: Style, value: &serde_json::Value) -> Result<String, String> {
     Ok(value.unwrap_or_default().to_owned())
 }
 
+/// Types that are known by their JSON only are written as that, a string without its quotation marks.
+#[test]
+fn strings_and_numbers_need_no_style() {
+    let (day, days, limit) = (json!("a/b \"c\""), json!(["a", "b,c"]), json!(1.0));
+    let request = sent(|core| {
+        Call::post(core, "/{day}/{limit}")
+            .path("day", Structured(&day))
+            .path("limit", Structured(&limit))
+            .query("day", Structured(&day))
+            .query("days", Structured(&days))
+            .query("none", Structured(&json!([])))
+            .header("X-Days", Structured(&days))
+            .cookie("limit", Structured(&limit))
+            .part("days", Structured(&days))
+    });
+    let request = request.unwrap();
+    assert_eq!(request.uri.path(), "/base/a%2Fb%20%22c%22/1");
+    let query = request.uri.query().unwrap();
+    assert_eq!(query, "day=a%2Fb%20%22c%22&days=a&days=b%2Cc");
+    assert_eq!(request.headers["x-days"], "a,b,c");
+    assert_eq!(request.headers["cookie"], "limit=1");
+    let body = String::from_utf8_lossy(&request.body);
+    assert!(body.contains("\r\n\r\na\r\n") && body.contains("\r\n\r\nb,c\r\n"));
+}
+
 /// The examples of `OpenAPI` 3.0.4, "Style Examples".
 #[test]
 fn styles_are_those_of_the_specification() {

@@ -162,6 +162,7 @@ pub(super) fn json(
             (quote!(&[#item]), quote!(#ident))
         }
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json

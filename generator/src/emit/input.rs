@@ -4,7 +4,7 @@ use super::{
     Context,
     body::{form_styles, json},
     doc,
-    type_ref::{Site, Uses, prim_type, resolved, type_ref},
+    type_ref::{Site, Uses, foreign_type, prim_type, resolved, type_ref},
 };
 use crate::model::{Param, Place, Prim, Shape, Style, TypeRef};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -118,6 +118,7 @@ fn param_value(
     let by_value = match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => None,
         TypeRef::Prim(_) => json.then_some(true),
+        TypeRef::Foreign(it) if usual && it.is_single() => None,
         TypeRef::Named(_) if !json && is_enum(cx, ty) => None,
         TypeRef::Named(_) if usual && is_untagged(cx, ty) => None,
         TypeRef::Json if usual => None,
@@ -129,6 +130,7 @@ fn param_value(
             item => (json || !is_enum(cx, item)).then_some(false),
         },
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Nullable(_)
@@ -150,6 +152,7 @@ fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
             Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
         },
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
@@ -163,6 +166,7 @@ fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
     match resolved(cx, ty) {
         TypeRef::Named(id) => matches!(cx.api.ty(*id).shape, Shape::Untagged(_)),
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
@@ -193,11 +197,22 @@ pub(super) fn value(
                 let item = prim_type(*prim);
                 (quote!(&[#item]), quote!(Shown(#ident)))
             }
+            TypeRef::Foreign(it) => {
+                uses.runtime("Structured", quote!(Structured));
+                let item = foreign_type(it);
+                (quote!(&[#item]), quote!(Structured(#ident)))
+            }
             item => {
                 let item = type_ref(cx, item, Site::Outside, uses);
                 (quote!(&[#item]), quote!(#ident))
             }
         },
+        // Written as its JSON, so that it is spelled alike in a parameter and in a body.
+        TypeRef::Foreign(it) => {
+            uses.runtime("Structured", quote!(Structured));
+            let ty = foreign_type(it);
+            (quote!(&#ty), quote!(Structured(#ident)))
+        }
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
         other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
             let ty = type_ref(cx, other, Site::Outside, uses);

@@ -103,6 +103,9 @@ impl<'a> Lower<'a> {
     /// will do. `None` if it is no schema of strings.
     fn texts(&self, at: &SpecPath, hops: usize) -> Option<Vec<String>> {
         let node = self.node(at).filter(|_| hops < MAX_HOPS)?;
+        if self.is_mapped(at, node) {
+            return None;
+        }
         if let Some(target) = self.target(at) {
             return self.texts(&target, hops + 1);
         }
@@ -136,6 +139,7 @@ impl<'a> Lower<'a> {
         };
         match self.target(at) {
             Some(target) => self.is_numeric(&target, hops + 1),
+            None if self.is_mapped(at, node) => false,
             None => {
                 node.get("enum").is_none()
                     && matches!(types_form(node), Form::Plain(Some("integer" | "number")))

@@ -141,6 +141,11 @@ impl Lower<'_> {
                 | Shape::Untagged(_)
                 | Shape::Alias(_) => None,
             },
+            TypeRef::Foreign(it) => {
+                let message = format!("a header is not read as `{}`", it.path);
+                self.note("foreign-header", at, &message, TEXT);
+                Some(text)
+            }
             // Any value is what its text says.
             TypeRef::Json => Some(text),
             TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => None,

@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod body;
+mod chosen;
 mod content;
 mod doc;
 mod form;
@@ -31,6 +32,7 @@ use crate::{
     model::{Api, Doc, NameHint, Owner, Presence, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
     skeleton::Document,
 };
+use chosen::Chosen;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a schema that no type of the model fits.
@@ -49,7 +51,9 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         children: BTreeMap::new(),
         joined: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
+        chosen: Chosen::new(&source.choices),
     };
+    lower.map_schemas(source, document);
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
@@ -58,6 +62,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.untangle_aliases();
     lower.tell_null_from_nothing();
     let incoming = lower.incoming(&operations);
+    let renames = lower.settle_choices(source, document, &operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -69,6 +74,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         operations,
         incoming,
         schemas: lower.known,
+        renames,
     }
 }
 
@@ -90,6 +96,8 @@ struct Lower<'a> {
     joined: BTreeMap<SpecPath, Vec<SpecPath>>,
     /// The ids of the operations so far.
     operation_ids: BTreeSet<String>,
+    /// What the configuration chooses.
+    chosen: Chosen<'a>,
 }
 
 impl Lower<'_> {
@@ -104,6 +112,10 @@ impl Lower<'_> {
         for name in names {
             let at = at.child(&name);
             self.find_bases(&at);
+            // A type of the user's own stands for it.
+            if self.known.contains_key(&at) {
+                continue;
+            }
             let hint = NameHint {
                 owner: Owner::Document,
                 words: name,

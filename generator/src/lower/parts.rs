@@ -48,6 +48,7 @@ impl Lower<'_> {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
             },
+            TypeRef::Foreign(it) => it.is_single(),
             TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
         };
         (!single).then(|| (ty, self.form_styles(at)))
@@ -216,9 +217,11 @@ impl Lower<'_> {
             _ if self.is_single(&ty) => PartContent::Text(ty),
             TypeRef::Nullable(inner) => self.part_content(*inner, json),
             TypeRef::Json => PartContent::Text(ty),
-            TypeRef::Prim(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Named(_) => {
-                PartContent::Json(ty)
-            }
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Named(_) => PartContent::Json(ty),
         }
     }
 
@@ -227,6 +230,7 @@ impl Lower<'_> {
         self.define_first(ty);
         let alternatives = match self.resolved(ty) {
             TypeRef::Prim(_) => return true,
+            TypeRef::Foreign(it) => return it.is_single(),
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => return true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => return false,
@@ -240,6 +244,7 @@ impl Lower<'_> {
         };
         let single = |ty: &TypeRef| match self.resolved(ty) {
             TypeRef::Prim(_) => true,
+            TypeRef::Foreign(it) => it.is_single(),
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,

@@ -77,8 +77,8 @@ impl Lower<'_> {
 
     /// The type of the schema at `at`, `null` aside.
     fn ty(&mut self, at: &SpecPath, name: NameHint) -> TypeRef {
-        if let Some(known) = self.known.get(at) {
-            return known.clone();
+        if let Some(known) = self.known(at) {
+            return known;
         }
         let Some(node) = self.node(at) else {
             return TypeRef::Json;
@@ -186,8 +186,8 @@ impl Lower<'_> {
             self.diagnostics.push(dangling(text, node, at, false));
             return TypeRef::Json;
         };
-        if let Some(known) = self.known.get(&target) {
-            return known.clone();
+        if let Some(known) = self.known(&target) {
+            return known;
         }
         if self.hops(&target) > MAX_HOPS {
             self.diagnostics.push(dangling(text, node, at, true));

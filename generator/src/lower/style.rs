@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     load::Node,
-    model::{NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    model::{JsonKind, NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
@@ -190,6 +190,7 @@ impl Lower<'_> {
         match self.resolved(ty).clone() {
             TypeRef::List(item) => self.kind(&item),
             TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
             | TypeRef::Named(_)
             | TypeRef::Map(_)
             | TypeRef::Tuple(_)
@@ -219,7 +220,7 @@ impl Lower<'_> {
                 | Shape::Alias(_) => None,
             },
             TypeRef::Tuple(items) => Some(items.clone()),
-            TypeRef::Prim(_) | TypeRef::Json => None,
+            TypeRef::Prim(_) | TypeRef::Foreign(_) | TypeRef::Json => None,
         }
     }
 
@@ -227,6 +228,12 @@ impl Lower<'_> {
         self.define_first(ty);
         match self.resolved(ty) {
             TypeRef::Prim(_) => Kind::Single,
+            TypeRef::Foreign(it) if it.is_single() => Kind::Single,
+            TypeRef::Foreign(it) => match it.looks.as_slice() {
+                [one] if one.kind == JsonKind::Array => Kind::List,
+                [one] if one.kind == JsonKind::Object => Kind::Object,
+                [..] => Kind::Open,
+            },
             TypeRef::List(_) | TypeRef::Tuple(_) => Kind::List,
             TypeRef::Map(_) => Kind::Object,
             TypeRef::Nullable(_) | TypeRef::Json => Kind::Open,

@@ -139,6 +139,7 @@ impl Lower<'_> {
                 }
                 Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => true,
             },
+            TypeRef::Foreign(it) => !it.is_single(),
             TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => false,
         }
     }

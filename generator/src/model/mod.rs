@@ -11,11 +11,13 @@ use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
+mod choice;
 mod doc;
 mod media;
 mod operation;
 mod ty;
 
+pub use choice::{Foreign, Rename, Renames};
 pub use doc::Doc;
 pub use media::{essence, is_json, is_xml, media_words};
 pub use operation::{
@@ -50,6 +52,8 @@ pub struct Api {
     pub incoming: Vec<Incoming>,
     /// What each schema became, `null` aside; references have no entry of their own.
     pub schemas: BTreeMap<SpecPath, TypeRef>,
+    /// The names that the configuration chooses.
+    pub renames: Renames,
 }
 
 impl Api {

@@ -6,7 +6,7 @@ use generator::{
     Output, Target,
     diagnostic::{Style, render},
     generate,
-    load::{Source, load_bytes},
+    load::{Choices, Source, load_bytes, load_own_config},
 };
 use std::{
     collections::BTreeSet,
@@ -21,6 +21,8 @@ pub(crate) struct Fixture {
     pub(crate) name: String,
     /// Its text.
     pub(crate) text: String,
+    /// What the configuration says of it, if there is one beside it: `schema/open_enum.toml`.
+    pub(crate) config: Option<PathBuf>,
 }
 
 impl Fixture {
@@ -33,7 +35,20 @@ impl Fixture {
     pub(crate) fn source(&self) -> Source {
         let file = format!("{}.yaml", self.name);
         match load_bytes(&file, self.text.clone().into_bytes()) {
-            Ok(source) => source,
+            Ok(source) => source.with_choices(self.choices()),
+            Err(failure) => panic!(
+                "{}",
+                render(&failure.diagnostics, &failure.files, Style::Plain)
+            ),
+        }
+    }
+
+    fn choices(&self) -> Choices {
+        let Some(path) = &self.config else {
+            return Choices::default();
+        };
+        match load_own_config(path, Path::new("")) {
+            Ok(config) => config.choices,
             Err(failure) => panic!(
                 "{}",
                 render(&failure.diagnostics, &failure.files, Style::Plain)
@@ -59,15 +74,22 @@ impl Fixture {
     }
 }
 
+/// Where the fixtures are.
+pub(crate) fn fixtures_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
 /// All fixtures, sorted by name.
 pub(crate) fn fixtures() -> Vec<Fixture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut out = Vec::new();
-    for area in sorted(&root).into_iter().filter(|it| it.is_dir()) {
-        for file in sorted(&area) {
+    let areas = sorted(&fixtures_folder()).into_iter();
+    for area in areas.filter(|it| it.is_dir()) {
+        let files = sorted(&area).into_iter();
+        for file in files.filter(|it| it.extension().is_some_and(|it| it == "yaml")) {
             let text = fs::read_to_string(&file).expect("a fixture is text");
             let name = format!("{}/{}", stem(&area), stem(&file));
-            out.push(Fixture { name, text });
+            let config = Some(file.with_extension("toml")).filter(|it| it.exists());
+            out.push(Fixture { name, text, config });
         }
     }
     out
