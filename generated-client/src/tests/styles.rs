@@ -57,7 +57,7 @@ fn strings_and_numbers_need_no_style() {
             .query("day", Structured(&day))
             .query("days", Structured(&days))
             .query("none", Structured(&json!([])))
-            .header("X-Days", Structured(&days))
+            .header("X-Days", Structured(&json!(["a", "b"])))
             .cookie("limit", Structured(&limit))
             .part("days", Structured(&days))
     });
@@ -65,7 +65,7 @@ fn strings_and_numbers_need_no_style() {
     assert_eq!(request.uri.path(), "/base/a%2Fb%20%22c%22/1");
     let query = request.uri.query().unwrap();
     assert_eq!(query, "day=a%2Fb%20%22c%22&days=a&days=b%2Cc");
-    assert_eq!(request.headers["x-days"], "a,b,c");
+    assert_eq!(request.headers["x-days"], "a,b");
     assert_eq!(request.headers["cookie"], "limit=1");
     let body = String::from_utf8_lossy(&request.body);
     assert!(body.contains("\r\n\r\na\r\n") && body.contains("\r\n\r\nb,c\r\n"));
