@@ -118,6 +118,18 @@ impl Mismatch {
         .into()
     }
 
+    /// The same in a text that is this line of a longer one.
+    pub(super) fn on_line(mut self, line: usize) -> Self {
+        self.0.line = line;
+        self
+    }
+
+    /// The same with what is said of it before.
+    pub(super) fn of(mut self, what: &str) -> Self {
+        self.0.message.insert_str(0, what);
+        self
+    }
+
     pub(super) fn path(&self) -> &str {
         &self.0.path
     }
@@ -156,10 +168,11 @@ impl fmt::Display for Mismatch {
         if !path.is_empty() {
             write!(f, " at `{path}`")?;
         }
-        if *line > 0 {
-            write!(f, " (line {line}, column {column})")?;
+        match (line, column) {
+            (0, _) => Ok(()),
+            (line, 0) => write!(f, " (line {line})"),
+            (line, column) => write!(f, " (line {line}, column {column})"),
         }
-        Ok(())
     }
 }
 

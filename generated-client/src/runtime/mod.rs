@@ -28,14 +28,17 @@ mod decode;
 mod draft;
 mod enums;
 mod error;
+mod events;
 mod field;
 mod form;
 mod formatted;
 mod headers;
 mod json;
 mod json_error;
+mod json_lines;
 mod json_object;
 mod json_path;
+mod lines;
 mod multipart;
 mod options;
 mod param;
@@ -43,6 +46,7 @@ mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod sse;
 mod style;
 mod styled;
 pub mod testing;
@@ -58,15 +62,18 @@ pub use self::call::{Call, Outcome, Sending};
 pub use self::client::{Api, BuildError, ClientBuilder, Core};
 pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text};
 pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
+pub use self::events::{Events, TextEvents};
 pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::formatted::Formatted;
+pub use self::json_lines::{JsonLines, StreamError};
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
+pub use self::sse::Event;
 pub use self::style::Style;
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
