@@ -22,6 +22,7 @@ mod auth;
 mod body;
 mod by_status;
 mod call;
+mod cases;
 mod client;
 mod content;
 mod decode;
@@ -39,6 +40,7 @@ mod json_path;
 mod multipart;
 mod options;
 mod param;
+mod prepared;
 mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
