@@ -196,7 +196,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
             T::ACCEPT
         };
         self.draft.accept(types);
-        self.draft.streamed = T::streamed;
+        self.draft.streamed(T::streamed);
         Sending {
             inner: Box::pin(self.draft.send()),
             outcome: PhantomData,

@@ -1,13 +1,14 @@
 //! From a response to a value.
 
-use std::{convert::Infallible, fmt, marker::PhantomData};
+use std::{convert::Infallible, fmt, marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::{
-    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, received::Received,
+    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, prepared::Prepared,
+    received::Received,
 };
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
@@ -41,6 +42,9 @@ pub struct Reply {
     pub(super) case: &'static str,
     /// The body, where it has not been read.
     pub(super) stream: Body,
+    /// The request that this answers, where it can be sent again.
+    #[allow(dead_code)] // until something reconnects
+    pub(super) again: Option<Arc<Prepared>>,
 }
 
 impl Reply {

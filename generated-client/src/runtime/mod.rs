@@ -22,6 +22,7 @@ mod auth;
 mod body;
 mod by_status;
 mod call;
+mod cases;
 mod client;
 mod content;
 mod decode;
@@ -42,6 +43,7 @@ mod lines;
 mod multipart;
 mod options;
 mod param;
+mod prepared;
 mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
