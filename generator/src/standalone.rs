@@ -37,6 +37,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "json_object.rs",
     "json_path.rs",
     "lines.rs",
+    "lines_body.rs",
     "mod.rs",
     "multipart.rs",
     "options.rs",

@@ -63,6 +63,15 @@ impl Reply {
         &self.received.body
     }
 
+    /// The body to be read as it comes; that of a failure is there.
+    pub(super) fn take_stream(&mut self) -> Body {
+        if self.received.body.is_empty() {
+            std::mem::take(&mut self.stream)
+        } else {
+            self.received.body.clone().into()
+        }
+    }
+
     pub(super) fn finish<T: Decode, E: Decode>(mut self) -> Outcome<T, E> {
         let case = self.case;
         let mismatch = if self.success {
@@ -220,7 +229,7 @@ impl Decode for Text {
     }
 }
 
-/// Bytes as they came.
+/// Bytes, all of them in memory. The `streamed()` of a request gives them as they come.
 pub struct Binary;
 
 impl Decode for Binary {
@@ -233,7 +242,7 @@ impl Decode for Binary {
 }
 
 /// Bytes as they come: the value is there when the headers are, and the body is read from it. For
-/// downloads, and for streams of events, which have no end.
+/// downloads, and for what has no end.
 pub struct Stream;
 
 impl Decode for Stream {
@@ -241,7 +250,7 @@ impl Decode for Stream {
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
-        Ok(std::mem::take(&mut reply.stream))
+        Ok(reply.take_stream())
     }
 
     fn streamed(_: &'static str, _: &HeaderMap) -> bool {

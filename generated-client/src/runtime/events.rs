@@ -31,7 +31,7 @@ const DONE: &str = "[DONE]";
 /// They are read as they come, by [`next`](Self::next) or as a [`Stream`]. An event whose data is not a
 /// `T` is an error, and the next one can still be read; after any other error there is nothing more.
 /// Where data is JSON, an event of `[DONE]` ends the stream.
-pub struct Events<T = String> {
+pub struct EventStream<T = String> {
     source: Box<Source>,
     read: Read<T>,
 }
@@ -39,7 +39,7 @@ pub struct Events<T = String> {
 /// Reads the data of an event; `None` if it ends the stream. What is not read is given back.
 type Read<T> = fn(String) -> Result<Option<T>, (Mismatch, String)>;
 
-impl<T> Events<T> {
+impl<T> EventStream<T> {
     /// How many bytes an event may have at most, instead of 16 MiB.
     #[must_use]
     pub fn limit(mut self, bytes: usize) -> Self {
@@ -96,7 +96,7 @@ impl<T> Events<T> {
     }
 }
 
-impl<T> Stream for Events<T> {
+impl<T> Stream for EventStream<T> {
     type Item = Result<Event<T>, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -104,7 +104,7 @@ impl<T> Stream for Events<T> {
     }
 }
 
-impl<T: DeserializeOwned + 'static> Decode for Events<T> {
+impl<T: DeserializeOwned + 'static> Decode for EventStream<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &["text/event-stream"];
 
@@ -128,11 +128,11 @@ impl<T: DeserializeOwned + 'static> Decode for Events<T> {
 pub struct TextEvents;
 
 impl Decode for TextEvents {
-    type Value = Events;
+    type Value = EventStream;
     const ACCEPT: &'static [&'static str] = &["text/event-stream"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Events, Mismatch> {
-        Events::new(reply, |data| Ok(Some(data)))
+    fn decode(reply: &mut Reply, _: &'static str) -> Result<EventStream, Mismatch> {
+        EventStream::new(reply, |data| Ok(Some(data)))
     }
 
     fn streamed(_: &'static str, _: &HeaderMap) -> bool {
@@ -140,9 +140,9 @@ impl Decode for TextEvents {
     }
 }
 
-impl<T> fmt::Debug for Events<T> {
+impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
+        f.debug_struct("EventStream").finish_non_exhaustive()
     }
 }
 
@@ -161,7 +161,7 @@ impl Source {
         Self {
             parser: Parser::new(LIMIT),
             chunk: Bytes::new(),
-            body: std::mem::take(&mut reply.stream),
+            body: reply.take_stream(),
             received: reply.received.clone(),
             number: 0,
         }

@@ -82,7 +82,7 @@ impl<T: DeserializeOwned + 'static> Decode for JsonLines<T> {
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Self, Mismatch> {
         let source = Source {
             lines: Lines::new(LIMIT),
-            body: std::mem::take(&mut reply.stream),
+            body: reply.take_stream(),
             received: reply.received.clone(),
         };
         Ok(Self {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::{client, now};
 use crate::runtime::{
-    Body, Call, Decode, Error, Event, Events, NoError, Response, StreamError, TextEvents,
+    Body, Call, Decode, Error, Event, EventStream, NoError, Response, StreamError, TextEvents,
     TransportErrorKind, testing::Recorder,
 };
 
@@ -60,7 +60,7 @@ pub(super) fn answer<T: Decode>(
     now(Call::<T, NoError>::post(&client(&recorder), "/events").send())
 }
 
-fn events<T: Decode<Value = Events<V>>, V>(
+fn events<T: Decode<Value = EventStream<V>>, V>(
     body: impl Into<Body>,
 ) -> Vec<Result<Event<V>, StreamError>> {
     let mut events = answer::<T>("text/event-stream; charset=utf-8", body).unwrap();
@@ -137,7 +137,7 @@ fn lines_end_in_three_ways() {
 
 #[test]
 fn data_is_json_of_a_type() {
-    let typed = events::<Events<i64>, i64>("data: 1\n\ndata: x\nid: 5\n\ndata: 2\n\n");
+    let typed = events::<EventStream<i64>, i64>("data: 1\n\ndata: x\nid: 5\n\ndata: 2\n\n");
     assert_eq!(typed[0].as_ref().unwrap().data, 1);
     let Err(Error::Decode(error)) = &typed[1] else {
         panic!("{typed:?}")
@@ -153,13 +153,13 @@ fn data_is_json_of_a_type() {
 #[test]
 fn done_is_the_end_of_json_and_a_text_like_others() {
     const BODY: &str = "data: 1\n\ndata: [DONE]\n\ndata: 2\n\n";
-    assert_eq!(events::<Events<i64>, i64>(BODY).len(), 1);
+    assert_eq!(events::<EventStream<i64>, i64>(BODY).len(), 1);
     assert_eq!(data(BODY), ["1", "[DONE]", "2"]);
 }
 
 #[test]
 fn what_is_cut_or_too_long_ends_the_stream() {
-    let events = events::<Events<i64>, i64>(broken("data: 1\n\ndata: 2\n"));
+    let events = events::<EventStream<i64>, i64>(broken("data: 1\n\ndata: 2\n"));
     let [Ok(_), Err(Error::Transport(error))] = &events[..] else {
         panic!("{events:?}")
     };
