@@ -34,6 +34,8 @@ mod field;
 mod form;
 mod formatted;
 mod headers;
+#[cfg(feature = "tokio")]
+mod io;
 mod json;
 mod json_error;
 mod json_lines;
@@ -49,6 +51,7 @@ mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod sized;
 mod sse;
 mod style;
 mod styled;
@@ -69,6 +72,8 @@ pub use self::events::{EventStream, TextEvents};
 pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::formatted::Formatted;
+#[cfg(feature = "tokio")]
+pub use self::io::BodyReader;
 pub use self::json_lines::{JsonLines, StreamError};
 pub use self::lines_body::LinesBody;
 pub use self::multipart::{File, Multipart};
