@@ -20,34 +20,47 @@
 
 mod auth;
 mod body;
+mod builder;
 mod by_status;
 mod call;
 mod cases;
 mod client;
+mod clock;
 mod content;
 mod decode;
 mod draft;
 mod enums;
 mod error;
+mod exchange;
+mod fault;
 mod field;
 mod form;
 mod formatted;
+mod given;
 mod headers;
+mod hook;
 mod json;
 mod json_error;
 mod json_object;
 mod json_path;
+mod manual_clock;
 mod multipart;
 mod options;
+mod outcome;
 mod param;
+mod policy;
 mod prepared;
 mod received;
+mod request_error;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod retry;
 mod style;
 mod styled;
 pub mod testing;
+mod token;
+mod trace;
 mod transport;
 mod tree;
 mod union;
@@ -56,20 +69,27 @@ mod url;
 
 pub use self::auth::AuthScheme;
 pub use self::body::Body;
+pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::{Call, Outcome, Sending};
-pub use self::client::{Api, BuildError, ClientBuilder, Core};
+pub use self::client::{Api, Core};
+pub use self::clock::Clock;
 pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text};
-pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
+pub use self::error::{ApiError, DecodeError, Error, StatusError};
 pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::formatted::Formatted;
+pub use self::hook::{Attempt, Hook};
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
+pub use self::outcome::Optional;
 pub use self::param::{Param, ParamValue, Shown, Texts};
+pub use self::request_error::{RequestError, RequestErrorKind};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
+pub use self::retry::Retry;
 pub use self::style::Style;
+pub use self::token::{Token, TokenSource};
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,
