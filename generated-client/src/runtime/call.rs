@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{
     Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
-    Stream, decode::Reply, draft::Draft, error::Fault,
+    Stream, decode::Reply, draft::Draft, fault::Fault,
 };
 
 /// What a request gives: the documented success, or an error that may hold the documented failure.

@@ -43,7 +43,6 @@ pub struct Reply {
     /// The body, where it has not been read.
     pub(super) stream: Body,
     /// The request that this answers, where it can be sent again.
-    #[allow(dead_code)] // until something reconnects
     pub(super) again: Option<Arc<Prepared>>,
 }
 

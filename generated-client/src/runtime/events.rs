@@ -4,21 +4,25 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::PoisonError,
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
 use super::{
-    Body, Decode, DecodeError, Error, Event, Mismatch, StreamError, TransportError,
+    Decode, DecodeError, Error, Event, Mismatch, Reconnect, StatusError, StreamError,
+    TransportError,
     content::matches,
     decode::Reply,
+    fault::Fault,
     json_error,
     lines::{LIMIT, TooLong},
     received::Received,
+    reconnect::{Again, Connection},
     sse::Parser,
 };
 
@@ -30,7 +34,8 @@ const DONE: &str = "[DONE]";
 ///
 /// They are read as they come, by [`next`](Self::next) or as a [`Stream`]. An event whose data is not a
 /// `T` is an error, and the next one can still be read; after any other error there is nothing more.
-/// Where data is JSON, an event of `[DONE]` ends the stream.
+/// Where data is JSON, an event of `[DONE]` ends the stream. A stream that is cut in the middle is asked
+/// for again where that is safe: see [`Reconnect`].
 pub struct EventStream<T = String> {
     source: Box<Source>,
     read: Read<T>,
@@ -47,6 +52,13 @@ impl<T> EventStream<T> {
         self
     }
 
+    /// When the stream is asked for again, instead of [the usual](Reconnect).
+    #[must_use]
+    pub fn reconnect(mut self, policy: Reconnect) -> Self {
+        self.source.again.policy = policy;
+        self
+    }
+
     /// The last id that the server gave to an event.
     pub fn last_event_id(&self) -> Option<&str> {
         self.source.parser.last_id()
@@ -58,13 +70,7 @@ impl<T> EventStream<T> {
     }
 
     fn new(reply: &mut Reply, read: Read<T>) -> Result<Self, Mismatch> {
-        // Its events would be none.
-        let json = reply.headers().contains_key(CONTENT_TYPE)
-            && matches(reply.headers(), &["application/json"]).is_some();
-        if json {
-            return Err(Mismatch::new("JSON in place of events"));
-        }
-        let source = Box::new(Source::new(reply));
+        let source = Box::new(Source::new(reply)?);
         Ok(Self { source, read })
     }
 
@@ -150,21 +156,24 @@ impl<T> fmt::Debug for EventStream<T> {
 struct Source {
     parser: Parser,
     chunk: Bytes,
-    body: Body,
+    connection: Connection,
+    again: Again,
     received: Received,
     /// How many events there were.
     number: usize,
 }
 
 impl Source {
-    fn new(reply: &mut Reply) -> Self {
-        Self {
+    fn new(reply: &mut Reply) -> Result<Self, Mismatch> {
+        check(reply)?;
+        Ok(Self {
             parser: Parser::new(LIMIT),
             chunk: Bytes::new(),
-            body: reply.take_stream(),
+            connection: Connection::Open(reply.take_stream()),
+            again: Again::new(reply.again.take()),
             received: reply.received.clone(),
             number: 0,
-        }
+        })
     }
 
     fn poll_event(
@@ -175,28 +184,76 @@ impl Source {
             match self.parser.read(&mut self.chunk) {
                 Ok(Some(event)) => {
                     self.number += 1;
+                    self.again.progress();
                     return Poll::Ready(Some(Ok(event)));
                 }
                 Ok(None) => {}
                 Err(TooLong) => return Poll::Ready(Some(Err(self.too_long()))),
             }
-            match ready!(self.body.poll_chunk(context)) {
-                Some(Ok(chunk)) => self.chunk = chunk,
-                Some(Err(error)) => {
-                    self.stop();
-                    let error = TransportError::from_body(error).at(&self.received.target);
-                    return Poll::Ready(Some(Err(Error::Transport(Box::new(error)))));
+            let done = match &mut self.connection {
+                Connection::Closed => return Poll::Ready(None),
+                Connection::Open(body) => match ready!(body.poll_chunk(context)) {
+                    Some(Ok(chunk)) => {
+                        self.chunk = chunk;
+                        Ok(())
+                    }
+                    Some(Err(error)) => {
+                        let mut error = TransportError::from_body(error);
+                        error.locate(&self.received.target, self.received.attempts);
+                        self.ended(Some(error.into()))
+                    }
+                    None => self.ended(None),
+                },
+                Connection::Coming(reply) => {
+                    let reply = reply.get_mut().unwrap_or_else(PoisonError::into_inner);
+                    let reply = ready!(reply.as_mut().poll(context));
+                    self.came(reply)
                 }
-                None => {
-                    self.stop();
-                    return Poll::Ready(None);
-                }
+            };
+            if let Err(error) = done {
+                self.stop();
+                return Poll::Ready(Some(Err(error)));
             }
         }
     }
 
+    /// There is nothing more on this connection; it was cut if there is a fault.
+    fn ended(&mut self, fault: Option<Fault>) -> Result<(), StreamError> {
+        match (self.again.connect(fault.is_some(), &self.parser), fault) {
+            (Some(connection), _) => {
+                self.connection = connection;
+                self.parser.restart();
+                Ok(())
+            }
+            (None, None) => {
+                self.stop();
+                Ok(())
+            }
+            (None, Some(fault)) => Err(fault.into()),
+        }
+    }
+
+    /// The answer to a request to go on.
+    fn came(&mut self, reply: Result<Reply, Fault>) -> Result<(), StreamError> {
+        let mut reply = match reply {
+            Ok(reply) => reply,
+            Err(fault @ Fault::Transport(_)) => return self.ended(Some(fault)),
+            Err(fault) => return Err(fault.into()),
+        };
+        self.received = reply.received.clone();
+        if reply.status() == StatusCode::NO_CONTENT {
+            self.stop();
+        } else if reply.success {
+            check(&reply).map_err(|mismatch| self.unfit(mismatch, String::new()))?;
+            self.connection = Connection::Open(reply.take_stream());
+        } else {
+            return Err(Fault::Status(Box::new(StatusError(reply.received))).into());
+        }
+        Ok(())
+    }
+
     fn stop(&mut self) {
-        self.body = Body::empty();
+        self.connection = Connection::Closed;
         self.chunk = Bytes::new();
     }
 
@@ -213,4 +270,13 @@ impl Source {
         received.body = data.into();
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }
+}
+
+/// Whether it may be events: of JSON there would be none, and no error either.
+fn check(reply: &Reply) -> Result<(), Mismatch> {
+    let headers = reply.headers();
+    if headers.contains_key(CONTENT_TYPE) && matches(headers, &["application/json"]).is_some() {
+        return Err(Mismatch::new("JSON in place of events"));
+    }
+    Ok(())
 }

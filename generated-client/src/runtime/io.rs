@@ -94,7 +94,9 @@ fn kind(error: &TransportError) -> io::ErrorKind {
     match error.kind() {
         TransportErrorKind::Timeout => io::ErrorKind::TimedOut,
         TransportErrorKind::Cut => io::ErrorKind::UnexpectedEof,
-        TransportErrorKind::Connect | TransportErrorKind::Other => io::ErrorKind::Other,
+        TransportErrorKind::Connect | TransportErrorKind::TooLarge | TransportErrorKind::Other => {
+            io::ErrorKind::Other
+        }
     }
 }
 

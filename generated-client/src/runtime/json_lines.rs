@@ -121,7 +121,8 @@ impl Source {
                 Some(Ok(chunk)) => self.lines.feed(chunk),
                 Some(Err(error)) => {
                     self.stop();
-                    let error = TransportError::from_body(error).at(&self.received.target);
+                    let mut error = TransportError::from_body(error);
+                    error.locate(&self.received.target, self.received.attempts);
                     return Poll::Ready(Some(Err(Error::Transport(Box::new(error)))));
                 }
                 None => {

@@ -63,13 +63,11 @@ impl Parser {
     }
 
     /// How long the server wants a client to wait before it comes back.
-    #[allow(dead_code)] // until something reconnects
     pub(super) fn retry(&self) -> Option<Duration> {
         self.retry
     }
 
     /// Forgets the event that was cut. What comes next is a new stream that goes on after the last id.
-    #[allow(dead_code)] // until something reconnects
     pub(super) fn restart(&mut self) {
         self.line.clear();
         (self.first, self.after_return) = (true, false);

@@ -1,5 +1,7 @@
 //! For tests of code that uses a generated client: a transport that answers from a script.
 
+pub use super::manual_clock::ManualClock;
+
 use std::{
     collections::VecDeque,
     fmt,

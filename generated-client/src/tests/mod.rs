@@ -15,6 +15,7 @@ mod parts;
 mod paths;
 #[cfg(feature = "reqwest")]
 mod redirects;
+mod retry;
 mod rules;
 mod styles;
 mod unions;
