@@ -13,6 +13,7 @@ mod objects;
 mod params;
 mod parts;
 mod paths;
+mod reconnect;
 #[cfg(feature = "reqwest")]
 mod redirects;
 mod retry;
@@ -20,6 +21,7 @@ mod rules;
 mod styles;
 mod unions;
 mod untagged;
+mod uploads;
 mod urls;
 
 use std::{
