@@ -248,6 +248,7 @@ impl Settings {
     }
 
     #[cfg(not(feature = "reqwest"))]
+    #[allow(clippy::unused_self)] // as the one with the feature
     fn default_transport(&self) -> Result<Arc<dyn Transport>, BuildError> {
         Err(BuildError(
             "there is no transport: set one, or enable the feature `reqwest`".to_owned(),
