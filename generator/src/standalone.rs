@@ -49,6 +49,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "policy.rs",
     "prepared.rs",
     "received.rs",
+    "redirect.rs",
     "request_error.rs",
     "reqwest_transport.rs",
     "response.rs",

@@ -51,6 +51,8 @@ mod param;
 mod policy;
 mod prepared;
 mod received;
+#[cfg(feature = "reqwest")]
+mod redirect;
 mod request_error;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;

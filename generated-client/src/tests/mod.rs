@@ -18,6 +18,8 @@ mod retry;
 mod rules;
 mod styles;
 mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
 mod unions;
 mod untagged;
 mod urls;
