@@ -34,6 +34,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "form.rs",
     "formatted.rs",
     "given.rs",
+    "gzip.rs",
     "headers.rs",
     "hook.rs",
     "json.rs",

@@ -37,6 +37,8 @@ mod field;
 mod form;
 mod formatted;
 mod given;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod headers;
 mod hook;
 mod json;

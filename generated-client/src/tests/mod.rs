@@ -7,6 +7,8 @@ mod by_status;
 mod contents;
 mod enums;
 mod formatted;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod hooks;
 mod objects;
 mod params;
