@@ -38,6 +38,8 @@ mod field;
 mod form;
 mod formatted;
 mod given;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod headers;
 mod hook;
 #[cfg(feature = "tokio")]
@@ -58,6 +60,8 @@ mod policy;
 mod prepared;
 mod received;
 mod reconnect;
+#[cfg(feature = "reqwest")]
+mod redirect;
 mod request_error;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;

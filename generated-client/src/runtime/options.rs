@@ -47,6 +47,14 @@ impl Options {
         self
     }
 
+    /// Whether this request's body is compressed with gzip if it is in memory and not small, instead of
+    /// what the client says.
+    #[cfg(feature = "gzip-requests")]
+    pub fn gzip_requests(mut self, on: bool) -> Self {
+        self.policy.gzip = Some(on);
+        self
+    }
+
     /// The token of this request, instead of the client's: of every scheme that is sent as
     /// `Authorization: Bearer`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
@@ -60,8 +68,7 @@ impl Options {
         self
     }
 
-    /// A header, in place of one that the request would have under that name. A redirect may take it
-    /// to another host: what is secret belongs into a [`credential`](Self::credential).
+    /// A header, in place of one that the request would have under that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), auth::header(value)) {
             (Ok(name), Ok(value)) => {

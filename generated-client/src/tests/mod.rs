@@ -8,6 +8,9 @@ mod contents;
 mod enums;
 mod events;
 mod formatted;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
+mod hooks;
 mod json_lines;
 mod objects;
 mod params;
@@ -19,6 +22,9 @@ mod redirects;
 mod retry;
 mod rules;
 mod styles;
+mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
 mod unions;
 mod untagged;
 mod uploads;
