@@ -1,4 +1,4 @@
-//! Media types of values one after the other (OpenAPI 3.2.0, section 4.14.3, "Sequential Media Types"):
+//! Media types of values one after the other (OpenAPI 3.2.0, "Sequential Media Types"):
 //! server-sent events, JSON lines, and bodies in parts.
 
 use super::{
@@ -253,22 +253,17 @@ impl Lower<'_> {
         if let Some(media) = media {
             return !is_json(&essence(media));
         }
-        let kind = node.get("type").and_then(Node::as_str);
-        let says = |key: &&str| node.get(key).is_some();
-        match kind {
-            Some("string") => node.get("contentSchema").is_none(),
-            Some(_) => false,
-            None => ![
-                "properties",
-                "allOf",
-                "oneOf",
-                "anyOf",
-                "contentSchema",
-                "type",
-                "const",
-            ]
-            .iter()
-            .any(says),
+        let is_text = |kind: &Node| matches!(kind.as_str(), Some("string" | "null"));
+        match (node.get("type"), node.get("const")) {
+            _ if node.get("contentSchema").is_some() => false,
+            (Some(kind), _) => match kind.as_array() {
+                Some(kinds) => kinds.iter().all(is_text),
+                None => is_text(kind),
+            },
+            (None, Some(value)) => value.as_str().is_some(),
+            (None, None) => !["properties", "items", "allOf", "oneOf", "anyOf"]
+                .iter()
+                .any(|key| node.get(key).is_some()),
         }
     }
 }
