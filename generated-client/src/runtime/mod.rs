@@ -6,7 +6,8 @@
 //!    parameters, body, which credentials it takes and which failures have a documented body.
 //!    Nothing is sent, and a value that cannot be used is remembered, not thrown.
 //! 2. Awaiting (or [`send`](Call::send)) turns it into [`Sending`], the one future type. All work up
-//!    to the received bytes is untyped and compiled once for all operations.
+//!    to the received bytes is untyped and compiled once for all operations: the finished request
+//!    is given credentials and sent, within its limits and as often as its [`Retry`] says.
 //! 3. The bytes become the documented type in `Sending`'s `poll`: a [`Response`] that derefs to it,
 //!    or an [`Error`] whose `Api` variant holds the documented error body.
 //!
