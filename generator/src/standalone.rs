@@ -16,6 +16,7 @@ macro_rules! runtime {
 /// The runtime, file by file.
 pub const RUNTIME: &[(&str, &str)] = runtime![
     "auth.rs",
+    "blocking.rs",
     "body.rs",
     "by_status.rs",
     "call.rs",
@@ -41,10 +42,13 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "prepared.rs",
     "received.rs",
     "reqwest_transport.rs",
+    "reqwest_wasm.rs",
     "response.rs",
     "style.rs",
     "styled.rs",
-    "testing.rs",
+    "testing/mod.rs",
+    "testing/recorder.rs",
+    "tower.rs",
     "transport.rs",
     "tree.rs",
     "union.rs",

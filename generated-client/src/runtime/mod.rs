@@ -19,6 +19,8 @@
 //! modules are private, and what is public is re-exported.
 
 mod auth;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
 mod by_status;
 mod call;
@@ -42,12 +44,17 @@ mod options;
 mod param;
 mod prepared;
 mod received;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod reqwest_wasm;
 mod response;
 mod style;
 mod styled;
+#[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+mod tower;
 mod transport;
 mod tree;
 mod union;
@@ -66,10 +73,14 @@ pub use self::formatted::Formatted;
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::param::{Param, ParamValue, Shown, Texts};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest_transport::ReqwestTransport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub use self::reqwest_wasm::ReqwestTransport;
 pub use self::response::Response;
 pub use self::style::Style;
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,

@@ -1,4 +1,4 @@
-//! For tests of code that uses a generated client: a transport that answers from a script.
+//! A transport that answers from a script.
 
 use std::{
     collections::VecDeque,
@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_TYPE};
 
-use super::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use crate::runtime::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// A transport that keeps every request and answers from a script, without sockets.
 ///
