@@ -136,6 +136,37 @@
 //! }
 //! ```
 //!
+//! **Without async**, a request is waited for (feature `blocking`):
+//!
+//! ```no_run
+//! # use generated_client::apify::Client;
+//! # #[cfg(feature = "blocking")]
+//! # fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::runtime::blocking::Wait;
+//!
+//! let variables = client.act_version_env_vars_get("janedoe~my-actor", "0.1").wait()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **A service of `tower`** is a transport (feature `tower`): a router of axum answers without
+//! sockets, and layers stand between a client and its HTTP stack:
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "tower", feature = "reqwest"))]
+//! # fn run(router: axum::Router, http: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::apify::Client;
+//! use generated_client::runtime::{ReqwestTransport, TransportService};
+//!
+//! let client = Client::builder().token("T").service(router).build()?;
+//!
+//! let service = TransportService::new(ReqwestTransport::new(http));
+//! // .. with tower's `ServiceBuilder` and its layers around it ..
+//! let client = Client::builder().token("T").service(service).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //!
 //! - [`runtime`]: everything that is the same for all documents (requests, errors, transports,
@@ -145,10 +176,24 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): `reqwest` with TLS.
+//! In brackets how many crates each brings along: 12 are always there, `reqwest` makes it 73.
+//!
+//! - `rustls` (default, 13): `reqwest` with TLS by [`rustls`](https://docs.rs/rustls).
+//! - `native-tls` (13): `reqwest` with TLS by the operating system's library. It is the one that is
+//!   used if `rustls` is there too.
 //! - `reqwest`: sends requests with [`reqwest`](https://docs.rs/reqwest), without TLS of its own
-//!   choice. With neither feature there is no HTTP stack at all, and a client needs a
-//!   [`Transport`](runtime::Transport) of its own.
+//!   choice. With neither feature there is no HTTP stack at all: types and requests, and a client
+//!   needs a [`Transport`](runtime::Transport) of its own.
+//! - `http2` (7): HTTP/2 where the server offers it.
+//! - `gzip` (11), `brotli` (9), `zstd` (8): responses that come compressed; they are asked for, and
+//!   decoded on the way.
+//! - `blocking` (2, with `reqwest` none): requests that are waited for, `runtime::blocking`.
+//! - `tower` (1, with `reqwest` none): services as transports and transports as services.
+//! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
+//!
+//! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the
+//! browser's, so those features do nothing, and there is nothing to wait with: `blocking` has no
+//! module.
 
 pub mod runtime;
 

@@ -51,7 +51,9 @@ fn router() -> Router {
         let name = format!("{} {} {sent}", seen[0], seen[1]);
         json(StatusCode::OK, format!(r#"{{"data":{{"name":"{name}"}}}}"#))
     }
-    Router::new().route(ROUTE, get(read)).route(ROUTE, put(write))
+    Router::new()
+        .route(ROUTE, get(read))
+        .route(ROUTE, put(write))
 }
 
 fn client() -> Client {
@@ -129,13 +131,13 @@ async fn layers_stand_around_a_transport() {
     }
     let calls = Arc::new(AtomicUsize::new(0));
     let recorder = Recorder::new();
-    recorder.json(
-        StatusCode::OK,
-        r#"{"data":{"total":0,"items":[]}}"#,
-    );
+    recorder.json(StatusCode::OK, r#"{"data":{"total":0,"items":[]}}"#);
     let client = layered(recorder.clone(), &calls);
     client.act_version_env_vars_get("a", "0.1").await.unwrap();
-    assert_eq!((calls.load(Ordering::Relaxed), recorder.requests().len()), (1, 1));
+    assert_eq!(
+        (calls.load(Ordering::Relaxed), recorder.requests().len()),
+        (1, 1)
+    );
 
     // The kind of failure comes through.
     let failed = client.act_version_env_var_delete("a", "0.1", "N").await;

@@ -193,6 +193,9 @@ fn a_broken_body_says_how_it_broke() {
             std::task::Poll::Ready(Some(Err(std::io::Error::other("gone"))))
         }
     }
-    let error = Body::stream(Broken).into_reader().read(&mut [0]).unwrap_err();
+    let error = Body::stream(Broken)
+        .into_reader()
+        .read(&mut [0])
+        .unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof);
 }

@@ -163,12 +163,16 @@ fn broken(error: TransportError) -> io::Error {
 fn background() -> Result<Handle, RequestError> {
     static STARTED: OnceLock<Result<Handle, io::ErrorKind>> = OnceLock::new();
     if Handle::try_current().is_ok() {
-        return Err(refused("waiting is not possible inside an async runtime: await the request"));
+        return Err(refused(
+            "waiting is not possible inside an async runtime: await the request",
+        ));
     }
     let started = STARTED.get_or_init(|| start().map_err(|error| error.kind()));
     match started {
         Ok(handle) => Ok(handle.clone()),
-        Err(kind) => Err(refused(format!("the thread for connections did not start: {kind}"))),
+        Err(kind) => Err(refused(format!(
+            "the thread for connections did not start: {kind}"
+        ))),
     }
 }
 

@@ -45,7 +45,11 @@ where
         &self,
         mut request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut service = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         name_host(&mut request);
         Box::pin(async move {
             let ready = poll_fn(|context| service.poll_ready(context)).await;
