@@ -46,6 +46,11 @@ impl Core {
         &self.0.credentials
     }
 
+    #[cfg(feature = "testing")]
+    pub(super) fn schemes(&self) -> &'static [(&'static str, AuthScheme)] {
+        self.0.api.schemes
+    }
+
     pub(super) fn timeout(&self) -> Option<Duration> {
         self.0.timeout
     }

@@ -15,6 +15,7 @@ mod paths;
 mod redirects;
 mod rules;
 mod styles;
+mod testing;
 mod unions;
 mod untagged;
 mod urls;

@@ -39,6 +39,20 @@ pub struct Recorded {
     pub timeout: Option<std::time::Duration>,
 }
 
+impl Recorded {
+    /// Reads a request to the end of its body.
+    pub(super) async fn read(request: http::Request<Body>) -> Result<Self, TransportError> {
+        let (head, body) = request.into_parts();
+        Ok(Self {
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
+            body: body.bytes().await?,
+            timeout: head.extensions.get::<Timeout>().map(|timeout| timeout.0),
+        })
+    }
+}
+
 impl Recorder {
     /// A recorder without a script: every request fails until there are answers.
     pub fn new() -> Self {
@@ -82,16 +96,9 @@ impl Transport for Recorder {
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let recorder = self.clone();
         Box::pin(async move {
-            let (head, body) = request.into_parts();
-            let body = body.bytes().await?;
+            let request = Recorded::read(request).await?;
             let mut state = recorder.state();
-            state.requests.push(Recorded {
-                method: head.method,
-                uri: head.uri,
-                headers: head.headers,
-                body,
-                timeout: head.extensions.get::<Timeout>().map(|timeout| timeout.0),
-            });
+            state.requests.push(request);
             state.script.pop_front().unwrap_or_else(|| {
                 let kind = TransportErrorKind::Other;
                 Err(TransportError::new(
