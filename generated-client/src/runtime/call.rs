@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{
     Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
-    decode::Reply, draft::Draft, error::Fault,
+    Stream, decode::Reply, draft::Draft, fault::Fault,
 };
 #[cfg(feature = "testing")]
 use super::{RequestError, prepared::Prepared};
@@ -206,6 +206,18 @@ impl<T: Decode, E: Decode> Call<T, E> {
     }
 }
 
+impl<T: Decode, E: Decode> Call<T, E> {
+    /// Starts the request; a success is not decoded, but its body is given as it comes.
+    pub fn streamed(mut self) -> Sending<Stream, E> {
+        self.draft.accept(T::ACCEPT);
+        Call {
+            draft: self.draft,
+            outcome: PhantomData,
+        }
+        .send()
+    }
+}
+
 impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.draft.target)
@@ -286,6 +298,12 @@ macro_rules! request {
             /// Sends the request; awaiting it does the same.
             pub fn send(self) -> $crate::runtime::Sending<$success, $failure> {
                 self.0.send()
+            }
+
+            /// Sends the request and leaves the body of a success as it comes: for what is too large to
+            /// be held in memory, or is wanted before all of it is there.
+            pub fn streamed(self) -> $crate::runtime::Sending<$crate::runtime::Stream, $failure> {
+                self.0.streamed()
             }
         }
         impl ::core::future::IntoFuture for $name {

@@ -12,7 +12,7 @@ use super::{
     auth::{header, push_cookie},
     cases::Cases,
     decode::Reply,
-    error::Fault,
+    fault::Fault,
     multipart::{self, Multipart},
     prepared::{Prepared, Source},
     received::Target,
@@ -202,18 +202,27 @@ impl Draft {
         if let Some(problem) = self.problem.take().or(self.options.problem.take()) {
             return Err(problem);
         }
-        let mut url = self.base_url().to_owned();
-        url.push_str(&url::expand(self.target.template, &self.path)?);
-        // It may be one of the operation's parameters.
+        let base = self.base_url().to_owned();
+        let path = url::expand(self.target.template, &self.path)?;
+        let given = std::mem::take(&mut self.options.credentials);
+        let credentials = given.for_api(self.core.api());
+        let credentials =
+            credentials.map_err(|why| RequestError::new(RequestErrorKind::Credential, why))?;
+        // Any of them may be one of the operation's parameters.
         let agent = HeaderValue::from_static(AGENT);
-        self.headers.entry(USER_AGENT).or_insert(agent);
+        let agent = (&USER_AGENT, &agent);
+        for (name, value) in self.core.headers().iter().chain([agent]) {
+            self.headers.entry(name).or_insert_with(|| value.clone());
+        }
         Ok(Prepared {
             core: self.core,
             target: self.target,
-            url,
+            base,
+            path,
             query: self.query,
             headers: self.headers,
             options: self.options,
+            credentials,
             auth: self.auth,
             cases: self.cases,
             body: Source::new(self.body),
@@ -232,7 +241,10 @@ impl Draft {
         let target = self.target.clone();
         match self.prepare() {
             Ok(prepared) => Arc::new(prepared).exchange(HeaderMap::new()).await,
-            Err(problem) => Err(Fault::Request(problem.at(&target))),
+            Err(mut problem) => {
+                problem.locate(&target, 0);
+                Err(problem.into())
+            }
         }
     }
 }

@@ -1,31 +1,32 @@
 //! A finished request: a value that can be sent again as long as its body can.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use http::HeaderMap;
 
 use super::{
-    Body, BoxFuture, Core, Options, RequestError, RequestErrorKind, Timeout,
+    Body, Clock, Core, Options, RequestError, RequestErrorKind, Timeout,
+    auth::{Credentials, Used, Wallet},
     cases::Cases,
-    decode::Reply,
-    error::{Fault, StatusError},
-    received::{Received, Target},
+    received::Target,
     url,
 };
-
-/// How much is kept of a body that nobody documented. It is there to be looked at, and may be a
-/// whole page from a proxy.
-const KEPT: usize = 64 * 1024;
 
 /// Everything of a request but its credentials, which may change from one time to the next.
 pub(super) struct Prepared {
     pub(super) core: Core,
     pub(super) target: Target,
-    /// Base URL and path, with the template's own query.
-    pub(super) url: String,
+    pub(super) base: String,
+    /// With the template's own query.
+    pub(super) path: String,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     pub(super) options: Options,
+    /// Those that were given to this request alone.
+    pub(super) credentials: Credentials,
     pub(super) auth: &'static [&'static [&'static str]],
     pub(super) cases: Cases,
     pub(super) body: Source,
@@ -66,67 +67,21 @@ impl Source {
 }
 
 impl Prepared {
-    /// Sends the request and reads the response's body, unless that is left to the caller.
-    /// `headers` are added to the request's own, in place of those of the same name.
-    ///
-    /// Not to be called again when the body does not [replay](Source::replays).
-    pub(super) fn exchange(self: Arc<Self>, headers: HeaderMap) -> BoxFuture<Result<Reply, Fault>> {
-        Box::pin(async move {
-            let mut reply = self.attempt(&headers).await?;
-            if self.body.replays() {
-                reply.again = Some(self);
-            }
-            Ok(reply)
-        })
-    }
-
-    async fn attempt(&self, headers: &HeaderMap) -> Result<Reply, Fault> {
-        let request = match self.request(headers) {
-            Ok(request) => request,
-            Err(problem) => return Err(Fault::Request(problem.at(&self.target))),
-        };
-        let response = match self.core.transport().send(request).await {
-            Ok(response) => response,
-            Err(error) => return Err(Fault::Transport(error.at(&self.target))),
-        };
-        let (head, body) = response.into_parts();
-        let (success, case) = self.cases.pick(head.status);
-        let mut received = Received {
-            target: self.target.clone(),
-            status: head.status,
-            headers: head.headers,
-            ..Received::default()
-        };
-        let Some(case) = case else {
-            // The status says more than a body that is cut, so what there is of it will do.
-            (received.body, _) = body.collect(KEPT).await;
-            return Err(Fault::Status(StatusError(received)));
-        };
-        let mut stream = Body::empty();
-        if success && (self.cases.streamed)(case, &received.headers) {
-            stream = body;
-        } else {
-            match body.collect(usize::MAX).await {
-                (bytes, None) => received.body = bytes,
-                (_, Some(error)) => return Err(Fault::Transport(error.at(&received.target))),
-            }
-        }
-        Ok(Reply {
-            received,
-            success,
-            case,
-            stream,
-            again: None,
-        })
-    }
-
-    /// The request as it goes to the transport.
-    fn request(&self, more: &HeaderMap) -> Result<http::Request<Body>, RequestError> {
+    /// The request as it goes to the transport, and the tokens that are in it.
+    pub(super) async fn request(
+        &self,
+        more: &HeaderMap,
+        limit: Duration,
+        clock: Option<&dyn Clock>,
+    ) -> Result<(http::Request<Body>, Vec<Used>), RequestError> {
         let mut query = self.query.clone();
         let mut headers = self.headers.clone();
-        self.core
-            .credentials()
-            .apply(self.auth, &mut headers, &mut query)?;
+        let wallet = Wallet {
+            own: &self.credentials,
+            client: self.core.credentials(),
+            clock,
+        };
+        let used = wallet.apply(self.auth, &mut headers, &mut query).await?;
         for (name, value) in self.options.headers.iter().chain(more) {
             headers.insert(name, value.clone());
         }
@@ -134,7 +89,7 @@ impl Prepared {
             query.push_str(if query.is_empty() { "" } else { "&" });
             query.push_str(&self.options.query);
         }
-        let mut uri = self.url.clone();
+        let mut uri = format!("{}{}", self.base, self.path);
         url::push_query(&mut uri, &query);
         let uri: http::Uri = uri.parse().map_err(|_| {
             RequestError::new(
@@ -150,10 +105,8 @@ impl Prepared {
         #[cfg(feature = "testing")]
         request
             .extensions_mut()
-            .insert(super::testing::Schemes(self.core.schemes()));
-        if let Some(timeout) = self.options.timeout.or(self.core.timeout()) {
-            request.extensions_mut().insert(Timeout(timeout));
-        }
-        Ok(request)
+            .insert(super::testing::Schemes(self.core.api().schemes));
+        request.extensions_mut().insert(Timeout(limit));
+        Ok((request, used))
     }
 }

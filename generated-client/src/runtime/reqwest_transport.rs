@@ -1,6 +1,8 @@
 //! The transport that is used unless another one is set.
 
-use super::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use std::time::Duration;
+
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// Sends through a [`reqwest::Client`].
 #[derive(Clone, Debug)]
@@ -15,8 +17,13 @@ impl ReqwestTransport {
     /// A client that carries no credential to another host. `reqwest` sees to it for `Authorization`
     /// and `Cookie`; what it does not know are keys in headers of their own, for which redirects
     /// elsewhere are not followed, and keys in the query, which it would send as `Referer`.
-    pub(super) fn with_defaults(key_in_header: bool) -> Result<Self, reqwest::Error> {
-        let mut builder = reqwest::Client::builder().referer(false);
+    pub(super) fn with_defaults(
+        key_in_header: bool,
+        connect_timeout: Duration,
+    ) -> Result<Self, reqwest::Error> {
+        let mut builder = reqwest::Client::builder()
+            .referer(false)
+            .connect_timeout(connect_timeout);
         if key_in_header {
             builder = builder.redirect(reqwest::redirect::Policy::custom(|attempt| {
                 let origin = attempt.previous().first().map(reqwest::Url::origin);
@@ -40,9 +47,8 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
         let client = self.0.clone();
         Box::pin(async move {
-            let timeout = request.extensions().get::<Timeout>().copied();
-            let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(error)?;
-            *request.timeout_mut() = timeout.map(|Timeout(limit)| limit);
+            // Without the timeout: the runtime counts, and would end streams with it.
+            let request = reqwest::Request::try_from(request.map(outgoing)).map_err(error)?;
             let response = client.execute(request).await.map_err(error)?;
             Ok(http::Response::from(response).map(|body| Body::wrap(Incoming(body))))
         })
@@ -58,10 +64,11 @@ fn outgoing(body: Body) -> reqwest::Body {
 }
 
 fn error(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() {
+    // No connection in time is no connection: nothing was sent.
+    let kind = if error.is_connect() {
         TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
     } else if error.is_request() || error.is_body() || error.is_decode() {
         TransportErrorKind::Cut
     } else {

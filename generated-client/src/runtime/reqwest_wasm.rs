@@ -5,6 +5,8 @@
 //! cookies are not sent. A request's body is read to its end first, because few browsers stream
 //! uploads.
 
+use std::time::Duration;
+
 use super::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
 
 /// Sends through a [`reqwest::Client`], which in a browser is `fetch`.
@@ -17,8 +19,11 @@ impl ReqwestTransport {
         Self(client)
     }
 
-    /// The browser's rules for redirects are the only ones there are.
-    pub(super) fn with_defaults(_key_in_header: bool) -> Result<Self, reqwest::Error> {
+    /// The browser's rules for redirects and connections are the only ones there are.
+    pub(super) fn with_defaults(
+        _key_in_header: bool,
+        _connect_timeout: Duration,
+    ) -> Result<Self, reqwest::Error> {
         reqwest::Client::builder().build().map(Self)
     }
 }
@@ -34,7 +39,9 @@ impl Transport for ReqwestTransport {
             let (head, body) = request.into_parts();
             let request = http::Request::from_parts(head, body.bytes().await?);
             let mut request = reqwest::Request::try_from(request).map_err(error)?;
-            *request.timeout_mut() = timeout.map(|Timeout(limit)| limit);
+            // More than 24 days are more than its timers can count, and it would panic.
+            let limit = timeout.map(|Timeout(limit)| limit);
+            *request.timeout_mut() = limit.filter(|it| i32::try_from(it.as_millis()).is_ok());
             client.execute(request).await.map(response).map_err(error)
         })
     }

@@ -6,18 +6,23 @@ mod bodies;
 mod by_status;
 mod contents;
 mod enums;
+mod events;
 mod formatted;
+mod json_lines;
 mod objects;
 mod params;
 mod parts;
 mod paths;
+mod reconnect;
 #[cfg(feature = "reqwest")]
 mod redirects;
+mod retry;
 mod rules;
 mod styles;
 mod testing;
 mod unions;
 mod untagged;
+mod uploads;
 mod urls;
 
 use std::{

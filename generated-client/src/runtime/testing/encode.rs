@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::runtime::{Binary, Body, Decode, Empty, Json, NoError, Stream, Text};
+use crate::runtime::{
+    Binary, Body, Decode, Empty, EventStream, Json, JsonLines, NoError, Stream, Text, TextEvents,
+};
 
 /// The inverse of [`Decode`]: how a value becomes a response. Implemented by the same markers, and by
 /// the enums that have a variant for each documented status or content type.
@@ -88,6 +90,27 @@ impl Encode for Binary {
 impl Encode for Stream {
     fn encode(value: Body) -> Encoded {
         Encoded::new("application/octet-stream", value)
+    }
+}
+
+/// Why there is no response to make of what is itself read from one.
+const READ: &str = "a stream of values is no response: use `answers`";
+
+impl<T: DeserializeOwned + 'static> Encode for EventStream<T> {
+    fn encode(_: Self::Value) -> Encoded {
+        Encoded::impossible(READ)
+    }
+}
+
+impl Encode for TextEvents {
+    fn encode(_: Self::Value) -> Encoded {
+        Encoded::impossible(READ)
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Encode for JsonLines<T> {
+    fn encode(_: Self::Value) -> Encoded {
+        Encoded::impossible(READ)
     }
 }
 

@@ -6,7 +6,7 @@
 //! - [`Cassette`] records what a real server says, without credentials, and replays it.
 //!
 //! Each is a transport: `Client::builder().transport(..)`. A client retries in front of its transport,
-//! so an answer that is retried is wanted more than once.
+//! so an answer that is retried is wanted more than once; [`ManualClock`] lets such waits take no time.
 //!
 //! Unlike everything else of the runtime, a [`Mock`] panics: that is how a test fails.
 
@@ -23,3 +23,4 @@ pub use self::encode::{Encode, Encoded};
 pub use self::mock::{Expect, Mock, MockTransport};
 pub use self::recorder::{Recorded, Recorder};
 pub(super) use self::scrub::Schemes;
+pub use super::manual_clock::ManualClock;

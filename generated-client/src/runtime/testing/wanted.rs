@@ -29,18 +29,18 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn of(request: &Prepared) -> Self {
-        let (url, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let queries = [query, &request.query, &request.options.query];
         let queries = queries.into_iter().filter(|query| !query.is_empty());
         let mut headers = request.headers.clone();
         headers.extend(request.options.headers.clone());
         Self {
             target: request.target.clone(),
-            url: url.to_owned(),
+            url: format!("{}{path}", request.base),
             query: queries.collect::<Vec<_>>().join("&"),
             headers,
             body: request.body.bytes(),
-            keys: keys(request.core.schemes()),
+            keys: keys(request.core.api().schemes),
             any_path: false,
             more_query: false,
         }
