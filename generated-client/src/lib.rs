@@ -94,23 +94,54 @@
 //! assert_eq!(body.is_secret.value(), Some(&true));
 //! ```
 //!
-//! **Tests** of code that uses a client need no server:
+//! **Tests** of code that uses a client need no server (feature `testing`). A mock is told which calls
+//! will come, by the calls themselves, and what each gives; it fails the test for every other call,
+//! naming what differs, and for calls that never came:
 //!
 //! ```
-//! use generated_client::{apify::Client, runtime::testing::Recorder};
-//! use http::StatusCode;
-//!
+//! # #[cfg(feature = "testing")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let recorder = Recorder::new();
-//! recorder.json(StatusCode::OK, r#"{"data": {"total": 0, "items": []}}"#);
+//! use generated_client::apify::{Client, types::{EnvVarRequest, ErrorDetail, ErrorResponse}};
+//! use generated_client::runtime::testing::Mock;
+//! use http::StatusCode;
 //!
-//! let client = Client::builder().token("T").transport(recorder.clone()).build()?;
-//! let variables = client.act_version_env_vars_get("janedoe~my-actor", "0.1").await?;
+//! let mock = Mock::new();
+//! let client = Client::builder().token("T").transport(mock.transport()).build()?;
 //!
-//! assert!(variables.data.items.is_empty());
-//! let sent = recorder.requests();
-//! assert_eq!(sent[0].uri.path(), "/v2/acts/janedoe~my-actor/versions/0.1/env-vars");
+//! let body = EnvVarRequest::new("MY_ENV_VAR", "my-value");
+//! let refusal = ErrorResponse {
+//!     error: ErrorDetail { r#type: "invalid".to_owned(), message: "There is one.".to_owned() },
+//! };
+//! mock.on(client.act_version_env_vars_post("janedoe~my-actor", "0.1", &body))
+//!     .fails(StatusCode::BAD_REQUEST, refusal);
+//! mock.on(client.act_version_env_var_delete("janedoe~my-actor", "0.1", "OLD")).returns(());
+//!
+//! // What is tested:
+//! client.act_version_env_var_delete("janedoe~my-actor", "0.1", "OLD").await?;
+//! let error = client.act_version_env_vars_post("janedoe~my-actor", "0.1", &body).await.unwrap_err();
+//! assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! What a real server said once can be replayed from a file that is committed with the test; no
+//! credential gets into it:
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "testing", feature = "reqwest"))]
+//! # fn run(token: String) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::apify::Client;
+//! use generated_client::runtime::{ReqwestTransport, testing::Cassette};
+//!
+//! let file = "tests/cassettes/env_vars.json";
+//! let cassette = match std::env::var_os("RECORD") {
+//!     Some(_) => Cassette::record(file, ReqwestTransport::new(reqwest::Client::new())),
+//!     None => Cassette::replay(file)?,
+//! };
+//! let client = Client::builder().token(token).transport(cassette.scrub(["value"])).build()?;
 //! # Ok(())
 //! # }
 //! ```
