@@ -16,7 +16,7 @@ use generated_client::{
     apify::{Client, types::EnvVarRequest},
     runtime::{
         Body, Error, RequestErrorKind,
-        blocking::{self, Wait},
+        blocking::{self, Reader, Wait},
         testing::Recorder,
     },
 };
@@ -128,7 +128,7 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
         "waiting is not possible inside an async runtime: await the request"
     );
     assert!(recorder.requests().is_empty());
-    let mut reader = Body::from("x").into_reader();
+    let mut reader = Reader::new(Body::from("x"));
     let error = reader.read(&mut [0]).unwrap_err();
     assert!(error.to_string().contains("inside an async runtime"));
     assert!(blocking::iter(Body::from("x")).is_err());
@@ -147,7 +147,7 @@ fn a_body_is_read_as_it_comes() {
     use generated_client::runtime::TransportError;
 
     let (sender, receiver) = mpsc::channel::<&'static str>();
-    let mut body = Body::stream(Pieces(receiver)).into_reader();
+    let mut body = Reader::new(Body::stream(Pieces(receiver)));
     sender.send("one\ntw").unwrap();
     let mut line = String::new();
     body.read_line(&mut line).unwrap();
@@ -193,8 +193,7 @@ fn a_broken_body_says_how_it_broke() {
             std::task::Poll::Ready(Some(Err(std::io::Error::other("gone"))))
         }
     }
-    let error = Body::stream(Broken)
-        .into_reader()
+    let error = Reader::new(Body::stream(Broken))
         .read(&mut [0])
         .unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof);

@@ -56,6 +56,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "prepared.rs",
     "received.rs",
     "reconnect.rs",
+    "redirect.rs",
     "request_error.rs",
     "reqwest_transport.rs",
     "reqwest_wasm.rs",

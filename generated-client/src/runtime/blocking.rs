@@ -93,16 +93,6 @@ impl<S: Stream> Iterator for Iter<S> {
     }
 }
 
-impl Body {
-    /// The body as a reader that waits for what is still on its way.
-    pub fn into_reader(self) -> Reader {
-        Reader {
-            body: self,
-            piece: Bytes::new(),
-        }
-    }
-}
-
 /// Reads a [`Body`], waiting for what is still on its way.
 ///
 /// Inside an async runtime reading is an error.
@@ -110,6 +100,16 @@ pub struct Reader {
     body: Body,
     /// What has come and is not read yet.
     piece: Bytes,
+}
+
+impl Reader {
+    /// Reads `body`, such as that of a download.
+    pub fn new(body: Body) -> Self {
+        Self {
+            body,
+            piece: Bytes::new(),
+        }
+    }
 }
 
 impl fmt::Debug for Reader {

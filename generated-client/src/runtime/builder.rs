@@ -240,28 +240,18 @@ impl Settings {
 
     #[cfg(feature = "reqwest")]
     fn default_transport(&self) -> Result<Arc<dyn Transport>, BuildError> {
-        let keys = self.has_header_keys();
-        match super::ReqwestTransport::with_defaults(keys, self.connect_timeout) {
+        match super::ReqwestTransport::with_defaults(self.connect_timeout) {
             Ok(transport) => Ok(Arc::new(transport)),
             Err(error) => Err(BuildError(format!("no HTTP client could be made: {error}"))),
         }
     }
 
     #[cfg(not(feature = "reqwest"))]
+    #[allow(clippy::unused_self)] // as the one with the feature
     fn default_transport(&self) -> Result<Arc<dyn Transport>, BuildError> {
         Err(BuildError(
             "there is no transport: set one, or enable the feature `reqwest`".to_owned(),
         ))
-    }
-
-    /// Whether requests may have a credential in a header of its own, which HTTP stacks don't know to
-    /// drop when they follow a redirect. What the caller put into all requests may well be one.
-    #[cfg(feature = "reqwest")]
-    fn has_header_keys(&self) -> bool {
-        let in_header =
-            |scheme: &super::AuthScheme| matches!(scheme, super::AuthScheme::ApiKeyHeader(_));
-        self.api.schemes.iter().any(|(_, scheme)| in_header(scheme))
-            || self.headers.keys().any(|name| name != USER_AGENT)
     }
 }
 

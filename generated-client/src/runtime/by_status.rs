@@ -48,14 +48,14 @@ macro_rules! by_status {
         impl $crate::runtime::testing::Encode for $name {
             fn encode(value: Self) -> $crate::runtime::testing::Encoded {
                 match value {
-                    $(Self::$variant $((inner @ $crate::runtime::by_status!(@any $($marker)::+)))? =>
+                    $(Self::$variant $(($crate::runtime::by_status!(@bind inner $($marker)::+)))? =>
                         $crate::runtime::by_status!(@encode $($($marker)::+, inner)?).under($case),)*
                 }
             }
         }
     };
-    (@any $($marker:ident)::+) => {
-        _
+    (@bind $inner:ident $($marker:ident)::+) => {
+        $inner
     };
     (@encode $($marker:ident)::+, $inner:ident) => {
         $($marker)::+::encode($inner)

@@ -9,7 +9,8 @@ use super::{Body, BoxError, MaybeSend, MaybeSync, TransportError, received::Targ
 /// Runs before and after each attempt of each request of a client: to sign, to measure, to log.
 pub trait Hook: MaybeSend + MaybeSync + 'static {
     /// Sees the request as the transport will get it, with its credentials, and may change it. What
-    /// it takes counts as part of the attempt.
+    /// it takes counts as part of the attempt. A header that no redirect may carry to another server
+    /// is marked with [`set_sensitive`](http::HeaderValue::set_sensitive).
     ///
     /// An error ends the request, which is not sent; it is printed, so there must be no secret in it.
     fn before(

@@ -61,6 +61,8 @@ mod policy;
 mod prepared;
 mod received;
 mod reconnect;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod redirect;
 mod request_error;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;

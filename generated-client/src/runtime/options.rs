@@ -60,8 +60,7 @@ impl Options {
         self
     }
 
-    /// A header, in place of one that the request would have under that name. A redirect may take it
-    /// to another host: what is secret belongs into a [`credential`](Self::credential).
+    /// A header, in place of one that the request would have under that name.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), auth::header(value)) {
             (Ok(name), Ok(value)) => {

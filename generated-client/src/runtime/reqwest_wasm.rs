@@ -20,10 +20,7 @@ impl ReqwestTransport {
     }
 
     /// The browser's rules for redirects and connections are the only ones there are.
-    pub(super) fn with_defaults(
-        _key_in_header: bool,
-        _connect_timeout: Duration,
-    ) -> Result<Self, reqwest::Error> {
+    pub(super) fn with_defaults(_connect_timeout: Duration) -> Result<Self, reqwest::Error> {
         reqwest::Client::builder().build().map(Self)
     }
 }

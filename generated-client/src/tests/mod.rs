@@ -8,6 +8,7 @@ mod contents;
 mod enums;
 mod events;
 mod formatted;
+mod hooks;
 mod json_lines;
 mod objects;
 mod params;
@@ -20,6 +21,9 @@ mod retry;
 mod rules;
 mod styles;
 mod testing;
+mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
 mod unions;
 mod untagged;
 mod uploads;
