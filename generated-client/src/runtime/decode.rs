@@ -43,7 +43,6 @@ pub struct Reply {
     /// The body, where it has not been read.
     pub(super) stream: Body,
     /// The request that this answers, where it can be sent again.
-    #[allow(dead_code)] // until something reconnects
     pub(super) again: Option<Arc<Prepared>>,
 }
 
@@ -61,6 +60,15 @@ impl Reply {
     /// The whole body.
     pub fn body(&self) -> &Bytes {
         &self.received.body
+    }
+
+    /// The body to be read as it comes; that of a failure is there.
+    pub(super) fn take_stream(&mut self) -> Body {
+        if self.received.body.is_empty() {
+            std::mem::take(&mut self.stream)
+        } else {
+            self.received.body.clone().into()
+        }
     }
 
     pub(super) fn finish<T: Decode, E: Decode>(mut self) -> Outcome<T, E> {
@@ -122,6 +130,18 @@ impl Mismatch {
         .into()
     }
 
+    /// The same in a text that is this line of a longer one.
+    pub(super) fn on_line(mut self, line: usize) -> Self {
+        self.0.line = line;
+        self
+    }
+
+    /// The same with what is said of it before.
+    pub(super) fn of(mut self, what: &str) -> Self {
+        self.0.message.insert_str(0, what);
+        self
+    }
+
     pub(super) fn path(&self) -> &str {
         &self.0.path
     }
@@ -160,10 +180,11 @@ impl fmt::Display for Mismatch {
         if !path.is_empty() {
             write!(f, " at `{path}`")?;
         }
-        if *line > 0 {
-            write!(f, " (line {line}, column {column})")?;
+        match (line, column) {
+            (0, _) => Ok(()),
+            (line, 0) => write!(f, " (line {line})"),
+            (line, column) => write!(f, " (line {line}, column {column})"),
         }
-        Ok(())
     }
 }
 
@@ -207,7 +228,7 @@ impl Decode for Text {
     }
 }
 
-/// Bytes as they came.
+/// Bytes, all of them in memory. The `streamed()` of a request gives them as they come.
 pub struct Binary;
 
 impl Decode for Binary {
@@ -220,7 +241,7 @@ impl Decode for Binary {
 }
 
 /// Bytes as they come: the value is there when the headers are, and the body is read from it. For
-/// downloads, and for streams of events, which have no end.
+/// downloads, and for what has no end.
 pub struct Stream;
 
 impl Decode for Stream {
@@ -228,7 +249,7 @@ impl Decode for Stream {
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
-        Ok(std::mem::take(&mut reply.stream))
+        Ok(reply.take_stream())
     }
 
     fn streamed(_: &'static str, _: &HeaderMap) -> bool {

@@ -20,7 +20,11 @@
 //! modules are private, and what is public is re-exported.
 
 mod auth;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod browser_clock;
 mod builder;
 mod by_status;
 mod call;
@@ -32,6 +36,7 @@ mod decode;
 mod draft;
 mod enums;
 mod error;
+mod events;
 mod exchange;
 mod fault;
 mod field;
@@ -42,10 +47,16 @@ mod given;
 mod gzip;
 mod headers;
 mod hook;
+#[cfg(feature = "tokio")]
+mod io;
 mod json;
 mod json_error;
+mod json_lines;
 mod json_object;
 mod json_path;
+mod lines;
+mod lines_body;
+#[cfg(feature = "testing")]
 mod manual_clock;
 mod multipart;
 mod options;
@@ -54,17 +65,25 @@ mod param;
 mod policy;
 mod prepared;
 mod received;
-#[cfg(feature = "reqwest")]
+mod reconnect;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod redirect;
 mod request_error;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod reqwest_wasm;
 mod response;
 mod retry;
+mod sized;
+mod sse;
 mod style;
 mod styled;
+#[cfg(feature = "testing")]
 pub mod testing;
 mod token;
+#[cfg(feature = "tower")]
+mod tower;
 mod trace;
 mod transport;
 mod tree;
@@ -80,21 +99,32 @@ pub use self::client::{Api, Core};
 pub use self::clock::Clock;
 pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text};
 pub use self::error::{ApiError, DecodeError, Error, StatusError};
+pub use self::events::{EventStream, TextEvents};
 pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::formatted::Formatted;
 pub use self::hook::{Attempt, Hook};
+#[cfg(feature = "tokio")]
+pub use self::io::BodyReader;
+pub use self::json_lines::{JsonLines, StreamError};
+pub use self::lines_body::LinesBody;
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
 pub use self::outcome::Optional;
 pub use self::param::{Param, ParamValue, Shown, Texts};
+pub use self::reconnect::Reconnect;
 pub use self::request_error::{RequestError, RequestErrorKind};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest_transport::ReqwestTransport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub use self::reqwest_wasm::ReqwestTransport;
 pub use self::response::Response;
 pub use self::retry::Retry;
+pub use self::sse::Event;
 pub use self::style::Style;
 pub use self::token::{Token, TokenSource};
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,

@@ -30,7 +30,7 @@ impl Display for Target {
 }
 
 /// A response that is kept with an error.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Received {
     pub(super) target: Target,
     pub(super) status: StatusCode,

@@ -19,6 +19,7 @@ mod parts;
 mod plain;
 mod schema;
 mod security;
+mod sequence;
 mod server;
 mod style;
 mod union;
