@@ -220,6 +220,8 @@
 //!   decoded on the way.
 //! - `blocking` (2, with `reqwest` none): requests that are waited for, `runtime::blocking`.
 //! - `tower` (1, with `reqwest` none): services as transports and transports as services.
+//! - `tokio` (2, with `reqwest` none): bodies as tokio's readers, and readers as bodies.
+//! - `tracing` (4, with `reqwest` none): a span for each request.
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the
