@@ -36,6 +36,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "form.rs",
     "formatted.rs",
     "given.rs",
+    "gzip.rs",
     "headers.rs",
     "hook.rs",
     "io.rs",

@@ -13,6 +13,7 @@ const MORE: &[&str] = &[
     "blocking",
     "tokio",
     "tracing",
+    "gzip-requests",
     "rustls",
     "native-tls",
     "http2",

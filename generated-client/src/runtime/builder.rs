@@ -160,6 +160,14 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Compresses request bodies with gzip if they are in memory and not small. Few servers read them
+    /// so, and none says that it does.
+    #[cfg(feature = "gzip-requests")]
+    pub fn gzip_requests(mut self, on: bool) -> Self {
+        self.settings.policy.gzip = Some(on);
+        self
+    }
+
     /// Runs `hook` before and after each attempt; several run in the order in which they are given.
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.settings.hooks.push(Box::new(hook));

@@ -214,6 +214,10 @@ impl Draft {
         for (name, value) in self.core.headers().iter().chain([agent]) {
             self.headers.entry(name).or_insert_with(|| value.clone());
         }
+        #[cfg(feature = "gzip-requests")]
+        if self.options.policy.or(self.core.policy()).gzip == Some(true) {
+            self.body = super::gzip::compressed(self.body, &mut self.headers);
+        }
         Ok(Prepared {
             core: self.core,
             target: self.target,

@@ -40,6 +40,8 @@ mod field;
 mod form;
 mod formatted;
 mod given;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod headers;
 mod hook;
 #[cfg(feature = "tokio")]
@@ -151,5 +153,5 @@ pub mod support {
         skip, write,
     };
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
-    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged};
+    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

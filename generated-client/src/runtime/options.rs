@@ -47,6 +47,14 @@ impl Options {
         self
     }
 
+    /// Whether this request's body is compressed with gzip if it is in memory and not small, instead of
+    /// what the client says.
+    #[cfg(feature = "gzip-requests")]
+    pub fn gzip_requests(mut self, on: bool) -> Self {
+        self.policy.gzip = Some(on);
+        self
+    }
+
     /// The token of this request, instead of the client's: of every scheme that is sent as
     /// `Authorization: Bearer`.
     pub fn token(mut self, token: impl Into<String>) -> Self {

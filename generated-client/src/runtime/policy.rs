@@ -18,6 +18,8 @@ pub(super) struct Policy {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) response_limit: Option<usize>,
+    #[cfg(feature = "gzip-requests")]
+    pub(super) gzip: Option<bool>,
 }
 
 impl Policy {
@@ -28,6 +30,8 @@ impl Policy {
             timeout: self.timeout.or(other.timeout),
             attempt_timeout: self.attempt_timeout.or(other.attempt_timeout),
             response_limit: self.response_limit.or(other.response_limit),
+            #[cfg(feature = "gzip-requests")]
+            gzip: self.gzip.or(other.gzip),
         }
     }
 

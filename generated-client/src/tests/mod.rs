@@ -8,6 +8,8 @@ mod contents;
 mod enums;
 mod events;
 mod formatted;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod hooks;
 mod json_lines;
 mod objects;
