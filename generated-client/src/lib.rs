@@ -180,6 +180,27 @@
 //! # }
 //! ```
 //!
+//! **Bodies that are large, or have no end**, are read as they come. Every request can be `streamed()`:
+//! the body of its success is then left to the caller, whatever it is.
+//!
+//! ```no_run
+//! # use generated_client::{apify::Client, runtime::Body};
+//! # async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut body = client.act_version_env_vars_get("janedoe~my-actor", "0.1").streamed().await?;
+//! while let Some(bytes) = body.next().await {
+//!     println!("{} bytes", bytes?.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With the feature `tokio` a body [is a reader](runtime::Body::into_reader), and a reader
+//! [a body](runtime::Body::from_reader): `Body::from_reader(file).with_length(length)` uploads a file
+//! without reading it into memory. A response of server-sent events is an
+//! [`EventStream`](runtime::EventStream) with events of the documented type, which goes on by itself
+//! [where that is safe](runtime::Reconnect) when the connection is cut; one of JSON lines is
+//! [`JsonLines`](runtime::JsonLines).
+//!
 //! **Absent, null and a value** are three things where the document says so:
 //!
 //! ```
@@ -336,11 +357,14 @@
 //! - `http2` (7): HTTP/2 where the server offers it.
 //! - `gzip` (11), `brotli` (9), `zstd` (8): responses that come compressed; they are asked for, and
 //!   decoded on the way.
+//! - `gzip-requests` (5): request bodies that are sent compressed, where the client or the request
+//!   says so.
 //! - `blocking` (2, with `reqwest` none): requests that are waited for, `runtime::blocking`.
 //! - `tower` (1, with `reqwest` none): services as transports and transports as services.
-//! - `gzip-requests` (6): request bodies that are sent compressed, where the client or the request says so.
-//! - `tracing` (4, with `reqwest` none): a span for each request, with the names that `OpenTelemetry` has for HTTP clients and no
-//!   value of the caller's, by [`tracing`](https://docs.rs/tracing).
+//! - `tokio` (2, with `reqwest` none): bodies as tokio's readers, and readers as bodies. With
+//!   [`tokio`](https://docs.rs/tokio).
+//! - `tracing` (4, with `reqwest` none): a span for each request, with the names that OpenTelemetry has
+//!   for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the

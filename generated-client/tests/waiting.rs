@@ -7,7 +7,11 @@ mod support;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpListener,
-    sync::mpsc,
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
     thread,
     time::Duration,
 };
@@ -20,7 +24,7 @@ use generated_client::{
         testing::Recorder,
     },
 };
-use support::client;
+use support::{builder, client};
 
 const LIST: &str = r#"{"data":{"total":0,"items":[]}}"#;
 
@@ -72,11 +76,28 @@ fn a_request_is_waited_for() {
 }
 
 #[test]
+fn a_busy_server_is_asked_again() {
+    let times = Arc::new(AtomicUsize::new(0));
+    let asked = Arc::clone(&times);
+    let url = serve(move |_| {
+        if asked.fetch_add(1, Ordering::Relaxed) == 0 {
+            b"HTTP/1.1 503 Busy\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n".to_vec()
+        } else {
+            ok(LIST)
+        }
+    });
+    let client = builder(&url).build().unwrap();
+    let found = client.act_version_env_vars_get("a", "0.1").wait();
+    assert_eq!(found.unwrap().data.total, 0);
+    assert_eq!(times.load(Ordering::Relaxed), 2);
+}
+
+#[test]
 fn many_threads_wait_at_once() {
     // An answer comes when all have asked: one after the other would never end.
     const THREADS: usize = 16;
     let (asked, all_asked) = mpsc::channel();
-    let barrier = std::sync::Arc::new(std::sync::Barrier::new(THREADS));
+    let barrier = Arc::new(Barrier::new(THREADS));
     let url = serve(move |first| {
         barrier.wait();
         asked.send(()).unwrap();

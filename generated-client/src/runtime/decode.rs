@@ -180,11 +180,10 @@ impl fmt::Display for Mismatch {
         if !path.is_empty() {
             write!(f, " at `{path}`")?;
         }
-        match (line, column) {
-            (0, _) => Ok(()),
-            (line, 0) => write!(f, " (line {line})"),
-            (line, column) => write!(f, " (line {line}, column {column})"),
+        if *line > 0 {
+            write!(f, " (line {line}, column {column})")?;
         }
+        Ok(())
     }
 }
 

@@ -139,10 +139,10 @@ impl Source {
     }
 
     fn too_long(&mut self) -> StreamError {
-        let message = format!("a line of more than {} bytes", self.lines.limit());
-        let mismatch = Mismatch::new(message).on_line(self.lines.number() + 1);
+        let (line, limit) = (self.lines.number() + 1, self.lines.limit());
+        let message = format!("line {line} has more than {limit} bytes");
         self.stop();
-        self.unfit(Bytes::new(), mismatch)
+        self.unfit(Bytes::new(), Mismatch::new(message))
     }
 
     /// The error for a line that is not what it should be.

@@ -156,5 +156,5 @@ pub mod support {
         skip, write,
     };
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
-    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged};
+    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use super::{client, now};
 use crate::runtime::{
-    Body, Call, Decode, Error, Event, EventStream, NoError, Response, StreamError, TextEvents,
-    TransportErrorKind, testing::Recorder,
+    Body, Call, Decode, Error, Event, EventStream, JsonLines, NoError, Response, StreamError,
+    TextEvents, TransportErrorKind, testing::Recorder,
 };
 
 /// Chunks as they are, and an error at the end if there is one.
@@ -178,6 +178,16 @@ fn what_is_cut_or_too_long_ends_the_stream() {
     // Many short lines are one long event.
     let events = answer::<TextEvents>("text/event-stream", "data: 1\n".repeat(50)).unwrap();
     assert!(now(events.into_inner().limit(40).next()).unwrap().is_err());
+}
+
+#[test]
+fn streams_can_be_sent_between_threads() {
+    fn check<T: Send + Sync + 'static>(_: &T) {}
+    let stream = answer::<EventStream<i64>>("text/event-stream", "").unwrap();
+    check(&stream);
+    check(&answer::<JsonLines>("application/jsonl", "").unwrap());
+    check(&answer::<TextEvents>("application/json", "").unwrap_err());
+    assert!(size_of_val(&*stream) <= 16, "they are moved into tasks");
 }
 
 #[test]

@@ -58,6 +58,19 @@ fn an_error_names_the_line_and_the_next_one_can_be_read() {
 }
 
 #[test]
+fn an_error_says_where_in_the_line_it_is() {
+    let body = "[1]\n[2, \"x\", 3]\n";
+    let mut lines = answer::<JsonLines<Vec<i64>>>("application/jsonl", body).unwrap();
+    assert_eq!(now(lines.next()).unwrap().unwrap(), [1]);
+    let error = now(lines.next()).unwrap().unwrap_err().to_string();
+    let (_, error) = error.split_once("body: ").unwrap();
+    assert_eq!(
+        error,
+        "invalid type: string, expected i64 at `[1]` (line 2, column 7)"
+    );
+}
+
+#[test]
 fn what_is_cut_or_too_long_ends_the_stream() {
     let lines = read(broken("1\n2"));
     assert!(
@@ -69,10 +82,7 @@ fn what_is_cut_or_too_long_ends_the_stream() {
     let mut lines = lines.into_inner().limit(5);
     assert_eq!(now(lines.next()).unwrap().unwrap(), 1);
     let error = now(lines.next()).unwrap().unwrap_err().to_string();
-    assert!(
-        error.ends_with("a line of more than 5 bytes (line 2)"),
-        "{error}"
-    );
+    assert!(error.ends_with("line 2 has more than 5 bytes"), "{error}");
     assert!(now(lines.next()).is_none());
 }
 

@@ -46,6 +46,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         titled: BTreeMap::new(),
         tags: Vec::new(),
         children: BTreeMap::new(),
+        joined: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
     };
     lower.components(document);
@@ -84,6 +85,8 @@ struct Lower<'a> {
     tags: Vec<Tag>,
     /// The schemas that extend one with a discriminator.
     children: BTreeMap<SpecPath, Vec<SpecPath>>,
+    /// Objects that are one with those at other places: all branches of an `allOf` hold.
+    joined: BTreeMap<SpecPath, Vec<SpecPath>>,
     /// The ids of the operations so far.
     operation_ids: BTreeSet<String>,
 }
@@ -134,7 +137,7 @@ impl Lower<'_> {
         }
         let at = self.types[id.index()].at.clone();
         let Some(node) = self.node(&at) else { return };
-        let doc = doc::of(node);
+        let doc = doc::of_all(&form::said(node));
         let deprecated = node.get("deprecated").and_then(Node::as_bool) == Some(true);
         let shape = self.shape(&at, node, id);
         let def = &mut self.types[id.index()];

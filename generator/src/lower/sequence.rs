@@ -201,6 +201,9 @@ impl Lower<'_> {
                 let branch = at.child(keyword).item(index);
                 for data in &forms {
                     next.extend(self.event_forms(&branch, data.as_ref(), depth + 1)?);
+                    if next.len() > MAX_FORMS {
+                        return None;
+                    }
                 }
                 // Each branch of an `allOf` adds to the one before.
                 if keyword == "allOf" {
@@ -209,9 +212,6 @@ impl Lower<'_> {
             }
             if !next.is_empty() {
                 forms = next;
-            }
-            if forms.len() > MAX_FORMS {
-                return None;
             }
         }
         Some(forms)

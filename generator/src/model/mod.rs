@@ -122,6 +122,12 @@ impl SpecPath {
         Self(format!("{}/{token}", self.0))
     }
 
+    /// Whether this stands somewhere below `other`.
+    pub fn is_inside(&self, other: &Self) -> bool {
+        let rest = self.as_str().strip_prefix(other.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// The tokens that tell what stands here, unescaped. In another file these are the file's own; its name
     /// comes first where they do not name the thing by themselves, as `#/Pet` and `#/definitions/Pet` do.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
