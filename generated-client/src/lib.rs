@@ -212,23 +212,54 @@
 //! assert_eq!(body.is_secret.value(), Some(&true));
 //! ```
 //!
-//! **Tests** of code that uses a client need no server:
+//! **Tests** of code that uses a client need no server (feature `testing`). A mock is told which calls
+//! will come, by the calls themselves, and what each gives; it fails the test for every other call,
+//! naming what differs, and for calls that never came:
 //!
 //! ```
-//! use generated_client::{apify::Client, runtime::testing::Recorder};
-//! use http::StatusCode;
-//!
+//! # #[cfg(feature = "testing")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let recorder = Recorder::new();
-//! recorder.json(StatusCode::OK, r#"{"data": {"total": 0, "items": []}}"#);
+//! use generated_client::apify::{Client, types::{EnvVarRequest, ErrorDetail, ErrorResponse}};
+//! use generated_client::runtime::testing::Mock;
+//! use http::StatusCode;
 //!
-//! let client = Client::builder().token("T").transport(recorder.clone()).build()?;
-//! let variables = client.act_version_env_vars_get("janedoe~my-actor", "0.1").await?;
+//! let mock = Mock::new();
+//! let client = Client::builder().token("T").transport(mock.transport()).build()?;
 //!
-//! assert!(variables.data.items.is_empty());
-//! let sent = recorder.requests();
-//! assert_eq!(sent[0].uri.path(), "/v2/acts/janedoe~my-actor/versions/0.1/env-vars");
+//! let body = EnvVarRequest::new("MY_ENV_VAR", "my-value");
+//! let refusal = ErrorResponse {
+//!     error: ErrorDetail { r#type: "invalid".to_owned(), message: "There is one.".to_owned() },
+//! };
+//! mock.on(client.act_version_env_vars_post("janedoe~my-actor", "0.1", &body))
+//!     .fails(StatusCode::BAD_REQUEST, refusal);
+//! mock.on(client.act_version_env_var_delete("janedoe~my-actor", "0.1", "OLD")).returns(());
+//!
+//! // What is tested:
+//! client.act_version_env_var_delete("janedoe~my-actor", "0.1", "OLD").await?;
+//! let error = client.act_version_env_vars_post("janedoe~my-actor", "0.1", &body).await.unwrap_err();
+//! assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "testing"))]
+//! # fn main() {}
+//! ```
+//!
+//! What a real server said once can be replayed from a file that is committed with the test; no
+//! credential gets into it:
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "testing", feature = "reqwest"))]
+//! # fn run(token: String) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::apify::Client;
+//! use generated_client::runtime::{ReqwestTransport, testing::Cassette};
+//!
+//! let file = "tests/cassettes/env_vars.json";
+//! let cassette = match std::env::var_os("RECORD") {
+//!     Some(_) => Cassette::record(file, ReqwestTransport::new(reqwest::Client::new())),
+//!     None => Cassette::replay(file)?,
+//! };
+//! let client = Client::builder().token(token).transport(cassette.scrub(["value"])).build()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -275,6 +306,37 @@
 //! }
 //! ```
 //!
+//! **Without async**, a request is waited for (feature `blocking`):
+//!
+//! ```no_run
+//! # use generated_client::apify::Client;
+//! # #[cfg(feature = "blocking")]
+//! # fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::runtime::blocking::Wait;
+//!
+//! let variables = client.act_version_env_vars_get("janedoe~my-actor", "0.1").wait()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **A service of `tower`** is a transport (feature `tower`): a router of axum answers without
+//! sockets, and layers stand between a client and its HTTP stack:
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "tower", feature = "reqwest"))]
+//! # fn run(router: axum::Router, http: reqwest::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use generated_client::apify::Client;
+//! use generated_client::runtime::{ReqwestTransport, TransportService};
+//!
+//! let client = Client::builder().token("T").service(router).build()?;
+//!
+//! let service = TransportService::new(ReqwestTransport::new(http));
+//! // .. with tower's `ServiceBuilder` and its layers around it ..
+//! let client = Client::builder().token("T").service(service).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where things are
 //!
 //! - [`runtime`]: everything that is the same for all documents (requests, errors, transports,
@@ -284,14 +346,30 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): `reqwest` with TLS.
+//! In brackets how many crates each brings along: 13 are always there, `reqwest` makes it 73.
+//!
+//! - `rustls` (default, 13): `reqwest` with TLS by [`rustls`](https://docs.rs/rustls).
+//! - `native-tls` (13): `reqwest` with TLS by the operating system's library. It is the one that is
+//!   used if `rustls` is there too.
 //! - `reqwest`: sends requests with [`reqwest`](https://docs.rs/reqwest), without TLS of its own
-//!   choice. With neither feature there is no HTTP stack at all, and a client needs a
-//!   [`Transport`](runtime::Transport) of its own.
-//! - `gzip-requests`: request bodies that are sent compressed, where the client or the request says so.
-//! - `tokio`: bodies as tokio's readers, and readers as bodies. With [`tokio`](https://docs.rs/tokio).
-//! - `tracing`: a span for each request, with the names that OpenTelemetry has for HTTP clients and
-//!   no value of the caller's. With [`tracing`](https://docs.rs/tracing).
+//!   choice. With neither feature there is no HTTP stack at all: types and requests, and a client
+//!   needs a [`Transport`](runtime::Transport) of its own.
+//! - `http2` (7): HTTP/2 where the server offers it.
+//! - `gzip` (11), `brotli` (9), `zstd` (8): responses that come compressed; they are asked for, and
+//!   decoded on the way.
+//! - `gzip-requests` (5): request bodies that are sent compressed, where the client or the request
+//!   says so.
+//! - `blocking` (2, with `reqwest` none): requests that are waited for, `runtime::blocking`.
+//! - `tower` (1, with `reqwest` none): services as transports and transports as services.
+//! - `tokio` (2, with `reqwest` none): bodies as tokio's readers, and readers as bodies. With
+//!   [`tokio`](https://docs.rs/tokio).
+//! - `tracing` (4, with `reqwest` none): a span for each request, with the names that OpenTelemetry has
+//!   for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
+//! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
+//!
+//! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the
+//! browser's, so those features do nothing, and there is nothing to wait with: `blocking` has no
+//! module.
 
 pub mod runtime;
 

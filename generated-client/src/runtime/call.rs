@@ -15,6 +15,8 @@ use super::{
     Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
     Stream, decode::Reply, draft::Draft, fault::Fault,
 };
+#[cfg(feature = "testing")]
+use super::{RequestError, prepared::Prepared};
 
 /// What a request gives: the documented success, or an error that may hold the documented failure.
 pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Decode>::Value>>;
@@ -198,7 +200,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
         self.draft.accept(types);
         self.draft.streamed(T::streamed);
         Sending {
-            inner: Box::pin(self.draft.send()),
+            state: State::Draft(Some(self.draft)),
             outcome: PhantomData,
         }
     }
@@ -228,18 +230,49 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// a decoder is compiled only where the operation is used.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<T, E> {
-    inner: BoxFuture<Result<Reply, Fault>>,
+    state: State,
     outcome: PhantomData<fn() -> (T, E)>,
+}
+
+enum State {
+    /// Not polled yet; `None` once it is.
+    Draft(Option<Box<Draft>>),
+    Sent(BoxFuture<Result<Reply, Fault>>),
+}
+
+impl State {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Fault>> {
+        if let Self::Draft(draft) = self
+            && let Some(draft) = draft.take()
+        {
+            *self = Self::Sent(Box::pin(draft.send()));
+        }
+        match self {
+            Self::Sent(inner) => inner.as_mut().poll(context),
+            Self::Draft(_) => Poll::Pending,
+        }
+    }
 }
 
 impl<T: Decode, E: Decode> Future for Sending<T, E> {
     type Output = Outcome<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.inner.as_mut().poll(context)) {
+        Poll::Ready(match ready!(self.state.poll(context)) {
             Err(fault) => Err(fault.into()),
             Ok(reply) => reply.finish::<T, E>(),
         })
+    }
+}
+
+#[cfg(feature = "testing")]
+impl<T, E> Sending<T, E> {
+    /// The request that would be sent, if it was not polled yet.
+    pub(super) fn prepare(self) -> Option<Result<Prepared, RequestError>> {
+        match self.state {
+            State::Draft(draft) => draft.map(Draft::prepare),
+            State::Sent(_) => None,
+        }
     }
 }
 

@@ -12,9 +12,9 @@ use super::{BoxFuture, MaybeSend, MaybeSync};
 
 /// What time it is, and when time is over.
 ///
-/// With the feature `reqwest` it is tokio's unless the builder is given another one. Without one
-/// nothing waits: there are no retries and no timeouts but the transport's own. Tests take
-/// [`ManualClock`](super::testing::ManualClock), with which waiting takes no time.
+/// With the feature `reqwest` it is tokio's, or in a browser the browser's, unless the builder is given
+/// another one. Without one nothing waits: there are no retries, and no timeouts but the transport's
+/// own. Tests take `testing::ManualClock`, with which waiting takes no time.
 pub trait Clock: MaybeSend + MaybeSync + 'static {
     /// The time since a moment of the clock's own choice; never less than it was before.
     fn now(&self) -> Duration;
@@ -76,7 +76,15 @@ pub(super) fn default() -> Option<Arc<dyn Clock>> {
 }
 
 /// The clock of a client that was given none.
-#[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+// There are no threads for it to be sent to.
+#[allow(clippy::arc_with_non_send_sync)]
+pub(super) fn default() -> Option<Arc<dyn Clock>> {
+    Some(Arc::new(super::browser_clock::BrowserClock))
+}
+
+/// The clock of a client that was given none.
+#[cfg(not(feature = "reqwest"))]
 pub(super) fn default() -> Option<Arc<dyn Clock>> {
     None
 }

@@ -192,7 +192,7 @@ impl Draft {
     }
 
     /// The finished request, or the first thing that is wrong with it.
-    fn prepare(mut self: Box<Self>) -> Result<Prepared, RequestError> {
+    pub(super) fn prepare(mut self: Box<Self>) -> Result<Prepared, RequestError> {
         if self.parts.is_some() && self.has_body() {
             self.refuse_body(RequestErrorKind::Body, multipart::TWO_BODIES);
         }

@@ -140,6 +140,7 @@ impl<'r> Exchange<'r> {
 
     async fn attempt(&mut self) -> Result<Reply, Fault> {
         let limit = self.policy.attempt(self.left());
+        let before = self.elapsed();
         let clock = self.clock.clone();
         let alarm = clock.filter(|_| limit < Duration::MAX);
         let alarm = alarm.map(|clock| clock.limit(limit));
@@ -153,6 +154,10 @@ impl<'r> Exchange<'r> {
                 Err(Fault::Transport(error)) => Some(error),
                 _ => None,
             },
+            elapsed: self
+                .clock
+                .is_some()
+                .then(|| self.elapsed().saturating_sub(before)),
         };
         for hook in self.request.core.hooks() {
             hook.after(&after).await;
@@ -170,6 +175,7 @@ impl<'r> Exchange<'r> {
             number: self.attempts,
             head: None,
             failure: None,
+            elapsed: None,
         };
         for hook in self.request.core.hooks() {
             let done = hook.before(&before, &mut request).await;

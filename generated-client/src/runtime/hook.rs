@@ -1,6 +1,6 @@
 //! Code of the caller's own before and after each attempt.
 
-use std::{fmt, future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use http::{HeaderMap, Method, StatusCode};
 
@@ -36,6 +36,7 @@ pub struct Attempt<'a> {
     pub(super) number: u32,
     pub(super) head: Option<(StatusCode, &'a HeaderMap)>,
     pub(super) failure: Option<&'a TransportError>,
+    pub(super) elapsed: Option<Duration>,
 }
 
 impl<'a> Attempt<'a> {
@@ -64,6 +65,11 @@ impl<'a> Attempt<'a> {
         self.head.map(|(_, headers)| headers)
     }
 
+    /// How long it took, once it is over. It needs a [`Clock`](super::Clock).
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.elapsed
+    }
+
     /// Why there is no complete response.
     pub fn failure(&self) -> Option<&'a TransportError> {
         self.failure
@@ -77,6 +83,7 @@ impl fmt::Debug for Attempt<'_> {
             .field("number", &self.number)
             .field("status", &self.status())
             .field("failure", &self.failure)
+            .field("elapsed", &self.elapsed)
             .finish()
     }
 }

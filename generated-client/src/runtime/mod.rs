@@ -6,7 +6,8 @@
 //!    parameters, body, which credentials it takes and which failures have a documented body.
 //!    Nothing is sent, and a value that cannot be used is remembered, not thrown.
 //! 2. Awaiting (or [`send`](Call::send)) turns it into [`Sending`], the one future type. All work up
-//!    to the received bytes is untyped and compiled once for all operations.
+//!    to the received bytes is untyped and compiled once for all operations: the finished request
+//!    is given credentials and sent, within its limits and as often as its [`Retry`] says.
 //! 3. The bytes become the documented type in `Sending`'s `poll`: a [`Response`] that derefs to it,
 //!    or an [`Error`] whose `Api` variant holds the documented error body.
 //!
@@ -19,7 +20,11 @@
 //! modules are private, and what is public is re-exported.
 
 mod auth;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod browser_clock;
 mod builder;
 mod by_status;
 mod call;
@@ -51,6 +56,7 @@ mod json_object;
 mod json_path;
 mod lines;
 mod lines_body;
+#[cfg(feature = "testing")]
 mod manual_clock;
 mod multipart;
 mod options;
@@ -60,19 +66,24 @@ mod policy;
 mod prepared;
 mod received;
 mod reconnect;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod redirect;
 mod request_error;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod reqwest_wasm;
 mod response;
 mod retry;
 mod sized;
 mod sse;
 mod style;
 mod styled;
+#[cfg(feature = "testing")]
 pub mod testing;
 mod token;
+#[cfg(feature = "tower")]
+mod tower;
 mod trace;
 mod transport;
 mod tree;
@@ -103,13 +114,17 @@ pub use self::outcome::Optional;
 pub use self::param::{Param, ParamValue, Shown, Texts};
 pub use self::reconnect::Reconnect;
 pub use self::request_error::{RequestError, RequestErrorKind};
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest_transport::ReqwestTransport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub use self::reqwest_wasm::ReqwestTransport;
 pub use self::response::Response;
 pub use self::retry::Retry;
 pub use self::sse::Event;
 pub use self::style::Style;
 pub use self::token::{Token, TokenSource};
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,

@@ -51,6 +51,13 @@ impl Source {
         self.replays
     }
 
+    /// The bytes, which a stream has not.
+    #[cfg(feature = "testing")]
+    pub(super) fn bytes(&self) -> Option<bytes::Bytes> {
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        body.replay().and_then(|body| body.into_bytes().ok())
+    }
+
     /// The body, which is empty after the first time if it is a stream.
     fn take(&self) -> Body {
         let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,6 +102,10 @@ impl Prepared {
         *request.method_mut() = self.target.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
+        #[cfg(feature = "testing")]
+        request
+            .extensions_mut()
+            .insert(super::testing::Schemes(self.core.api().schemes));
         request.extensions_mut().insert(Timeout(limit));
         Ok((request, used))
     }

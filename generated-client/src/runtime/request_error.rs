@@ -23,6 +23,8 @@ pub enum RequestErrorKind {
     Credential,
     /// The URL as a whole.
     Url,
+    /// It was to be waited for where a thread must not be blocked.
+    Blocking,
     /// A hook stopped it.
     Hook,
 }

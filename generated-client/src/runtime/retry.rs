@@ -1,9 +1,6 @@
 //! When a request is sent again, and after how long.
 
-use std::{
-    hash::{BuildHasher, RandomState},
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use http::{
     HeaderMap, Method, StatusCode,
@@ -128,9 +125,18 @@ pub(super) fn retry_after(
     Some(until.duration_since(now).unwrap_or_default())
 }
 
+/// At least 0 and less than 1. In a browser the keys of std's hashes are the same each time.
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(super) fn random() -> f64 {
+    js_sys::Math::random()
+}
+
 /// At least 0 and less than 1. The keys of std's hashes are random and differ each time; no more is
 /// needed to keep clients from waiting in step.
+#[cfg(not(all(feature = "reqwest", target_arch = "wasm32")))]
 pub(super) fn random() -> f64 {
+    use std::hash::{BuildHasher, RandomState};
+
     let bits = RandomState::new().hash_one(()) >> 32;
     let bits = u32::try_from(bits).unwrap_or_default();
     f64::from(bits) / (f64::from(u32::MAX) + 1.0)

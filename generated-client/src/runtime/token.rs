@@ -125,7 +125,30 @@ struct State {
 
 struct Kept {
     value: HeaderValue,
-    until: Option<Duration>,
+    /// When it is renewed, and when it is no longer valid.
+    times: Option<(Duration, Duration)>,
+}
+
+impl Kept {
+    fn new(token: &Token, now: Option<Duration>) -> Result<Self, String> {
+        let value = header(&format!("Bearer {}", token.text));
+        let times = token.lasts.zip(now).map(|(lasts, now)| {
+            let renewed = lasts.saturating_sub(AHEAD.min(lasts / 10));
+            (now.saturating_add(renewed), now.saturating_add(lasts))
+        });
+        let value = value.map_err(|why| format!("the token {why}"))?;
+        Ok(Self { value, times })
+    }
+
+    fn is_fresh(&self, now: Option<Duration>) -> bool {
+        let times = self.times.zip(now);
+        times.is_none_or(|((renewed, _), now)| now < renewed)
+    }
+
+    fn is_valid(&self, now: Option<Duration>) -> bool {
+        let times = self.times.zip(now);
+        times.is_none_or(|((_, end), now)| now < end)
+    }
 }
 
 /// A token in the form of a header, and its number.
@@ -149,19 +172,8 @@ impl Tokens {
             Turn::Mine(turn) => turn,
         };
         let token = self.source.clone().token().await;
-        let kept = token.and_then(|token| {
-            let lasts = token
-                .lasts
-                .map(|lasts| lasts.saturating_sub(AHEAD.min(lasts / 10)));
-            Ok(Kept {
-                value: header(&format!("Bearer {}", token.text))
-                    .map_err(|why| format!("the token {why}"))?,
-                until: lasts
-                    .zip(now())
-                    .map(|(lasts, now)| now.saturating_add(lasts)),
-            })
-        });
-        turn.end(kept)
+        let now = now();
+        turn.end(token.and_then(|token| Ok(Kept::new(&token, now)?)), now)
     }
 
     /// Forgets the token of that number, if it is still the one there is.
@@ -182,7 +194,7 @@ impl Tokens {
         let mut state = self.lock();
         let number = state.asked;
         if let Some(kept) = &state.token
-            && kept.until.zip(now).is_none_or(|(until, now)| now < until)
+            && kept.is_fresh(now)
         {
             return Poll::Ready(Turn::Kept((kept.value.clone(), number)));
         }
@@ -220,7 +232,11 @@ enum Turn<'t> {
 struct Asking<'t>(&'t Tokens);
 
 impl Asking<'_> {
-    fn end(self, token: Result<Kept, BoxError>) -> Result<Numbered, Failure> {
+    fn end(
+        self,
+        token: Result<Kept, BoxError>,
+        now: Option<Duration>,
+    ) -> Result<Numbered, Failure> {
         let mut state = self.0.lock();
         let number = state.asked;
         match token {
@@ -230,6 +246,10 @@ impl Asking<'_> {
                 Ok((value, number))
             }
             Err(error) => {
+                // It was to be renewed ahead of time, so there is still some.
+                if let Some(kept) = state.token.as_ref().filter(|kept| kept.is_valid(now)) {
+                    return Ok((kept.value.clone(), number));
+                }
                 let failure = Failure::new(error);
                 state.token = None;
                 state.failure = Some((number, failure.clone()));

@@ -38,6 +38,7 @@ impl Hook for Log {
         request: &mut http::Request<Body>,
     ) -> Result<(), BoxError> {
         assert!(attempt.status().is_none() && attempt.failure().is_none());
+        assert!(attempt.elapsed().is_none());
         let (method, template) = (attempt.method(), attempt.template());
         let token = request.headers()["authorization"].to_str()?;
         self.add(format!("{method} {template} {} {token}", attempt.number()));
@@ -47,6 +48,7 @@ impl Hook for Log {
     }
 
     async fn after(&self, attempt: &Attempt<'_>) {
+        assert_eq!(attempt.elapsed(), Some(Duration::ZERO));
         self.add(format!(
             "{} {:?} {:?} {:?}",
             attempt.number(),
@@ -107,6 +109,40 @@ fn a_hook_sees_and_changes_each_attempt() {
         .collect();
     assert_eq!(numbers, ["1", "2", "3"]);
     assert_eq!(set.clock.sleeps().len(), 2);
+}
+
+/// Answers after two seconds.
+struct Slow(ManualClock);
+
+impl Transport for Slow {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        self.0.advance(Duration::from_secs(2));
+        Box::pin(async { Ok(http::Response::new(Body::empty())) })
+    }
+}
+
+#[test]
+fn a_hook_can_measure() {
+    #[derive(Clone, Default)]
+    struct Measure(Arc<Mutex<Option<Duration>>>);
+    impl Hook for Measure {
+        async fn after(&self, attempt: &Attempt<'_>) {
+            *self.0.lock().unwrap() = attempt.elapsed();
+        }
+    }
+    let (clock, measure) = (ManualClock::new(), Measure::default());
+    let builder = builder().transport(Slow(clock.clone()));
+    let core = builder
+        .clock(clock)
+        .hook(measure.clone())
+        .build()
+        .unwrap()
+        .0;
+    now(Request::get(&core, "/x").send()).unwrap();
+    assert_eq!(*measure.0.lock().unwrap(), Some(Duration::from_secs(2)));
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod redirects;
 mod retry;
 mod rules;
 mod styles;
+mod testing;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod traces;

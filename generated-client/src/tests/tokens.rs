@@ -183,6 +183,21 @@ async fn it_is_renewed_before_it_expires() {
 }
 
 #[tokio::test]
+async fn a_token_that_cannot_be_renewed_is_used_to_its_end() {
+    let (server, clock) = (Server::default(), ManualClock::new());
+    let core = server.core_with(clock.clone());
+    get(&core).await.unwrap();
+    server.0.away.store(true, Ordering::SeqCst);
+    clock.advance(Duration::from_secs(999));
+    get(&core).await.unwrap();
+    clock.advance(Duration::from_secs(1));
+    get(&core).await.unwrap_err();
+    server.0.away.store(false, Ordering::SeqCst);
+    get(&core).await.unwrap();
+    assert_eq!(server.seen(), ["1", "1", "2"]);
+}
+
+#[tokio::test]
 async fn without_a_token_nothing_is_sent() {
     let server = Server::default();
     server.0.away.store(true, Ordering::SeqCst);
