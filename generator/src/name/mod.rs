@@ -20,7 +20,7 @@ use scope::Scope;
 use std::collections::BTreeMap;
 
 /// The methods that every request type has. Tested against the runtime's `request!`.
-pub const REQUEST_METHODS: &[&str] = &["send", "options", "into_future"];
+pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];
 
 /// The methods that every client has.
 const CLIENT_METHODS: &[&str] = &["builder", "clone"];
@@ -58,11 +58,14 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Call",
     "Client",
     "Empty",
+    "EventStream",
     "File",
     "Formatted",
     "Into",
     "IntoIterator",
     "Json",
+    "JsonLines",
+    "LinesBody",
     "Multipart",
     "NoError",
     "Option",
@@ -72,6 +75,7 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Structured",
     "Style",
     "Text",
+    "TextEvents",
     "Texts",
     "Vec",
 ];
