@@ -64,6 +64,7 @@
 //! use std::time::Duration;
 //! use generated_client::{apify::{Client, types::EnvVarRequest}, runtime::Retry};
 //!
+//! # #[cfg(feature = "reqwest")]
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .token("…")
@@ -357,7 +358,7 @@
 //! - `http2` (7): HTTP/2 where the server offers it.
 //! - `gzip` (11), `brotli` (9), `zstd` (8): responses that come compressed; they are asked for, and
 //!   decoded on the way.
-//! - `gzip-requests` (5): request bodies that are sent compressed, where the client or the request
+//! - `gzip-requests` (6): request bodies that are sent compressed, where the client or the request
 //!   says so.
 //! - `blocking` (2, with `reqwest` none): requests that are waited for, `runtime::blocking`.
 //! - `tower` (1, with `reqwest` none): services as transports and transports as services.

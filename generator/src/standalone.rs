@@ -75,6 +75,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "testing/base64.rs",
     "testing/cassette.rs",
     "testing/encode.rs",
+    "testing/expect.rs",
     "testing/mock.rs",
     "testing/mod.rs",
     "testing/recorder.rs",

@@ -13,6 +13,7 @@
 mod base64;
 mod cassette;
 mod encode;
+mod expect;
 mod mock;
 mod recorder;
 mod scrub;
@@ -20,7 +21,8 @@ mod wanted;
 
 pub use self::cassette::Cassette;
 pub use self::encode::{Encode, Encoded};
-pub use self::mock::{Expect, Mock, MockTransport};
+pub use self::expect::Expect;
+pub use self::mock::{Mock, MockTransport};
 pub use self::recorder::{Recorded, Recorder};
 pub(super) use self::scrub::Schemes;
 pub use super::manual_clock::ManualClock;

@@ -36,7 +36,7 @@ const ENDS: &[&str] = &[
     "credential",
 ];
 
-/// What secrets are called that have short names.
+/// What secrets are called in headers, queries and forms. In JSON such words are anything.
 const NAMES: &[&str] = &["key", "sig", "sid", "jwt", "pwd", "auth"];
 
 /// Shorter ones are not looked for everywhere: they would be found in what is no secret.
@@ -65,9 +65,7 @@ impl Scrub {
         let name = normal(name);
         let singular = name.trim_end_matches('s');
         let ends = |end: &&str| singular.ends_with(end.trim_end_matches('s'));
-        self.names.iter().any(|known| normal(known) == name)
-            || NAMES.contains(&name.as_str())
-            || ENDS.iter().any(ends)
+        self.names.iter().any(|known| normal(known) == name) || ENDS.iter().any(ends)
     }
 
     /// What is secret in this request and in what answers it.
@@ -103,7 +101,10 @@ fn normal(name: &str) -> String {
 
 impl Secrets<'_> {
     fn is_secret(&self, name: &str) -> bool {
-        self.keys.contains(&normal(name)) || self.scrub.is_secret(name)
+        let normal = normal(name);
+        self.keys.contains(&normal)
+            || NAMES.contains(&normal.as_str())
+            || self.scrub.is_secret(name)
     }
 
     fn find_in_headers(&mut self, headers: &HeaderMap) {
@@ -267,7 +268,7 @@ impl Secrets<'_> {
             }
             Value::Object(map) => {
                 let scrubbed = map.iter_mut().map(|(name, value)| {
-                    let secret = secret || self.is_secret(name);
+                    let secret = secret || self.scrub.is_secret(name);
                     self.value(value, secret)
                 });
                 scrubbed.filter(|changed| *changed).count() > 0
