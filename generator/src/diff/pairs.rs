@@ -1,0 +1,365 @@
+//! What belongs together in two versions of an API.
+//!
+//! Operations: the same method and path; else the same function, which has moved; else the same method, inputs
+//! and results at a path that is mostly the same, which has a new name as well. Types: the same name, which is
+//! what callers know them by; else the same place in the document; else types that stand in each other's place
+//! and have half of their members in common; else the only ones with the same members.
+
+use super::similar;
+use crate::{
+    emit::{Context, words},
+    model::{Body, Decode, Encoding, Operation, Part, Shape, TypeId, TypeRef},
+};
+use std::collections::BTreeMap;
+
+/// How alike the paths of an operation are that has moved and has a new name, in percent.
+const ALIKE: usize = 70;
+
+/// What belongs together.
+#[derive(Default)]
+pub(super) struct Pairs {
+    types: BTreeMap<TypeId, TypeId>,
+    types_back: BTreeMap<TypeId, TypeId>,
+    operations: BTreeMap<usize, usize>,
+    operations_back: BTreeMap<usize, usize>,
+}
+
+impl Pairs {
+    pub(super) fn new(old: Context<'_>, new: Context<'_>) -> Self {
+        let mut pairs = Self::default();
+        pairs.operations(old, new);
+        pairs.types(old, new);
+        let mut walk = Walk {
+            old,
+            new,
+            open: pairs.types.iter().map(|(old, new)| (*old, *new)).collect(),
+            pairs,
+        };
+        walk.operations();
+        walk.types();
+        let mut pairs = walk.pairs;
+        pairs.left(old, new);
+        pairs
+    }
+
+    /// Whether two types belong together.
+    pub(super) fn is_pair(&self, old: TypeId, new: TypeId) -> bool {
+        self.types.get(&old) == Some(&new)
+    }
+
+    /// The old type that a new one was.
+    pub(super) fn old_type(&self, new: TypeId) -> Option<TypeId> {
+        self.types_back.get(&new).copied()
+    }
+
+    /// The new type that an old one became.
+    pub(super) fn new_type(&self, old: TypeId) -> Option<TypeId> {
+        self.types.get(&old).copied()
+    }
+
+    /// The old operation that a new one was.
+    pub(super) fn old_operation(&self, new: usize) -> Option<usize> {
+        self.operations_back.get(&new).copied()
+    }
+
+    /// The new operation that an old one became.
+    pub(super) fn new_operation(&self, old: usize) -> Option<usize> {
+        self.operations.get(&old).copied()
+    }
+
+    fn pair(&mut self, old: TypeId, new: TypeId) -> bool {
+        let free = !self.types.contains_key(&old) && !self.types_back.contains_key(&new);
+        if free {
+            self.types.insert(old, new);
+            self.types_back.insert(new, old);
+        }
+        free
+    }
+
+    fn pair_operations(&mut self, old: usize, new: usize) {
+        if !self.operations.contains_key(&old) && !self.operations_back.contains_key(&new) {
+            self.operations.insert(old, new);
+            self.operations_back.insert(new, old);
+        }
+    }
+
+    fn operations(&mut self, old: Context<'_>, new: Context<'_>) {
+        let place = |_: Context<'_>, _: usize, it: &Operation| {
+            format!("{} {}", it.method.wire(), similar::template(&it.path))
+        };
+        self.operations_by(old, new, place);
+        self.operations_by(old, new, |cx, index, _| {
+            cx.names.operations[index].function.to_string()
+        });
+        self.moved(old, new);
+    }
+
+    /// Pairs operations with the same key.
+    fn operations_by(
+        &mut self,
+        old: Context<'_>,
+        new: Context<'_>,
+        key: impl Fn(Context<'_>, usize, &Operation) -> String,
+    ) {
+        let mut places = BTreeMap::new();
+        for (index, it) in old.api.operations.iter().enumerate() {
+            if !self.operations.contains_key(&index) {
+                places.entry(key(old, index, it)).or_insert(index);
+            }
+        }
+        for (index, it) in new.api.operations.iter().enumerate() {
+            if let Some(place) = places.get(&key(new, index, it)) {
+                self.pair_operations(*place, index);
+            }
+        }
+    }
+
+    /// Pairs operations that do the same at paths that are alike, if each is the other's only one.
+    fn moved(&mut self, old: Context<'_>, new: Context<'_>) {
+        let left = |cx: Context<'_>, known: &BTreeMap<usize, usize>| {
+            let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for index in (0..cx.api.operations.len()).filter(|it| !known.contains_key(it)) {
+                out.entry(deed(cx, index)).or_default().push(index);
+            }
+            out
+        };
+        let before = left(old, &self.operations);
+        for (deed, now) in left(new, &self.operations_back) {
+            let before = before.get(&deed).map_or(&[][..], Vec::as_slice);
+            let alike = |was: usize, is: usize| {
+                let (was, is) = (&old.api.operations[was], &new.api.operations[is]);
+                similar::paths(&was.path, &is.path) >= ALIKE
+            };
+            for is in &now {
+                let mut found = before.iter().filter(|was| alike(**was, *is));
+                if let (Some(was), None) = (found.next(), found.next())
+                    && now.iter().filter(|it| alike(*was, **it)).count() == 1
+                {
+                    self.pair_operations(*was, *is);
+                }
+            }
+        }
+    }
+
+    fn types(&mut self, old: Context<'_>, new: Context<'_>) {
+        let names: BTreeMap<String, TypeId> = old
+            .api
+            .types()
+            .map(|(id, _)| (old.names.ty(id).to_string(), id))
+            .collect();
+        for (id, _) in new.api.types() {
+            if let Some(old) = names.get(&new.names.ty(id).to_string()) {
+                self.pair(*old, id);
+            }
+        }
+        let places: BTreeMap<&str, (TypeId, _)> = old
+            .api
+            .types()
+            .map(|(id, def)| (def.at.as_str(), (id, def)))
+            .collect();
+        for (id, def) in new.api.types() {
+            if let Some((old, before)) = places.get(def.at.as_str())
+                && similar::types(before, def)
+            {
+                self.pair(*old, id);
+            }
+        }
+    }
+
+    /// Pairs what is left and has the same members, if each is the other's only one.
+    fn left(&mut self, old: Context<'_>, new: Context<'_>) {
+        let only = |cx: Context<'_>, known: &BTreeMap<TypeId, TypeId>| {
+            let mut out: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
+            for (id, def) in cx.api.types().filter(|(id, _)| !known.contains_key(id)) {
+                let members = similar::members(&def.shape);
+                if members.len() > 1 {
+                    let key = (kind(&def.shape), members);
+                    out.entry(key).or_default().push(id);
+                }
+            }
+            out
+        };
+        let before = only(old, &self.types);
+        for (key, now) in only(new, &self.types_back) {
+            if let (Some([was]), [is]) = (before.get(&key).map(Vec::as_slice), now.as_slice()) {
+                self.pair(*was, *is);
+            }
+        }
+    }
+}
+
+/// What a type is, in words.
+pub(super) fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Struct(_) => "a struct",
+        Shape::StringEnum(_) => "an enum of texts",
+        Shape::IntegerEnum(_) => "an enum of integers",
+        Shape::Union(_) => "a union with a tag",
+        Shape::Untagged(_) => "a union without a tag",
+        Shape::Alias(_) => "another name for a type",
+    }
+}
+
+/// What an operation does, paths and names aside.
+fn deed(cx: Context<'_>, index: usize) -> String {
+    let (it, names) = (&cx.api.operations[index], &cx.names.operations[index]);
+    let success = words::outcome(cx, &cx.facts.outcomes[index].success);
+    let mut inputs: Vec<String> = it
+        .params
+        .iter()
+        .map(|it| format!("{:?} {}", it.place, it.wire.as_str()))
+        .collect();
+    inputs.sort();
+    let body = it.body.as_ref().map(|body| {
+        let taken = words::body(cx, body, &names.body);
+        let types = taken
+            .into_iter()
+            .map(|it| format!("{} {}", it.ident, it.ty));
+        types.collect::<Vec<_>>().join(",")
+    });
+    format!("{} {inputs:?} {body:?} {success}", it.method.wire())
+}
+
+/// Finds types that stand in each other's place.
+struct Walk<'a> {
+    old: Context<'a>,
+    new: Context<'a>,
+    pairs: Pairs,
+    /// Pairs that have to be looked into.
+    open: Vec<(TypeId, TypeId)>,
+}
+
+impl<'a> Walk<'a> {
+    fn operations(&mut self) {
+        for (was, is) in self.pairs.operations.clone() {
+            let (was, is) = (&self.old.api.operations[was], &self.new.api.operations[is]);
+            for param in &is.params {
+                let same = |it: &&_| same_param(it, param);
+                if let Some(before) = was.params.iter().find(same) {
+                    self.meet(&before.ty, &param.ty);
+                }
+            }
+            for (before, now) in was.bodies().zip(is.bodies()) {
+                self.bodies(before, now);
+            }
+            for response in &is.responses {
+                let before = was.responses.iter().find(|it| it.key == response.key);
+                if let Some(before) = before {
+                    self.decodes(&before.decode, &response.decode);
+                }
+            }
+        }
+    }
+
+    fn bodies(&mut self, before: &'a Body, now: &'a Body) {
+        let parts = |body: &'a Body| -> &'a [Part] {
+            match &body.encoding {
+                Encoding::Multipart(parts) => parts,
+                Encoding::Json { .. } | Encoding::Form { .. } | Encoding::Raw { .. } => &[],
+            }
+        };
+        for part in parts(now) {
+            let was = parts(before).iter().find(|it| it.wire == part.wire);
+            if let (Some(old), Some(new)) = (was.and_then(|it| it.content.ty()), part.content.ty())
+            {
+                self.meet(old, new);
+            }
+        }
+        if parts(before).is_empty() && parts(now).is_empty() {
+            let types = before.encoding.types().into_iter();
+            for (old, new) in types.zip(now.encoding.types()) {
+                self.meet(old, new);
+            }
+        }
+    }
+
+    fn decodes(&mut self, before: &Decode, now: &Decode) {
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        before.each_type(&mut |ty| old.push(ty));
+        now.each_type(&mut |ty| new.push(ty));
+        for (old, new) in old.into_iter().zip(new) {
+            self.meet(old, new);
+        }
+    }
+
+    /// Looks into all pairs, and into those that this finds.
+    fn types(&mut self) {
+        // In document order, and what is found after that.
+        self.open.reverse();
+        while let Some((old, new)) = self.open.pop() {
+            let (before, now) = (&self.old.api.ty(old).shape, &self.new.api.ty(new).shape);
+            match (before, now) {
+                (Shape::Struct(before), Shape::Struct(now)) => {
+                    for field in &now.fields {
+                        let was = before.fields.iter().find(|it| it.wire == field.wire);
+                        if let Some(was) = was {
+                            self.meet(&was.ty, &field.ty);
+                        }
+                    }
+                    if let (Some(old), Some(new)) = (&before.rest, &now.rest) {
+                        self.meet(old, new);
+                    }
+                }
+                (Shape::Union(before), Shape::Union(now)) => {
+                    for variant in &now.variants {
+                        let same = |it: &&crate::model::Variant| it.tags == variant.tags;
+                        if let Some(was) = before.variants.iter().find(same) {
+                            self.meet(&was.ty, &variant.ty);
+                        }
+                    }
+                }
+                (Shape::Untagged(before), Shape::Untagged(now)) => {
+                    for (old, new) in before.iter().zip(now) {
+                        self.meet(&old.ty, &new.ty);
+                    }
+                }
+                (Shape::Alias(old), Shape::Alias(new)) => self.meet(old, new),
+                (
+                    Shape::Struct(_)
+                    | Shape::StringEnum(_)
+                    | Shape::IntegerEnum(_)
+                    | Shape::Union(_)
+                    | Shape::Untagged(_)
+                    | Shape::Alias(_),
+                    _,
+                ) => {}
+            }
+        }
+    }
+
+    /// Two types stand in one place.
+    fn meet(&mut self, old: &TypeRef, new: &TypeRef) {
+        match (old, new) {
+            (TypeRef::Named(old), TypeRef::Named(new)) => {
+                let (before, now) = (self.old.api.ty(*old), self.new.api.ty(*new));
+                if similar::types(before, now) && self.pairs.pair(*old, *new) {
+                    self.open.push((*old, *new));
+                }
+            }
+            (TypeRef::List(old), TypeRef::List(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
+                self.meet(old, new);
+            }
+            (TypeRef::Nullable(old), new) => self.meet(old, new),
+            (old, TypeRef::Nullable(new)) => self.meet(old, new),
+            (TypeRef::Tuple(old), TypeRef::Tuple(new)) => {
+                for (old, new) in old.iter().zip(new) {
+                    self.meet(old, new);
+                }
+            }
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Tuple(_)
+                | TypeRef::Json,
+                _,
+            ) => {}
+        }
+    }
+}
+
+/// Whether it is one parameter: of the same name in the same place.
+pub(super) fn same_param(old: &crate::model::Param, new: &crate::model::Param) -> bool {
+    old.place == new.place && old.wire == new.wire
+}

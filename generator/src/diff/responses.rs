@@ -1,0 +1,189 @@
+//! What operations give: types for callers, and statuses on the wire.
+
+use super::{
+    Both,
+    change::{At, Changes, Effect, Topic},
+    operations::Pair,
+};
+use crate::{
+    analyze::Outcome,
+    emit::{code, words},
+    model::{Decode, Operation, Response, StatusKey},
+};
+
+/// One half of what an operation ends with.
+#[derive(Clone, Copy)]
+struct Half<'a> {
+    pair: Pair<'a>,
+    success: bool,
+    old: &'a Outcome,
+    new: &'a Outcome,
+}
+
+pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
+    let Both { old, new, .. } = pair.both;
+    let (before, now) = (&old.facts.outcomes[pair.was], &new.facts.outcomes[pair.is]);
+    for success in [true, false] {
+        let (old, new) = if success {
+            (&before.success, &now.success)
+        } else {
+            (&before.failure, &now.failure)
+        };
+        half(
+            Half {
+                pair,
+                success,
+                old,
+                new,
+            },
+            out,
+        );
+    }
+}
+
+fn half(half: Half<'_>, out: &mut Changes) {
+    let both = half.pair.both;
+    let (before, now) = (
+        words::outcome(both.old, half.old),
+        words::outcome(both.new, half.new),
+    );
+    let statuses = statuses(half);
+    if before == now || is_same(both, half.old, half.new) {
+        for status in statuses {
+            let subject = format!("{}: status {}", half.pair.subject(), status.key);
+            out.push(
+                Topic::Operation,
+                status.effect,
+                subject,
+                status.what,
+                status.at,
+            );
+        }
+        return;
+    }
+    let verb = if half.success { "gives" } else { "fails with" };
+    let what = format!("{verb} {} instead of {}", code(&now), code(&before));
+    let mut effect = Effect::callers();
+    if statuses.is_empty() {
+        effect = effect.because("the cases are the same, under another name");
+    }
+    for status in statuses {
+        let why = format!("status {} {}", status.key, status.what);
+        effect = effect.absorb(status.effect).because(why);
+    }
+    out.push(
+        Topic::Operation,
+        effect,
+        half.pair.subject(),
+        what,
+        half.pair.at(),
+    );
+}
+
+/// Whether callers get the same type. Enums by status and by content type are known by their names.
+fn is_same(both: Both<'_>, old: &Outcome, new: &Outcome) -> bool {
+    match (old, new) {
+        (Outcome::None, Outcome::None) => true,
+        (Outcome::One(Decode::ByContent(_), _), _) => false,
+        (Outcome::One(old, _), Outcome::One(new, _)) => both.reads_same(old, new),
+        (Outcome::None | Outcome::One(..) | Outcome::Set(_), _) => false,
+    }
+}
+
+/// What became of a documented status.
+struct Status {
+    key: StatusKey,
+    what: String,
+    effect: Effect,
+    at: At,
+}
+
+fn statuses(half: Half<'_>) -> Vec<Status> {
+    let of = |it: &'_ Operation| -> Vec<Response> {
+        let own = it.responses.iter();
+        own.filter(|it| it.key.is_success() == half.success)
+            .cloned()
+            .collect()
+    };
+    let (before, now) = (of(half.pair.before()), of(half.pair.after()));
+    let mut out = Vec::new();
+    for is in &now {
+        match before.iter().find(|it| it.key == is.key) {
+            Some(was) => out.extend(changed(half, was, is)),
+            None => out.push(added(half, is, &before)),
+        }
+    }
+    for was in before
+        .iter()
+        .filter(|it| !now.iter().any(|is| is.key == it.key))
+    {
+        // Of a status that had a variant of its own callers may have made an arm.
+        let effect = Effect::none().and_callers(matches!(half.old, Outcome::Set(_)));
+        out.push(Status {
+            key: was.key,
+            what: "is no longer documented".to_owned(),
+            effect,
+            at: At::old(&was.at),
+        });
+    }
+    out
+}
+
+fn added(half: Half<'_>, is: &Response, before: &[Response]) -> Status {
+    let both = half.pair.both;
+    let ty = words::decode(both.new, &is.decode);
+    let what = if is.decode == Decode::Empty {
+        "is new".to_owned()
+    } else {
+        format!("is new, with {}", code(&ty))
+    };
+    let known = before.iter().find(|it| it.key.covers(is.key));
+    let known = match (known, half.old) {
+        (Some(known), _) => Some(&known.decode),
+        // All that means success is read as the one type.
+        (None, Outcome::One(decode, _)) => Some(decode),
+        (None, Outcome::None) => Some(&Decode::Empty),
+        (None, Outcome::Set(_)) => None,
+    };
+    let read = known.is_some_and(|known| both.fit_bodies(known, &is.decode));
+    let effect = Effect::adds().and_wire(
+        half.success && !read,
+        "clients that have been built cannot read it",
+    );
+    Status {
+        key: is.key,
+        what,
+        effect,
+        at: At::new(&is.at),
+    }
+}
+
+fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
+    let both = half.pair.both;
+    if both.reads_same(&was.decode, &is.decode) {
+        return None;
+    }
+    let (before, now) = (
+        words::decode(both.old, &was.decode),
+        words::decode(both.new, &is.decode),
+    );
+    let effect = match (&was.decode, &is.decode) {
+        (Decode::ByContent(was), Decode::ByContent(is)) if before == now => {
+            let kept = was.iter().all(|case| is.contains(case));
+            Effect::adds().and_callers(!kept)
+        }
+        _ => Effect::none().and_callers(before != now && !matches!(half.old, Outcome::None)),
+    };
+    let read = both.fit_bodies(&was.decode, &is.decode);
+    let what = if before == now {
+        format!("has other content types in {}", code(&now))
+    } else {
+        format!("has {} instead of {}", code(&now), code(&before))
+    };
+    Some(Status {
+        key: is.key,
+        what,
+        effect: effect.and_wire(!read, "clients that have been built cannot read it"),
+        at: At::both(&was.at, &is.at),
+    })
+}
