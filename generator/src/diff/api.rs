@@ -16,25 +16,13 @@ pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
     security::compare_schemes(both, out);
     incoming(old, new, out);
     let info = SpecPath::root().child("info");
-    let told = |it: &Api| {
-        let tags: Vec<_> = it
-            .tags
-            .iter()
-            .map(|it| (it.name.clone(), it.description.clone()))
-            .collect();
-        (
-            it.title.clone(),
-            it.version.clone(),
-            it.description.clone(),
-            tags,
-        )
-    };
-    docs::told(
-        told(old) == told(new),
-        "the API",
-        At::both(&info, &info),
-        out,
-    );
+    let told = |it: &Api| (it.title.clone(), it.version.clone(), it.description.clone());
+    let tags = new.tags.iter().all(|tag| {
+        let before = old.tags.iter().find(|it| it.name == tag.name);
+        before.is_none_or(|it| it.description == tag.description)
+    });
+    let same = tags && told(old) == told(new);
+    docs::told(same, "the API", At::both(&info, &info), out);
 }
 
 /// The server that a client uses if it is given no other.
@@ -45,7 +33,7 @@ fn server(old: &Api, new: &Api, out: &mut Changes) {
         (old, new) if old == new => return,
         (Some(old), Some(url)) => {
             let known = new.servers.iter().any(|it| it.url == old);
-            let why = "clients that have been built call the old one, which is no longer listed";
+            let why = "deployed clients call the old one, which is no longer listed";
             (
                 format!("is {} instead of {}", code(url), code(old)),
                 Effect::none().and_wire(!known, why),
@@ -60,7 +48,7 @@ fn server(old: &Api, new: &Api, out: &mut Changes) {
                 "is gone: it was {}, and callers have to give one now",
                 code(old)
             ),
-            Effect::callers().and_wire(true, "clients that have been built call the old one"),
+            Effect::callers().and_wire(true, "deployed clients call the old one"),
         ),
         (None, None) => return,
     };

@@ -1,5 +1,7 @@
 //! Request bodies.
 
+mod parts;
+
 use super::{
     Both,
     change::{At, Changes, Effect, Topic},
@@ -7,7 +9,7 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Body, Encoding, Operation, Part, PartContent, essence},
+    model::{Body, Encoding, Operation, essence},
     name::{BodyNames, OperationNames},
 };
 
@@ -52,7 +54,7 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
         .iter()
         .filter(|it| !now.iter().any(|is| same(it, is)))
     {
-        let effect = Effect::callers().and_wire(true, "clients that have been built may send it");
+        let effect = Effect::callers().and_wire(true, "deployed clients may send it");
         let what = format!("takes no body as {} any more", code(&was.body.media));
         out.push(
             Topic::Operation,
@@ -64,7 +66,10 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     }
     for is in now {
         match before.iter().find(|was| same(was, &is)) {
-            Some(was) => changed(pair, *was, is, out),
+            Some(was) => {
+                changed(pair, *was, is, out);
+                functions(pair, *was, is, out);
+            }
             None => added(pair, is, before.is_empty(), out),
         }
     }
@@ -76,7 +81,7 @@ fn added(pair: Pair<'_>, is: Form<'_>, first: bool, out: &mut Changes) {
     let (what, effect) = if first && is.body.required {
         (
             format!("takes a body now, as {media}: {taken}"),
-            Effect::callers().and_wire(true, "clients that have been built do not send it"),
+            Effect::callers().and_wire(true, "deployed clients do not send it"),
         )
     } else {
         let function = is.function.filter(|_| !first);
@@ -94,14 +99,7 @@ fn added(pair: Pair<'_>, is: Form<'_>, first: bool, out: &mut Changes) {
 
 /// What an operation takes for a body, as code.
 fn shown(taken: &[words::Taken]) -> String {
-    let each = taken.iter().map(|it| {
-        code(&if it.required {
-            format!("{}: {}", it.ident, it.ty)
-        } else {
-            format!(".{}({})", it.ident, it.ty)
-        })
-    });
-    let each: Vec<String> = each.collect();
+    let each: Vec<String> = taken.iter().map(|it| code(&it.shown())).collect();
     if each.is_empty() {
         "nothing".to_owned()
     } else {
@@ -112,64 +110,76 @@ fn shown(taken: &[words::Taken]) -> String {
 fn changed(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     let both = pair.both;
     let (old, new) = (was.body, is.body);
+    let (mut what, mut effect) = on_the_wire(old, new);
+    let mut multipart = false;
+    if let (Encoding::Multipart(before), Encoding::Multipart(now)) = (&old.encoding, &new.encoding)
+    {
+        multipart = true;
+        parts::compare(pair, (was, before), (is, now), out);
+    }
+    let before = words::body(was.cx, old, was.names);
+    let now = words::body(is.cx, new, is.names);
+    let same = multipart || before == now || is_same(both, &old.encoding, &new.encoding);
+    let refused = what.is_empty() && !sent(both, &old.encoding, &new.encoding);
+    if !same || refused {
+        what.push("has another type".to_owned());
+        effect = effect.and_wire(refused, "what deployed clients send may be refused");
+    }
+    let mut what = what.join(" and ");
+    if before != now && !(multipart || same && old.required == new.required) {
+        if what.is_empty() {
+            what.push_str("has another name");
+        }
+        what.push_str(&format!(": {} is now {}", shown(&before), shown(&now)));
+        effect = effect.and_callers(true);
+    }
+    if what.is_empty() {
+        return;
+    }
+    let subject = format!("{}: the body", pair.subject());
+    let at = At::both(&old.at, &new.at);
+    out.push(Topic::Operation, effect, subject, what, at);
+}
+
+/// What became of a body on the wire, its type aside.
+fn on_the_wire(old: &Body, new: &Body) -> (Vec<String>, Effect) {
     let mut what: Vec<String> = Vec::new();
     let mut effect = Effect::none();
-    let at = At::both(&old.at, &new.at);
     if essence(&old.media) != essence(&new.media) {
-        what.push(format!(
-            "is sent as {} instead of {}",
-            code(&new.media),
-            code(&old.media)
-        ));
-        effect = effect.and_wire(true, "clients that have been built send the old form");
+        let (now, before) = (code(&new.media), code(&old.media));
+        what.push(format!("is sent as {now} instead of {before}"));
+        effect = effect.and_wire(true, "deployed clients send the old form");
     }
     if old.required != new.required {
         let word = if new.required {
-            "is required now"
+            "became required"
         } else {
-            "is optional now"
+            "became optional"
         };
         what.push(word.to_owned());
-        effect = effect.and_wire(new.required, "clients that have been built may send none");
+        effect = effect.and_wire(new.required, "deployed clients may send none");
     }
-    if let (Encoding::Multipart(before), Encoding::Multipart(now)) = (&old.encoding, &new.encoding)
-    {
-        parts(pair, (was, before), (is, now), out);
+    (what, effect)
+}
+
+/// The function of a form that is not the main one.
+fn functions(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
+    let name = |it: Form<'_>, cx: Context<'_>, index: usize| {
+        let main = &cx.names.operations[index].function;
+        let own = it.function.filter(|it| *it != main);
+        own.map(ToString::to_string)
+    };
+    let before = name(was, pair.both.old, pair.was);
+    let now = name(is, pair.both.new, pair.is);
+    if before == now {
+        return;
     }
-    let fit = sent(both, &old.encoding, &new.encoding);
-    let (before, now) = (
-        words::body(was.cx, old, was.names),
-        words::body(is.cx, new, is.names),
-    );
-    let multipart = matches!(old.encoding, Encoding::Multipart(_))
-        && matches!(new.encoding, Encoding::Multipart(_));
-    let same = multipart || before == now || is_same(both, &old.encoding, &new.encoding);
-    if !same || !fit {
-        what.push("has another type".to_owned());
-        effect = effect.and_wire(!fit, "what clients have been sending may be refused");
-    }
-    if (!same || (old.required != new.required && !multipart)) && before != now {
-        what.push(format!("{} is now {}", shown(&before), shown(&now)));
-        effect = effect.and_callers(true);
-    }
-    if was.function.map(ToString::to_string) != is.function.map(ToString::to_string)
-        && was.function.is_some()
-        && was.function != Some(&both.old.names.operations[pair.was].function)
-    {
-        let name = |it: Option<&proc_macro2::Ident>| {
-            it.map_or_else(|| "a setter".to_owned(), |it| code(&it.to_string()))
-        };
-        what.push(format!(
-            "{} is now {}",
-            name(was.function),
-            name(is.function)
-        ));
-        effect = effect.and_callers(true);
-    }
-    if !what.is_empty() {
-        let subject = format!("{}: the body", pair.subject());
-        out.push(Topic::Operation, effect, subject, what.join(", "), at);
-    }
+    let told =
+        |it: Option<String>| it.map_or_else(|| "the main function".to_owned(), |it| code(&it));
+    let subject = format!("{}: the body as {}", pair.subject(), code(&is.body.media));
+    let what = format!("is sent by {} instead of {}", told(now), told(before));
+    let at = At::both(&was.body.at, &is.body.at);
+    out.push(Topic::Operation, Effect::callers(), subject, what, at);
 }
 
 /// Whether what was sent before is still right, the media type aside.
@@ -210,102 +220,5 @@ fn is_same(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
             | Encoding::Raw { .. },
             _,
         ) => false,
-    }
-}
-
-/// The parts of a body that is sent in parts.
-fn parts(
-    pair: Pair<'_>,
-    (was, before): (Form<'_>, &[Part]),
-    (is, now): (Form<'_>, &[Part]),
-    out: &mut Changes,
-) {
-    let at = At::both(&was.body.at, &is.body.at);
-    let words = |form: Form<'_>, part: &Part, index: usize| {
-        let ident = form.names.parts.get(index).map(ToString::to_string);
-        let taken = words::body(form.cx, form.body, form.names);
-        let argument = form.body.required && part.required;
-        let found = taken
-            .into_iter()
-            .find(|it| Some(&it.ident) == ident.as_ref() && it.required == argument);
-        shown(found.as_slice())
-    };
-    for part in before
-        .iter()
-        .filter(|it| !now.iter().any(|is| is.wire == it.wire))
-    {
-        let effect = Effect::callers().and_wire(true, "clients that have been built still send it");
-        let what = format!("has no part {} any more", code(part.wire.as_str()));
-        out.push(
-            Topic::Operation,
-            effect,
-            format!("{}: the body", pair.subject()),
-            what,
-            at.clone(),
-        );
-    }
-    for (index, part) in now.iter().enumerate() {
-        let subject = format!("{}: part {}", pair.subject(), code(part.wire.as_str()));
-        let place = before.iter().position(|it| it.wire == part.wire);
-        let shown = words(is, part, index);
-        let Some((place, old)) = place.and_then(|place| Some((place, before.get(place)?))) else {
-            let effect = if part.required {
-                Effect::callers().and_wire(true, "clients that have been built do not send it")
-            } else {
-                Effect::adds()
-            };
-            out.push(
-                Topic::Operation,
-                effect,
-                subject,
-                format!("is new: {shown}"),
-                at.clone(),
-            );
-            continue;
-        };
-        let told = words(was, old, place);
-        let (fits, alike) = contents(pair.both, &old.content, &part.content);
-        let mut effect = Effect::none()
-            .and_callers(told != shown && !(alike && old.required == part.required))
-            .and_wire(
-                part.required && !old.required,
-                "clients that have been built may leave it out",
-            )
-            .and_wire(!fits, "what clients have been sending may be refused");
-        if old.media != part.media {
-            effect = effect.because("its media type is another one");
-        }
-        if told != shown || !fits || old.media != part.media || old.required != part.required {
-            let what = if told == shown {
-                "has changed".to_owned()
-            } else {
-                format!("has changed: {told} is now {shown}")
-            };
-            out.push(Topic::Operation, effect, subject, what, at.clone());
-        }
-    }
-}
-
-/// Whether old contents are still right, and whether callers give the same.
-fn contents(both: Both<'_>, old: &PartContent, new: &PartContent) -> (bool, bool) {
-    match (old, new) {
-        (PartContent::Text(old), PartContent::Text(new))
-        | (PartContent::Json(old), PartContent::Json(new))
-        | (PartContent::JsonList(old), PartContent::JsonList(new)) => {
-            (both.fit(old, new).sent, both.is_same(old, new))
-        }
-        (PartContent::File, PartContent::File | PartContent::Files)
-        | (PartContent::Files, PartContent::Files) => (
-            true,
-            std::mem::discriminant(old) == std::mem::discriminant(new),
-        ),
-        (
-            PartContent::Text(_)
-            | PartContent::Json(_)
-            | PartContent::JsonList(_)
-            | PartContent::File
-            | PartContent::Files,
-            _,
-        ) => (false, false),
     }
 }

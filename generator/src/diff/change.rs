@@ -6,11 +6,12 @@ use std::{borrow::Borrow, collections::BTreeSet};
 /// Whom a change breaks, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breaks {
-    /// Callers and peers.
+    /// Callers and deployed clients.
     Both,
     /// Callers: Rust that compiled against the generated crate does not compile any more.
     Callers,
-    /// Peers: a client of the old document and a server of the new one do not get along any more.
+    /// Deployed clients: made from the old document, they do not get along with a server that does what the
+    /// new one says.
     Wire,
     /// Nobody.
     Neither,
@@ -20,7 +21,7 @@ pub enum Breaks {
 /// the largest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Semver {
-    /// Callers can take it as it is. That is so of what breaks only peers as well: they want it soon.
+    /// Callers can take it as it is. That is so of what breaks only deployed clients as well: it mends them.
     Patch,
     /// There is something new for callers.
     Minor,
@@ -104,7 +105,7 @@ impl At {
 }
 
 /// How far a change reaches, with the reasons.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effect {
     callers: bool,
     wire: bool,
@@ -134,17 +135,12 @@ impl Effect {
         }
     }
 
-    /// Peers do not get along any more, for this reason.
-    pub(super) fn wire(why: impl Into<String>) -> Self {
-        Self::none().and_wire(true, why)
-    }
-
     pub(super) fn and_callers(mut self, does: bool) -> Self {
         self.callers |= does;
         self
     }
 
-    /// If it does, peers do not get along any more, for this reason.
+    /// If it does, deployed clients do not get along any more, for this reason.
     pub(super) fn and_wire(mut self, does: bool, why: impl Into<String>) -> Self {
         self.wire |= does;
         if does {

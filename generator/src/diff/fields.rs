@@ -3,11 +3,12 @@
 use super::{
     change::{At, Changes, Effect, Topic},
     docs,
+    fit::Fit,
     types::{Pair, member, reach},
 };
 use crate::{
-    emit::{code, words},
-    model::{Field, Presence, Struct},
+    emit::{Context, code, words},
+    model::{Field, Presence, Struct, TypeId},
 };
 
 pub(super) fn compare(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
@@ -65,7 +66,7 @@ fn gone(pair: Pair<'_>, was: usize, it: &Field, out: &mut Changes) {
         .and_wire(pair.is_sent(), "for clients that send it")
         .and_wire(
             pair.is_received() && it.presence.is_required(),
-            "clients that have been built fail without it",
+            "deployed clients fail without it",
         )
         .and_wire(
             pair.is_received() && !it.presence.is_required(),
@@ -95,23 +96,17 @@ fn added(pair: Pair<'_>, new: &Struct, is: usize, out: &mut Changes) {
     } else {
         let made = match words::constructor(cx, pair.is, new) {
             words::Constructor::New(_) => {
-                format!(
-                    "{} takes no more than before",
-                    code(&format!("{name}::new(..)"))
-                )
+                format!("{} leaves it out", code(&format!("{name}::new(..)")))
             }
             words::Constructor::Default => {
-                format!("{} has it", code(&format!("..{name}::default()")))
+                format!("{} leaves it out", code(&format!("..{name}::default()")))
             }
             words::Constructor::None => "callers that read it need not change".to_owned(),
         };
         let listing = format!("{made}; only code that lists every field does not compile");
         (format!("is new: {ty}"), Effect::adds().because(listing))
     };
-    let effect = effect.and_wire(
-        pair.is_sent() && must,
-        "clients that have been built do not send it",
-    );
+    let effect = effect.and_wire(pair.is_sent() && must, "deployed clients do not send it");
     out.push(
         Topic::Type,
         effect,
@@ -119,6 +114,27 @@ fn added(pair: Pair<'_>, new: &Struct, is: usize, out: &mut Changes) {
         what,
         At::new(&it.at),
     );
+}
+
+/// The ways that values of a field go.
+#[derive(Clone, Copy)]
+struct Ways {
+    sent: bool,
+    received: bool,
+}
+
+impl Ways {
+    fn of(line: Line<'_>) -> Self {
+        let (old, new) = (line.old.2, line.new.2);
+        Self {
+            sent: line.pair.is_sent() && !(old.read_only || new.read_only),
+            received: line.pair.is_received() && !(old.write_only || new.write_only),
+        }
+    }
+
+    fn reach(self, fit: Fit, effect: Effect) -> Effect {
+        reach((self.sent, self.received), fit, effect)
+    }
 }
 
 /// A field in both versions.
@@ -170,80 +186,86 @@ fn told(line: Line<'_>) -> (String, Effect) {
         new: (new_struct, is, new),
     } = line;
     let both = pair.both;
-    let mut what: Vec<String> = Vec::new();
-    let mut effect = Effect::none();
-    if old.wire != new.wire {
-        what.push(format!(
-            "was called {}",
-            member(both.old, pair.was, was, old.wire.as_str())
-        ));
-        effect = renamed(pair, new, effect.and_callers(true));
-    } else {
-        let name = |cx: crate::emit::Context<'_>, id: crate::model::TypeId, index: usize| {
-            cx.names.types[id.index()]
-                .members
-                .get(index)
-                .map(ToString::to_string)
-        };
-        let (before, now) = (name(both.old, pair.was, was), name(both.new, pair.is, is));
-        if before != now {
-            what.push(format!("was called {}", code(&before.unwrap_or_default())));
-            effect = effect.and_callers(true);
-        }
-    }
-    let (word, reached) = presence(pair, old.presence, new.presence);
+    let goes = Ways::of(line);
+    let (mut what, effect) = named(line, goes);
+    let (word, reached) = presence(goes, old.presence, new.presence);
     what.extend(word);
-    effect = effect.absorb(reached);
-    let (before, now) = (
-        words::field(both.old, pair.was, old_struct, was),
-        words::field(both.new, pair.is, new_struct, is),
-    );
-    let boxed = |cx: crate::emit::Context<'_>, id, index| cx.facts.boxed.contains(&(id, index));
+    let before = words::field(both.old, pair.was, old_struct, was);
+    let now = words::field(both.new, pair.is, new_struct, is);
+    let boxed = |cx: Context<'_>, id, index| cx.facts.boxed.contains(&(id, index));
+    let same = both.is_same(&old.ty, &new.ty);
     let other = before != now
-        && !(both.is_same(&old.ty, &new.ty)
+        && !(same
             && both.old.facts.presence(pair.was, old) == both.new.facts.presence(pair.is, new)
             && boxed(both.old, pair.was, was) == boxed(both.new, pair.is, is));
     let fit = both.fit(&old.ty, &new.ty);
-    effect = reach(pair, fit, effect);
-    if what.is_empty() && (other || !fit.sent || !fit.read) {
+    if !same && (other || !fit.sent || !fit.read) || other && what.is_empty() {
         what.push("has another type".to_owned());
     }
-    let mut told = what.join(", ");
+    let mut effect = goes.reach(fit, effect.absorb(reached));
+    let mut told = what.join(" and ");
     if other {
         told = format!("{told}: {} is now {}", code(&before), code(&now));
-        effect = effect.and_callers(true);
-        let (had, has) = (
-            both.old.facts.asked(pair.was, old),
-            both.new.facts.asked(pair.is, new),
-        );
-        let new = code(&format!("{}::new", pair.name()));
-        effect = match (had && pair.is_sent(), has && pair.is_sent()) {
-            (true, false) => effect.because(format!("{new} takes it no longer")),
-            (false, true) => effect.because(format!("{new} takes it")),
-            (true, true) | (false, false) => effect,
-        };
+        effect = asked(line, effect.and_callers(true));
     }
     (told, effect)
 }
 
-fn renamed(pair: Pair<'_>, new: &Field, effect: Effect) -> Effect {
-    effect
+/// What a field is called.
+fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
+    let Line {
+        pair,
+        old: (_, was, old),
+        new: (_, is, new),
+    } = line;
+    let ident = |cx: Context<'_>, id: TypeId, index: usize| {
+        let members = &cx.names.types[id.index()].members;
+        members.get(index).map(ToString::to_string)
+    };
+    let before = ident(pair.both.old, pair.was, was);
+    let renamed = before != ident(pair.both.new, pair.is, is);
+    let wire = old.wire != new.wire;
+    let before = code(&before.unwrap_or_default());
+    let spelled = code(old.wire.as_str());
+    let what = match (renamed, wire) {
+        (false, false) => None,
+        (false, true) => Some(format!("was {spelled} on the wire")),
+        (true, true) if before != spelled => Some(format!("was called {before} ({spelled})")),
+        (true, _) => Some(format!("was called {before}")),
+    };
+    let must = new.presence.is_required();
+    let effect = Effect::none()
+        .and_callers(renamed)
+        .and_wire(wire && goes.sent, "deployed clients send the old name")
         .and_wire(
-            pair.is_sent(),
-            "clients that have been built send the old name",
+            wire && goes.received && must,
+            "deployed clients fail without the old name",
         )
         .and_wire(
-            pair.is_received() && new.presence.is_required(),
-            "clients that have been built fail without the old name",
-        )
-        .and_wire(
-            pair.is_received() && !new.presence.is_required(),
-            "clients that have been built look for the old name",
-        )
+            wire && goes.received && !must,
+            "deployed clients look for the old name",
+        );
+    (what.into_iter().collect(), effect)
+}
+
+/// Whether `new` asks for it.
+fn asked(line: Line<'_>, effect: Effect) -> Effect {
+    let pair = line.pair;
+    let asks = |cx: Context<'_>, id: TypeId, field: &Field| {
+        cx.facts.sent.contains(&id) && cx.facts.asked(id, field)
+    };
+    let new = code(&format!("{}::new", pair.name()));
+    let had = asks(pair.both.old, pair.was, line.old.2);
+    let has = asks(pair.both.new, pair.is, line.new.2);
+    match (had, has) {
+        (true, false) => effect.because(format!("{new} takes it no longer")),
+        (false, true) => effect.because(format!("{new} takes it")),
+        (true, true) | (false, false) => effect,
+    }
 }
 
 /// What became of a field's presence. Whether callers see it shows in the type.
-fn presence(pair: Pair<'_>, old: Presence, new: Presence) -> (Option<String>, Effect) {
+fn presence(goes: Ways, old: Presence, new: Presence) -> (Option<String>, Effect) {
     let nullable = |it: Presence| match it {
         Presence::RequiredNullable | Presence::OptionalNullable => true,
         Presence::Required | Presence::Optional => false,
@@ -262,20 +284,20 @@ fn presence(pair: Pair<'_>, old: Presence, new: Presence) -> (Option<String>, Ef
     let reads_null = old == Presence::Optional;
     let effect = Effect::none()
         .and_wire(
-            need == Some("became required") && pair.is_sent(),
-            "clients that have been built may leave it out",
+            need == Some("became required") && goes.sent,
+            "deployed clients may leave it out",
         )
         .and_wire(
-            need == Some("became optional") && pair.is_received(),
-            "clients that have been built fail without it",
+            need == Some("became optional") && goes.received,
+            "deployed clients fail without it",
         )
         .and_wire(
-            null.is_some() && nullable(old) && pair.is_sent(),
-            "clients that have been built may send `null`",
+            null.is_some() && nullable(old) && goes.sent,
+            "deployed clients may send `null`",
         )
         .and_wire(
-            null.is_some() && nullable(new) && pair.is_received() && !reads_null,
-            "clients that have been built cannot read `null`",
+            null.is_some() && nullable(new) && goes.received && !reads_null,
+            "deployed clients cannot read `null`",
         );
     let words: Vec<&str> = need.into_iter().chain(null).collect();
     ((!words.is_empty()).then(|| words.join(" and ")), effect)
@@ -314,7 +336,7 @@ fn rest(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
                     code(&left),
                     code(&right)
                 ),
-                reach(pair, fit, Effect::callers()),
+                pair.reach(fit, Effect::callers()),
             )
         }
     };

@@ -76,8 +76,7 @@ fn changed(pair: Pair<'_>, was: &ResponseHeader, is: &ResponseHeader, out: &mut 
     if before != now && !both.is_same(&was.ty, &is.ty) {
         // What does not read as its type is read as none.
         let unread = !both.fit(&was.ty, &is.ty).read;
-        let effect =
-            Effect::callers().and_wire(unread, "clients that have been built read it as none");
+        let effect = Effect::callers().and_wire(unread, "deployed clients read it as none");
         let what = format!("has another type: {} is now {}", code(&before), code(&now));
         out.push(Topic::Operation, effect, subject(pair, is), what, pair.at());
     }

@@ -3,10 +3,10 @@
 
 use super::{
     change::{Changes, Effect, Topic},
-    types::{Pair, member, reach},
+    types::{Pair, member},
 };
 use crate::{
-    emit::{code, words},
+    emit::{Context, code, words},
     model::{Alternative, IntegerValue, SpecName, StringValue, TypeRef, Union, Variant},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn integers(
 fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
     for (was, value) in old.iter().enumerate() {
         if !new.contains(value) {
-            let why = "clients that have been built may send it";
+            let why = "deployed clients may send it";
             let effect = Effect::callers().and_wire(pair.is_sent(), why);
             let subject = variant(pair, false, was, value);
             out.push(Topic::Type, effect, subject, "is gone", pair.at());
@@ -45,7 +45,7 @@ fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
                 let read = pair.is_received();
                 let effect = Effect::adds();
                 let effect = if read {
-                    effect.because("clients that have been built get it as `Unknown`")
+                    effect.because("deployed clients get it as `Unknown`")
                 } else {
                     effect
                 };
@@ -91,7 +91,7 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
             code(old.tag.as_str())
         );
         let used = pair.is_sent() || pair.is_received();
-        let why = "clients that have been built use the old one";
+        let why = "deployed clients use the old one";
         let effect = Effect::none().and_wire(used, why);
         out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
     }
@@ -120,7 +120,7 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
         };
         let lost = before.tags.iter().any(|tag| !it.tags.contains(tag));
         if before.tags != it.tags {
-            let why = "clients that have been built may send a tag that is gone";
+            let why = "deployed clients may send a tag that is gone";
             let effect = Effect::none().and_wire(lost && pair.is_sent(), why);
             let what = format!(
                 "has other tags: {} instead of {}",
@@ -169,7 +169,7 @@ pub(super) fn untagged(
 }
 
 fn gone(pair: Pair<'_>, was: usize, wire: &str, out: &mut Changes) {
-    let why = "clients that have been built may send it";
+    let why = "deployed clients may send it";
     let effect = Effect::callers().and_wire(pair.is_sent(), why);
     out.push(
         Topic::Type,
@@ -183,7 +183,7 @@ fn gone(pair: Pair<'_>, was: usize, wire: &str, out: &mut Changes) {
 fn added(pair: Pair<'_>, subject: String, ty: &str, out: &mut Changes) {
     let effect = Effect::adds();
     let effect = if pair.is_received() {
-        effect.because("clients that have been built get it as `Unknown`")
+        effect.because("deployed clients get it as `Unknown`")
     } else {
         effect
     };
@@ -209,12 +209,12 @@ fn payload(
         words::variant(both.old, pair.was, was, old),
         words::variant(both.new, pair.is, is, new),
     );
-    let boxed = |cx: crate::emit::Context<'_>, id, index| cx.facts.boxed.contains(&(id, index));
+    let boxed = |cx: Context<'_>, id, index| cx.facts.boxed.contains(&(id, index));
     let same =
         both.is_same(old, new) && boxed(both.old, pair.was, was) == boxed(both.new, pair.is, is);
     if before != now && !same {
         let what = format!("holds {} instead of {}", code(&now), code(&before));
-        let effect = reach(pair, both.fit(old, new), Effect::callers());
+        let effect = pair.reach(both.fit(old, new), Effect::callers());
         out.push(Topic::Type, effect, subject, what, pair.at());
     }
 }

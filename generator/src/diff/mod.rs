@@ -1,11 +1,11 @@
-//! What changed between two versions of an API: for those who call the client from Rust, and for those who
-//! talk to the server.
+//! What changed between two versions of an API: for those who call the client from Rust, and for clients
+//! that are out there already.
 //!
 //! Models are compared, not texts. What belongs together is found first ([`pairs`]): operations by method and
 //! path, types by their name, and what was renamed by where it is used. Then each pair is looked at from two
-//! sides. *Callers* compile against the generated crate: what they wrote may not compile any more. *Peers* are
-//! already out there: a client of the old document and a server that does what the new one says, and it is the
-//! facts that tell whether a type goes to the server or comes from it.
+//! sides. *Callers* compile against the generated crate: what they wrote may not compile any more. *Deployed
+//! clients* are made from the old document, and talk to a server that does what the new one says: the facts tell
+//! whether a type goes to the server or comes from it.
 //!
 //! The Rust in a message is put together by the emitters, so that it is what the code says.
 
@@ -29,7 +29,7 @@ mod types;
 
 pub use change::{Breaks, Change, Semver, Topic};
 pub use render::{Format, render};
-pub use spec::{ApiDiff, Unread, against, documents};
+pub use spec::{ApiDiff, Unread, against, documents, sources};
 
 use crate::emit::Context;
 use change::Changes;

@@ -3,7 +3,7 @@
 use super::{
     Both, bodies,
     change::{At, Changes, Effect, Topic},
-    docs, headers, params, responses, security,
+    docs, headers, params, responses, security, similar,
 };
 use crate::{
     emit::{Context, code},
@@ -29,6 +29,11 @@ impl<'a> Pair<'a> {
 
     /// The operation as the new version calls it.
     pub(super) fn subject(self) -> String {
+        code(&self.both.new.names.operations[self.is].function.to_string())
+    }
+
+    /// The same, with what it is on the wire.
+    fn full_subject(self) -> String {
         subject(self.both.new, self.is)
     }
 
@@ -81,8 +86,8 @@ pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
 }
 
 fn pair(pair: Pair<'_>, out: &mut Changes) {
-    moved(pair, out);
-    named(pair, out);
+    known_as(pair, out);
+    filed(pair, out);
     params::compare(pair, out);
     bodies::compare(pair, out);
     responses::compare(pair, out);
@@ -99,39 +104,45 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
     docs::operation(pair, out);
 }
 
-/// The method and the path, the names of its parameters aside.
-fn moved(pair: Pair<'_>, out: &mut Changes) {
-    let wire = |it: &Operation, path: &str| format!("{} {path}", it.method.wire());
-    let (old, new) = (pair.before(), pair.after());
-    let place = |it: &Operation| wire(it, &super::similar::template(&it.path));
-    if place(old) != place(new) {
-        let what = format!("has moved from {}", code(&wire(old, &old.path)));
-        let effect = Effect::wire("clients that have been built call the old place");
-        out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
-    }
+/// Where it is on the wire, the names of parameters aside, and what it is called.
+fn known_as(pair: Pair<'_>, out: &mut Changes) {
+    let place = |it: &Operation, path: &str| format!("{} {path}", it.method.wire());
+    let (before, after) = (pair.before(), pair.after());
+    let template = |it: &Operation| place(it, &similar::template(&it.path));
+    let moved = template(before) != template(after);
+    let names = |cx: Context<'_>, index: usize| {
+        let names = &cx.names.operations[index];
+        (names.function.to_string(), names.request.to_string())
+    };
+    let ((old, old_request), (new, request)) = (
+        names(pair.both.old, pair.was),
+        names(pair.both.new, pair.is),
+    );
+    let from = code(&place(before, &before.path));
+    let what = match (old != new, moved) {
+        (true, true) => format!("was {} ({from})", code(&old)),
+        (true, false) => format!("was called {}", code(&old)),
+        (false, true) => format!("was {from}"),
+        (false, false) => return,
+    };
+    let renamed = (old_request != request).then(|| {
+        let (was, is) = (code(&old_request), code(&request));
+        format!("its request {was} is now {is}")
+    });
+    let effect = Effect::none().and_callers(old != new);
+    let effect = renamed.into_iter().fold(effect, Effect::because);
+    let effect = effect.and_wire(moved, "deployed clients call the old place");
+    out.push(
+        Topic::Operation,
+        effect,
+        pair.full_subject(),
+        what,
+        pair.at(),
+    );
 }
 
-/// The function and the request type, and the module where that is.
-fn named(pair: Pair<'_>, out: &mut Changes) {
-    let (old, new) = (
-        &pair.both.old.names.operations[pair.was],
-        &pair.both.new.names.operations[pair.is],
-    );
-    if old.function != new.function {
-        let what = format!("was called {}", code(&old.function.to_string()));
-        let (before, after) = (
-            code(&old.request.to_string()),
-            code(&new.request.to_string()),
-        );
-        let why = format!("so was its request: {before} is now {after}");
-        let effect = Effect::callers();
-        let effect = if old.request == new.request {
-            effect
-        } else {
-            effect.because(why)
-        };
-        out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
-    }
+/// The module of the request type.
+fn filed(pair: Pair<'_>, out: &mut Changes) {
     let path = |cx: Context<'_>, index: usize| {
         let names = &cx.names.operations[index];
         let module = cx.names.operation_files.get(names.file);
@@ -145,6 +156,12 @@ fn named(pair: Pair<'_>, out: &mut Changes) {
             code(&from)
         );
         let effect = Effect::callers().because("for callers that name the type");
-        out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
+        out.push(
+            Topic::Operation,
+            effect,
+            pair.full_subject(),
+            what,
+            pair.at(),
+        );
     }
 }

@@ -116,26 +116,15 @@ impl Pairs {
 
     /// Pairs operations that do the same at paths that are alike, if each is the other's only one.
     fn moved(&mut self, old: Context<'_>, new: Context<'_>) {
-        let left = |cx: Context<'_>, known: &BTreeMap<usize, usize>| {
-            let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for index in (0..cx.api.operations.len()).filter(|it| !known.contains_key(it)) {
-                out.entry(deed(cx, index)).or_default().push(index);
-            }
-            out
-        };
         let before = left(old, &self.operations);
         for (deed, now) in left(new, &self.operations_back) {
             let before = before.get(&deed).map_or(&[][..], Vec::as_slice);
-            let alike = |was: usize, is: usize| {
-                let (was, is) = (&old.api.operations[was], &new.api.operations[is]);
-                similar::paths(&was.path, &is.path) >= ALIKE
-            };
             for is in &now {
-                let mut found = before.iter().filter(|was| alike(**was, *is));
+                let mut found = before.iter().filter(|was| was.is_alike(is));
                 if let (Some(was), None) = (found.next(), found.next())
-                    && now.iter().filter(|it| alike(*was, **it)).count() == 1
+                    && now.iter().filter(|it| was.is_alike(it)).count() == 1
                 {
-                    self.pair_operations(*was, *is);
+                    self.pair_operations(was.index, is.index);
                 }
             }
         }
@@ -200,24 +189,49 @@ pub(super) fn kind(shape: &Shape) -> &'static str {
     }
 }
 
-/// What an operation does, paths and names aside.
+/// An operation for which there is no other yet.
+struct Left {
+    index: usize,
+    path: String,
+    success: String,
+}
+
+impl Left {
+    /// Whether it may be the same at another place: one that ends alike, or gives the same.
+    fn is_alike(&self, other: &Self) -> bool {
+        let last = |it: &Self| similar::last(&it.path).map(str::to_owned);
+        let gives = self.success == other.success && self.success != "()";
+        (gives || last(self) == last(other)) && similar::paths(&self.path, &other.path) >= ALIKE
+    }
+}
+
+/// The operations that are not known yet, by what they do.
+fn left(cx: Context<'_>, known: &BTreeMap<usize, usize>) -> BTreeMap<String, Vec<Left>> {
+    let mut out: BTreeMap<String, Vec<Left>> = BTreeMap::new();
+    for (index, it) in cx.api.operations.iter().enumerate() {
+        if !known.contains_key(&index) {
+            out.entry(deed(cx, index)).or_default().push(Left {
+                index,
+                path: similar::template(&it.path),
+                success: words::outcome(cx, &cx.facts.outcomes[index].success),
+            });
+        }
+    }
+    out
+}
+
+/// What an operation does: its method and what it takes.
 fn deed(cx: Context<'_>, index: usize) -> String {
     let (it, names) = (&cx.api.operations[index], &cx.names.operations[index]);
-    let success = words::outcome(cx, &cx.facts.outcomes[index].success);
-    let mut inputs: Vec<String> = it
-        .params
-        .iter()
-        .map(|it| format!("{:?} {}", it.place, it.wire.as_str()))
+    let params = it.params.iter();
+    let params = params.map(|it| format!("{:?} {}", it.place, it.wire.as_str()));
+    let bodies = it.body.iter();
+    let bodies = bodies.flat_map(|body| words::body(cx, body, &names.body));
+    let mut inputs: Vec<String> = params
+        .chain(bodies.map(|it| format!("{} {}", it.ident, it.ty)))
         .collect();
     inputs.sort();
-    let body = it.body.as_ref().map(|body| {
-        let taken = words::body(cx, body, &names.body);
-        let types = taken
-            .into_iter()
-            .map(|it| format!("{} {}", it.ident, it.ty));
-        types.collect::<Vec<_>>().join(",")
-    });
-    format!("{} {inputs:?} {body:?} {success}", it.method.wire())
+    format!("{} {inputs:?}", it.method.wire())
 }
 
 /// Finds types that stand in each other's place.

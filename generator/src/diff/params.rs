@@ -4,7 +4,6 @@ use super::{
     Both,
     change::{At, Changes, Effect, Topic},
     docs,
-    fit::Fit,
     operations::Pair,
     pairs::same_param,
 };
@@ -18,7 +17,7 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     for (was, it) in pair.before().params.iter().enumerate() {
         if !matched.iter().any(|(old, _)| *old == was) {
             let (effect, at) = (
-                Effect::callers().and_wire(true, "clients that have been built still send it"),
+                Effect::callers().and_wire(true, "deployed clients still send it"),
                 At::old(&it.at),
             );
             out.push(
@@ -92,7 +91,7 @@ fn added(pair: Pair<'_>, is: usize, it: &Param, out: &mut Changes) {
         let argument = code(&format!("{}: {}", taken.ident, taken.ty));
         (
             format!("takes a {} now: the argument {argument}", words_of(it)),
-            Effect::callers().and_wire(true, "clients that have been built do not send it"),
+            Effect::callers().and_wire(true, "deployed clients do not send it"),
         )
     } else {
         let setter = code(&format!(".{}({})", taken.ident, taken.ty));
@@ -113,95 +112,93 @@ fn added(pair: Pair<'_>, is: usize, it: &Param, out: &mut Changes) {
 fn changed(pair: Pair<'_>, was: usize, is: usize, out: &mut Changes) {
     let both = pair.both;
     let (old, new) = (&pair.before().params[was], &pair.after().params[is]);
-    let (before, now) = (
-        words::param(
-            both.old,
-            old,
-            &both.old.names.operations[pair.was].params[was],
-        ),
-        words::param(
-            both.new,
-            new,
-            &both.new.names.operations[pair.is].params[is],
-        ),
+    let names = (
+        &both.old.names.operations[pair.was].params[was],
+        &both.new.names.operations[pair.is].params[is],
     );
+    let before = words::param(both.old, old, names.0);
+    let now = words::param(both.new, new, names.1);
+    let (mut what, mut effect) = on_the_wire(both, old, new);
+    let same = before.ty == now.ty || is_taken_alike(both, &old.ty, &new.ty);
     let fit = both.fit(&old.ty, &new.ty);
+    if !same || !fit.sent {
+        what.push("has another type".to_owned());
+        let why = "values that deployed clients send may be refused";
+        effect = effect.and_wire(!fit.sent, why);
+    }
+    // Callers do not name arguments.
+    let renamed = before.ident != now.ident && !(old.required && new.required);
+    let mut what = what.join(" and ");
+    if renamed || before.required != now.required || !same {
+        if what.is_empty() {
+            what.push_str("has another name");
+        }
+        let (before, now) = (code(&before.shown()), code(&now.shown()));
+        what.push_str(&format!(": {before} is now {now}"));
+        effect = effect.and_callers(true);
+    }
+    let at = At::both(&old.at, &new.at);
+    let subject = format!("{}: {}", pair.subject(), words_of(new));
+    if !what.is_empty() {
+        out.push(Topic::Operation, effect, &*subject, what, at.clone());
+    }
+    let deprecated = (old.deprecated, new.deprecated);
+    docs::deprecated(deprecated, Topic::Operation, &subject, at.clone(), out);
+    let told = old.doc == new.doc && old.example == new.example && old.wire == new.wire;
+    docs::told(told, &subject, at, out);
+}
+
+/// What became of a parameter on the wire, its type aside.
+fn on_the_wire(both: Both<'_>, old: &Param, new: &Param) -> (Vec<String>, Effect) {
     let mut what: Vec<String> = Vec::new();
     let mut effect = Effect::none();
     if old.wire != new.wire && new.place != Place::Path {
         what.push(format!("was called {}", code(old.wire.as_str())));
-        effect = effect.and_wire(true, "clients that have been built use the old name");
+        effect = effect.and_wire(true, "deployed clients use the old name");
     }
     if old.place != new.place {
         what.push(format!("was a {}", kind(old.place)));
-        effect = effect.and_wire(true, "clients that have been built send it there");
+        let why = format!("deployed clients send it as a {}", kind(old.place));
+        effect = effect.and_wire(true, why);
     } else if is_written_anew(both, old, new) {
-        what.push(format!(
-            "is written as {:?} instead of {:?}",
-            new.style, old.style
-        ));
-        effect = effect.and_wire(true, "clients that have been built write it the old way");
+        let (now, before) = (style(new), style(old));
+        what.push(format!("is written with {now} instead of {before}"));
+        effect = effect.and_wire(true, "deployed clients write it the old way");
     }
     if old.required != new.required {
         let word = if new.required {
-            "is required now"
+            "became required"
         } else {
-            "is optional now"
+            "became optional"
         };
         what.push(word.to_owned());
-        effect = effect.and_wire(
-            new.required,
-            "clients that have been built may leave it out",
-        );
+        effect = effect.and_wire(new.required, "deployed clients may leave it out");
     }
-    let same = before.ty == now.ty || is_taken_alike(both, &old.ty, &new.ty);
-    if !same
-        || fit
-            != (Fit {
-                sent: true,
-                read: true,
-            })
-    {
-        let refused = "values that clients have been sending may be refused";
-        what.push("has another type".to_owned());
-        effect = effect.and_wire(!fit.sent, refused);
-    }
-    let renamed = before.ident != now.ident && !(old.required && new.required);
-    if renamed || before.required != now.required || !same {
-        let (before, now) = (code(&shown(&before)), code(&shown(&now)));
-        what.push(format!("{before} is now {now}"));
-        effect = effect.and_callers(true);
-    }
-    let at = At::both(&old.at, &new.at);
-    if !what.is_empty() {
-        let subject = format!("{}: {}", pair.subject(), words_of(new));
-        out.push(
-            Topic::Operation,
-            effect,
-            subject,
-            what.join(", "),
-            at.clone(),
-        );
-    }
-    let subject = format!("{}: {}", pair.subject(), words_of(new));
-    docs::deprecated(
-        (old.deprecated, new.deprecated),
-        Topic::Operation,
-        &subject,
-        at.clone(),
-        out,
-    );
-    let same = old.doc == new.doc && old.example == new.example;
-    docs::told(same && old.wire == new.wire, &subject, at, out);
+    (what, effect)
 }
 
-/// An argument or a setter.
-fn shown(it: &words::Taken) -> String {
-    if it.required {
-        format!("{}: {}", it.ident, it.ty)
+/// How a parameter is written, as the document says it.
+fn style(it: &Param) -> String {
+    let (style, explode) = match it.style {
+        Style::Simple => ("simple", false),
+        Style::SimpleExplode => ("simple", true),
+        Style::Label => ("label", false),
+        Style::LabelExplode => ("label", true),
+        Style::Matrix => ("matrix", false),
+        Style::MatrixExplode => ("matrix", true),
+        Style::Form => ("form", false),
+        Style::FormExplode => ("form", true),
+        Style::Space => ("spaceDelimited", false),
+        Style::Pipe => ("pipeDelimited", false),
+        Style::DeepObject => ("deepObject", true),
+        Style::Json => return code("content: application/json"),
+    };
+    let reserved = if it.reserved {
+        ", allowReserved: true"
     } else {
-        format!(".{}({})", it.ident, it.ty)
-    }
+        ""
+    };
+    code(&format!("style: {style}, explode: {explode}{reserved}"))
 }
 
 /// Whether what callers give is of one type: `null` is nothing that one can give.

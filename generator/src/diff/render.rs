@@ -106,20 +106,18 @@ impl Group<'_> {
 /// Whom a group breaks, as a title.
 fn title(breaks: Breaks) -> &'static str {
     match breaks {
-        Breaks::Both => "Breaks callers, and clients that have been built",
+        Breaks::Both => "Breaks callers and deployed clients",
         Breaks::Callers => "Breaks callers",
-        Breaks::Wire => "Breaks clients that have been built",
+        Breaks::Wire => "Breaks deployed clients",
         Breaks::Neither => "Compatible",
     }
 }
 
-/// The places of a change, as code; the new one, and the old one where that was another.
-fn places(change: &Change) -> String {
+/// Where it is told, in the new document if it is there. What was elsewhere says so itself.
+fn place(change: &Change) -> String {
     match (&change.at.old, &change.at.new) {
-        (Some(old), Some(new)) if old == new => code(new),
-        (Some(old), Some(new)) => format!("{}, was {}", code(new), code(old)),
-        (Some(old), None) => format!("was {}", code(old)),
-        (None, Some(new)) => code(new),
+        (_, Some(new)) => format!("at {}", code(new)),
+        (Some(old), None) => format!("was at {}", code(old)),
         (None, None) => String::new(),
     }
 }

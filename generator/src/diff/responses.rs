@@ -47,17 +47,12 @@ fn half(half: Half<'_>, out: &mut Changes) {
         words::outcome(both.old, half.old),
         words::outcome(both.new, half.new),
     );
-    let statuses = statuses(half);
+    let statuses = together(statuses(half));
     if before == now || is_same(both, half.old, half.new) {
         for status in statuses {
-            let subject = format!("{}: status {}", half.pair.subject(), status.key);
-            out.push(
-                Topic::Operation,
-                status.effect,
-                subject,
-                status.what,
-                status.at,
-            );
+            let subject = format!("{}: {}", half.pair.subject(), status.named());
+            let (what, at) = (status.what, status.at);
+            out.push(Topic::Operation, status.effect, subject, what, at);
         }
         return;
     }
@@ -67,9 +62,12 @@ fn half(half: Half<'_>, out: &mut Changes) {
     if statuses.is_empty() {
         effect = effect.because("the cases are the same, under another name");
     }
+    let told = format!("has {} instead of {}", code(&now), code(&before));
     for status in statuses {
-        let why = format!("status {} {}", status.key, status.what);
-        effect = effect.absorb(status.effect).because(why);
+        if status.what != told {
+            effect = effect.because(format!("{} {}", status.named(), status.what));
+        }
+        effect = effect.absorb(status.effect);
     }
     out.push(
         Topic::Operation,
@@ -90,12 +88,33 @@ fn is_same(both: Both<'_>, old: &Outcome, new: &Outcome) -> bool {
     }
 }
 
-/// What became of a documented status.
+/// What became of a documented status, or of several.
 struct Status {
-    key: StatusKey,
+    keys: Vec<StatusKey>,
     what: String,
     effect: Effect,
     at: At,
+}
+
+impl Status {
+    fn named(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(ToString::to_string).collect();
+        let word = if keys.len() == 1 { "status" } else { "each of" };
+        format!("{word} {}", keys.join(", "))
+    }
+}
+
+/// Puts statuses that the same happened to together.
+fn together(all: Vec<Status>) -> Vec<Status> {
+    let mut out: Vec<Status> = Vec::new();
+    for it in all {
+        let same = |other: &&mut Status| other.what == it.what && other.effect == it.effect;
+        match out.iter_mut().find(same) {
+            Some(other) => other.keys.extend(it.keys),
+            None => out.push(it),
+        }
+    }
+    out
 }
 
 fn statuses(half: Half<'_>) -> Vec<Status> {
@@ -119,8 +138,13 @@ fn statuses(half: Half<'_>) -> Vec<Status> {
     {
         // Of a status that had a variant of its own callers may have made an arm.
         let effect = Effect::none().and_callers(matches!(half.old, Outcome::Set(_)));
+        let effect = if half.success || was.decode == Decode::Empty {
+            effect
+        } else {
+            effect.because("it would come as `Error::Status`, without its type")
+        };
         out.push(Status {
-            key: was.key,
+            keys: vec![was.key],
             what: "is no longer documented".to_owned(),
             effect,
             at: At::old(&was.at),
@@ -146,12 +170,9 @@ fn added(half: Half<'_>, is: &Response, before: &[Response]) -> Status {
         (None, Outcome::Set(_)) => None,
     };
     let read = known.is_some_and(|known| both.fit_bodies(known, &is.decode));
-    let effect = Effect::adds().and_wire(
-        half.success && !read,
-        "clients that have been built cannot read it",
-    );
+    let effect = Effect::adds().and_wire(half.success && !read, "deployed clients cannot read it");
     Status {
-        key: is.key,
+        keys: vec![is.key],
         what,
         effect,
         at: At::new(&is.at),
@@ -181,9 +202,9 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         format!("has {} instead of {}", code(&now), code(&before))
     };
     Some(Status {
-        key: is.key,
+        keys: vec![is.key],
         what,
-        effect: effect.and_wire(!read, "clients that have been built cannot read it"),
+        effect: effect.and_wire(!read, "deployed clients cannot read it"),
         at: At::both(&was.at, &is.at),
     })
 }

@@ -67,7 +67,7 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
             );
             let effect = Effect::callers()
                 .because("callers set it in another way")
-                .and_wire(true, "clients that have been built send the old one");
+                .and_wire(true, "deployed clients send the old one");
             out.push(
                 Topic::Api,
                 effect,
@@ -112,13 +112,13 @@ pub(super) fn compare_operation(pair: Pair<'_>, out: &mut Changes) {
                 needed.join(" with ")
             }
         });
-        each.collect::<Vec<_>>().join(", or ")
+        each.collect::<Vec<_>>().join(" or ")
     };
-    let still = |way: &BTreeSet<String>| now.iter().any(|it| it.is_subset(way));
-    let shut = before.iter().any(|way| !still(way));
-    let what = format!("needs {} instead of {}", words(&now), words(&before));
-    let effect =
-        Effect::none().and_wire(shut, "clients that are let in the old way are so no longer");
+    let shut = |way: &&BTreeSet<String>| !now.iter().any(|it| it.is_subset(way));
+    let shut: BTreeSet<BTreeSet<String>> = before.iter().filter(shut).cloned().collect();
+    let what = format!("needs {}, and did need {}", words(&now), words(&before));
+    let why = format!("deployed clients that send {} are refused", words(&shut));
+    let effect = Effect::none().and_wire(!shut.is_empty(), why);
     out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
 }
 
@@ -142,9 +142,6 @@ pub(super) fn compare_server(pair: Pair<'_>, out: &mut Changes) {
         word(now.as_ref()),
         word(before.as_ref())
     );
-    let effect = Effect::none().and_wire(
-        !known(&before),
-        "clients that have been built call the old one",
-    );
+    let effect = Effect::none().and_wire(!known(&before), "deployed clients call the old one");
     out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
 }

@@ -35,9 +35,8 @@ fn is_half(old: &BTreeSet<String>, new: &BTreeSet<String>) -> bool {
     old.intersection(new).count() * 4 >= old.len() + new.len()
 }
 
-/// How much of two paths is the same, in the same order, in percent; the names of parameters are of no account.
+/// How much of two templates is the same, in the same order, in percent.
 pub(super) fn paths(old: &str, new: &str) -> usize {
-    let (old, new) = (template(old), template(new));
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split('/').collect(), new.split('/').collect());
     // The longest common subsequence, a row at a time.
     let mut before = vec![0; new.len() + 1];
@@ -53,6 +52,12 @@ pub(super) fn paths(old: &str, new: &str) -> usize {
         before = row;
     }
     200 * before.last().copied().unwrap_or(0) / (old.len() + new.len())
+}
+
+/// The last part of a template that is no parameter.
+pub(super) fn last(path: &str) -> Option<&str> {
+    path.rsplit('/')
+        .find(|it| !it.is_empty() && !it.contains('{'))
 }
 
 /// A path without the names of its parameters.

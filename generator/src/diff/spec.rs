@@ -47,7 +47,7 @@ impl From<Failure> for Unread {
 /// [`Unread`] if one of them cannot be read or generated from.
 pub fn documents(old: &Path, new: &Path) -> Result<ApiDiff, Unread> {
     let name = new.file_name().unwrap_or_default().to_string_lossy();
-    let changes = compare(load::load(old)?, load::load(new)?)?;
+    let changes = sources(load::load(old)?, load::load(new)?)?;
     Ok(ApiDiff {
         name: name.into_owned(),
         changes,
@@ -85,7 +85,7 @@ pub fn against(workspace: &Path, revision: &str) -> Result<Vec<ApiDiff>, Unread>
             None => whole(api, Effect::adds(), "is new"),
             Some(before) => ApiDiff {
                 name: api.name.clone(),
-                changes: compare(read(before)?, read(api)?)?,
+                changes: sources(read(before)?, read(api)?)?,
             },
         });
     }
@@ -112,7 +112,11 @@ fn whole(api: &ApiConfig, effect: Effect, what: &str) -> ApiDiff {
 }
 
 /// Compares what two sources give.
-fn compare(old: Source, new: Source) -> Result<Vec<Change>, Failure> {
+///
+/// # Errors
+///
+/// A [`Failure`] if one of them cannot be generated from.
+pub fn sources(old: Source, new: Source) -> Result<Vec<Change>, Failure> {
     let outcome = on_deep_stack(|| {
         let (before, now) = (made(&old), made(&new));
         match (before, now) {

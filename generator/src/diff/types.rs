@@ -3,7 +3,9 @@
 use super::{
     Both,
     change::{At, Changes, Effect, Topic},
-    docs, fields, members,
+    docs, fields,
+    fit::Fit,
+    members,
     pairs::kind,
 };
 use crate::{
@@ -51,6 +53,11 @@ impl<'a> Pair<'a> {
         self.both.old.facts.received.contains(&self.was)
     }
 
+    /// Adds what a change of values does on the wire.
+    pub(super) fn reach(self, fit: Fit, effect: Effect) -> Effect {
+        reach((self.is_sent(), self.is_received()), fit, effect)
+    }
+
     pub(super) fn at(self) -> At {
         At::both(&self.before().at, &self.after().at)
     }
@@ -72,7 +79,7 @@ pub(super) fn member(cx: Context<'_>, id: TypeId, index: usize, wire: &str) -> S
 pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
     for (was, def) in both.old.api.types() {
         if both.pairs.new_type(was).is_none() {
-            let subject = code(&both.old.names.ty(was).to_string());
+            let subject = code(&format!("types::{}", both.old.names.ty(was)));
             out.push(
                 Topic::Type,
                 Effect::callers(),
@@ -86,7 +93,7 @@ pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
         match both.pairs.old_type(is) {
             Some(was) => pair(Pair { both, was, is }, out),
             None => {
-                let subject = code(&both.new.names.ty(is).to_string());
+                let subject = code(&format!("types::{}", both.new.names.ty(is)));
                 out.push(
                     Topic::Type,
                     Effect::adds(),
@@ -147,21 +154,19 @@ fn alias(pair: Pair<'_>, old: &TypeRef, new: &TypeRef, out: &mut Changes) {
         return;
     }
     let what = format!("stands for {} instead of {}", code(&now), code(&before));
-    let effect = reach(pair, both.fit(old, new), Effect::callers());
+    let effect = pair.reach(both.fit(old, new), Effect::callers());
     out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
 }
 
-/// Adds what a change of values does on the wire, by the direction in which the type is used.
-pub(super) fn reach(pair: Pair<'_>, fit: super::fit::Fit, effect: Effect) -> Effect {
+/// Adds what a change of values does on the wire, by the ways that they go.
+pub(super) fn reach((sent, received): (bool, bool), fit: Fit, effect: Effect) -> Effect {
+    let (refused, unread) = (
+        "values that deployed clients send may be refused",
+        "deployed clients cannot read all that may come",
+    );
     effect
-        .and_wire(
-            pair.is_sent() && !fit.sent,
-            "values that clients have been sending may be refused",
-        )
-        .and_wire(
-            pair.is_received() && !fit.read,
-            "clients that have been built cannot read all that may come",
-        )
+        .and_wire(sent && !fit.sent, refused)
+        .and_wire(received && !fit.read, unread)
 }
 
 /// What was a struct is an enum now, or the like.
@@ -192,8 +197,7 @@ fn other_kind(pair: Pair<'_>, out: &mut Changes) {
     // An alias that now has the type's own name stands for the same type as before.
     let same = both.is_same(resolved(both.old, &old), resolved(both.new, &new))
         && !(is_alias(pair.before()) ^ is_alias(pair.after()));
-    let effect = reach(
-        pair,
+    let effect = pair.reach(
         both.fit_kinds(&old, &new),
         Effect::none().and_callers(!same),
     );
@@ -211,7 +215,7 @@ fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
     let now = words::constructor(pair.both.new, pair.is, new);
     let name = pair.name();
     let shown = |it: &Constructor| match it {
-        Constructor::None => "nothing but its fields".to_owned(),
+        Constructor::None => code(&format!("{name} {{ .. }}")),
         Constructor::Default => code(&format!("{name}::default()")),
         Constructor::New(arguments) => {
             let each = arguments.iter().map(|(ident, _)| ident.as_str());
@@ -240,6 +244,9 @@ fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
             return;
         }
         (Constructor::None, _) => Effect::adds(),
+        (Constructor::Default | Constructor::New(_), Constructor::None) => {
+            Effect::callers().because("no request takes it, and it has required fields")
+        }
         (Constructor::Default | Constructor::New(_), _) => Effect::callers(),
     };
     out.push(Topic::Type, effect, code(&name), what, pair.at());

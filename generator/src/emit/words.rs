@@ -36,6 +36,17 @@ pub(crate) struct Taken {
     pub(crate) required: bool,
 }
 
+impl Taken {
+    /// As callers write it.
+    pub(crate) fn shown(&self) -> String {
+        if self.required {
+            format!("{}: {}", self.ident, self.ty)
+        } else {
+            format!(".{}({})", self.ident, self.ty)
+        }
+    }
+}
+
 /// As the types' own files name other types: no such file has this index, and imports are of no account.
 const INSIDE: Site = Site::TypeFile(usize::MAX);
 

@@ -1,6 +1,6 @@
 //! Changes for a comment on a pull request.
 
-use super::{ApiDiff, Breaks, Group, heading, places, title};
+use super::{ApiDiff, Breaks, Group, heading, place, title};
 
 /// A comment on GitHub has at most 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -52,12 +52,12 @@ fn entry(group: &Group<'_>) -> String {
         [] => return String::new(),
         [one] => (format!("- {} {}", one.subject, one.what), &one.why),
         [first, ..] => (
-            format!("- {} times: {}", group.changes.len(), first.what),
+            format!("- {} × {}", group.changes.len(), first.what),
             &first.why,
         ),
     };
     let place = match group.changes.as_slice() {
-        [one] => places(one),
+        [one] => place(one),
         _ => String::new(),
     };
     let told: Vec<&str> = [why.as_str(), &place]

@@ -1,6 +1,6 @@
 //! Changes for a terminal.
 
-use super::{ApiDiff, Breaks, Group, heading, places, title};
+use super::{ApiDiff, Breaks, Group, heading, title};
 
 /// How many entries of a list the short form has.
 pub(super) const SHORT: usize = 10;
@@ -22,9 +22,12 @@ fn one(api: &ApiDiff, limit: usize) -> String {
     }
     let described = api.described();
     if !described.is_empty() {
-        out.push_str("\n  Described in other words\n");
-        let entries = described.iter().map(|it| format!("    {it}\n"));
-        push(&mut out, entries.collect(), limit, "    ");
+        const NAMED: usize = 3;
+        let mut named = described[..described.len().min(NAMED)].join(", ");
+        if described.len() > NAMED {
+            named.push_str(&format!(" and {} more", described.len() - NAMED));
+        }
+        out.push_str(&format!("\n  Described in other words\n    {named}\n"));
     }
     out
 }
@@ -43,11 +46,7 @@ fn entry(group: &Group<'_>, limit: usize) -> String {
     match group.changes.as_slice() {
         [] => return out,
         [one] => out.push_str(&format!("    {} {}\n", one.subject, one.what)),
-        [first, ..] => out.push_str(&format!(
-            "    {} times: {}\n",
-            group.changes.len(),
-            first.what
-        )),
+        [first, ..] => out.push_str(&format!("    {} × {}\n", group.changes.len(), first.what)),
     }
     let whys = group.changes.first().map(|it| it.why.as_str());
     for why in whys.into_iter().filter(|it| !it.is_empty()) {
@@ -55,9 +54,9 @@ fn entry(group: &Group<'_>, limit: usize) -> String {
     }
     match group.changes.as_slice() {
         [one] => {
-            let places = places(one);
-            if !places.is_empty() {
-                out.push_str(&format!("        at {places}\n"));
+            let place = super::place(one);
+            if !place.is_empty() {
+                out.push_str(&format!("        {place}\n"));
             }
         }
         many => {
