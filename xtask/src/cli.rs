@@ -79,8 +79,8 @@ Examples:
   cargo xtask diff --base origin/main --markdown
       the same as a comment for a pull request
 
-Exit codes: 0 nothing changed, 1 compatible changes only, 2 something breaks callers or clients that have
-been built, 3 wrong arguments, or a document or revision that cannot be read.")]
+Exit codes: 0 nothing changed, 1 compatible changes only, 2 something breaks callers or deployed
+clients, 3 wrong arguments, or a document or revision that cannot be read.")]
 pub(crate) struct DiffArgs {
     /// The document as it was
     #[arg(requires = "new", required_unless_present = "base")]

@@ -57,7 +57,7 @@ pub(crate) fn tell(workspace: &Path, base: Option<&str>) -> bool {
         Ok(diffs) => {
             let text = render(&diffs, Format::Short);
             if !text.is_empty() {
-                println!("\nspec/ since {revision}:\n\n{text}");
+                print!("\nspec/ since {revision}:\n\n{text}");
             }
             true
         }

@@ -8,7 +8,7 @@ use std::{borrow::Borrow, collections::BTreeSet};
 pub enum Breaks {
     /// Callers and deployed clients.
     Both,
-    /// Callers: Rust that compiled against the generated crate does not compile any more.
+    /// Callers: Rust that compiled against the generated crate does not compile any more, or makes no client.
     Callers,
     /// Deployed clients: made from the old document, they do not get along with a server that does what the
     /// new one says.

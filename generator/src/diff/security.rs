@@ -22,6 +22,15 @@ fn words_of(kind: &SchemeKind) -> String {
     }
 }
 
+/// How callers set a credential.
+fn set_by(kind: &SchemeKind) -> &'static str {
+    match kind {
+        SchemeKind::Bearer => "token(..)",
+        SchemeKind::Basic => "basic(..)",
+        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => "credential(..)",
+    }
+}
+
 /// The schemes of the API.
 pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
     let (old, new) = (&both.old.api.schemes, &both.new.api.schemes);
@@ -33,13 +42,11 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
         let (what, effect) = match new.iter().find(alike) {
             Some(is) => (
                 format!("is called {} now", code(is.name.as_str())),
-                Effect::callers().because("for callers that name it to `credential(..)`"),
+                Effect::callers().because("`build` fails for callers that set it by its old name"),
             ),
             None => (
                 "is gone".to_owned(),
-                Effect::callers().because(
-                    "for callers that set it; operations that need another one are listed",
-                ),
+                Effect::callers().because("`build` fails for callers that set it"),
             ),
         };
         out.push(Topic::Api, effect, subject(was), what, At::old(&was.at));
@@ -65,9 +72,17 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
                 words_of(&is.kind),
                 words_of(&was.kind)
             );
-            let effect = Effect::callers()
-                .because("callers set it in another way")
-                .and_wire(true, "deployed clients send the old one");
+            let (before, now) = (set_by(&was.kind), set_by(&is.kind));
+            let mut effect = Effect::none();
+            if before != now {
+                let why = format!(
+                    "callers set it by {} and no longer by {}",
+                    code(now),
+                    code(before)
+                );
+                effect = Effect::callers().because(why);
+            }
+            let effect = effect.and_wire(true, "deployed clients send it the old way");
             out.push(
                 Topic::Api,
                 effect,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     emit::{
-        Context, code, resolved,
+        Context, code,
         words::{self, Constructor},
     },
     model::{Shape, Struct, TypeDef, TypeId, TypeRef},
@@ -194,18 +194,8 @@ fn other_kind(pair: Pair<'_>, out: &mut Changes) {
         shown(both.new, &new),
         shown(both.old, &old)
     );
-    // An alias that now has the type's own name stands for the same type as before.
-    let same = both.is_same(resolved(both.old, &old), resolved(both.new, &new))
-        && !(is_alias(pair.before()) ^ is_alias(pair.after()));
-    let effect = pair.reach(
-        both.fit_kinds(&old, &new),
-        Effect::none().and_callers(!same),
-    );
+    let effect = pair.reach(both.fit_kinds(&old, &new), Effect::callers());
     out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
-}
-
-fn is_alias(def: &TypeDef) -> bool {
-    matches!(def.shape, Shape::Alias(_))
 }
 
 /// How callers make a struct: what they are asked for is told field by field, so that only another way or
