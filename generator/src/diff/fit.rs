@@ -5,6 +5,7 @@ use crate::{
     emit::{Context, resolved},
     model::{Alternative, Decode, Prim, Shape, StringValue, TypeRef},
 };
+use std::cell::Cell;
 
 /// What becomes of a value whose type changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,36 +30,14 @@ impl Fit {
     }
 }
 
+/// How many types one comparison looks at. Types that are written out where they are used are small; what
+/// refers to itself over and over, through names that do not belong together, is taken for something else.
+const STEPS: usize = 10_000;
+
 impl Both<'_> {
     /// Whether both are one type to a Rust compiler, new names aside.
     pub(super) fn is_same(self, old: &TypeRef, new: &TypeRef) -> bool {
-        if let (TypeRef::Named(left), TypeRef::Named(right)) = (old, new)
-            && self.pairs.is_pair(*left, *right)
-        {
-            return true;
-        }
-        match (resolved(self.old, old), resolved(self.new, new)) {
-            (TypeRef::Prim(left), TypeRef::Prim(right)) => left == right,
-            (TypeRef::Named(left), TypeRef::Named(right)) => self.pairs.is_pair(*left, *right),
-            (TypeRef::List(left), TypeRef::List(right))
-            | (TypeRef::Map(left), TypeRef::Map(right))
-            | (TypeRef::Nullable(left), TypeRef::Nullable(right)) => self.is_same(left, right),
-            (TypeRef::Tuple(left), TypeRef::Tuple(right)) => {
-                let mut pairs = left.iter().zip(right);
-                left.len() == right.len() && pairs.all(|(left, right)| self.is_same(left, right))
-            }
-            (TypeRef::Json, TypeRef::Json) => true,
-            (
-                TypeRef::Prim(_)
-                | TypeRef::Named(_)
-                | TypeRef::List(_)
-                | TypeRef::Map(_)
-                | TypeRef::Nullable(_)
-                | TypeRef::Tuple(_)
-                | TypeRef::Json,
-                _,
-            ) => false,
-        }
+        Look::new(self).is_same(old, new)
     }
 
     /// Whether both bodies are read as one type.
@@ -79,44 +58,132 @@ impl Both<'_> {
     /// What becomes of values where a type is used. What changes inside of a type that has a name is told
     /// there, and not wherever it is used.
     pub(super) fn fit(self, old: &TypeRef, new: &TypeRef) -> Fit {
-        if let (TypeRef::Named(left), TypeRef::Named(right)) = (old, new)
-            && self.pairs.is_pair(*left, *right)
-        {
-            return Fit::ALL;
-        }
-        self.fit_inside(old, new, false)
+        Look::new(self).fit(old, new, false)
     }
 
     /// The same for types that belong together and are of different kinds.
     pub(super) fn fit_kinds(self, old: &TypeRef, new: &TypeRef) -> Fit {
         let (old, new) = (resolved(self.old, old), resolved(self.new, new));
+        let look = Look::new(self);
         match (named(self.old, old), named(self.new, new)) {
-            (Some(left), Some(right)) => self.shapes((old, Some(left)), (new, Some(right)), false),
-            (Some(_) | None, _) => self.fit_inside(old, new, false),
+            (Some(left), Some(right)) => look.shapes((old, Some(left)), (new, Some(right)), false),
+            (Some(_) | None, _) => look.fit(old, new, false),
         }
     }
 
-    /// The same for what types are: `within` an alternative no further alternatives are tried.
-    fn fit_inside(self, old: &TypeRef, new: &TypeRef, within: bool) -> Fit {
-        let (old, new) = (resolved(self.old, old), resolved(self.new, new));
+    /// What becomes of bodies.
+    pub(super) fn fit_bodies(self, old: &Decode, new: &Decode) -> bool {
         match (old, new) {
-            (TypeRef::Nullable(left), TypeRef::Nullable(right))
-            | (TypeRef::List(left), TypeRef::List(right))
-            | (TypeRef::Map(left), TypeRef::Map(right)) => self.fit(left, right),
-            (TypeRef::Nullable(left), _) => self.fit(left, new).and(Fit::new(false, true)),
-            (_, TypeRef::Nullable(right)) => self.fit(old, right).and(Fit::new(true, false)),
+            (Decode::Json(left), Decode::Json(right)) => self.fit(left, right).read,
+            // Bytes are read whatever they are, and what is not asked for is passed over.
+            (
+                Decode::Binary | Decode::Stream,
+                Decode::Text | Decode::Json(_) | Decode::Binary | Decode::Stream,
+            )
+            | (Decode::Text, Decode::Json(_) | Decode::Text)
+            | (Decode::Empty, _) => true,
+            (Decode::ByContent(cases), new) => {
+                cases.iter().any(|(_, case)| self.fit_bodies(case, new))
+            }
+            (old, Decode::ByContent(cases)) => {
+                cases.iter().all(|(_, case)| self.fit_bodies(old, case))
+            }
+            (Decode::Json(_) | Decode::Text | Decode::Binary | Decode::Stream, _) => false,
+        }
+    }
+}
+
+/// One comparison.
+struct Look<'a> {
+    both: Both<'a>,
+    left: Cell<usize>,
+}
+
+impl<'a> Look<'a> {
+    fn new(both: Both<'a>) -> Self {
+        Self {
+            both,
+            left: Cell::new(STEPS),
+        }
+    }
+
+    /// Takes a step, if there is one left.
+    fn goes_on(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    fn is_pair(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        match (old, new) {
+            (TypeRef::Named(left), TypeRef::Named(right)) => self.both.pairs.is_pair(*left, *right),
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Nullable(_)
+                | TypeRef::Tuple(_)
+                | TypeRef::Json,
+                _,
+            ) => false,
+        }
+    }
+
+    fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        if self.is_pair(old, new) || !self.goes_on() {
+            return self.is_pair(old, new);
+        }
+        let (old, new) = (resolved(self.both.old, old), resolved(self.both.new, new));
+        match (old, new) {
+            (TypeRef::Prim(left), TypeRef::Prim(right)) => left == right,
+            (TypeRef::List(left), TypeRef::List(right))
+            | (TypeRef::Map(left), TypeRef::Map(right))
+            | (TypeRef::Nullable(left), TypeRef::Nullable(right)) => self.is_same(left, right),
+            (TypeRef::Tuple(left), TypeRef::Tuple(right)) => {
+                let mut pairs = left.iter().zip(right);
+                left.len() == right.len() && pairs.all(|(left, right)| self.is_same(left, right))
+            }
+            (TypeRef::Json, TypeRef::Json) => true,
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Nullable(_)
+                | TypeRef::Tuple(_)
+                | TypeRef::Json,
+                _,
+            ) => self.is_pair(old, new),
+        }
+    }
+
+    /// `within` an alternative no further alternatives are tried.
+    fn fit(&self, old: &TypeRef, new: &TypeRef, within: bool) -> Fit {
+        if self.is_pair(old, new) {
+            return Fit::ALL;
+        }
+        if !self.goes_on() {
+            return Fit::NONE;
+        }
+        let (old, new) = (resolved(self.both.old, old), resolved(self.both.new, new));
+        match (old, new) {
             (TypeRef::Json, TypeRef::Json) => Fit::ALL,
             (_, TypeRef::Json) => Fit::new(true, false),
             (TypeRef::Json, _) => Fit::new(false, true),
+            (TypeRef::Nullable(left), TypeRef::Nullable(right))
+            | (TypeRef::List(left), TypeRef::List(right))
+            | (TypeRef::Map(left), TypeRef::Map(right)) => self.fit(left, right, within),
+            (TypeRef::Nullable(left), _) => self.fit(left, new, within).and(Fit::new(false, true)),
+            (_, TypeRef::Nullable(right)) => {
+                self.fit(old, right, within).and(Fit::new(true, false))
+            }
             (TypeRef::Prim(left), TypeRef::Prim(right)) => prims(*left, *right),
             (TypeRef::Tuple(left), TypeRef::Tuple(right)) if left.len() == right.len() => {
                 let each = left.iter().zip(right);
                 each.fold(Fit::ALL, |fit, (left, right)| {
-                    fit.and(self.fit(left, right))
+                    fit.and(self.fit(left, right, within))
                 })
-            }
-            (TypeRef::Named(left), TypeRef::Named(right)) if self.pairs.is_pair(*left, *right) => {
-                Fit::ALL
             }
             (
                 TypeRef::Prim(_)
@@ -125,17 +192,19 @@ impl Both<'_> {
                 | TypeRef::Map(_)
                 | TypeRef::Tuple(_),
                 _,
-            ) => self.shapes(
-                (old, named(self.old, old)),
-                (new, named(self.new, new)),
-                within,
-            ),
+            ) => {
+                if self.is_pair(old, new) {
+                    return Fit::ALL;
+                }
+                let (left, right) = (named(self.both.old, old), named(self.both.new, new));
+                self.shapes((old, left), (new, right), within)
+            }
         }
     }
 
     /// Types of which at least one has a name of its own.
     fn shapes(
-        self,
+        &self,
         (old, left): (&TypeRef, Option<&Shape>),
         (new, right): (&TypeRef, Option<&Shape>),
         within: bool,
@@ -172,35 +241,14 @@ impl Both<'_> {
     }
 
     /// Whether one of the alternatives takes the values of a type.
-    fn is_among(self, ty: &TypeRef, alternatives: &[Alternative], sent: bool) -> bool {
+    fn is_among(&self, ty: &TypeRef, alternatives: &[Alternative], sent: bool) -> bool {
         alternatives.iter().any(|it| {
             if sent {
-                self.fit_inside(ty, &it.ty, true).sent
+                self.fit(ty, &it.ty, true).sent
             } else {
-                self.fit_inside(&it.ty, ty, true).read
+                self.fit(&it.ty, ty, true).read
             }
         })
-    }
-
-    /// What becomes of bodies.
-    pub(super) fn fit_bodies(self, old: &Decode, new: &Decode) -> bool {
-        match (old, new) {
-            (Decode::Json(left), Decode::Json(right)) => self.fit(left, right).read,
-            // Bytes are read whatever they are, and what is not asked for is passed over.
-            (
-                Decode::Binary | Decode::Stream,
-                Decode::Text | Decode::Json(_) | Decode::Binary | Decode::Stream,
-            )
-            | (Decode::Text, Decode::Json(_) | Decode::Text)
-            | (Decode::Empty, _) => true,
-            (Decode::ByContent(cases), new) => {
-                cases.iter().any(|(_, case)| self.fit_bodies(case, new))
-            }
-            (old, Decode::ByContent(cases)) => {
-                cases.iter().all(|(_, case)| self.fit_bodies(old, case))
-            }
-            (Decode::Json(_) | Decode::Text | Decode::Binary | Decode::Stream, _) => false,
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{ApiDiff, Breaks, Change, Semver, Topic};
 use crate::emit::code;
+use std::collections::BTreeMap;
 
 mod markdown;
 mod text;
@@ -64,13 +65,13 @@ impl ApiDiff {
     /// The changes that break the same, what happened to many things together; in document order.
     fn groups(&self, breaks: Breaks) -> Vec<Group<'_>> {
         let mut out: Vec<Group<'_>> = Vec::new();
+        let mut places = BTreeMap::new();
         let changes = self.changes.iter();
         for change in changes.filter(|it| it.breaks == breaks && it.topic != Topic::Docs) {
-            let same = |it: &&mut Group<'_>| {
-                let first = it.changes.first();
-                first.is_some_and(|it| it.what == change.what && it.why == change.why)
-            };
-            match out.iter_mut().find(same) {
+            let place = *places
+                .entry((&change.what, &change.why))
+                .or_insert(out.len());
+            match out.get_mut(place) {
                 Some(group) => group.changes.push(change),
                 None => out.push(Group {
                     changes: vec![change],
