@@ -203,10 +203,19 @@ fn told(line: Line<'_>) -> (String, Effect) {
         what.push("has another type".to_owned());
     }
     let mut effect = goes.reach(fit, effect.absorb(reached));
+    let new = code(&format!("{}::new", pair.name()));
+    let asks = asks(line);
+    match asks {
+        Some(true) if !other => what.push(format!("became an argument of {new}")),
+        Some(false) if !other => what.push(format!("is no argument of {new} any more")),
+        Some(true) => effect = effect.because(format!("{new} takes it")),
+        Some(false) => effect = effect.because(format!("{new} takes it no longer")),
+        None => {}
+    }
+    let effect = effect.and_callers(other || asks.is_some());
     let mut told = what.join(" and ");
     if other {
         told = format!("{told}: {} is now {}", code(&before), code(&now));
-        effect = asked(line, effect.and_callers(true));
     }
     (told, effect)
 }
@@ -248,20 +257,15 @@ fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
     (what.into_iter().collect(), effect)
 }
 
-/// Whether `new` asks for it.
-fn asked(line: Line<'_>, effect: Effect) -> Effect {
+/// Whether `new` asks for it now; `None` if it does so as before.
+fn asks(line: Line<'_>) -> Option<bool> {
     let pair = line.pair;
     let asks = |cx: Context<'_>, id: TypeId, field: &Field| {
         cx.facts.sent.contains(&id) && cx.facts.asked(id, field)
     };
-    let new = code(&format!("{}::new", pair.name()));
-    let had = asks(pair.both.old, pair.was, line.old.2);
-    let has = asks(pair.both.new, pair.is, line.new.2);
-    match (had, has) {
-        (true, false) => effect.because(format!("{new} takes it no longer")),
-        (false, true) => effect.because(format!("{new} takes it")),
-        (true, true) | (false, false) => effect,
-    }
+    let before = asks(pair.both.old, pair.was, line.old.2);
+    let now = asks(pair.both.new, pair.is, line.new.2);
+    (before != now).then_some(now)
 }
 
 /// What became of a field's presence. Whether callers see it shows in the type.

@@ -5,6 +5,7 @@ use crate::{
     diff::{
         Both,
         change::{At, Changes, Effect, Topic},
+        docs,
         operations::Pair,
     },
     emit::{code, words},
@@ -105,6 +106,10 @@ fn changed(
     if old.media != new.media {
         what.push("has another media type");
     }
+    let deprecated = (old.deprecated, new.deprecated);
+    docs::deprecated(deprecated, Topic::Operation, subject, at.clone(), out);
+    let told = old.doc == new.doc && old.example == new.example;
+    docs::told(told, subject, at.clone(), out);
     if what.is_empty() {
         return;
     }
