@@ -1,6 +1,6 @@
 //! `cargo xtask diff`, and what `codegen` says of changes in spec/.
 
-use crate::{cli::DiffArgs, codegen::unreadable};
+use crate::{cli::DiffArgs, codegen::unreadable, dump::show};
 use generator::diff::{ApiDiff, Format, Unread, against, documents, render};
 use std::{path::Path, process::ExitCode};
 
@@ -25,10 +25,13 @@ pub(crate) fn run(workspace: &Path, arguments: &DiffArgs) -> ExitCode {
         Format::Text
     };
     let text = render(&diffs, format);
-    if text.is_empty() {
-        println!("nothing changed");
-    }
-    print!("{text}");
+    let text = if text.is_empty() {
+        "nothing changed\n"
+    } else {
+        &text
+    };
+    // Whoever has read enough wants to know all the same.
+    show(text);
     ExitCode::from(code(&diffs))
 }
 

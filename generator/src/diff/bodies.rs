@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Body, Encoding, Operation, essence},
+    model::{Body, Encoding, Operation, Part, essence},
     name::{BodyNames, OperationNames},
 };
 
@@ -111,22 +111,23 @@ fn changed(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     let both = pair.both;
     let (old, new) = (was.body, is.body);
     let (mut what, mut effect) = on_the_wire(old, new);
-    let mut multipart = false;
-    if let (Encoding::Multipart(before), Encoding::Multipart(now)) = (&old.encoding, &new.encoding)
-    {
-        multipart = true;
-        parts::compare(pair, (was, before), (is, now), out);
+    let in_parts = (parts_of(old), parts_of(new));
+    let parted = !in_parts.0.is_empty() && !in_parts.1.is_empty();
+    if parted {
+        parts::compare(pair, (was, in_parts.0), (is, in_parts.1), out);
     }
     let before = words::body(was.cx, old, was.names);
     let now = words::body(is.cx, new, is.names);
-    let same = multipart || before == now || is_same(both, &old.encoding, &new.encoding);
+    let same = parted || before == now || is_same(both, &old.encoding, &new.encoding);
     let refused = what.is_empty() && !sent(both, &old.encoding, &new.encoding);
     if !same || refused {
         what.push("has another type".to_owned());
         effect = effect.and_wire(refused, "what deployed clients send may be refused");
     }
+    // Callers do not name arguments.
+    let renamed = was.names.ident != is.names.ident && !(old.required && new.required) && !parted;
     let mut what = what.join(" and ");
-    if before != now && !(multipart || same && old.required == new.required) {
+    if before != now && (renamed || !same || old.required != new.required) {
         if what.is_empty() {
             what.push_str("has another name");
         }
@@ -139,6 +140,14 @@ fn changed(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     let subject = format!("{}: the body", pair.subject());
     let at = At::both(&old.at, &new.at);
     out.push(Topic::Operation, effect, subject, what, at);
+}
+
+/// The parts that it is given in; none where it is one value.
+fn parts_of(body: &Body) -> &[Part] {
+    match &body.encoding {
+        Encoding::Multipart(parts) => parts,
+        Encoding::Json { .. } | Encoding::Form { .. } | Encoding::Raw { .. } => &[],
+    }
 }
 
 /// What became of a body on the wire, its type aside.
@@ -213,6 +222,7 @@ fn is_same(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
             Encoding::Json { ty: new, .. } | Encoding::Form { ty: new, .. },
         ) => both.is_same(old, new),
         (Encoding::Raw { .. }, Encoding::Raw { .. }) => true,
+        (Encoding::Multipart(old), Encoding::Multipart(new)) => old.is_empty() && new.is_empty(),
         (
             Encoding::Json { .. }
             | Encoding::Form { .. }

@@ -196,8 +196,14 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         _ => Effect::none().and_callers(before != now && !matches!(half.old, Outcome::None)),
     };
     let read = both.fit_bodies(&was.decode, &is.decode);
-    let what = if before == now {
+    let what = if matches!(is.decode, Decode::ByContent(_)) && before == now {
         format!("has other content types in {}", code(&now))
+    } else if before == now {
+        format!(
+            "is {} instead of {}",
+            written(&is.decode),
+            written(&was.decode)
+        )
     } else {
         format!("has {} instead of {}", code(&now), code(&before))
     };
@@ -207,4 +213,16 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         effect: effect.and_wire(!read, "deployed clients cannot read it"),
         at: At::both(&was.at, &is.at),
     })
+}
+
+/// How a body is written.
+fn written(decode: &Decode) -> &'static str {
+    match decode {
+        Decode::Empty => "nothing",
+        Decode::Json(_) => "JSON",
+        Decode::Text => "text",
+        Decode::Binary => "bytes",
+        Decode::Stream => "a stream",
+        Decode::ByContent(_) => "one of several",
+    }
 }

@@ -25,19 +25,17 @@ impl Piece<'_> {
         self.form.body.required && self.part.required
     }
 
-    /// The argument or setter, as code.
-    fn shown(self) -> String {
-        let ident = self
-            .form
-            .names
-            .parts
-            .get(self.index)
-            .map(ToString::to_string);
+    /// The argument or setter.
+    fn taken(self) -> Option<words::Taken> {
+        let ident = self.form.names.parts.get(self.index)?.to_string();
         let taken = words::body(self.form.cx, self.form.body, self.form.names);
-        let mut found = taken
-            .into_iter()
-            .filter(|it| Some(&it.ident) == ident.as_ref() && it.required == self.is_argument());
-        shown(found.next().as_slice())
+        let mut taken = taken.into_iter();
+        taken.find(|it| it.ident == ident && it.required == self.is_argument())
+    }
+
+    /// The same, as code.
+    fn shown(self) -> String {
+        shown(self.taken().as_slice())
     }
 }
 
@@ -105,6 +103,11 @@ fn changed(
     }
     if old.media != new.media {
         what.push("has another media type");
+    }
+    // Callers do not name arguments.
+    let ident = |it: Piece<'_>| it.taken().map(|it| it.ident);
+    if ident(was) != ident(is) && !(was.is_argument() && is.is_argument()) {
+        what.push("has another name");
     }
     let deprecated = (old.deprecated, new.deprecated);
     docs::deprecated(deprecated, Topic::Operation, subject, at.clone(), out);
