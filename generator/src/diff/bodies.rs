@@ -76,12 +76,15 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
 }
 
 fn added(pair: Pair<'_>, is: Form<'_>, first: bool, out: &mut Changes) {
-    let taken = shown(&words::body(is.cx, is.body, is.names));
+    let all = words::body(is.cx, is.body, is.names);
+    let taken = shown(&all);
     let media = code(&is.body.media);
     let (what, effect) = if first && is.body.required {
         (
             format!("takes a body now, as {media}: {taken}"),
-            Effect::callers().and_wire(true, "deployed clients do not send it"),
+            Effect::adds()
+                .and_callers(all.iter().any(|it| it.required))
+                .and_wire(true, "deployed clients do not send it"),
         )
     } else {
         let function = is.function.filter(|_| !first);

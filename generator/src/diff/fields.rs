@@ -62,16 +62,13 @@ fn is_renamed(pair: Pair<'_>, old: &Field, new: &Field) -> bool {
 }
 
 fn gone(pair: Pair<'_>, was: usize, it: &Field, out: &mut Changes) {
+    let sent = pair.is_sent() && !it.read_only;
+    let received = pair.is_received() && !it.write_only;
+    let must = it.presence.is_required();
     let effect = Effect::callers()
-        .and_wire(pair.is_sent(), "for clients that send it")
-        .and_wire(
-            pair.is_received() && it.presence.is_required(),
-            "deployed clients fail without it",
-        )
-        .and_wire(
-            pair.is_received() && !it.presence.is_required(),
-            "for clients that need it",
-        );
+        .and_wire(sent, "for clients that send it")
+        .and_wire(received && must, "deployed clients fail without it")
+        .and_wire(received && !must, "for clients that need it");
     let subject = member(pair.both.old, pair.was, was, it.wire.as_str());
     out.push(Topic::Type, effect, subject, "is gone", At::old(&it.at));
 }
@@ -257,15 +254,14 @@ fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
     (what.into_iter().collect(), effect)
 }
 
-/// Whether `new` asks for it now; `None` if it does so as before.
+/// Whether `new` asks for it now; `None` if it does so as before, or there is no `new` in one version.
 fn asks(line: Line<'_>) -> Option<bool> {
     let pair = line.pair;
-    let asks = |cx: Context<'_>, id: TypeId, field: &Field| {
-        cx.facts.sent.contains(&id) && cx.facts.asked(id, field)
-    };
-    let before = asks(pair.both.old, pair.was, line.old.2);
-    let now = asks(pair.both.new, pair.is, line.new.2);
-    (before != now).then_some(now)
+    let facts = (pair.both.old.facts, pair.both.new.facts);
+    let before = facts.0.asked(pair.was, line.old.2);
+    let now = facts.1.asked(pair.is, line.new.2);
+    let made = facts.0.sent.contains(&pair.was) && facts.1.sent.contains(&pair.is);
+    (made && before != now).then_some(now)
 }
 
 /// What became of a field's presence. Whether callers see it shows in the type.

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Alternative, IntegerValue, SpecName, StringValue, TypeRef, Union, Variant},
+    model::{
+        Alternative, IntegerValue, Shape, SpecName, StringValue, TypeId, TypeRef, Union, Variant,
+    },
 };
 
 pub(super) fn texts(pair: Pair<'_>, old: &[StringValue], new: &[StringValue], out: &mut Changes) {
@@ -99,8 +101,11 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
         let tags = it.tags.iter().map(SpecName::as_str);
         tags.collect::<Vec<_>>().join(" or ")
     };
-    let shares =
-        |left: &Variant, right: &Variant| left.tags.iter().any(|it| right.tags.contains(it));
+    // What has other tags altogether is known by its type.
+    let shares = |left: &Variant, right: &Variant| {
+        left.tags.iter().any(|it| right.tags.contains(it))
+            || left.words == right.words && pair.both.is_same(&left.ty, &right.ty)
+    };
     for (was, it) in old.variants.iter().enumerate() {
         if !new.variants.iter().any(|is| shares(it, is)) {
             gone(pair, was, &tags(it), out);
@@ -217,4 +222,47 @@ fn payload(
         let effect = pair.reach(both.fit(old, new), Effect::callers());
         out.push(Topic::Type, effect, subject, what, pair.at());
     }
+}
+
+/// A union that has a tag now, or has one no longer.
+pub(super) fn retagged(pair: Pair<'_>, tagged: bool, out: &mut Changes) {
+    let all = |cx: Context<'_>, id: TypeId| -> Vec<(String, String)> {
+        let types: Vec<&TypeRef> = match &cx.api.ty(id).shape {
+            Shape::Union(it) => it.variants.iter().map(|it| &it.ty).collect(),
+            Shape::Untagged(it) => it.iter().map(|it| &it.ty).collect(),
+            Shape::Struct(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => {
+                Vec::new()
+            }
+        };
+        let types = types.into_iter().enumerate();
+        let held = types.map(|(index, ty)| words::variant(cx, id, index, ty));
+        let names = cx.names.types[id.index()].members.iter();
+        names.map(ToString::to_string).zip(held).collect()
+    };
+    let now = all(pair.both.new, pair.is);
+    let before = all(pair.both.old, pair.was);
+    let lost: Vec<String> = before
+        .into_iter()
+        .filter(|it| !now.contains(it))
+        .map(|(name, held)| code(&format!("{name}({held})")))
+        .collect();
+    let what = if tagged {
+        "is told apart by a tag now"
+    } else {
+        "is told apart by what it looks like and no longer by a tag"
+    };
+    let mut effect = Effect::none().and_callers(!lost.is_empty());
+    if !lost.is_empty() {
+        effect = effect.because(format!("these variants are gone: {}", lost.join(", ")));
+    }
+    let effect = effect
+        .and_wire(
+            tagged && pair.is_sent(),
+            "deployed clients may leave the tag out",
+        )
+        .and_wire(
+            !lost.is_empty() && pair.is_sent(),
+            "deployed clients may send what is gone",
+        );
+    out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
 }

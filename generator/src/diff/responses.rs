@@ -57,12 +57,14 @@ fn half(half: Half<'_>, out: &mut Changes) {
         return;
     }
     let verb = if half.success { "gives" } else { "fails with" };
-    let what = format!("{verb} {} instead of {}", code(&now), code(&before));
+    let (before, now) = (given(&before), given(&now));
+    let what = format!("{verb} {now} instead of {before}");
     let mut effect = Effect::callers();
-    if statuses.is_empty() {
+    let sets = matches!((half.old, half.new), (Outcome::Set(_), Outcome::Set(_)));
+    if sets && statuses.is_empty() {
         effect = effect.because("the cases are the same, under another name");
     }
-    let told = format!("has {} instead of {}", code(&now), code(&before));
+    let told = format!("has {now} instead of {before}");
     for status in statuses {
         if status.what != told {
             effect = effect.because(format!("{} {}", status.named(), status.what));
@@ -205,7 +207,7 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
             written(&was.decode)
         )
     } else {
-        format!("has {} instead of {}", code(&now), code(&before))
+        format!("has {} instead of {}", given(&now), given(&before))
     };
     Some(Status {
         keys: vec![is.key],
@@ -213,6 +215,15 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         effect: effect.and_wire(!read, "deployed clients cannot read it"),
         at: At::both(&was.at, &is.at),
     })
+}
+
+/// A type in a sentence.
+fn given(ty: &str) -> String {
+    if ty == "()" {
+        "nothing".to_owned()
+    } else {
+        code(ty)
+    }
 }
 
 /// How a body is written.

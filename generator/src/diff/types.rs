@@ -125,6 +125,8 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
         (Shape::Union(old), Shape::Union(new)) => members::union(pair, old, new, out),
         (Shape::Untagged(old), Shape::Untagged(new)) => members::untagged(pair, old, new, out),
         (Shape::Alias(old), Shape::Alias(new)) => alias(pair, old, new, out),
+        (Shape::Untagged(_), Shape::Union(_)) => members::retagged(pair, true, out),
+        (Shape::Union(_), Shape::Untagged(_)) => members::retagged(pair, false, out),
         (
             Shape::Struct(_)
             | Shape::StringEnum(_)
