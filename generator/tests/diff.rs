@@ -1,23 +1,25 @@
 //! What is said of changes: pairs of documents with one idea each, and any documents at all.
 
+#[path = "support/changed.rs"]
+mod changed;
 mod support;
 
+use changed::{changed, pointers};
 use generator::{
     Output, Target,
     diagnostic::{Style, render as shown},
-    diff::{ApiDiff, Breaks, Change, Format, Semver, Unread, documents, render, sources},
+    diff::{ApiDiff, Format, Unread, documents, render, sources},
     format::surface,
     generate,
     load::{Source, load, load_bytes},
 };
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
-use support::{Fixture, fixtures, snapshots, sorted, workspace};
+use support::{fixtures, snapshots, sorted, workspace};
 
 fn pairs() -> Vec<PathBuf> {
     sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff"))
@@ -92,138 +94,8 @@ fn nothing_changed_between_a_document_and_itself() {
     }
 }
 
-/// The public surface is made by other code: where it loses a line callers are said to break, and where it
-/// gets one something is said to be new.
-#[test]
-fn what_is_said_agrees_with_the_surface() {
-    let every = if env::var_os("EXHAUSTIVE").is_some() {
-        7
-    } else {
-        151
-    };
-    let (mut made, mut tried) = (0, 0);
-    let mut wrong = Vec::new();
-    // Of names for one another that mean nothing, it does not matter which stands for which.
-    let circles = |it: &Fixture| it.name == "schema/recursion_alias";
-    for fixture in fixtures().into_iter().filter(|it| !circles(it)) {
-        let whole = fixture.source().root.to_json();
-        for spoilt in spoilt(&whole) {
-            made += 1;
-            if made % every == 0
-                && let (Some(before), Some(now)) = (lines(&whole), lines(&spoilt))
-            {
-                tried += 1;
-                let there = disagreement((&whole, &before), (&spoilt, &now));
-                let back = disagreement((&spoilt, &now), (&whole, &before));
-                let both = there.into_iter().chain(back);
-                wrong.extend(both.map(|it| format!("{}: {it}", fixture.name)));
-            }
-        }
-    }
-    println!("{tried} of {made} pairs");
-    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), wrong.len());
-    assert!(tried > 60, "only {tried} pairs");
-}
-
-type Lines = BTreeSet<String>;
-
-fn disagreement((old, before): (&Value, &Lines), (new, now): (&Value, &Lines)) -> Option<String> {
-    let changes = sources(source(old), source(new)).unwrap_or_default();
-    let breaks = |it: &Change| matches!(it.breaks, Breaks::Both | Breaks::Callers);
-    let lost: Vec<_> = before.difference(now).collect();
-    let added: Vec<_> = now.difference(before).collect();
-    let silent = !lost.is_empty() && !changes.iter().any(breaks)
-        || !added.is_empty() && !changes.iter().any(|it| it.semver != Semver::Patch);
-    let name = new.pointer("/info/title").cloned().unwrap_or_default();
-    let said: Vec<_> = changes
-        .iter()
-        .map(|it| format!("{} {}", it.subject, it.what))
-        .collect();
-    silent.then(|| format!("{name}: lost {lost:#?}, added {added:#?}, said {said:#?}"))
-}
-
 fn source(document: &Value) -> Source {
     load_bytes("document.json", document.to_string().into_bytes()).expect("a document")
-}
-
-/// The lines of the surface. Arguments are known by their place, and not by their name.
-fn lines(document: &Value) -> Option<Lines> {
-    let target = Target {
-        module: "api",
-        path: "x::api",
-        origin: "document.json",
-    };
-    let read = load_bytes("document.json", document.to_string().into_bytes()).ok()?;
-    let files = generate(&read, target).files?;
-    let text = surface(&files).expect("the code is Rust");
-    Some(text.lines().map(without_names).collect())
-}
-
-fn without_names(line: &str) -> String {
-    let Some((head, tail)) = line.split_once('(').filter(|_| line.starts_with("fn ")) else {
-        // To callers a text is a text, whether it comes as it is or as JSON.
-        return line.replace("Json<String>", "Text");
-    };
-    let types = tail
-        .split(", ")
-        .map(|it| it.split_once(": ").map_or(it, |(_, ty)| ty));
-    format!("{head}({}", types.collect::<Vec<_>>().join(", "))
-}
-
-/// The document with each node removed, or replaced by another.
-fn spoilt(whole: &Value) -> Vec<Value> {
-    let mut out = Vec::new();
-    for pointer in pointers(whole, String::new()) {
-        let Some((parent, token)) = pointer.rsplit_once('/') else {
-            continue;
-        };
-        let token = token.replace("~1", "/").replace("~0", "~");
-        let mut less = whole.clone();
-        match less.pointer_mut(parent) {
-            Some(Value::Object(map)) => drop(map.shift_remove(&token)),
-            Some(Value::Array(items)) => drop(items.remove(token.parse().expect("an index"))),
-            _ => {}
-        }
-        out.push(less);
-        let mut other = whole.clone();
-        if let Some(node) = other.pointer_mut(&pointer) {
-            *node = changed(node);
-            out.push(other);
-        }
-    }
-    out
-}
-
-/// A value that may stand there as well.
-fn changed(node: &Value) -> Value {
-    match node {
-        Value::Bool(it) => json!(!it),
-        Value::String(it) if it == "string" => json!("integer"),
-        Value::String(it) if it == "integer" => json!("boolean"),
-        Value::String(it) => json!(format!("{it}_2")),
-        Value::Number(_) => json!(7),
-        Value::Array(items) => items.iter().rev().cloned().collect(),
-        Value::Object(map) => map.clone().into_iter().rev().collect(),
-        Value::Null => json!({}),
-    }
-}
-
-fn pointers(value: &Value, at: String) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut below = |token: String, value: &Value| {
-        let token = token.replace('~', "~0").replace('/', "~1");
-        out.extend(pointers(value, format!("{at}/{token}")));
-    };
-    match value {
-        Value::Object(map) => map.iter().for_each(|(key, it)| below(key.clone(), it)),
-        Value::Array(items) => {
-            let items = items.iter().enumerate();
-            items.for_each(|(index, it)| below(index.to_string(), it));
-        }
-        _ => {}
-    }
-    out.insert(0, at);
-    out
 }
 
 /// The documents in the folder that `OPENAPI_CORPUS` names: each against itself with a node in a hundred spoilt.
