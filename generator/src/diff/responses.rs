@@ -190,12 +190,13 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         words::decode(both.old, &was.decode),
         words::decode(both.new, &is.decode),
     );
-    let effect = match (&was.decode, &is.decode) {
-        (Decode::ByContent(was), Decode::ByContent(is)) if before == now => {
-            let kept = was.iter().all(|case| is.contains(case));
-            Effect::adds().and_callers(!kept)
-        }
-        _ => Effect::none().and_callers(before != now && !matches!(half.old, Outcome::None)),
+    let effect = if let (Decode::ByContent(was), Decode::ByContent(is)) = (&was.decode, &is.decode)
+        && before == now
+    {
+        let kept = was.iter().all(|case| is.contains(case));
+        Effect::adds().and_callers(!kept)
+    } else {
+        Effect::none().and_callers(before != now && !matches!(half.old, Outcome::None))
     };
     let read = both.fit_bodies(&was.decode, &is.decode);
     let what = if matches!(is.decode, Decode::ByContent(_)) && before == now {

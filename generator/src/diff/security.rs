@@ -115,7 +115,8 @@ pub(super) fn compare_operation(pair: Pair<'_>, out: &mut Changes) {
         ways(pair.both.old, pair.before()),
         ways(pair.both.new, pair.after()),
     );
-    if before == now {
+    // What became of a scheme is told once, and not for each operation that needs it.
+    if before == now || pair.before().security == pair.after().security {
         return;
     }
     let words = |ways: &BTreeSet<BTreeSet<String>>| {
