@@ -1,7 +1,7 @@
 //! What changed between two versions of an API: for those who call the client from Rust, and for clients
 //! that are out there already.
 //!
-//! Models are compared, not texts. What belongs together is found first ([`pairs`]): operations by method and
+//! Models are compared, not texts. What belongs together is found first (`pairs`): operations by method and
 //! path, types by their name, and what was renamed by where it is used. Then each pair is looked at from two
 //! sides. *Callers* compile against the generated crate: what they wrote may not compile any more. *Deployed
 //! clients* are made from the old document, and talk to a server that does what the new one says: the facts tell
