@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`.
 
-use crate::cli::CodegenArgs;
+use crate::{cli::CodegenArgs, diff};
 use generator::{
     diagnostic::{Diagnostics, Severity, Style, render},
     load::Failure,
@@ -45,7 +45,11 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    finish(&generation.root, files, arguments)
+    let done = finish(&generation.root, files, arguments);
+    if arguments.input.is_none() && !diff::tell(workspace, arguments.base.as_deref()) {
+        return ExitCode::FAILURE;
+    }
+    done
 }
 
 fn finish(root: &Path, files: &[OutputFile], arguments: &CodegenArgs) -> ExitCode {
