@@ -79,7 +79,6 @@ impl Both<'_> {
             | (Decode::Events(Some(left)), Decode::Events(Some(right))) => {
                 self.fit(left, right).read
             }
-            (Decode::Events(None), Decode::Events(_)) => true,
             // Bytes are read whatever they are, and what is not asked for is passed over.
             (
                 Decode::Binary | Decode::Stream,
@@ -91,6 +90,7 @@ impl Both<'_> {
                 | Decode::Lines(_),
             )
             | (Decode::Text, Decode::Json(_) | Decode::Text)
+            | (Decode::Events(None), Decode::Events(_))
             | (Decode::Empty, _) => true,
             (Decode::ByContent(cases), new) => {
                 cases.iter().any(|(_, case)| self.fit_bodies(case, new))
