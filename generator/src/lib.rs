@@ -22,12 +22,14 @@
 )]
 
 pub mod analyze;
+pub mod bench;
 pub mod corpus;
 pub mod diagnostic;
 pub mod emit;
 pub mod format;
 pub mod load;
 pub mod lower;
+mod measure;
 pub mod model;
 pub mod name;
 pub mod project;

@@ -1,5 +1,6 @@
 //! The commands of this workspace: arguments, printing and exit codes. What they do is in `generator`.
 
+mod bench;
 mod cli;
 mod codegen;
 mod corpus;
@@ -14,6 +15,7 @@ use std::{
 
 fn main() -> ExitCode {
     match Cli::parse().command {
+        Command::Bench(arguments) => bench::run(&workspace(), &arguments),
         Command::Codegen(arguments) => codegen::run(&workspace(), &arguments),
         Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
