@@ -25,6 +25,7 @@
 
 pub mod analyze;
 mod base;
+pub mod bench;
 pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
@@ -32,6 +33,7 @@ pub mod emit;
 pub mod format;
 pub mod load;
 pub mod lower;
+mod measure;
 pub mod model;
 pub mod name;
 pub mod project;

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Generate, compile and measure every document in a folder
     Corpus(CorpusArgs),
+    /// Measure generating, checking and building the crates of documents, beside other generators
+    Bench(BenchArgs),
     /// One document's part of `corpus`, which runs it in a process of its own
     #[command(hide = true)]
     CorpusStep(CorpusStepArgs),
@@ -132,6 +134,24 @@ pub(crate) struct CorpusArgs {
     /// Write the table as JSON, with the details of all failures and examples
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo run --release -p xtask -- bench petstore.yaml github.json
+      a Markdown table: CPU seconds and peak memory of generating, `cargo check` and `cargo build`
+      of the crate alone, for this generator and for ploidy, openapi-to-rust and oas3-gen where they
+      are on PATH (`cargo install --locked ploidy openapi-to-rust oas3-gen`)
+
+Exit codes: 0 done, 1 this generator failed, 2 wrong arguments.")]
+pub(crate) struct BenchArgs {
+    /// The documents
+    #[arg(required = true)]
+    pub(crate) documents: Vec<PathBuf>,
+    /// Measure this generator only
+    #[arg(long)]
+    pub(crate) alone: bool,
 }
 
 #[derive(Args)]

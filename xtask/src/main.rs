@@ -1,5 +1,6 @@
 //! The commands of this workspace: arguments, printing and exit codes. What they do is in `generator`.
 
+mod bench;
 mod cli;
 mod codegen;
 mod corpus;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
         Err(error) => return refused(&error),
     };
     match command {
+        Command::Bench(arguments) => bench::run(&workspace(), &arguments),
         Command::Codegen(arguments) => codegen::run(&workspace(), &arguments),
         Command::Diff(arguments) => diff::run(&workspace(), &arguments),
         Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),

@@ -9,15 +9,15 @@ mod check;
 #[cfg(feature = "examples")]
 mod examples;
 mod find;
-mod measure;
 mod row;
 mod step;
 mod table;
 
-pub use measure::Usage;
 pub use row::{Examples, Made, Mismatch, Row, too_few_examples};
 pub use step::{Step, step};
 pub use table::table;
+
+pub use crate::measure::Usage;
 
 use check::Workshop;
 use std::{
