@@ -26,6 +26,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "enums.rs",
     "error.rs",
     "field.rs",
+    "fields.rs",
     "form.rs",
     "formatted.rs",
     "headers.rs",

@@ -1,0 +1,383 @@
+//! The properties of a `json_object!`, all of a struct's at once, as tuples.
+//!
+//! A struct's macro only names its properties and says which may be missing. What is done with each of
+//! them is here, once for all structs: the compiler then checks one call a struct, where it would
+//! check several a property. That is what keeps big generated crates fast to compile.
+//!
+//! A tuple of at most eight properties is a *group*; `(((), group), group)` are all.
+
+use std::fmt::{Debug, DebugStruct};
+
+use serde::{
+    Deserialize, Serialize,
+    de::{Error, MapAccess},
+    ser::SerializeMap,
+};
+
+use super::{
+    Field,
+    json::{Redacted, Writer, skip},
+};
+
+/// A property that has to be there.
+pub struct Required<T>(T);
+
+/// A property that may be missing.
+pub struct Optional<T>(T);
+
+/// A property that is not printed.
+pub struct Sensitive<P>(P);
+
+/// A property that is read.
+pub trait Slot<'de>: Sized {
+    /// What is known of it while the object is read.
+    type Open: Default;
+
+    /// Reads its value.
+    ///
+    /// # Errors
+    ///
+    /// A value that does not fit.
+    fn put<A: MapAccess<'de>>(open: &mut Self::Open, map: &mut A) -> Result<(), A::Error>;
+
+    /// What is there at the end.
+    ///
+    /// # Errors
+    ///
+    /// It had to be there and was not.
+    fn close<E: Error>(open: Self::Open, wire: &'static str) -> Result<Self, E>;
+}
+
+impl<'de, T: Deserialize<'de>> Slot<'de> for Required<T> {
+    type Open = Option<T>;
+
+    fn put<A: MapAccess<'de>>(open: &mut Option<T>, map: &mut A) -> Result<(), A::Error> {
+        *open = Some(map.next_value()?);
+        Ok(())
+    }
+
+    fn close<E: Error>(open: Option<T>, wire: &'static str) -> Result<Self, E> {
+        match open {
+            Some(value) => Ok(Self(value)),
+            None => Err(E::missing_field(wire)),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default> Slot<'de> for Optional<T> {
+    type Open = T;
+
+    fn put<A: MapAccess<'de>>(open: &mut T, map: &mut A) -> Result<(), A::Error> {
+        *open = map.next_value()?;
+        Ok(())
+    }
+
+    fn close<E: Error>(open: T, _: &'static str) -> Result<Self, E> {
+        Ok(Self(open))
+    }
+}
+
+/// Properties that are read: groups.
+pub trait Slots<'de>: Sized {
+    /// How many there are.
+    const LEN: usize;
+
+    /// What is known of them while the object is read.
+    type Open: Default;
+
+    /// Reads the value of the property with that index.
+    ///
+    /// # Errors
+    ///
+    /// A value that does not fit.
+    fn put<A>(open: &mut Self::Open, index: usize, map: &mut A) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>;
+
+    /// What is there at the end.
+    ///
+    /// # Errors
+    ///
+    /// One had to be there and was not.
+    fn close<E: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, E>;
+}
+
+/// A property that is written and printed.
+pub trait Value {
+    /// Writes it, if there is something to write.
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>);
+
+    /// What `Debug` prints.
+    fn shown(&self) -> &dyn Debug;
+}
+
+impl<T: Serialize + Debug> Value for Required<&T> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.entry(wire, self.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        self.0
+    }
+}
+
+impl<T: Serialize + Debug> Value for Optional<&Option<T>> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.optional(wire, self.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        self.0
+    }
+}
+
+impl<T: Serialize + Debug> Value for Optional<&Field<T>> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.tri(wire, self.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        self.0
+    }
+}
+
+impl<T: Serialize> Value for Sensitive<&T> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.entry(wire, self.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        &Redacted
+    }
+}
+
+impl<T: Serialize> Value for Sensitive<Optional<&Option<T>>> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.optional(wire, self.0.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        match self.0.0 {
+            None => &None::<Redacted>,
+            Some(_) => &Redacted,
+        }
+    }
+}
+
+impl<T: Serialize> Value for Sensitive<Optional<&Field<T>>> {
+    fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
+        out.tri(wire, self.0.0);
+    }
+
+    fn shown(&self) -> &dyn Debug {
+        match self.0.0 {
+            Field::Absent => &Field::<Redacted>::Absent,
+            Field::Null => &Field::<Redacted>::Null,
+            Field::Value(_) => &Redacted,
+        }
+    }
+}
+
+/// Properties that are written and printed: groups.
+pub trait Values {
+    /// How many there are.
+    const LEN: usize;
+
+    /// Writes them under their names.
+    fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>);
+
+    /// Prints them under their fields' names.
+    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>);
+}
+
+/// A tuple of at most eight properties that are read; like [`Slots`].
+pub trait Group<'de>: Sized {
+    /// How many there are.
+    const LEN: usize;
+
+    /// What is known of them while the object is read.
+    type Open: Default;
+
+    /// Reads the value of the property with that index.
+    ///
+    /// # Errors
+    ///
+    /// A value that does not fit.
+    fn put<A>(open: &mut Self::Open, index: usize, map: &mut A) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>;
+
+    /// What is there at the end.
+    ///
+    /// # Errors
+    ///
+    /// One had to be there and was not.
+    fn close<E: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, E>;
+}
+
+/// A tuple of at most eight properties that are written and printed; like [`Values`].
+pub trait ValueGroup {
+    /// How many there are.
+    const LEN: usize;
+
+    /// Writes them under their names.
+    fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>);
+
+    /// Prints them under their fields' names.
+    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>);
+}
+
+macro_rules! groups {
+    ($($len:literal: $($part:ident $index:tt)*;)*) => { $(
+        impl<'de, $($part: Slot<'de>),*> Group<'de> for ($($part,)*) {
+            const LEN: usize = $len;
+            type Open = ($($part::Open,)*);
+
+            fn put<X>(open: &mut Self::Open, index: usize, map: &mut X) -> Result<(), X::Error>
+            where
+                X: MapAccess<'de>,
+            {
+                match index {
+                    $($index => $part::put(&mut open.$index, map),)*
+                    _ => skip(map),
+                }
+            }
+
+            fn close<X: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, X> {
+                let mut wires = wires.iter().copied();
+                Ok(($($part::close(open.$index, wires.next().unwrap_or_default())?,)*))
+            }
+        }
+
+        impl<$($part: Value),*> ValueGroup for ($($part,)*) {
+            const LEN: usize = $len;
+
+            fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>) {
+                let mut wires = wires.iter().copied();
+                $(self.$index.write(wires.next().unwrap_or_default(), out);)*
+            }
+
+            fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>) {
+                $(out.field(names.next().unwrap_or_default(), self.$index.shown());)*
+            }
+        }
+    )* };
+}
+groups! {
+    1: A 0;
+    2: A 0 B 1;
+    3: A 0 B 1 C 2;
+    4: A 0 B 1 C 2 D 3;
+    5: A 0 B 1 C 2 D 3 F 4;
+    6: A 0 B 1 C 2 D 3 F 4 G 5;
+    7: A 0 B 1 C 2 D 3 F 4 G 5 H 6;
+    8: A 0 B 1 C 2 D 3 F 4 G 5 H 6 I 7;
+}
+
+impl<'de> Slots<'de> for () {
+    const LEN: usize = 0;
+    type Open = ();
+
+    fn put<A: MapAccess<'de>>(_: &mut (), _: usize, map: &mut A) -> Result<(), A::Error> {
+        skip(map)
+    }
+
+    fn close<E: Error>(_: (), _: &'static [&'static str]) -> Result<Self, E> {
+        Ok(())
+    }
+}
+
+impl<'de, S: Slots<'de>, G: Group<'de>> Slots<'de> for (S, G) {
+    const LEN: usize = S::LEN + G::LEN;
+    type Open = (S::Open, G::Open);
+
+    fn put<A>(open: &mut Self::Open, index: usize, map: &mut A) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        match index.checked_sub(S::LEN) {
+            Some(index) => G::put(&mut open.1, index, map),
+            None => S::put(&mut open.0, index, map),
+        }
+    }
+
+    fn close<E: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, E> {
+        let first = S::close(open.0, wires)?;
+        Ok((
+            first,
+            G::close(open.1, wires.get(S::LEN..).unwrap_or_default())?,
+        ))
+    }
+}
+
+impl Values for () {
+    const LEN: usize = 0;
+    fn write<M: SerializeMap>(&self, _: &[&'static str], _: &mut Writer<M>) {}
+    fn print(&self, _: &mut dyn Iterator<Item = &str>, _: &mut DebugStruct<'_, '_>) {}
+}
+
+impl<S: Values, G: ValueGroup> Values for (S, G) {
+    const LEN: usize = S::LEN + G::LEN;
+
+    fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>) {
+        self.0.write(wires, out);
+        self.1.write(wires.get(S::LEN..).unwrap_or_default(), out);
+    }
+
+    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>) {
+        self.0.print(names, out);
+        self.1.print(names, out);
+    }
+}
+
+/// A property's value, once it was read. The macro appends a property's words as path segments, so each
+/// combination of words is a function here.
+pub fn value<T>(slot: Required<T>) -> T {
+    slot.0
+}
+
+#[allow(missing_docs)] // see the function of the same name
+pub mod value {
+    pub use super::{value as sensitive, value_optional as optional, value_optional as tri};
+
+    pub mod optional {
+        pub use super::super::value_optional as sensitive;
+    }
+
+    pub mod tri {
+        pub use super::super::value_optional as sensitive;
+    }
+}
+
+/// As [`value`], of a property that may be missing.
+pub fn value_optional<T>(slot: Optional<T>) -> T {
+    slot.0
+}
+
+/// A field's value, to be written or printed; its words are path segments as in [`value`].
+pub fn field<T>(value: &T) -> Required<&T> {
+    Required(value)
+}
+
+#[allow(missing_docs)] // see the function of the same name
+pub mod field {
+    use super::{Optional, Sensitive};
+
+    pub fn optional<T>(value: &T) -> Optional<&T> {
+        Optional(value)
+    }
+
+    pub fn sensitive<T>(value: &T) -> Sensitive<&T> {
+        Sensitive(value)
+    }
+
+    pub mod optional {
+        use super::{Optional, Sensitive};
+
+        pub fn sensitive<T>(value: &T) -> Sensitive<Optional<&T>> {
+            Sensitive(Optional(value))
+        }
+    }
+
+    pub use self::optional as tri;
+}
