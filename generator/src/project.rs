@@ -4,7 +4,7 @@
 use crate::{
     Output, Target,
     diagnostic::{Code, Diagnostic},
-    format, generate,
+    format, generate, generate_crate,
     load::{self, Failure, Source, Sources, load_config},
     name::module_name,
     standalone,
@@ -100,7 +100,7 @@ pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Gener
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let output_of = generate(
+    let output_of = generate_crate(
         &source,
         Target {
             module: &module,
@@ -117,7 +117,7 @@ pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Gener
         .output
         .files
         .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files));
+        .map(|files| standalone::files(&name, &module, &origin, files, &api.output.features));
     Ok(Generation {
         root: output.to_owned(),
         apis: vec![api],

@@ -3,7 +3,11 @@
 //! The runtime's files and the versions of its dependencies are those of generated-client, taken in
 //! when this crate is compiled, so that there is one of each.
 
-use crate::{format, project, write::OutputFile};
+use crate::{
+    features::{ALL, Feature},
+    format, project,
+    write::OutputFile,
+};
 use toml::{Table, Value};
 
 /// Expands to the runtime's files: name and text.
@@ -81,15 +85,21 @@ pub(crate) fn crate_name(name: &str) -> String {
 }
 
 /// The files of the crate `name` whose API is `module`.
-pub(crate) fn files(name: &str, module: &str, origin: &str, api: &[OutputFile]) -> Vec<OutputFile> {
+pub(crate) fn files(
+    name: &str,
+    module: &str,
+    origin: &str,
+    api: &[OutputFile],
+    features: &[Feature],
+) -> Vec<OutputFile> {
     let mut out = vec![
         OutputFile {
             path: "Cargo.toml".to_owned(),
-            text: manifest_text(name, origin, &needed(api)),
+            text: with_features(manifest_text(name, origin, &needed(api)), features),
         },
         OutputFile {
             path: "src/lib.rs".to_owned(),
-            text: lib_rs(module, origin),
+            text: lib_rs(module, origin, !features.is_empty()),
         },
         below("src/generated/", &project::modules(&[module], origin)),
     ];
@@ -110,10 +120,17 @@ fn below(folder: &str, file: &OutputFile) -> OutputFile {
     }
 }
 
-fn lib_rs(module: &str, origin: &str) -> String {
+fn lib_rs(module: &str, origin: &str, divided: bool) -> String {
     let mut out = format::header(origin);
+    let features = if divided {
+        "//!\n//! Each tag of the document is a feature, which brings its operations and their types; `all`, which\n\
+         //! is a default feature, brings everything. A crate that uses a part compiles in a part of the time:\n\
+         //! `default-features = false` and the tags that it uses, beside a transport such as `rustls`.\n"
+    } else {
+        ""
+    };
     out.push_str(&format!(
-        "//! A typed client, generated from {origin}.\n\n\
+        "//! A typed client, generated from {origin}.\n{features}\n\
          #[rustfmt::skip]\nmod generated;\npub mod runtime;\n\n\
          pub use self::generated::{module}::*;\n"
     ));
@@ -215,4 +232,33 @@ pub fn manifest_text(name: &str, origin: &str, some: &[&str]) -> String {
     }
     out.push_str("\n# A workspace of its own, wherever the folder is.\n[workspace]\n");
     out
+}
+
+/// The manifest with a feature for each tag, and one for all of them that is a default.
+fn with_features(manifest: String, features: &[Feature]) -> String {
+    if features.is_empty() {
+        return manifest;
+    }
+    let mut added = String::from("# Operations by tag, each with the types that they need.\n");
+    for Feature { name, tag } in features {
+        let tag = tag.as_deref().unwrap_or("operations without a tag");
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = if tag == *name {
+            String::new()
+        } else {
+            format!(" # {tag}")
+        };
+        added.push_str(&format!("{name} = []{told}\n"));
+    }
+    let all: Vec<String> = features
+        .iter()
+        .map(|it| format!("    \"{}\",\n", it.name))
+        .collect();
+    added.push_str(&format!("# All of them.\n{ALL} = [\n{}]\n", all.concat()));
+    let default = manifest.replacen("default = [", &format!("default = [\"{ALL}\", "), 1);
+    default.replacen(
+        "\n[dependencies]\n",
+        &format!("{added}\n[dependencies]\n"),
+        1,
+    )
 }

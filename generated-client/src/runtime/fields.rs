@@ -20,13 +20,16 @@ use super::{
 };
 
 /// A property that has to be there.
-pub struct Required<T>(T);
+pub struct Required<T>(pub T);
 
 /// A property that may be missing.
-pub struct Optional<T>(T);
+pub struct Optional<T>(pub T);
 
-/// A property that is not printed.
-pub struct Sensitive<P>(P);
+/// A property that has to be there and is not printed.
+pub struct Sensitive<T>(pub T);
+
+/// A property that may be missing and is not printed.
+pub struct SensitiveOptional<T>(pub T);
 
 /// A property that is read.
 pub trait Slot<'de>: Sized {
@@ -151,26 +154,26 @@ impl<T: Serialize> Value for Sensitive<&T> {
     }
 }
 
-impl<T: Serialize> Value for Sensitive<Optional<&Option<T>>> {
+impl<T: Serialize> Value for SensitiveOptional<&Option<T>> {
     fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
-        out.optional(wire, self.0.0);
+        out.optional(wire, self.0);
     }
 
     fn shown(&self) -> &dyn Debug {
-        match self.0.0 {
+        match self.0 {
             None => &None::<Redacted>,
             Some(_) => &Redacted,
         }
     }
 }
 
-impl<T: Serialize> Value for Sensitive<Optional<&Field<T>>> {
+impl<T: Serialize> Value for SensitiveOptional<&Field<T>> {
     fn write<M: SerializeMap>(&self, wire: &'static str, out: &mut Writer<M>) {
-        out.tri(wire, self.0.0);
+        out.tri(wire, self.0);
     }
 
     fn shown(&self) -> &dyn Debug {
-        match self.0.0 {
+        match self.0 {
             Field::Absent => &Field::<Redacted>::Absent,
             Field::Null => &Field::<Redacted>::Null,
             Field::Value(_) => &Redacted,
@@ -330,54 +333,43 @@ impl<S: Values, G: ValueGroup> Values for (S, G) {
     }
 }
 
-/// A property's value, once it was read. The macro appends a property's words as path segments, so each
-/// combination of words is a function here.
-pub fn value<T>(slot: Required<T>) -> T {
-    slot.0
-}
-
-#[allow(missing_docs)] // see the function of the same name
-pub mod value {
-    pub use super::{value as sensitive, value_optional as optional, value_optional as tri};
+/// A property as it is read: `slot::Of`, with its words as modules before the name, `slot::optional::Of`.
+/// Every combination is a constructor, which costs the compiler less than a call.
+#[allow(missing_docs)] // `json_object!` has what the words mean
+pub mod slot {
+    pub use super::Required as Of;
 
     pub mod optional {
-        pub use super::super::value_optional as sensitive;
-    }
+        pub use super::super::Optional as Of;
 
-    pub mod tri {
-        pub use super::super::value_optional as sensitive;
-    }
-}
-
-/// As [`value`], of a property that may be missing.
-pub fn value_optional<T>(slot: Optional<T>) -> T {
-    slot.0
-}
-
-/// A field's value, to be written or printed; its words are path segments as in [`value`].
-pub fn field<T>(value: &T) -> Required<&T> {
-    Required(value)
-}
-
-#[allow(missing_docs)] // see the function of the same name
-pub mod field {
-    use super::{Optional, Sensitive};
-
-    pub fn optional<T>(value: &T) -> Optional<&T> {
-        Optional(value)
-    }
-
-    pub fn sensitive<T>(value: &T) -> Sensitive<&T> {
-        Sensitive(value)
-    }
-
-    pub mod optional {
-        use super::{Optional, Sensitive};
-
-        pub fn sensitive<T>(value: &T) -> Sensitive<Optional<&T>> {
-            Sensitive(Optional(value))
+        pub mod sensitive {
+            pub use super::Of;
         }
     }
 
-    pub use self::optional as tri;
+    pub mod sensitive {
+        pub use super::Of;
+    }
+
+    pub use optional as tri;
+}
+
+/// A field as it is written and printed, like [`slot`].
+#[allow(missing_docs)] // `json_object!` has what the words mean
+pub mod field {
+    pub use super::Required as Of;
+
+    pub mod optional {
+        pub use super::super::Optional as Of;
+
+        pub mod sensitive {
+            pub use super::super::super::SensitiveOptional as Of;
+        }
+    }
+
+    pub mod sensitive {
+        pub use super::super::Sensitive as Of;
+    }
+
+    pub use optional as tri;
 }

@@ -125,15 +125,13 @@ impl<'de, S: Slots<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<S, R> {
     }
 }
 
-/// The index of a name. Servers mostly write properties in the document's order, so the search begins
-/// where the last one ended.
-fn find(wires: &[&str], key: &str, from: usize) -> Option<usize> {
-    let (before, after) = wires.split_at_checked(from)?;
-    let found = after.iter().position(|wire| *wire == key);
-    match found {
-        Some(index) => Some(from + index),
-        None => before.iter().position(|wire| *wire == key),
+/// The index of a name. Servers mostly write properties in the document's order, so the one that is
+/// next there is looked at first.
+fn find(wires: &[&str], key: &str, next: usize) -> Option<usize> {
+    if wires.get(next).is_some_and(|wire| *wire == key) {
+        return Some(next);
     }
+    wires.iter().position(|wire| *wire == key)
 }
 
 /// Reads an object: the properties named, and the rest.

@@ -37,12 +37,17 @@ macro_rules! json_object {
         [$g:ident $gw:literal $($gk:ident)*] [$h:ident $hw:literal $($hk:ident)*] $($more:tt)+
     ) => {
         $crate::runtime::json_object!(@take $name $me $rest $all
-            ($read, ($a, $b, $c, $d, $e, $f, $g, $h))
+            ($read, (
+                $crate::runtime::support::slot$(::$ak)*::Of($a), $crate::runtime::support::slot$(::$bk)*::Of($b),
+                $crate::runtime::support::slot$(::$ck)*::Of($c), $crate::runtime::support::slot$(::$dk)*::Of($d),
+                $crate::runtime::support::slot$(::$ek)*::Of($e), $crate::runtime::support::slot$(::$fk)*::Of($f),
+                $crate::runtime::support::slot$(::$gk)*::Of($g), $crate::runtime::support::slot$(::$hk)*::Of($h)
+            ))
             ($write, (
-                $crate::runtime::support::field$(::$ak)*(&$me.$a), $crate::runtime::support::field$(::$bk)*(&$me.$b),
-                $crate::runtime::support::field$(::$ck)*(&$me.$c), $crate::runtime::support::field$(::$dk)*(&$me.$d),
-                $crate::runtime::support::field$(::$ek)*(&$me.$e), $crate::runtime::support::field$(::$fk)*(&$me.$f),
-                $crate::runtime::support::field$(::$gk)*(&$me.$g), $crate::runtime::support::field$(::$hk)*(&$me.$h)
+                $crate::runtime::support::field$(::$ak)*::Of(&$me.$a), $crate::runtime::support::field$(::$bk)*::Of(&$me.$b),
+                $crate::runtime::support::field$(::$ck)*::Of(&$me.$c), $crate::runtime::support::field$(::$dk)*::Of(&$me.$d),
+                $crate::runtime::support::field$(::$ek)*::Of(&$me.$e), $crate::runtime::support::field$(::$fk)*::Of(&$me.$f),
+                $crate::runtime::support::field$(::$gk)*::Of(&$me.$g), $crate::runtime::support::field$(::$hk)*::Of(&$me.$h)
             ))
             $($more)+);
     };
@@ -51,8 +56,8 @@ macro_rules! json_object {
     };
     (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt $([$last:ident $wire:literal $($word:ident)*])+) => {
         $crate::runtime::json_object!(@impls $name $me $rest $all
-            ($read, ($($last,)+))
-            ($write, ($($crate::runtime::support::field$(::$word)*(&$me.$last),)+)));
+            ($read, ($($crate::runtime::support::slot$(::$word)*::Of($last),)+))
+            ($write, ($($crate::runtime::support::field$(::$word)*::Of(&$me.$last),)+)));
     };
 
     (@impls $name:ident $me:ident [$($rest:ident)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
@@ -62,7 +67,7 @@ macro_rules! json_object {
                 match $crate::runtime::support::object(deserializer, stringify!($name), &[$($wire),*]) {
                     #[allow(deprecated)]
                     ::core::result::Result::Ok(($read, ($($rest,)?))) => ::core::result::Result::Ok(Self {
-                        $($field: $crate::runtime::support::value$(::$word)*($field),)*
+                        $($field,)*
                         $($rest)?
                     }),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),

@@ -6,6 +6,7 @@ use super::{
     measure::{self, Ran},
 };
 use crate::{
+    features::ALL,
     standalone::{RUNTIME, manifest_text},
     write::{OutputFile, write},
 };
@@ -140,6 +141,11 @@ pub(super) fn cargo(root: &Path, target: &Path, subcommand: &str) -> Command {
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    // Where tags are features, everything is compiled.
+    let divided = |manifest: String| manifest.contains(&format!("\n{ALL} = ["));
+    if fs::read_to_string(root.join("Cargo.toml")).is_ok_and(divided) {
+        command.args(["--features", ALL]);
+    }
     command
 }
 

@@ -210,10 +210,15 @@ fn types(api: &Api, names: &mut Names) {
     let mut types = Scope::reserving(PRELUDE);
     let mut modules = Scope::reserving(&["mod", "types"]);
     let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut constants = None;
     for (_, def) in api.types() {
         let ident = types.camel(&full_name(def, names));
         let file = match def.name.owner {
             Owner::Type(id) => names.types[id.index()].file,
+            Owner::Constants => *constants.get_or_insert_with(|| {
+                names.type_files.push(modules.module("constants"));
+                names.type_files.len() - 1
+            }),
             Owner::Document => {
                 names.type_files.push(modules.module(&def.name.words));
                 names.type_files.len() - 1
@@ -236,7 +241,7 @@ fn types(api: &Api, names: &mut Names) {
 
 fn full_name(def: &TypeDef, names: &Names) -> String {
     let owner = match def.name.owner {
-        Owner::Document => return def.name.words.clone(),
+        Owner::Document | Owner::Constants => return def.name.words.clone(),
         Owner::Type(id) => &names.types[id.index()].ident,
         Owner::Operation(index) => &names.operations[index].request,
     };
