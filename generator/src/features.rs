@@ -134,10 +134,10 @@ fn tags(api: &Api, names: &Names) -> Vec<Feature> {
 fn file_graph(api: &Api, names: &Names) -> Vec<BTreeSet<usize>> {
     let mut graph = vec![BTreeSet::new(); names.type_files.len()];
     for (id, def) in api.types() {
-        let named = &mut graph[names.types[id.index()].file];
+        let leads_to = &mut graph[names.types[id.index()].file];
         for ty in parts(&def.shape) {
             ty.each_named(true, &mut |id: TypeId, _| {
-                named.insert(names.types[id.index()].file);
+                leads_to.insert(names.types[id.index()].file);
             });
         }
     }

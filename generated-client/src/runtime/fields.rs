@@ -4,7 +4,7 @@
 //! them is here, once for all structs: the compiler then checks one call a struct, where it would
 //! check several a property. That is what keeps big generated crates fast to compile.
 //!
-//! A tuple of at most eight properties is a *group*; `(((), group), group)` are all.
+//! A tuple of at most eight properties is a *group*; `And(And((), group), group)` are all.
 
 use std::fmt::{Debug, DebugStruct};
 
@@ -54,11 +54,13 @@ pub trait Slot<'de>: Sized {
 impl<'de, T: Deserialize<'de>> Slot<'de> for Required<T> {
     type Open = Option<T>;
 
+    #[inline]
     fn put<A: MapAccess<'de>>(open: &mut Option<T>, map: &mut A) -> Result<(), A::Error> {
         *open = Some(map.next_value()?);
         Ok(())
     }
 
+    #[inline]
     fn close<E: Error>(open: Option<T>, wire: &'static str) -> Result<Self, E> {
         match open {
             Some(value) => Ok(Self(value)),
@@ -70,17 +72,19 @@ impl<'de, T: Deserialize<'de>> Slot<'de> for Required<T> {
 impl<'de, T: Deserialize<'de> + Default> Slot<'de> for Optional<T> {
     type Open = T;
 
+    #[inline]
     fn put<A: MapAccess<'de>>(open: &mut T, map: &mut A) -> Result<(), A::Error> {
         *open = map.next_value()?;
         Ok(())
     }
 
+    #[inline]
     fn close<E: Error>(open: T, _: &'static str) -> Result<Self, E> {
         Ok(Self(open))
     }
 }
 
-/// Properties that are read: groups.
+/// Properties that are read: a group, or all.
 pub trait Slots<'de>: Sized {
     /// How many there are.
     const LEN: usize;
@@ -181,7 +185,7 @@ impl<T: Serialize> Value for SensitiveOptional<&Field<T>> {
     }
 }
 
-/// Properties that are written and printed: groups.
+/// Properties that are written and printed: a group, or all.
 pub trait Values {
     /// How many there are.
     const LEN: usize;
@@ -193,49 +197,16 @@ pub trait Values {
     fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>);
 }
 
-/// A tuple of at most eight properties that are read; like [`Slots`].
-pub trait Group<'de>: Sized {
-    /// How many there are.
-    const LEN: usize;
-
-    /// What is known of them while the object is read.
-    type Open: Default;
-
-    /// Reads the value of the property with that index.
-    ///
-    /// # Errors
-    ///
-    /// A value that does not fit.
-    fn put<A>(open: &mut Self::Open, index: usize, map: &mut A) -> Result<(), A::Error>
-    where
-        A: MapAccess<'de>;
-
-    /// What is there at the end.
-    ///
-    /// # Errors
-    ///
-    /// One had to be there and was not.
-    fn close<E: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, E>;
-}
-
-/// A tuple of at most eight properties that are written and printed; like [`Values`].
-pub trait ValueGroup {
-    /// How many there are.
-    const LEN: usize;
-
-    /// Writes them under their names.
-    fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>);
-
-    /// Prints them under their fields' names.
-    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>);
-}
+/// Some properties, and a group more.
+pub struct And<S, G>(pub S, pub G);
 
 macro_rules! groups {
     ($($len:literal: $($part:ident $index:tt)*;)*) => { $(
-        impl<'de, $($part: Slot<'de>),*> Group<'de> for ($($part,)*) {
+        impl<'de, $($part: Slot<'de>),*> Slots<'de> for ($($part,)*) {
             const LEN: usize = $len;
             type Open = ($($part::Open,)*);
 
+            #[inline]
             fn put<X>(open: &mut Self::Open, index: usize, map: &mut X) -> Result<(), X::Error>
             where
                 X: MapAccess<'de>,
@@ -246,13 +217,14 @@ macro_rules! groups {
                 }
             }
 
+            #[inline]
             fn close<X: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, X> {
                 let mut wires = wires.iter().copied();
                 Ok(($($part::close(open.$index, wires.next().unwrap_or_default())?,)*))
             }
         }
 
-        impl<$($part: Value),*> ValueGroup for ($($part,)*) {
+        impl<$($part: Value),*> Values for ($($part,)*) {
             const LEN: usize = $len;
 
             fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>) {
@@ -281,19 +253,22 @@ impl<'de> Slots<'de> for () {
     const LEN: usize = 0;
     type Open = ();
 
-    fn put<A: MapAccess<'de>>(_: &mut (), _: usize, map: &mut A) -> Result<(), A::Error> {
+    #[inline]
+    fn put<A: MapAccess<'de>>((): &mut (), _: usize, map: &mut A) -> Result<(), A::Error> {
         skip(map)
     }
 
-    fn close<E: Error>(_: (), _: &'static [&'static str]) -> Result<Self, E> {
+    #[inline]
+    fn close<E: Error>((): (), _: &'static [&'static str]) -> Result<Self, E> {
         Ok(())
     }
 }
 
-impl<'de, S: Slots<'de>, G: Group<'de>> Slots<'de> for (S, G) {
+impl<'de, S: Slots<'de>, G: Slots<'de>> Slots<'de> for And<S, G> {
     const LEN: usize = S::LEN + G::LEN;
     type Open = (S::Open, G::Open);
 
+    #[inline]
     fn put<A>(open: &mut Self::Open, index: usize, map: &mut A) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
@@ -304,12 +279,11 @@ impl<'de, S: Slots<'de>, G: Group<'de>> Slots<'de> for (S, G) {
         }
     }
 
+    #[inline]
     fn close<E: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, E> {
-        let first = S::close(open.0, wires)?;
-        Ok((
-            first,
-            G::close(open.1, wires.get(S::LEN..).unwrap_or_default())?,
-        ))
+        let some = S::close(open.0, wires)?;
+        let more = G::close(open.1, wires.get(S::LEN..).unwrap_or_default())?;
+        Ok(Self(some, more))
     }
 }
 
@@ -319,7 +293,7 @@ impl Values for () {
     fn print(&self, _: &mut dyn Iterator<Item = &str>, _: &mut DebugStruct<'_, '_>) {}
 }
 
-impl<S: Values, G: ValueGroup> Values for (S, G) {
+impl<S: Values, G: Values> Values for And<S, G> {
     const LEN: usize = S::LEN + G::LEN;
 
     fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>) {

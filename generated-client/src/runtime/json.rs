@@ -127,6 +127,7 @@ impl<'de, S: Slots<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<S, R> {
 
 /// The index of a name. Servers mostly write properties in the document's order, so the one that is
 /// next there is looked at first.
+#[inline]
 fn find(wires: &[&str], key: &str, next: usize) -> Option<usize> {
     if wires.get(next).is_some_and(|wire| *wire == key) {
         return Some(next);
@@ -227,6 +228,7 @@ impl<M: SerializeMap> Writer<M> {
     }
 
     /// An entry that is left out when there is no value.
+    #[allow(clippy::ref_option)] // it is what the field holds
     pub fn optional<T: Serialize>(&mut self, wire: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.entry(wire, value);

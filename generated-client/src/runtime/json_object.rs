@@ -37,18 +37,18 @@ macro_rules! json_object {
         [$g:ident $gw:literal $($gk:ident)*] [$h:ident $hw:literal $($hk:ident)*] $($more:tt)+
     ) => {
         $crate::runtime::json_object!(@take $name $me $rest $all
-            ($read, (
+            ($crate::runtime::support::And($read, (
                 $crate::runtime::support::slot$(::$ak)*::Of($a), $crate::runtime::support::slot$(::$bk)*::Of($b),
                 $crate::runtime::support::slot$(::$ck)*::Of($c), $crate::runtime::support::slot$(::$dk)*::Of($d),
                 $crate::runtime::support::slot$(::$ek)*::Of($e), $crate::runtime::support::slot$(::$fk)*::Of($f),
                 $crate::runtime::support::slot$(::$gk)*::Of($g), $crate::runtime::support::slot$(::$hk)*::Of($h)
-            ))
-            ($write, (
+            )))
+            ($crate::runtime::support::And($write, (
                 $crate::runtime::support::field$(::$ak)*::Of(&$me.$a), $crate::runtime::support::field$(::$bk)*::Of(&$me.$b),
                 $crate::runtime::support::field$(::$ck)*::Of(&$me.$c), $crate::runtime::support::field$(::$dk)*::Of(&$me.$d),
                 $crate::runtime::support::field$(::$ek)*::Of(&$me.$e), $crate::runtime::support::field$(::$fk)*::Of(&$me.$f),
                 $crate::runtime::support::field$(::$gk)*::Of(&$me.$g), $crate::runtime::support::field$(::$hk)*::Of(&$me.$h)
-            ))
+            )))
             $($more)+);
     };
     (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt) => {
@@ -56,8 +56,8 @@ macro_rules! json_object {
     };
     (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt $([$last:ident $wire:literal $($word:ident)*])+) => {
         $crate::runtime::json_object!(@impls $name $me $rest $all
-            ($read, ($($crate::runtime::support::slot$(::$word)*::Of($last),)+))
-            ($write, ($($crate::runtime::support::field$(::$word)*::Of(&$me.$last),)+)));
+            ($crate::runtime::support::And($read, ($($crate::runtime::support::slot$(::$word)*::Of($last),)+)))
+            ($crate::runtime::support::And($write, ($($crate::runtime::support::field$(::$word)*::Of(&$me.$last),)+))));
     };
 
     (@impls $name:ident $me:ident [$($rest:ident)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
@@ -65,7 +65,7 @@ macro_rules! json_object {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 // Matched by hand: `?` costs two trait lookups.
                 match $crate::runtime::support::object(deserializer, stringify!($name), &[$($wire),*]) {
-                    #[allow(deprecated)]
+                    #[allow(deprecated, unused_parens)]
                     ::core::result::Result::Ok(($read, ($($rest,)?))) => ::core::result::Result::Ok(Self {
                         $($field,)*
                         $($rest)?
@@ -75,7 +75,7 @@ macro_rules! json_object {
             }
         }
         impl $crate::runtime::support::WriteFields for $name {
-            #[allow(deprecated)]
+            #[allow(deprecated, unused_parens)]
             fn write<O: $crate::runtime::support::Out>(&$me, out: &mut O) {
                 out.fields(&[$($wire),*], stringify!($($field),*), $write);
                 $(out.rest(stringify!($rest), &$me.$rest);)?

@@ -94,7 +94,7 @@ pub mod support {
     pub use super::by_status::{count, joined};
     pub use super::content::matches;
     pub use super::enums::{integer, text};
-    pub use super::fields::{field, slot};
+    pub use super::fields::{And, field, slot};
     pub use super::headers::{header, header_list};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
