@@ -4,7 +4,7 @@
 //! them is here, once for all structs: the compiler then checks one call a struct, where it would
 //! check several a property. That is what keeps big generated crates fast to compile.
 //!
-//! A tuple of at most eight properties is a *group*; `And(And((), group), group)` are all.
+//! A tuple of at most eight properties is a *group*; more are `And(And((), group), group)`.
 
 use std::fmt::{Debug, DebugStruct};
 

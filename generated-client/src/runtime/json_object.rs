@@ -54,6 +54,12 @@ macro_rules! json_object {
     (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt) => {
         $crate::runtime::json_object!(@impls $name $me $rest $all $read $write);
     };
+    // The only group is all of them.
+    (@take $name:ident $me:ident $rest:tt $all:tt () () $([$only:ident $wire:literal $($word:ident)*])+) => {
+        $crate::runtime::json_object!(@impls $name $me $rest $all
+            ($($crate::runtime::support::slot$(::$word)*::Of($only),)+)
+            ($($crate::runtime::support::field$(::$word)*::Of(&$me.$only),)+));
+    };
     (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt $([$last:ident $wire:literal $($word:ident)*])+) => {
         $crate::runtime::json_object!(@impls $name $me $rest $all
             ($crate::runtime::support::And($read, ($($crate::runtime::support::slot$(::$word)*::Of($last),)+)))
