@@ -6,7 +6,7 @@
 //!
 //! A tuple of at most eight properties is a *group*; more are `And(And((), group), group)`.
 
-use std::fmt::{Debug, DebugStruct};
+use std::fmt::Debug;
 
 use serde::{
     Deserialize, Serialize,
@@ -193,12 +193,17 @@ pub trait Values {
     /// Writes them under their names.
     fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>);
 
-    /// Prints them under their fields' names.
-    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>);
+    /// Hands what `Debug` prints of each to `out`.
+    fn print(&self, out: &mut dyn FnMut(&dyn Debug));
 }
 
 /// Some properties, and a group more.
 pub struct And<S, G>(pub S, pub G);
+
+/// The name at an index. It is there: the macro gives as many names as properties.
+fn wire(wires: &[&'static str], index: usize) -> &'static str {
+    wires.get(index).copied().unwrap_or_default()
+}
 
 macro_rules! groups {
     ($($len:literal: $($part:ident $index:tt)*;)*) => { $(
@@ -219,8 +224,7 @@ macro_rules! groups {
 
             #[inline]
             fn close<X: Error>(open: Self::Open, wires: &'static [&'static str]) -> Result<Self, X> {
-                let mut wires = wires.iter().copied();
-                Ok(($($part::close(open.$index, wires.next().unwrap_or_default())?,)*))
+                Ok(($($part::close(open.$index, wire(wires, $index))?,)*))
             }
         }
 
@@ -228,12 +232,11 @@ macro_rules! groups {
             const LEN: usize = $len;
 
             fn write<M: SerializeMap>(&self, wires: &[&'static str], out: &mut Writer<M>) {
-                let mut wires = wires.iter().copied();
-                $(self.$index.write(wires.next().unwrap_or_default(), out);)*
+                $(self.$index.write(wire(wires, $index), out);)*
             }
 
-            fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>) {
-                $(out.field(names.next().unwrap_or_default(), self.$index.shown());)*
+            fn print(&self, out: &mut dyn FnMut(&dyn Debug)) {
+                $(out(self.$index.shown());)*
             }
         }
     )* };
@@ -290,7 +293,7 @@ impl<'de, S: Slots<'de>, G: Slots<'de>> Slots<'de> for And<S, G> {
 impl Values for () {
     const LEN: usize = 0;
     fn write<M: SerializeMap>(&self, _: &[&'static str], _: &mut Writer<M>) {}
-    fn print(&self, _: &mut dyn Iterator<Item = &str>, _: &mut DebugStruct<'_, '_>) {}
+    fn print(&self, _: &mut dyn FnMut(&dyn Debug)) {}
 }
 
 impl<S: Values, G: Values> Values for And<S, G> {
@@ -301,9 +304,9 @@ impl<S: Values, G: Values> Values for And<S, G> {
         self.1.write(wires.get(S::LEN..).unwrap_or_default(), out);
     }
 
-    fn print(&self, names: &mut dyn Iterator<Item = &str>, out: &mut DebugStruct<'_, '_>) {
-        self.0.print(names, out);
-        self.1.print(names, out);
+    fn print(&self, out: &mut dyn FnMut(&dyn Debug)) {
+        self.0.print(out);
+        self.1.print(out);
     }
 }
 

@@ -313,7 +313,9 @@ impl Out for Printer<'_, '_> {
     fn fields<V: Values>(&mut self, _: &'static [&'static str], names: &str, values: V) {
         let names = names.split(',').map(str::trim);
         let mut names = names.map(|name| name.strip_prefix("r#").unwrap_or(name));
-        values.print(&mut names, &mut self.0);
+        values.print(&mut |value| {
+            self.0.field(names.next().unwrap_or_default(), value);
+        });
     }
 
     fn rest<T: Serialize + fmt::Debug>(&mut self, name: &str, rest: &BTreeMap<String, T>) {
