@@ -4,7 +4,7 @@
 use crate::{
     Output, Target,
     diagnostic::{Code, Diagnostic},
-    format, generate,
+    format, generate, generate_crate,
     load::{self, Failure, Source, Sources, load_config, load_own_config},
     name::module_name,
     standalone,
@@ -116,7 +116,7 @@ pub fn crate_of(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let output_of = generate(
+    let output_of = generate_crate(
         &source,
         Target {
             module: &module,
@@ -129,11 +129,9 @@ pub fn crate_of(
         source,
         output: output_of,
     };
-    let files = api
-        .output
-        .files
-        .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files, &more));
+    let files = api.output.files.as_ref().map(|files| {
+        standalone::files(&name, &module, &origin, files, &more, &api.output.features)
+    });
     Ok(Generation {
         root: output.to_owned(),
         apis: vec![api],
