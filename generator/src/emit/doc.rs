@@ -324,11 +324,7 @@ fn told(response: &Response) -> String {
     ];
     let text = inline(&response.description);
     let plain = text.trim_end_matches(['.', '!']).to_ascii_lowercase();
-    let reason = match response.key {
-        StatusKey::Code(code) => http::StatusCode::from_u16(code).ok(),
-        StatusKey::Range(_) | StatusKey::Default => None,
-    };
-    let reason = reason.and_then(|it| it.canonical_reason());
+    let reason = response.key.reason();
     if NOTHING.contains(&plain.as_str()) || reason.is_some_and(|it| it.eq_ignore_ascii_case(&plain))
     {
         String::new()
