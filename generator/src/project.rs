@@ -5,7 +5,7 @@ use crate::{
     Output, Target,
     diagnostic::{Code, Diagnostic},
     format, generate, generate_crate,
-    load::{self, Failure, Source, Sources, load_config, load_own_config},
+    load::{self, Failure, Selection, Source, Sources, load_config, load_own_config},
     name::module_name,
     standalone,
     write::OutputFile,
@@ -93,10 +93,26 @@ pub fn crate_of(
     name: Option<&str>,
     config: Option<&Path>,
 ) -> Result<Generation, Failure> {
+    crate_of_part(input, output, name, config, &Selection::default())
+}
+
+/// [`crate_of`] for the selected operations of a document.
+///
+/// # Errors
+///
+/// As [`crate_of`].
+pub fn crate_of_part(
+    input: &Path,
+    output: &Path,
+    name: Option<&str>,
+    config: Option<&Path>,
+    selection: &Selection,
+) -> Result<Generation, Failure> {
     let mut source = match config {
         Some(config) => load_own_config(config, input)?.load()?,
         None => load::load(input)?,
-    };
+    }
+    .with_selection(selection);
     let more = match standalone::own::dependencies(&source) {
         Ok(more) => more,
         Err(wrong) => {

@@ -63,6 +63,13 @@ pub(crate) struct CodegenArgs {
     /// Types, names and overlays for that crate: what spec/codegen.toml has for an API
     #[arg(long, value_name = "FILE", requires = "input")]
     pub(crate) config: Option<PathBuf>,
+    /// Generate these operations only, with the types that they need: a tag, an operationId, a path
+    /// (`*` is any text but a slash, `**` any text), or a method and a path; can be repeated
+    #[arg(long, value_name = "PATTERN", requires = "input")]
+    pub(crate) include: Vec<String>,
+    /// Leave these operations out
+    #[arg(long, value_name = "PATTERN", requires = "input")]
+    pub(crate) exclude: Vec<String>,
     /// Write what was generated, widened and left out as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use crate::{cli::CodegenArgs, diff};
 use generator::{
     diagnostic::{Diagnostics, Severity, Style, render},
-    load::Failure,
+    load::{Failure, Pattern, Selection},
     project::{self, Generated, Generation},
     write::{Difference, OutputFile, compare, write},
 };
@@ -13,7 +13,7 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
         (Some(input), Some(output)) => {
             let (name, config) = (arguments.name.as_deref(), arguments.config.as_deref());
-            project::crate_of(input, output, name, config)
+            project::crate_of_part(input, output, name, config, &selection(arguments))
         }
         _ => project::workspace(workspace),
     };
@@ -87,6 +87,20 @@ fn finish(root: &Path, files: &[OutputFile], arguments: &CodegenArgs) -> ExitCod
     }
 }
 
+fn selection(arguments: &CodegenArgs) -> Selection {
+    let patterns = |all: &[String]| {
+        let pattern = |text: &String| Pattern {
+            text: text.clone(),
+            at: None,
+        };
+        all.iter().map(pattern).collect()
+    };
+    Selection {
+        include: patterns(&arguments.include),
+        exclude: patterns(&arguments.exclude),
+    }
+}
+
 /// The call that mends a difference: this one, writing.
 fn mend(arguments: &CodegenArgs) -> String {
     let mut out = "cargo xtask codegen".to_owned();
@@ -97,6 +111,15 @@ fn mend(arguments: &CodegenArgs) -> String {
     ] {
         if let Some(path) = path {
             out.push_str(&format!(" {flag} {}", path.display()));
+        }
+    }
+    let patterns = [
+        ("--include", &arguments.include),
+        ("--exclude", &arguments.exclude),
+    ];
+    for (flag, all) in patterns {
+        for pattern in all {
+            out.push_str(&format!(" {flag} '{pattern}'"));
         }
     }
     if let Some(name) = &arguments.name {

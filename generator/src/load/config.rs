@@ -4,6 +4,8 @@
 //! [apis.apify]
 //! document = "apify-actor-env-vars.yaml"
 //! overlays = ["apify.overlay.yaml"]
+//! include = ["Actor versions", "GET /v2/acts/**"]
+//! exclude = ["deleteActor"]
 //! sensitive = ["EnvVar/value"]
 //!
 //! [apis.apify.types]
@@ -19,6 +21,7 @@
 //! A crate of its own has a file with the same keys, less `document`, outside of any table.
 
 use super::choices::{Choices, RenameEntry, TypesEntry, choices};
+use super::select::{Pattern, Selection};
 use super::sources::{Format, Place, Sources};
 use super::{Failure, Source, load_with};
 use crate::diagnostic::{Code, Diagnostic};
@@ -48,6 +51,8 @@ pub struct ApiConfig {
     pub document: PathBuf,
     /// Overlay documents that change it, in the order in which they do.
     pub overlays: Vec<PathBuf>,
+    /// The operations that are generated.
+    pub selection: Selection,
     /// Types and names of the user's own.
     pub choices: Choices,
 }
@@ -59,7 +64,14 @@ impl ApiConfig {
     ///
     /// As [`load_with`].
     pub fn load(&self) -> Result<Source, Failure> {
-        Ok(load_with(&self.document, &self.overlays)?.with_choices(self.choices.clone()))
+        Ok(self.apply(load_with(&self.document, &self.overlays)?))
+    }
+
+    /// The document with what this chooses of it and for it.
+    #[must_use]
+    pub fn apply(&self, source: Source) -> Source {
+        let source = source.with_choices(self.choices.clone());
+        source.with_selection(&self.selection)
     }
 }
 
@@ -77,6 +89,10 @@ struct ApiEntry {
     #[serde(default)]
     overlays: Vec<PathBuf>,
     #[serde(default)]
+    include: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
+    #[serde(default)]
     types: TypesEntry,
     #[serde(default)]
     rename: RenameEntry,
@@ -90,6 +106,10 @@ struct ApiEntry {
 struct OwnFile {
     #[serde(default)]
     overlays: Vec<PathBuf>,
+    #[serde(default)]
+    include: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
     #[serde(default)]
     types: TypesEntry,
     #[serde(default)]
@@ -173,6 +193,7 @@ fn parse(name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
             return Err((CONFIG, message.to_owned(), Some(at)));
         }
         Ok(ApiConfig {
+            selection: selection(entry.include, entry.exclude),
             name: module.into_inner(),
             document: folder.join(entry.document),
             overlays: entry.overlays.iter().map(|it| folder.join(it)).collect(),
@@ -196,11 +217,26 @@ fn parse(name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
 fn parse_own(name: &str, text: &str, folder: &Path, document: &Path) -> Result<ApiConfig, Problem> {
     let file: OwnFile = from_toml(text)?;
     Ok(ApiConfig {
+        selection: selection(file.include, file.exclude),
         name: String::new(),
         document: document.to_owned(),
         overlays: file.overlays.iter().map(|it| folder.join(it)).collect(),
         choices: choices((name, text), file.types, file.rename, file.sensitive)?,
     })
+}
+
+fn selection(include: Vec<Spanned<String>>, exclude: Vec<Spanned<String>>) -> Selection {
+    let patterns = |all: Vec<Spanned<String>>| {
+        let pattern = |it: Spanned<String>| Pattern {
+            at: Some(it.span()),
+            text: it.into_inner(),
+        };
+        all.into_iter().map(pattern).collect()
+    };
+    Selection {
+        include: patterns(include),
+        exclude: patterns(exclude),
+    }
 }
 
 fn from_toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Problem> {

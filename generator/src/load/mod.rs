@@ -15,11 +15,13 @@ mod overlay;
 mod parse;
 pub mod pointer;
 mod read;
+mod select;
 mod sources;
 pub mod tree;
 
 pub use choices::{Choice, Choices, TypeChoice};
 pub use config::{ApiConfig, Config, load_config, load_own_config};
+pub use select::{Pattern, Selection};
 pub use sources::{Format, Place, Position, Sources};
 pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 

@@ -6,7 +6,7 @@ use generator::{
     Output, Target,
     diagnostic::{Style, render},
     generate,
-    load::{Choices, Source, load_bytes, load_own_config},
+    load::{Source, load_bytes, load_own_config},
 };
 use std::{
     collections::BTreeSet,
@@ -35,7 +35,7 @@ impl Fixture {
     pub(crate) fn source(&self) -> Source {
         let file = format!("{}.yaml", self.name);
         match load_bytes(&file, self.text.clone().into_bytes()) {
-            Ok(source) => source.with_choices(self.choices()),
+            Ok(source) => self.configured(source),
             Err(failure) => panic!(
                 "{}",
                 render(&failure.diagnostics, &failure.files, Style::Plain)
@@ -43,12 +43,12 @@ impl Fixture {
         }
     }
 
-    fn choices(&self) -> Choices {
+    fn configured(&self, source: Source) -> Source {
         let Some(path) = &self.config else {
-            return Choices::default();
+            return source;
         };
         match load_own_config(path, Path::new("")) {
-            Ok(config) => config.choices,
+            Ok(config) => config.apply(source),
             Err(failure) => panic!(
                 "{}",
                 render(&failure.diagnostics, &failure.files, Style::Plain)

@@ -1,0 +1,163 @@
+//! What nothing refers to is taken out.
+
+use super::super::{FILES, pointer};
+use super::{entries, item_mut, keys, retain};
+use crate::load::tree::{Node, Value};
+use std::collections::BTreeSet;
+
+/// Takes out of `components`, and of what Swagger 2.0 has in its place, what nothing that is left refers to.
+pub(super) fn prune(root: &mut Node) {
+    let needed = Needed::of(root);
+    let schemes = &needed.schemes;
+    for section in ["definitions", "parameters", "responses"] {
+        if let Some(node) = item_mut(root, section) {
+            retain(node, |key| needed.has(&[section, key]));
+        }
+    }
+    if let Some(node) = item_mut(root, "securityDefinitions") {
+        retain(node, |key| schemes.contains(key));
+    }
+    let Some(components) = item_mut(root, "components") else {
+        return;
+    };
+    let sections: Vec<String> = keys(components);
+    for section in sections {
+        if let Some(node) = item_mut(components, &section) {
+            retain(node, |key| match section.as_str() {
+                "securitySchemes" => schemes.contains(key),
+                _ => needed.has(&["components", &section, key]),
+            });
+        }
+    }
+}
+
+/// What the operations need: the entries of `components` that references lead to, in turn.
+#[derive(Default)]
+struct Needed {
+    entries: BTreeSet<String>,
+    schemes: BTreeSet<String>,
+}
+
+impl Needed {
+    fn of(root: &Node) -> Self {
+        const SECTIONS: &[&str] = &[
+            "components",
+            "definitions",
+            "parameters",
+            "responses",
+            "securityDefinitions",
+            FILES,
+        ];
+        let mut out = Self::default();
+        let mut open: Vec<&Node> = entries(Some(root))
+            .filter(|(key, _)| !SECTIONS.contains(key))
+            .map(|(_, node)| node)
+            .collect();
+        let mut extended = extensions(root);
+        loop {
+            while let Some(node) = open.pop() {
+                out.visit(root, node, &mut open);
+            }
+            // What extends a needed schema with a discriminator is one of its alternatives.
+            let more: Vec<_> = extended
+                .iter()
+                .filter(|(base, child, _)| {
+                    out.entries.contains(base) && !out.entries.contains(child)
+                })
+                .map(|(_, child, node)| (child.clone(), *node))
+                .collect();
+            if more.is_empty() {
+                return out;
+            }
+            for (child, node) in more {
+                extended.retain(|(_, other, _)| *other != child);
+                out.entries.insert(child);
+                open.push(node);
+            }
+        }
+    }
+
+    fn has(&self, tokens: &[&str]) -> bool {
+        let mut at = String::new();
+        for token in tokens {
+            pointer::push(&mut at, token);
+        }
+        self.entries.contains(&at)
+    }
+
+    fn visit<'a>(&mut self, root: &'a Node, node: &'a Node, open: &mut Vec<&'a Node>) {
+        match &node.value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(object) => {
+                if let Some(reference) = object.get("$ref").and_then(Node::as_str) {
+                    self.follow(root, reference, open);
+                }
+                let tags = object.get("discriminator").and_then(|it| it.get("mapping"));
+                for (_, value) in entries(tags) {
+                    let value = value.as_str().unwrap_or_default();
+                    self.follow(root, value, open);
+                    self.follow(root, &format!("#/components/schemas/{value}"), open);
+                }
+                let required = object.get("security").and_then(Node::as_array);
+                for requirement in required.into_iter().flatten() {
+                    self.schemes.extend(keys(requirement));
+                }
+                open.extend(object.iter().map(|(_, node)| node));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn follow<'a>(&mut self, root: &'a Node, reference: &str, open: &mut Vec<&'a Node>) {
+        let Some(at) = reference.strip_prefix('#') else {
+            return;
+        };
+        let at = entry_of(at);
+        if let Some(node) = root.pointer(&at)
+            && self.entries.insert(at)
+        {
+            open.push(node);
+        }
+    }
+}
+
+/// The named thing in or at which a pointer leads: as a whole it is needed or not.
+fn entry_of(at: &str) -> String {
+    let tokens = match at.split('/').nth(1) {
+        Some("components") => 3,
+        Some("definitions" | "parameters" | "responses") => 2,
+        _ => usize::MAX,
+    };
+    let mut out = String::new();
+    for part in at.split('/').skip(1).take(tokens) {
+        out.push('/');
+        out.push_str(part);
+    }
+    out
+}
+
+/// Schemas that extend one with a discriminator: where that is, where they are, and they themselves.
+fn extensions(root: &Node) -> Vec<(String, String, &Node)> {
+    let mut out = Vec::new();
+    let schemas = root.get("components").and_then(|it| it.get("schemas"));
+    for (section, schemas) in [
+        ("/components/schemas", schemas),
+        ("/definitions", root.get("definitions")),
+    ] {
+        for (name, schema) in entries(schemas) {
+            let branches = schema.get("allOf").and_then(Node::as_array);
+            for branch in branches.into_iter().flatten() {
+                let base = branch.get("$ref").and_then(Node::as_str);
+                let base = base.and_then(|it| it.strip_prefix('#')).map(entry_of);
+                let tells = |at: &String| {
+                    root.pointer(at)
+                        .is_some_and(|it| it.get("discriminator").is_some())
+                };
+                if let Some(base) = base.filter(tells) {
+                    out.push((base, pointer::join(section, name), schema));
+                }
+            }
+        }
+    }
+    out
+}
