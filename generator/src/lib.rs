@@ -22,6 +22,7 @@
 )]
 
 pub mod analyze;
+pub mod conformance;
 pub mod corpus;
 pub mod diagnostic;
 pub mod emit;
@@ -75,6 +76,38 @@ pub struct Output {
     pub files: Option<Vec<OutputFile>>,
     /// What was generated and what was not.
     pub report: Report,
+}
+
+/// The result of [`conformance_tests`].
+#[derive(Debug)]
+pub struct Tests {
+    /// The files, in a folder called as the module.
+    pub files: Vec<OutputFile>,
+    /// The operations that have no test.
+    pub untested: Vec<conformance::Untested>,
+}
+
+/// Emits tests of what the operations of a document send and read; none if the document cannot be
+/// generated.
+///
+/// # Errors
+///
+/// The emitted code is no Rust, which is a bug.
+pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
+    on_deep_stack(|| {
+        let mut diagnostics = Diagnostics::new();
+        let Some(stages) = stages(source, &mut diagnostics) else {
+            return Ok(None);
+        };
+        let (tests, untested) = conformance::tests(&stages, &source.root);
+        let folder = format!("{}/", target.module);
+        let files = emit::emit_conformance(context(&stages, target), &tests);
+        let files = files
+            .iter()
+            .map(|it| format::format(it, &folder, target.origin));
+        let files = files.collect::<Result<_, _>>()?;
+        Ok(Some(Tests { files, untested }))
+    })
 }
 
 /// Runs the stages up to `name`. `None`, with the reason among `diagnostics`, if the document cannot
@@ -156,14 +189,18 @@ fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> D
     told.collect()
 }
 
-fn text(stages: &Stages, target: Target<'_>) -> Result<Vec<OutputFile>, String> {
-    let cx = emit::Context {
+fn context<'a>(stages: &'a Stages, target: Target<'a>) -> emit::Context<'a> {
+    emit::Context {
         api: &stages.api,
         facts: &stages.facts,
         names: &stages.names,
         module: target.module,
         path: target.path,
-    };
+    }
+}
+
+fn text(stages: &Stages, target: Target<'_>) -> Result<Vec<OutputFile>, String> {
+    let cx = context(stages, target);
     let folder = format!("{}/", target.module);
     let files = emit::emit(cx);
     files

@@ -1,8 +1,13 @@
 //! The two things that `cargo xtask codegen` makes: the modules of generated-client, and a crate of
 //! its own for any document.
 
+mod conformance;
+
+pub use conformance::{CONFORMANCE, HARNESS};
+
 use crate::{
     Output, Target,
+    conformance::Untested,
     diagnostic::{Code, Diagnostic},
     format, generate,
     load::{self, Failure, Source, Sources, load_config},
@@ -30,6 +35,10 @@ pub struct Generation {
     pub apis: Vec<Generated>,
     /// All files; none if an API had an error.
     pub files: Option<Vec<OutputFile>>,
+    /// The tests in a folder of their own; a crate of its own has them among its files.
+    pub tests: Option<(PathBuf, Vec<OutputFile>)>,
+    /// The operations that have no test, where tests were asked for.
+    pub untested: Vec<Untested>,
 }
 
 /// What was made of one document.
@@ -51,18 +60,20 @@ pub struct Generated {
 pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     let config = load_config(&workspace.join(CONFIG))?;
     let mut apis = Vec::new();
+    let (mut tests, mut untested) = (Vec::new(), Vec::new());
     for api in &config.apis {
         let source = load::load_with(&api.document, &api.overlays)?;
         let origin = origin(workspace, &api.document);
         let path = format!("{CRATE}::{}", api.name);
-        let output = generate(
-            &source,
-            Target {
-                module: &api.name,
-                path: &path,
-                origin: &origin,
-            },
-        );
+        let target = Target {
+            module: &api.name,
+            path: &path,
+            origin: &origin,
+        };
+        let output = generate(&source, target);
+        let (files, without) = conformance::of(&source, target).map_err(bug)?;
+        tests.extend(files);
+        untested.extend(without);
         apis.push(Generated {
             name: api.name.clone(),
             source,
@@ -74,10 +85,16 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         files.insert(0, modules(&names, "spec/codegen.toml"));
         files
     });
+    tests.insert(0, conformance::root(CRATE, &names, "spec/codegen.toml"));
+    let tests = files
+        .is_some()
+        .then(|| (workspace.join(CONFORMANCE), tests));
     Ok(Generation {
         root: workspace.join(GENERATED),
         apis,
         files,
+        tests,
+        untested,
     })
 }
 
@@ -87,6 +104,28 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
 ///
 /// A [`Failure`] if the document cannot be read or `name` cannot be the name of a crate.
 pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Generation, Failure> {
+    own_crate(input, output, name, false)
+}
+
+/// The same with tests of what goes over the wire.
+///
+/// # Errors
+///
+/// As [`crate_of`].
+pub fn tested_crate_of(
+    input: &Path,
+    output: &Path,
+    name: Option<&str>,
+) -> Result<Generation, Failure> {
+    own_crate(input, output, name, true)
+}
+
+fn own_crate(
+    input: &Path,
+    output: &Path,
+    name: Option<&str>,
+    tested: bool,
+) -> Result<Generation, Failure> {
     let source = load::load(input)?;
     let name = match name {
         Some(name) => checked(name)?,
@@ -100,29 +139,45 @@ pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Gener
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let output_of = generate(
-        &source,
-        Target {
-            module: &module,
-            path: &module,
-            origin: &origin,
-        },
-    );
+    let target = Target {
+        module: &module,
+        path: &module,
+        origin: &origin,
+    };
+    let output_of = generate(&source, target);
+    let tests = tested.then(|| conformance::of(&source, target));
+    let tests = tests.transpose().map_err(bug)?;
     let api = Generated {
         name: module.clone(),
         source,
         output: output_of,
     };
-    let files = api
+    let mut files = api
         .output
         .files
         .as_ref()
         .map(|files| standalone::files(&name, &module, &origin, files));
+    let (tests, untested) = tests.unwrap_or_default();
+    if let Some(files) = files.as_mut().filter(|_| tested) {
+        let root = conformance::root(&module, &[&module], &origin);
+        standalone::add_tests(files, root, tests);
+    }
     Ok(Generation {
         root: output.to_owned(),
         apis: vec![api],
         files,
+        tests: None,
+        untested,
     })
+}
+
+/// The tests are no Rust.
+fn bug(error: String) -> Failure {
+    let message = format!("bug: the emitted tests are no Rust: {error}");
+    Failure {
+        files: Sources::new(),
+        diagnostics: Diagnostic::error(Code("bug"), None::<load::Place>, message).into(),
+    }
 }
 
 /// Refuses what cargo would refuse as the name of a package.

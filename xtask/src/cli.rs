@@ -54,6 +54,9 @@ pub(crate) struct CodegenArgs {
     /// The name of that crate [default: from the document's file name]
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) name: Option<String>,
+    /// Give that crate tests of what goes over the wire; generated-client always has them
+    #[arg(long, requires = "input")]
+    pub(crate) tests: bool,
     /// Write what was generated, widened and left out as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,

@@ -11,7 +11,14 @@ use std::{io::IsTerminal as _, path::Path, process::ExitCode};
 
 pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
-        (Some(input), Some(output)) => project::crate_of(input, output, arguments.name.as_deref()),
+        (Some(input), Some(output)) => {
+            let name = arguments.name.as_deref();
+            if arguments.tests {
+                project::tested_crate_of(input, output, name)
+            } else {
+                project::crate_of(input, output, name)
+            }
+        }
         _ => project::workspace(workspace),
     };
     let generation = match generation {
@@ -42,7 +49,14 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    finish(&generation.root, files, arguments)
+    for it in &generation.untested {
+        println!("no test: {}: {}", it.at, it.why);
+    }
+    let code = finish(&generation.root, files, arguments);
+    match &generation.tests {
+        Some((root, files)) if code == ExitCode::SUCCESS => finish(root, files, arguments),
+        _ => code,
+    }
 }
 
 fn finish(root: &Path, files: &[OutputFile], arguments: &CodegenArgs) -> ExitCode {
@@ -93,6 +107,9 @@ fn mend(arguments: &CodegenArgs) -> String {
     }
     if let Some(name) = &arguments.name {
         out.push_str(&format!(" --name {name}"));
+    }
+    if arguments.tests {
+        out.push_str(" --tests");
     }
     out
 }

@@ -4,6 +4,7 @@
 
 mod body;
 mod client;
+mod conformance;
 mod constructor;
 mod contents;
 mod doc;
@@ -21,6 +22,7 @@ mod types;
 #[cfg(feature = "examples")]
 pub(crate) use round_trip::{round_trip, type_text};
 
+pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::LINE;
 
 use crate::{analyze::Facts, model::Api, name::Names};

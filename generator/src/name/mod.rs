@@ -5,6 +5,7 @@
 mod bodies;
 mod case;
 mod scope;
+mod tests;
 
 use crate::{
     analyze::{Facts, StatusSet},
@@ -13,6 +14,7 @@ use crate::{
 use proc_macro2::Ident;
 use scope::Scope;
 use std::collections::BTreeMap;
+pub(crate) use tests::tests;
 
 /// The methods that every request type has. Tested against the runtime's `request!`.
 pub const REQUEST_METHODS: &[&str] = &["send", "options", "into_future"];
