@@ -49,7 +49,11 @@ fn every_operation_of_every_fixture_has_a_test() {
         let (_, untested) = tests(&fixture);
         without.extend(untested.iter().map(|it| format!("{} {it}", fixture.name)));
     }
-    assert_eq!(without, Vec::<String>::new());
+    let no_value = "a parameter of the path has no value";
+    let expected = [format!(
+        "operation/parameter_undeclared #/paths/~1broken~1{{open/get: {no_value}"
+    )];
+    assert_eq!(without, expected);
 }
 
 fn tests(fixture: &Fixture) -> (Vec<OutputFile>, Vec<String>) {

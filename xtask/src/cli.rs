@@ -83,6 +83,8 @@ Examples:
       compile each of them as well, two at a time, with warnings as errors
   cargo run --release -p xtask --features examples -- corpus ../documents --examples
       decode every valid example into the emitted type and encode it again
+  cargo xtask corpus ../documents --wire
+      call every operation over a real socket, and feed back every documented response
 
 Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
 pub(crate) struct CorpusArgs {
@@ -94,6 +96,9 @@ pub(crate) struct CorpusArgs {
     /// Decode the documents' examples into the emitted types and encode them again
     #[arg(long)]
     pub(crate) examples: bool,
+    /// Call every operation over a real socket: what is sent is what the document says
+    #[arg(long)]
+    pub(crate) wire: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
@@ -118,6 +123,8 @@ pub(crate) enum CorpusStep {
     Generate,
     /// Try the examples
     Examples,
+    /// Call the operations
+    Wire,
 }
 
 #[derive(Args)]

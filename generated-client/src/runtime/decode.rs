@@ -224,7 +224,12 @@ impl Decode for Stream {
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
-        Ok(std::mem::take(&mut reply.stream))
+        // An error keeps its body, so that of a failure has been read.
+        if reply.success {
+            Ok(std::mem::take(&mut reply.stream))
+        } else {
+            Ok(reply.received.body.clone().into())
+        }
     }
 
     fn streamed(_: &'static str, _: &HeaderMap) -> bool {

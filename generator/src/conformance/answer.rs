@@ -185,19 +185,8 @@ impl<'a> Planner<'a> {
         media: &str,
     ) -> Vec<(String, String, String, Places)> {
         let named = |usual: &str| {
-            let media = if media.is_empty() {
-                response
-                    .media
-                    .iter()
-                    .find(|it| !it.contains('*'))
-                    .map_or("", String::as_str)
-            } else {
-                media
-            };
-            match media.contains('*') || media.is_empty() {
-                true => usual.to_owned(),
-                false => media.to_owned(),
-            }
+            let documented = response.media.first().map_or(usual, String::as_str);
+            in_range(if media.is_empty() { documented } else { media }, usual)
         };
         match decode {
             Decode::Empty => vec![Default::default()],
@@ -277,6 +266,20 @@ impl<'a> Planner<'a> {
             }
         }
         None
+    }
+}
+
+/// A media type of a range; `usual` where any will do.
+fn in_range(media: &str, usual: &str) -> String {
+    match media {
+        "*/*" | "" => usual.to_owned(),
+        "image/*" => "image/png".to_owned(),
+        "text/*" => "text/plain".to_owned(),
+        "application/*" if !usual.starts_with("application/") => {
+            "application/octet-stream".to_owned()
+        }
+        "application/*" => usual.to_owned(),
+        range => range.replace('*', "x-any"),
     }
 }
 

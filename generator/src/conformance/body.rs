@@ -2,6 +2,7 @@
 
 use super::{
     encode::{FORM, written},
+    request::without,
     sample::Maker,
     text::{json, scalar},
 };
@@ -129,7 +130,9 @@ fn form(
         });
         let value = match style {
             Style::Json | Style::DeepObject | Style::FormExplode => value,
-            Style::Space | Style::Pipe | Style::Form => maker.flat(value),
+            Style::Space => without(&maker.flat(value), ' '),
+            Style::Pipe => without(&maker.flat(value), '|'),
+            Style::Form => maker.flat(value),
             _ => value,
         };
         let shown = match (&value, style) {

@@ -119,18 +119,14 @@ impl<'a> Planner<'a> {
         found.filter(|it| !nothing(it) || param.required)
     }
 
-    /// The media types to ask for: those of the successes, or of the failures where these are all.
+    /// The media types to ask for: those of the successes.
     fn accept(self) -> Option<String> {
         let mut asked: Vec<&str> = Vec::new();
-        let operation = self.operation();
-        let good = || operation.responses.iter().filter(|it| it.key.is_success());
-        let all = good().chain(
-            operation
-                .responses
-                .iter()
-                .filter(|_| good().all(|it| it.media.is_empty())),
-        );
-        for media in all.flat_map(|it| &it.media) {
+        let all = self.operation().responses.iter();
+        for media in all
+            .filter(|it| it.key.is_success())
+            .flat_map(|it| &it.media)
+        {
             if !asked.contains(&media.as_str()) {
                 asked.push(media);
             }
@@ -167,7 +163,7 @@ fn canonical(ty: &TypeRef, example: &Value) -> bool {
 }
 
 /// The value without a character that its style takes as the end of an item.
-fn without(value: &Value, delimiter: char) -> Value {
+pub(super) fn without(value: &Value, delimiter: char) -> Value {
     match value {
         Value::String(text) => text.replace(delimiter, "").into(),
         Value::Array(items) => items.iter().map(|it| without(it, delimiter)).collect(),

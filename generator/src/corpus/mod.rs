@@ -13,11 +13,13 @@ mod measure;
 mod row;
 mod step;
 mod table;
+mod wire;
 
 pub use measure::Usage;
-pub use row::{Examples, Made, Mismatch, Row, too_few_examples};
+pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire};
 pub use step::{Step, step};
 pub use table::table;
+pub use wire::Wire;
 
 use check::Workshop;
 use std::{
@@ -43,6 +45,8 @@ pub struct Options {
     pub check: bool,
     /// Whether the examples in the document are decoded and encoded again.
     pub examples: bool,
+    /// Whether its operations are called over real sockets.
+    pub wire: bool,
 }
 
 /// What happens while documents are tried.

@@ -293,17 +293,18 @@ macro_rules! shown {
     ($name:path { $($case:literal => $variant:ident $(($($marker:ident)::+))?),* $(,)? }) => {
         impl $crate::wire::Shown for $name {
             fn shown(value: Self) -> $crate::wire::Seen {
+                use $crate::wire::Shown as _;
                 match value {
-                    $($crate::wire::shown!(@pattern $name, $variant, value $($($marker)::+)?) =>
+                    $($crate::wire::shown!(@pattern $variant, value $($($marker)::+)?) =>
                         $crate::wire::shown!(@seen value $($($marker)::+)?).of($case),)*
                     _ => $crate::wire::Seen::default(),
                 }
             }
         }
     };
-    (@pattern $name:path, $variant:ident, $value:ident $($marker:ident)::+) => { <$name>::$variant($value) };
-    (@pattern $name:path, $variant:ident, $value:ident) => { <$name>::$variant };
-    (@seen $value:ident $($marker:ident)::+) => { <$($marker)::+ as $crate::wire::Shown>::shown($value) };
+    (@pattern $variant:ident, $value:ident $($marker:ident)::+) => { Self::$variant($value) };
+    (@pattern $variant:ident, $value:ident) => { Self::$variant };
+    (@seen $value:ident $($marker:ident)::+) => { $($marker)::+::shown($value) };
     (@seen $value:ident) => { $crate::wire::Seen::default() };
 }
 pub(crate) use shown;
