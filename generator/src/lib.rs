@@ -95,19 +95,31 @@ pub struct Tests {
 /// The emitted code is no Rust, which is a bug.
 pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
     on_deep_stack(|| {
-        let mut diagnostics = Diagnostics::new();
-        let Some(stages) = stages(source, &mut diagnostics) else {
+        let Some(stages) = stages(source, &mut Diagnostics::new()) else {
             return Ok(None);
         };
         let (tests, untested) = conformance::tests(&stages, &source.root);
-        let folder = format!("{}/", target.module);
-        let files = emit::emit_conformance(context(&stages, target), &tests);
-        let files = files
-            .iter()
-            .map(|it| format::format(it, &folder, target.origin));
-        let files = files.collect::<Result<_, _>>()?;
+        let files = emit_tests(&stages, target, &tests)?;
         Ok(Some(Tests { files, untested }))
     })
+}
+
+/// Emits these tests, in a folder called as the module.
+///
+/// # Errors
+///
+/// The emitted code is no Rust, which is a bug.
+pub fn emit_tests(
+    stages: &Stages,
+    target: Target<'_>,
+    tests: &[conformance::Test],
+) -> Result<Vec<OutputFile>, String> {
+    let folder = format!("{}/", target.module);
+    let files = emit::emit_conformance(context(stages, target), tests);
+    let files = files.iter();
+    files
+        .map(|it| format::format(it, &folder, target.origin))
+        .collect()
 }
 
 /// Runs the stages up to `name`. `None`, with the reason among `diagnostics`, if the document cannot

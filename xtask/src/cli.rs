@@ -26,6 +26,8 @@ pub(crate) enum Command {
     CorpusStep(CorpusStepArgs),
     /// Print what a stage of the generator makes of a document
     Dump(DumpArgs),
+    /// Let Prism judge what the operations of documents send
+    Judge(JudgeArgs),
     /// Run exactly what CI runs
     Ci,
 }
@@ -105,6 +107,25 @@ pub(crate) struct CorpusArgs {
     /// Write the table as JSON, with the details of all failures and examples
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Prism is a mock server that validates each request against the document, with code that is none of ours. It
+is installed from npm into the target folder, in a pinned version; Node.js has to be there.
+
+Examples:
+  cargo xtask judge spec/apify-actor-env-vars.yaml
+  cargo xtask judge --at-least 95 ../documents/petstore.yaml
+
+Exit codes: 0 done, 1 too many operations with violations or no judgement, 2 wrong arguments.")]
+pub(crate) struct JudgeArgs {
+    /// The documents
+    #[arg(required = true, value_name = "DOC")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// The share of operations without violation that each document has to have, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 100)]
+    pub(crate) at_least: usize,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod cli;
 mod codegen;
 mod corpus;
 mod dump;
+mod judge;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
         Command::Dump(arguments) => dump::run(&workspace(), &arguments),
+        Command::Judge(arguments) => judge::run(&workspace(), &arguments),
         Command::Ci => ci(&workspace()),
     }
 }

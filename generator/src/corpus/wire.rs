@@ -4,13 +4,17 @@ use super::{
     check::cargo,
     measure::{self, Usage},
 };
-use crate::{project, write};
+use crate::{
+    diagnostic::{Style, render},
+    project, write,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
-    path::Path,
+    path::{Path, PathBuf},
+    process::Command,
 };
 
 /// The most that is kept of what went wrong with an operation.
@@ -35,64 +39,96 @@ pub struct Wire {
 
 /// Generates a crate with tests into `root`, compiles it and runs them.
 pub(super) fn wire(document: &Path, root: &Path) -> Result<Wire, String> {
-    let told = |error: std::io::Error| error.to_string();
-    let generation = project::tested_crate_of(document, root, None)
-        .map_err(|_| "the document cannot be read".to_owned())?;
-    let files = generation.files.as_ref().ok_or("nothing was generated")?;
-    fs::create_dir_all(root).map_err(told)?;
-    write::write(root, files).map_err(told)?;
-    let mut out = Wire {
-        all: generation
-            .apis
-            .iter()
-            .map(|it| it.output.report.operations.generated)
-            .sum(),
-        ..Wire::default()
-    };
-    let untested = generation.untested.iter();
-    out.untested = untested
-        .map(|it| (it.at.to_string(), it.why.clone()))
-        .collect();
-    if out.all == 0 {
-        return Ok(out);
-    }
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root.join("target").into());
     let target = Path::new(&target);
+    let (mut wire, tests) = built(document, root, target)?;
+    let Some(tests) = tests else { return Ok(wire) };
     let report = target.join("wire.jsonl");
-    let ran = run(root, target, &report, &mut out)?;
+    let ran = run(&tests, &report, None)?;
     let lines = fs::read_to_string(&report).unwrap_or_default();
     if lines.is_empty() {
         return Err(format!("no test ran\n{ran}"));
     }
-    out.read(&lines);
-    Ok(out)
+    wire.read(&lines);
+    Ok(wire)
 }
 
-/// Compiles the tests and runs them; what they print.
-fn run(root: &Path, target: &Path, report: &Path, out: &mut Wire) -> Result<String, String> {
+/// Generates a crate with tests into `root` and compiles it: what is known so far, and the program; none
+/// if there is no operation.
+pub(super) fn built(
+    document: &Path,
+    root: &Path,
+    target: &Path,
+) -> Result<(Wire, Option<PathBuf>), String> {
     let told = |error: std::io::Error| error.to_string();
-    // The versions that are built already, and what the runtime's crates need for the tests.
-    let features = ["--features", "reqwest", "--test", "conformance"];
-    let command = || {
-        let mut command = cargo(root, target, "test");
-        command.args(features).env("CARGO_PROFILE_DEV_DEBUG", "0");
-        command
+    let generation = project::tested_crate_of(document, root, None)
+        .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
+    let files = generation.files.as_ref().ok_or("nothing was generated")?;
+    write::write(root, files).map_err(told)?;
+    let reports = generation.apis.iter().map(|it| &it.output.report);
+    let untested = generation.untested.iter();
+    let mut wire = Wire {
+        all: reports.map(|it| it.operations.generated).sum(),
+        untested: untested
+            .map(|it| (it.at.to_string(), it.why.clone()))
+            .collect(),
+        ..Wire::default()
     };
-    let built =
-        measure::run(command().arg("--no-run"), &target.join("wire-build")).map_err(told)?;
-    out.build = built.usage;
-    if !built.success {
-        return Err(format!("the tests do not compile\n{}", built.stderr));
+    if wire.all == 0 {
+        return Ok((wire, None));
     }
+    let mut command = cargo(root, target, "test");
+    command
+        .args(["--features", "reqwest", "--test", "conformance", "--no-run"])
+        .args(["--message-format", "json"])
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    let built = measure::run(&mut command, &target.join("wire-build")).map_err(told)?;
+    wire.build = built.usage;
+    if !built.success {
+        let messages = rendered(&built.stdout);
+        return Err(format!(
+            "the tests do not compile\n{messages}{}",
+            built.stderr
+        ));
+    }
+    let program = program(&built.stdout).ok_or("cargo names no program")?;
+    Ok((wire, Some(program)))
+}
+
+/// The compiler's messages as people read them.
+fn rendered(stdout: &str) -> String {
+    let messages = stdout
+        .lines()
+        .filter_map(|it| serde_json::from_str::<Value>(it).ok());
+    let texts =
+        messages.filter_map(|it| Some(it.pointer("/message/rendered")?.as_str()?.to_owned()));
+    texts.collect()
+}
+
+/// The program that cargo has compiled.
+fn program(stdout: &str) -> Option<PathBuf> {
+    let messages = stdout
+        .lines()
+        .filter_map(|it| serde_json::from_str::<Value>(it).ok());
+    let mut programs =
+        messages.filter_map(|it| Some(PathBuf::from(it.get("executable")?.as_str()?)));
+    programs.next_back()
+}
+
+/// Runs the tests, against another server if there is one. They append to `report`; what they print.
+pub(super) fn run(tests: &Path, report: &Path, server: Option<&str>) -> Result<String, String> {
+    let told = |error: std::io::Error| error.to_string();
     if report.exists() {
         fs::remove_file(report).map_err(told)?;
     }
-    let mut command = command();
-    command
-        .env("WIRE_REPORT", report)
-        .env_remove("WIRE_BASE_URL");
-    let ran = measure::run(&mut command, &target.join("wire-run")).map_err(told)?;
-    Ok(ran.stdout)
+    let mut command = Command::new(tests);
+    command.env("WIRE_REPORT", report);
+    match server {
+        Some(url) => command.env("WIRE_BASE_URL", url),
+        None => command.env_remove("WIRE_BASE_URL"),
+    };
+    let ran = measure::run(&mut command, &report.with_extension("run")).map_err(told)?;
+    Ok(ran.stdout + &ran.stderr)
 }
 
 impl Wire {

@@ -228,6 +228,15 @@ impl Case {
         self
     }
 
+    /// The media type of the body.
+    fn media(&self) -> &'static str {
+        match &self.body {
+            Sent::Nothing => "",
+            Sent::Json(media, _) | Sent::Text(media, _) => media,
+            Sent::Parts(_) => "multipart/form-data",
+        }
+    }
+
     /// Calls, once for each response.
     #[track_caller]
     pub fn run<C, T: Shown, E: Shown>(
@@ -256,10 +265,12 @@ impl Case {
             return;
         }
         let mut problems = Vec::new();
+        let mut first = Received::default();
         for (index, answer) in self.answers.iter().enumerate() {
             let (received, reply) = server.exchange(answer.script(answer.body), &send);
             if index == 0 {
                 problems.extend(check::request(self, &received));
+                first = received.clone();
             }
             if received.is_empty() {
                 problems.push(format!("nothing was sent: {}", reply.told));
@@ -272,7 +283,7 @@ impl Case {
                 problems.extend(found.map(|problem| format!("{what}: {problem}")));
             }
         }
-        report::checked(self, &problems);
+        report::checked(self, &first, &problems);
         assert!(problems.is_empty(), "{}\n{}", self.at, problems.join("\n"));
     }
 }

@@ -3,13 +3,25 @@
 use super::{
     Case,
     reply::{Kind, Reply},
+    server::Received,
 };
 use serde_json::{Value, json};
 use std::{fs::OpenOptions, io::Write as _};
 
-/// What came of the comparison.
-pub(super) fn checked(case: &Case, problems: &[String]) {
-    append(&json!({ "at": case.at, "problems": problems }));
+/// What came of the comparison, and what was sent at first.
+pub(super) fn checked(case: &Case, sent: &Received, problems: &[String]) {
+    let test = std::thread::current().name().map(str::to_owned);
+    append(&json!({
+        "at": case.at,
+        "test": test,
+        "sent": {
+            "method": sent.method,
+            "target": sent.target,
+            "headers": sent.headers,
+            "body": String::from_utf8_lossy(&sent.body),
+        },
+        "problems": problems,
+    }));
 }
 
 /// What another server said.
@@ -33,6 +45,7 @@ pub(super) fn told(case: &Case, reply: &Reply) {
     append(&json!({
         "at": case.at,
         "request": format!("{} {}", case.method, case.target),
+        "media": case.media(),
         "told": told,
         "problems": problems,
         "violations": violations,
