@@ -85,7 +85,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         files.insert(0, modules(&names, "spec/codegen.toml"));
         files
     });
-    tests.insert(0, conformance::root(CRATE, &names, "spec/codegen.toml"));
+    tests.extend(conformance::root(CRATE, &names, "spec/codegen.toml"));
     let tests = files
         .is_some()
         .then(|| (workspace.join(CONFORMANCE), tests));

@@ -103,12 +103,16 @@ pub(crate) fn files(name: &str, module: &str, origin: &str, api: &[OutputFile]) 
 }
 
 /// Adds tests to the files of a crate: their root, themselves, and the harness that they stand on.
-pub(crate) fn add_tests(files: &mut Vec<OutputFile>, root: OutputFile, tests: Vec<OutputFile>) {
+pub(crate) fn add_tests(
+    files: &mut Vec<OutputFile>,
+    root: Vec<OutputFile>,
+    tests: Vec<OutputFile>,
+) {
     if let Some(manifest) = files.first_mut() {
         manifest.text.push_str("\n[dev-dependencies]\n");
         manifest.text.push_str(TEST_DEPENDENCIES);
     }
-    let tests = [root].into_iter().chain(tests);
+    let tests = root.into_iter().chain(tests);
     files.extend(tests.map(|file| below("tests/conformance/", &file)));
     files.extend(project::HARNESS.iter().map(|(file, text)| OutputFile {
         path: format!("tests/support/wire/{file}"),

@@ -5,13 +5,10 @@
 
 use generated_client as library;
 
-#[path = "../support/wire/mod.rs"]
-mod wire;
-
 #[rustfmt::skip]
 #[allow(deprecated, reason = "what the document deprecates is tested as well")]
 #[allow(unused_imports, reason = "each document uses its part")]
 #[allow(clippy::all, clippy::pedantic, reason = "laid out by a machine")]
-mod apis {
-    mod apify;
-}
+mod apis;
+#[path = "../support/wire/mod.rs"]
+mod wire;

@@ -38,9 +38,16 @@ pub(super) fn places(api: &Api, facts: &Facts, ty: &TypeRef, value: &Value) -> P
         enums,
         objects,
     } = &mut finder.out;
-    for all in [optional, nullable, enums, objects] {
+    for all in [&mut *optional, enums, objects] {
         all.truncate(MOST);
     }
+    // What may be left out is known to keep `null` or not to.
+    let mut others = 0;
+    nullable.retain(|it| {
+        let known = optional.contains(it);
+        others += usize::from(!known);
+        known || others <= MOST
+    });
     finder.out
 }
 

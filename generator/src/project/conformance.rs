@@ -40,25 +40,33 @@ pub(super) fn of(
     Ok((tests.files.into_iter().map(below).collect(), tests.untested))
 }
 
-/// The root of the tests: `main.rs`.
-pub(super) fn root(krate: &str, modules: &[&str], origin: &str) -> OutputFile {
-    let modules: String = modules
-        .iter()
-        .map(|it| format!("    mod {it};\n"))
-        .collect();
-    OutputFile {
-        path: "main.rs".to_owned(),
-        text: format!(
-            "{}//! Each operation over a real socket: what it sends, and what becomes of what comes back.\n\n\
-             #![cfg(feature = \"reqwest\")]\n\n\
-             use {krate} as library;\n\n\
-             #[path = \"../support/wire/mod.rs\"]\nmod wire;\n\n\
-             #[rustfmt::skip]\n\
-             #[allow(deprecated, reason = \"what the document deprecates is tested as well\")]\n\
-             #[allow(unused_imports, reason = \"each document uses its part\")]\n\
-             #[allow(clippy::all, clippy::pedantic, reason = \"laid out by a machine\")]\n\
-             mod apis {{\n{modules}}}\n",
-            format::header(origin),
+/// The root of the tests: `main.rs`, and the list of the documents.
+pub(super) fn root(krate: &str, modules: &[&str], origin: &str) -> Vec<OutputFile> {
+    let modules: String = modules.iter().map(|it| format!("mod {it};\n")).collect();
+    let header = format::header(origin);
+    let file = |path: &str, text: String| OutputFile {
+        path: path.to_owned(),
+        text,
+    };
+    vec![
+        file(
+            "main.rs",
+            format!(
+                "{header}//! Each operation over a real socket: what it sends, and what becomes of what comes back.\n\n\
+                 #![cfg(feature = \"reqwest\")]\n\n\
+                 use {krate} as library;\n\n\
+                 #[rustfmt::skip]\n\
+                 #[allow(deprecated, reason = \"what the document deprecates is tested as well\")]\n\
+                 #[allow(unused_imports, reason = \"each document uses its part\")]\n\
+                 #[allow(clippy::all, clippy::pedantic, reason = \"laid out by a machine\")]\n\
+                 mod apis;\n\
+                 #[path = \"../support/wire/mod.rs\"]\n\
+                 mod wire;\n"
+            ),
         ),
-    }
+        file(
+            "apis/mod.rs",
+            format!("{header}//! The tests, a module a document.\n\n{modules}"),
+        ),
+    ]
 }

@@ -82,6 +82,7 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
             }
         }));
     }
+    items.push(Item::Gap);
     items.extend(sets(cx));
     OutFile {
         path: "mod.rs".to_owned(),

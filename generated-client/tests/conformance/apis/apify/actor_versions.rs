@@ -169,7 +169,6 @@ fn act_version_env_var_delete() {
             "/v2/acts/janedoe~my-actor/versions/0.1/env-vars/MY_ENV_VAR",
         )
         .header("authorization", "Bearer user:secret")
-        .header("accept", "application/json")
         .answer(success(204, "", ""))
         .answer(
             failure(
