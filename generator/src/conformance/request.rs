@@ -7,7 +7,7 @@ use super::{
     encode::{Spot, written},
     text::keeping,
 };
-use crate::model::{Operation, Param, Place, Prim, Style, TypeRef};
+use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
 use serde_json::Value;
 
 /// What a path or a query can hold beside `unreserved` (RFC 3986, sections 3.3 and 3.4), and `%`, which
@@ -119,14 +119,12 @@ impl<'a> Planner<'a> {
         found.filter(|it| !nothing(it) || param.required)
     }
 
-    /// The media types to ask for: those of the successes.
+    /// The media types to ask for: those of the successes that have a body.
     fn accept(self) -> Option<String> {
         let mut asked: Vec<&str> = Vec::new();
         let all = self.operation().responses.iter();
-        for media in all
-            .filter(|it| it.key.is_success())
-            .flat_map(|it| &it.media)
-        {
+        let read = all.filter(|it| it.key.is_success() && it.decode != Decode::Empty);
+        for media in read.flat_map(|it| &it.media) {
             if !asked.contains(&media.as_str()) {
                 asked.push(media);
             }

@@ -58,12 +58,13 @@ fn headers(case: &Case, received: &Received, out: &mut Vec<String>) {
     }
 }
 
-/// Whether each media type that the document has is asked for, by itself or by a range (RFC 9110, section
-/// 12.5.1).
+/// Whether each media type that the document has is asked for: JSON by its name, others by a range as well
+/// (RFC 9110, section 12.5.1). A header that nobody set is sent as `*/*`.
 fn accepts(sent: &str, wanted: &str) -> bool {
     let mut wanted = wanted.split(", ");
     wanted.all(|wanted| {
         let asks = |range: &str| match range.strip_suffix('*') {
+            Some(_) if wanted == "application/json" => false,
             Some("*/") => true,
             Some(kind) => wanted.starts_with(kind),
             None => wanted == range,
