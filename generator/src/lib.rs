@@ -129,7 +129,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let api = lower::lower(source, &document, diagnostics);
     settle::settle(&api, diagnostics);
     let facts = analyze::analyze(&api);
-    let names = name::name(&api, &facts);
+    let names = name::name(&api, &facts, diagnostics);
     Some(Stages {
         document,
         api,

@@ -10,7 +10,7 @@ use crate::{
     conformance::Untested,
     diagnostic::{Code, Diagnostic},
     format, generate,
-    load::{self, Failure, Source, Sources, load_config},
+    load::{self, Failure, Source, Sources, load_config, load_own_config},
     name::module_name,
     standalone,
     write::OutputFile,
@@ -62,7 +62,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     let mut apis = Vec::new();
     let (mut tests, mut untested) = (Vec::new(), Vec::new());
     for api in &config.apis {
-        let source = load::load_with(&api.document, &api.overlays)?;
+        let source = api.load()?;
         let origin = origin(workspace, &api.document);
         let path = format!("{CRATE}::{}", api.name);
         let target = Target {
@@ -98,13 +98,19 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     })
 }
 
-/// Generates a crate of its own from the document at `input`, to be written to `output`.
+/// Generates a crate of its own from the document at `input`, to be written to `output`, as the configuration
+/// at `config` says.
 ///
 /// # Errors
 ///
-/// A [`Failure`] if the document cannot be read or `name` cannot be the name of a crate.
-pub fn crate_of(input: &Path, output: &Path, name: Option<&str>) -> Result<Generation, Failure> {
-    own_crate(input, output, name, false)
+/// A [`Failure`] if the document or the configuration cannot be read or `name` cannot be the name of a crate.
+pub fn crate_of(
+    input: &Path,
+    output: &Path,
+    name: Option<&str>,
+    config: Option<&Path>,
+) -> Result<Generation, Failure> {
+    own_crate(input, output, (name, config), false)
 }
 
 /// The same with tests of what goes over the wire.
@@ -116,17 +122,28 @@ pub fn tested_crate_of(
     input: &Path,
     output: &Path,
     name: Option<&str>,
+    config: Option<&Path>,
 ) -> Result<Generation, Failure> {
-    own_crate(input, output, name, true)
+    own_crate(input, output, (name, config), true)
 }
 
 fn own_crate(
     input: &Path,
     output: &Path,
-    name: Option<&str>,
+    (name, config): (Option<&str>, Option<&Path>),
     tested: bool,
 ) -> Result<Generation, Failure> {
-    let source = load::load(input)?;
+    let mut source = match config {
+        Some(config) => load_own_config(config, input)?.load()?,
+        None => load::load(input)?,
+    };
+    let more = match standalone::own::dependencies(&source) {
+        Ok(more) => more,
+        Err(wrong) => {
+            source.diagnostics.extend(wrong);
+            toml::Table::new()
+        }
+    };
     let name = match name {
         Some(name) => checked(name)?,
         None => standalone::crate_name(&module_name(
@@ -156,7 +173,7 @@ fn own_crate(
         .output
         .files
         .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files));
+        .map(|files| standalone::files(&name, &module, &origin, files, &more));
     let (tests, untested) = tests.unwrap_or_default();
     if let Some(files) = files.as_mut().filter(|_| tested) {
         let root = conformance::root(&module, &[&module], &origin);
@@ -186,16 +203,12 @@ fn checked(name: &str) -> Result<String, Failure> {
     if spelled == module_name(&spelled) && standalone::crate_name(&spelled) == spelled {
         return Ok(name.to_owned());
     }
-    let help = format!(
-        "for example `{}`",
+    // It has no place to show, so that what to do about it is said in the same line.
+    let message = format!(
+        "`{name}` cannot be the name of the crate, but `{}` can",
         standalone::crate_name(&module_name(name))
     );
-    let diagnostic = Diagnostic::error(
-        Code("crate-name"),
-        None::<load::Place>,
-        format!("`{name}` cannot be the name of the crate"),
-    )
-    .help(help);
+    let diagnostic = Diagnostic::error(Code("crate-name"), None::<load::Place>, message);
     Err(Failure {
         files: Sources::new(),
         diagnostics: diagnostic.into(),

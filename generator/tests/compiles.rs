@@ -7,7 +7,7 @@ use generator::{
     write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
-use support::{fixtures, workspace};
+use support::{MONEY, fixtures, workspace};
 
 #[test]
 fn every_fixture_compiles_without_a_warning() {
@@ -59,7 +59,13 @@ fn files() -> Vec<OutputFile> {
         .collect();
     files.push(OutputFile {
         path: "src/lib.rs".to_owned(),
-        text: format!("// @generated\n//! All fixtures.\n\npub mod runtime;\n{modules}"),
+        text: format!(
+            "// @generated\n//! All fixtures.\n\npub mod money;\npub mod runtime;\n{modules}"
+        ),
+    });
+    files.push(OutputFile {
+        path: "src/money.rs".to_owned(),
+        text: MONEY.to_owned(),
     });
     files.push(OutputFile {
         path: "Cargo.toml".to_owned(),

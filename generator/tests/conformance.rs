@@ -10,11 +10,13 @@ use generator::{
     write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
-use support::{Fixture, fixtures, snapshots, workspace};
+use support::{Fixture, MONEY, fixtures, snapshots, workspace};
 
 #[test]
 fn every_operation_of_every_fixture_is_on_the_wire_as_documented() {
-    let (passed, told) = run("conformance", &files(|_| true, None));
+    // What a type of the user's own takes as JSON, only the user knows.
+    let chosen = |fixture: &Fixture| fixture.name != "config/types";
+    let (passed, told) = run("conformance", &files(chosen, None));
     assert!(passed, "{told}");
     assert!(told.contains(" passed"), "no test ran: {told}");
 }
@@ -273,10 +275,11 @@ fn files(
     files.push(file(
         "src/lib.rs",
         format!(
-            "// @generated\n//! All fixtures.\n\npub mod runtime;\n{}",
+            "// @generated\n//! All fixtures.\n\npub mod money;\npub mod runtime;\n{}",
             lines("pub mod")
         ),
     ));
+    files.push(file("src/money.rs", MONEY.to_owned()));
     files.push(file(
         "tests/conformance/main.rs",
         format!(

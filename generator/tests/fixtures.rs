@@ -3,8 +3,8 @@
 mod support;
 
 use generator::diagnostic::{Style, render};
-use std::fmt::Write as _;
-use support::{Fixture, fixtures, snapshots};
+use std::{fmt::Write as _, fs};
+use support::{Fixture, fixtures, fixtures_folder, snapshots, workspace};
 
 #[test]
 fn every_fixture_gives_its_snapshot() {
@@ -16,17 +16,47 @@ fn every_fixture_gives_its_snapshot() {
     snapshots("fixtures", texts.collect());
 }
 
+/// The table of what is shown where names nothing that is not there.
+#[test]
+fn the_table_names_fixtures() {
+    let root = workspace().join("generator");
+    let table = fs::read_to_string(root.join("tests/fixtures/README.md")).expect("a table");
+    let rows = table.lines().filter(|line| line.starts_with("| "));
+    let mut named = 0;
+    for row in rows {
+        let shown = row.split('|').nth(2).unwrap_or_default();
+        for name in shown.split('`').skip(1).step_by(2) {
+            named += 1;
+            let fixture = root.join(format!("tests/fixtures/{name}.yaml"));
+            let test = root.join(name);
+            let other = workspace().join(name);
+            let there = fixture.exists() || test.exists() || other.exists();
+            assert!(there, "`{name}` is not there");
+        }
+    }
+    assert!(named > 100, "only {named} names");
+}
+
+fn commented(text: &str) -> String {
+    text.lines().fold(String::new(), |mut out, line| {
+        let _ = writeln!(out, "{}", format!("# {line}").trim_end());
+        out
+    })
+}
+
 /// What a reviewer reads. The files that are the same for every document are left out, but for the
 /// fixtures that are about them.
 fn shown(fixture: &Fixture) -> String {
     let (source, output) = fixture.output("fixtures");
-    let mut out: String = fixture.text.lines().fold(String::new(), |mut out, line| {
-        let _ = writeln!(out, "{}", format!("# {line}").trim_end());
-        out
-    });
+    let mut out = commented(&fixture.text);
+    if let Some(config) = &fixture.config {
+        let text = fs::read_to_string(config).expect("a configuration is text");
+        let _ = write!(out, "\n# ---- the configuration\n\n{}", commented(&text));
+    }
     let said = render(&output.report.diagnostics, &source.files, Style::Plain);
     if !said.is_empty() {
-        let _ = write!(out, "\n{said}");
+        let folder = fixtures_folder().display().to_string();
+        let _ = write!(out, "\n{}", said.replace(&format!("{folder}/"), ""));
     }
     let whole = fixture.name.starts_with("client/");
     for file in output.files.into_iter().flatten() {

@@ -268,7 +268,7 @@ struct Request {
 fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
     fs::create_dir_all(&root).expect("a folder for the crate");
-    let generation = project::tested_crate_of(document, &root, Some("apify"))
+    let generation = project::tested_crate_of(document, &root, Some("apify"), None)
         .ok()
         .expect("a crate");
     let mut files = generation.files.expect("a crate");

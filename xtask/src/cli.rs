@@ -41,6 +41,8 @@ Examples:
       write nothing; exit 1 if the committed code is not what spec/ gives
   cargo xtask codegen --input petstore.yaml --output ../petstore
       make the crate `petstore` in ../petstore, ready for `cargo check`
+  cargo xtask codegen --input petstore.yaml --output ../petstore --config petstore.toml
+      the same with types and names of your own, as the README tells
 
 Exit codes: 0 done, 1 an error in a document or a difference found by --check, 2 wrong arguments.")]
 pub(crate) struct CodegenArgs {
@@ -59,6 +61,9 @@ pub(crate) struct CodegenArgs {
     /// Give that crate tests of what goes over the wire; generated-client always has them
     #[arg(long, requires = "input")]
     pub(crate) tests: bool,
+    /// Types, names and overlays for that crate: what spec/codegen.toml has for an API
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub(crate) config: Option<PathBuf>,
     /// Write what was generated, widened and left out as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
@@ -153,6 +158,7 @@ pub(crate) enum CorpusStep {
 Examples:
   cargo xtask dump api
   cargo xtask dump api --only EnvVarRequest
+  cargo xtask dump source --only /components/schemas/EnvVarRequest
   cargo xtask dump files --input petstore.yaml --only operations/pet.rs")]
 pub(crate) struct DumpArgs {
     /// The stage whose artefact is printed
@@ -160,7 +166,8 @@ pub(crate) struct DumpArgs {
     /// The document [default: the first one in spec/codegen.toml]
     #[arg(long, value_name = "DOC")]
     pub(crate) input: Option<PathBuf>,
-    /// Only the schemas, operations or files of this name
+    /// Only the schemas, operations or files of this name; of `source` and `document`, what stands at
+    /// this JSON pointer
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Option<String>,
 }

@@ -12,11 +12,11 @@ use std::{io::IsTerminal as _, path::Path, process::ExitCode};
 pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
         (Some(input), Some(output)) => {
-            let name = arguments.name.as_deref();
+            let (name, config) = (arguments.name.as_deref(), arguments.config.as_deref());
             if arguments.tests {
-                project::tested_crate_of(input, output, name)
+                project::tested_crate_of(input, output, name, config)
             } else {
-                project::crate_of(input, output, name)
+                project::crate_of(input, output, name, config)
             }
         }
         _ => project::workspace(workspace),
@@ -100,6 +100,7 @@ fn mend(arguments: &CodegenArgs) -> String {
     for (flag, path) in [
         ("--input", &arguments.input),
         ("--output", &arguments.output),
+        ("--config", &arguments.config),
     ] {
         if let Some(path) = path {
             out.push_str(&format!(" {flag} {}", path.display()));

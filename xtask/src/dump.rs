@@ -9,7 +9,7 @@ use generator::{
     diagnostic::{Diagnostics, Style, render},
     format::surface,
     generate,
-    load::{self, Failure, Source, load_config},
+    load::{self, ApiConfig, Failure, Source, load_config},
     on_deep_stack, project, stages,
 };
 use std::{
@@ -42,9 +42,17 @@ fn show(text: &str) -> ExitCode {
 }
 
 fn text(workspace: &Path, arguments: &DumpArgs) -> Result<String, ExitCode> {
+    if let (Stage::Facts | Stage::Names, Some(_)) = (arguments.stage, &arguments.only) {
+        eprintln!("error: `--only` is for the other stages: `api` shows one type or operation");
+        return Err(ExitCode::from(2));
+    }
     let source = source(workspace, arguments).map_err(|failure| unreadable(&failure))?;
     match arguments.stage {
-        Stage::Source => Ok(format!("{:#}\n", source.root.to_json())),
+        Stage::Source => {
+            let pointer = arguments.only.as_deref().unwrap_or_default();
+            let node = source.root.pointer(pointer);
+            Ok(node.map_or_else(String::new, |it| format!("{:#}\n", it.to_json())))
+        }
         Stage::Files | Stage::Surface => files(&source, arguments),
         Stage::Document | Stage::Api | Stage::Facts | Stage::Names => {
             let mut diagnostics = Diagnostics::default();
@@ -62,10 +70,10 @@ fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
     }
     let config = load_config(&workspace.join(project::CONFIG))?;
     // The configuration has at least one.
-    config.apis.first().map_or_else(
-        || load::load(Path::new("")),
-        |api| load::load_with(&api.document, &api.overlays),
-    )
+    config
+        .apis
+        .first()
+        .map_or_else(|| load::load(Path::new("")), ApiConfig::load)
 }
 
 fn shown(arguments: &DumpArgs, stages: &Stages) -> String {
@@ -77,11 +85,14 @@ fn shown(arguments: &DumpArgs, stages: &Stages) -> String {
     } = stages;
     match arguments.stage {
         Stage::Source | Stage::Files | Stage::Surface => String::new(),
-        Stage::Document => {
-            serde_json::to_string_pretty(&document.openapi)
-                .unwrap_or_else(|error| error.to_string())
-                + "\n"
-        }
+        Stage::Document => match serde_json::to_value(&document.openapi) {
+            Ok(value) => {
+                let pointer = arguments.only.as_deref().unwrap_or_default();
+                let found = value.pointer(pointer);
+                found.map_or_else(String::new, |it| format!("{it:#}\n"))
+            }
+            Err(error) => format!("{error}\n"),
+        },
         Stage::Facts => format!("{facts:#?}\n"),
         Stage::Names => format!("{names:#?}\n"),
         Stage::Api => {

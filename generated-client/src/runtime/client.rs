@@ -5,6 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use super::{
     AuthScheme, Transport,
     auth::{Credentials, Secret},
+    server::Servers,
     url,
 };
 
@@ -27,6 +28,7 @@ struct Inner {
     api: &'static Api,
     base_url: String,
     own_base_url: bool,
+    servers: Vec<(&'static str, String)>,
     credentials: Credentials,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
@@ -40,6 +42,12 @@ impl Core {
     /// Whether the base URL is the caller's and not the document's.
     pub(super) fn has_own_base_url(&self) -> bool {
         self.0.own_base_url
+    }
+
+    /// A server of the document, its variables filled in.
+    pub(super) fn server(&self, url: &'static str) -> &str {
+        let filled = self.0.servers.iter().find(|(template, _)| *template == url);
+        filled.map_or(url, |(_, filled)| filled)
     }
 
     pub(super) fn credentials(&self) -> &Credentials {
@@ -71,6 +79,7 @@ impl fmt::Debug for Core {
 pub struct ClientBuilder<C> {
     api: &'static Api,
     base_url: Option<String>,
+    pub(super) servers: Servers,
     credentials: Vec<(Whose, Result<Secret, &'static str>)>,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
@@ -91,6 +100,7 @@ impl<C> ClientBuilder<C> {
         Self {
             api,
             base_url: None,
+            servers: Servers::default(),
             credentials: Vec::new(),
             timeout: None,
             transport: None,
@@ -174,7 +184,13 @@ impl<C> ClientBuilder<C> {
     fn core(self) -> Result<Core, BuildError> {
         let api = self.api;
         let own_base_url = self.base_url.is_some();
-        let base_url = self.base_url.as_deref().or(api.base_url).ok_or_else(|| {
+        let servers = self.servers.filled(api.name)?;
+        let usual = api.base_url.map(|url| {
+            let base = self.servers.base(url);
+            let filled = servers.iter().find(|(template, _)| Some(*template) == base);
+            filled.map_or(url, |(_, filled)| filled)
+        });
+        let base_url = self.base_url.as_deref().or(usual).ok_or_else(|| {
             BuildError(format!(
                 "the {} document names no server: set a base URL",
                 api.name
@@ -209,6 +225,7 @@ impl<C> ClientBuilder<C> {
             api,
             base_url,
             own_base_url,
+            servers,
             credentials,
             timeout: self.timeout,
             transport,
@@ -281,6 +298,12 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 /// A client could not be made from what the builder was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError(String);
+
+impl BuildError {
+    pub(super) fn new(message: String) -> Self {
+        Self(message)
+    }
+}
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -34,7 +34,7 @@ pub(super) struct Draft {
     auth: &'static [&'static [&'static str]],
     success: &'static [&'static str],
     errors: &'static [&'static str],
-    server: Option<&'static str>,
+    pub(super) server: Option<&'static str>,
     pub(super) parts: Option<Multipart>,
     pub(super) streamed: fn(&'static str, &HeaderMap) -> bool,
     problem: Option<RequestError>,
@@ -81,7 +81,7 @@ impl Draft {
         if value.is_absent() {
             return;
         }
-        let text = value.simple(|text, out| out.push_str(text));
+        let text = value.raw();
         match text.and_then(|text| header(&text)) {
             Ok(value) => self.set_header(name, value),
             Err(why) => self.refuse(RequestErrorKind::Header, "header", name, why),
@@ -218,7 +218,7 @@ impl Draft {
             query.push_str(&self.options.query);
         }
 
-        let mut uri = self.base_url().to_owned();
+        let mut uri = self.base_url()?;
         uri.push_str(&url::expand(self.target.template, &self.path)?);
         url::push_query(&mut uri, &query);
         let uri: http::Uri = uri.parse().map_err(|_| {
@@ -236,13 +236,6 @@ impl Draft {
             request.extensions_mut().insert(Timeout(timeout));
         }
         Ok(request)
-    }
-
-    /// Where it goes: what the caller said, then what the document says of the operation.
-    fn base_url(&self) -> &str {
-        let given = self.options.base_url.as_deref();
-        let server = self.server.filter(|_| !self.core.has_own_base_url());
-        given.or(server).unwrap_or(self.core.base_url())
     }
 
     /// Sends it and reads the response's body.

@@ -3,7 +3,7 @@
 use super::{
     ParamValue, RequestErrorKind, Style, Tree,
     draft::Draft,
-    style::{Target, expand},
+    expand::{Target, expand},
     url,
 };
 
@@ -15,14 +15,20 @@ impl Draft {
     /// 3.0.4, "Encoding Object", `contentType`), unless `styles` says otherwise. What is `null` is
     /// left out.
     pub(super) fn form(&mut self, encoded: Result<Vec<u8>, serde_json::Error>, styles: FormStyles) {
-        match encoded
-            .map_err(|_| "cannot be written")
-            .and_then(|json| form(&json, styles))
-        {
+        match self::encoded(encoded, styles) {
             Ok(text) => self.body("application/x-www-form-urlencoded", text.into()),
             Err(why) => self.refuse_body(RequestErrorKind::Body, &format!("the form {why}")),
         }
     }
+}
+
+/// The pairs of a form, from the JSON of an object.
+pub(super) fn encoded(
+    json: Result<Vec<u8>, serde_json::Error>,
+    styles: FormStyles,
+) -> Result<String, &'static str> {
+    let json = json.map_err(|_| "cannot be written")?;
+    form(&json, styles)
 }
 
 fn form(json: &[u8], styles: FormStyles) -> Result<String, &'static str> {
@@ -32,7 +38,7 @@ fn form(json: &[u8], styles: FormStyles) -> Result<String, &'static str> {
     let target = Target {
         encode: url::encode,
         separator: None,
-        raw: false,
+        raw: None,
         named: true,
     };
     let mut out = String::new();

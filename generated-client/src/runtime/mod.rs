@@ -28,6 +28,7 @@ mod decode;
 mod draft;
 mod enums;
 mod error;
+mod expand;
 mod field;
 mod form;
 mod formatted;
@@ -43,6 +44,7 @@ mod received;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+mod server;
 mod style;
 mod styled;
 pub mod testing;
@@ -67,6 +69,7 @@ pub use self::param::{Param, ParamValue, Shown, Texts};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest_transport::ReqwestTransport;
 pub use self::response::Response;
+pub use self::server::ServerTemplate;
 pub use self::style::Style;
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
@@ -99,5 +102,5 @@ pub mod support {
         skip, write,
     };
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
-    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged};
+    pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

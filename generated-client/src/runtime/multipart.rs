@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::{Body, BoxError, Call, Param, ParamValue, RequestErrorKind, draft::Draft};
@@ -21,6 +21,7 @@ use super::{Body, BoxError, Call, Param, ParamValue, RequestErrorKind, draft::Dr
 pub struct File {
     name: String,
     content_type: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
 }
 
@@ -30,6 +31,7 @@ impl File {
         Self {
             name: name.into(),
             content_type: None,
+            headers: Vec::new(),
             body: body.into(),
         }
     }
@@ -40,6 +42,13 @@ impl File {
         self.content_type = Some(content_type.into());
         self
     }
+
+    /// A header of the file's part, besides those that say what it is.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
 }
 
 impl fmt::Debug for File {
@@ -48,7 +57,7 @@ impl fmt::Debug for File {
             .field("name", &self.name)
             .field("content_type", &self.content_type)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,6 +89,21 @@ impl<T, E> Call<T, E> {
     /// A part of text of a media type.
     pub fn part_as(mut self, name: &str, content_type: &str, value: impl Param) -> Self {
         self.draft.part(name, content_type, &value.param());
+        self
+    }
+
+    /// A header that all parts of this name have, from here on.
+    pub fn part_header(
+        mut self,
+        name: &'static str,
+        header: &'static str,
+        value: &'static str,
+    ) -> Self {
+        if let Some(parts) = self.draft.multipart() {
+            let set = &mut parts.headers;
+            set.retain(|(part, known, _)| (*part, *known) != (name, header));
+            set.push((name, header, value));
+        }
         self
     }
 
@@ -135,13 +159,13 @@ impl Draft {
         }
         self.multipart();
         for text in texts {
-            self.add(name, None, content_type, text.into());
+            self.add(name, &Head::of(content_type), text.into());
         }
     }
 
     fn part_json(&mut self, name: &str, encoded: Result<Vec<u8>, serde_json::Error>) {
         match encoded {
-            Ok(json) => self.add(name, None, "application/json", json.into()),
+            Ok(json) => self.add(name, &Head::of("application/json"), json.into()),
             Err(_) => {
                 let why = "cannot be written as JSON";
                 self.refuse(RequestErrorKind::Body, "part", name, why);
@@ -150,17 +174,21 @@ impl Draft {
     }
 
     fn file(&mut self, name: &str, content_type: &str, file: File) {
-        let content_type = file.content_type.as_deref().unwrap_or(content_type);
-        self.add(name, Some(&file.name), content_type, file.body);
+        let head = Head {
+            file: Some(&file.name),
+            content_type: file.content_type.as_deref().unwrap_or(content_type),
+            headers: &file.headers,
+        };
+        self.add(name, &head, file.body);
     }
 
-    fn add(&mut self, name: &str, file: Option<&str>, content_type: &str, body: Body) {
-        if HeaderValue::from_str(content_type).is_err() {
+    fn add(&mut self, name: &str, head: &Head<'_>, body: Body) {
+        if HeaderValue::from_str(head.content_type).is_err() {
             let why = "has a content type that a header cannot hold";
             return self.refuse(RequestErrorKind::Body, "part", name, why);
         }
         if let Some(parts) = self.multipart() {
-            parts.add(name, file, content_type, body);
+            parts.add(name, head, body);
         }
     }
 }
@@ -168,7 +196,26 @@ impl Draft {
 /// Parts of any names, for a body whose parts the document does not name.
 pub struct Multipart {
     boundary: String,
+    /// The headers that all parts of a name have.
+    headers: Vec<(&'static str, &'static str, &'static str)>,
     pieces: VecDeque<Body>,
+}
+
+/// What a part says of itself besides its name.
+struct Head<'a> {
+    file: Option<&'a str>,
+    content_type: &'a str,
+    headers: &'a [(HeaderName, HeaderValue)],
+}
+
+impl<'a> Head<'a> {
+    fn of(content_type: &'a str) -> Self {
+        Self {
+            file: None,
+            content_type,
+            headers: &[],
+        }
+    }
 }
 
 impl Default for Multipart {
@@ -177,6 +224,7 @@ impl Default for Multipart {
         let random = || RandomState::new().build_hasher().finish();
         Self {
             boundary: format!("part-{:016x}{:016x}", random(), random()),
+            headers: Vec::new(),
             pieces: VecDeque::new(),
         }
     }
@@ -197,7 +245,7 @@ impl Multipart {
     /// A part of text.
     #[must_use]
     pub fn text(mut self, name: &str, text: impl Into<String>) -> Self {
-        self.add(name, None, "", text.into().into());
+        self.add(name, &Head::of(""), text.into().into());
         self
     }
 
@@ -210,26 +258,43 @@ impl Multipart {
             Ok(_) => content_type,
             Err(_) => ANY_FILE,
         };
-        self.add(name, Some(&file.name), content_type, file.body);
+        let head = Head {
+            file: Some(&file.name),
+            content_type,
+            headers: &file.headers,
+        };
+        self.add(name, &head, file.body);
         self
     }
 
-    fn add(&mut self, name: &str, file: Option<&str>, content_type: &str, body: Body) {
-        let mut head = format!("--{}\r\n", self.boundary);
-        head.push_str("Content-Disposition: form-data; name=\"");
-        head.push_str(&escaped(name));
-        if let Some(file) = file {
-            head.push_str("\"; filename=\"");
-            head.push_str(&escaped(file));
+    fn add(&mut self, name: &str, head: &Head<'_>, body: Body) {
+        let mut out = format!("--{}\r\n", self.boundary);
+        out.push_str("Content-Disposition: form-data; name=\"");
+        out.push_str(&escaped(name));
+        if let Some(file) = head.file {
+            out.push_str("\"; filename=\"");
+            out.push_str(&escaped(file));
         }
-        head.push_str("\"\r\n");
-        if !content_type.is_empty() {
-            head.push_str("Content-Type: ");
-            head.push_str(content_type);
-            head.push_str("\r\n");
+        out.push_str("\"\r\n");
+        if !head.content_type.is_empty() {
+            out.push_str(&format!("Content-Type: {}\r\n", head.content_type));
         }
-        head.push_str("\r\n");
-        self.pieces.extend([head.into(), body, Body::from("\r\n")]);
+        let own = |header: &str| {
+            head.headers
+                .iter()
+                .any(|(it, _)| it.as_str().eq_ignore_ascii_case(header))
+        };
+        for (_, header, value) in self.headers.iter().filter(|(it, ..)| *it == name) {
+            if !own(header) {
+                out.push_str(&format!("{header}: {value}\r\n"));
+            }
+        }
+        let mut out = out.into_bytes();
+        for (header, value) in head.headers {
+            out.extend([header.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+        }
+        out.extend(b"\r\n");
+        self.pieces.extend([out.into(), body, Body::from("\r\n")]);
     }
 
     /// The content type, and the body: a stream only if a part is one.

@@ -93,6 +93,28 @@ impl ParamValue<'_> {
         Ok(out)
     }
 
+    /// Style `simple` where nothing is encoded, as in a header. What would be read as two items is
+    /// refused, and white space around one, which is no part of it (RFC 9110, section 5.6.1).
+    pub(super) fn raw(&self) -> Result<String, &'static str> {
+        let fits = |text: &str| {
+            if text.contains(',') {
+                return Err("has an item that holds the delimiter between items");
+            }
+            if text.trim_matches([' ', '\t']) != text {
+                return Err("has an item that starts or ends with white space, which HTTP drops");
+            }
+            Ok(())
+        };
+        match self {
+            Self::List(items) => items.iter().try_for_each(|item| fits(item))?,
+            Self::Object(pairs) => pairs
+                .iter()
+                .try_for_each(|(name, value)| fits(name).and_then(|()| fits(value)))?,
+            Self::Text(_) | Self::Tree(_) | Self::Invalid(_) => {}
+        }
+        self.simple(|text, out| out.push_str(text))
+    }
+
     /// Style `form` with explode (RFC 6570, section 3.2.8): a pair each.
     pub(super) fn form(
         &self,

@@ -2,18 +2,30 @@
 
 use http::{HeaderValue, header::COOKIE};
 
+use serde::Serialize;
+
 use super::{
-    Call, Param, ParamValue, RequestErrorKind, Style,
+    Call, FormStyles, Param, ParamValue, RequestErrorKind, Style,
     auth::header,
     draft::Draft,
-    style::{Target, expand},
-    url,
+    expand::{Raw, Target, expand},
+    form, url,
 };
 
 impl<T, E> Call<T, E> {
     /// The value of a `{name}` in the template, in a style. `.` and `..` are refused, and so is nothing.
     pub fn path_styled(mut self, name: &'static str, style: Style, value: impl Param) -> Self {
-        self.draft.path_styled(name, style, &value.param());
+        let value = value.param();
+        self.draft.path_styled(name, style, &value, url::encode);
+        self
+    }
+
+    /// A path parameter whose value may hold reserved characters such as `:` and `@` as they are
+    /// (`allowReserved`). `/`, `?`, `#` and `%` are encoded all the same.
+    pub fn path_reserved(mut self, name: &'static str, style: Style, value: impl Param) -> Self {
+        let value = value.param();
+        let encode = url::encode_in_segment;
+        self.draft.path_styled(name, style, &value, encode);
         self
     }
 
@@ -41,17 +53,47 @@ impl<T, E> Call<T, E> {
 
     /// A cookie parameter in a style. What is a pair of its own is a cookie of its own.
     pub fn cookie_styled(mut self, name: &str, style: Style, value: impl Param) -> Self {
-        self.draft.cookie_styled(name, style, &value.param());
+        let value = value.param();
+        self.draft.cookie_styled(name, style, &value, url::encode);
+        self
+    }
+
+    /// A cookie parameter whose value may hold reserved characters as they are (`allowReserved`),
+    /// but for those that end a cookie or an item.
+    pub fn cookie_reserved(mut self, name: &str, style: Style, value: impl Param) -> Self {
+        let value = value.param();
+        let encode = url::encode_in_cookie;
+        self.draft.cookie_styled(name, style, &value, encode);
+        self
+    }
+
+    /// A value that is the whole query (`OpenAPI` 3.2.0, `in: querystring`): its text, or with
+    /// [`Style::Json`] one JSON text, percent-encoded.
+    pub fn query_string(mut self, style: Style, value: impl Param) -> Self {
+        self.draft.query_string(style, &value.param());
+        self
+    }
+
+    /// A whole query in the form of `application/x-www-form-urlencoded`, from the JSON of an
+    /// object. Properties that are not written in the usual way are in `styles`.
+    pub fn query_form<B: Serialize + ?Sized>(mut self, value: &B, styles: FormStyles) -> Self {
+        self.draft.query_form(serde_json::to_vec(value), styles);
         self
     }
 }
 
 impl Draft {
-    fn path_styled(&mut self, name: &'static str, style: Style, value: &ParamValue<'_>) {
+    fn path_styled(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &ParamValue<'_>,
+        encode: fn(&str, &mut String),
+    ) {
         let target = Target {
-            encode: url::encode,
+            encode,
             separator: None,
-            raw: false,
+            raw: None,
             named: false,
         };
         match expand(style, name, value, target) {
@@ -73,17 +115,48 @@ impl Draft {
         let target = Target {
             encode,
             separator: None,
-            raw: false,
+            raw: None,
             named: true,
         };
         match expand(style, name, value, target) {
-            Ok(pairs) if pairs.is_empty() => {}
-            Ok(pairs) => {
-                let query = &mut self.query;
-                query.push_str(if query.is_empty() { "" } else { "&" });
-                query.push_str(&pairs);
-            }
+            Ok(pairs) => self.push_query(&pairs),
             Err(why) => self.refuse(RequestErrorKind::Query, "query parameter", name, why),
+        }
+    }
+
+    fn query_string(&mut self, style: Style, value: &ParamValue<'_>) {
+        let json = style == Style::Json;
+        match value {
+            ParamValue::Invalid(why) => {
+                let message = format!("the query string {why}");
+                self.refuse_body(RequestErrorKind::Query, &message);
+            }
+            ParamValue::Text(text) if !json => self.push_encoded(text),
+            value => self.push_encoded(&value.tree().json()),
+        }
+    }
+
+    fn push_encoded(&mut self, text: &str) {
+        let mut encoded = String::new();
+        url::encode(text, &mut encoded);
+        self.push_query(&encoded);
+    }
+
+    fn query_form(&mut self, encoded: Result<Vec<u8>, serde_json::Error>, styles: FormStyles) {
+        match form::encoded(encoded, styles) {
+            Ok(pairs) => self.push_query(&pairs),
+            Err(why) => {
+                let message = format!("the query string {why}");
+                self.refuse_body(RequestErrorKind::Query, &message);
+            }
+        }
+    }
+
+    fn push_query(&mut self, pairs: &str) {
+        if !pairs.is_empty() {
+            let query = &mut self.query;
+            query.push_str(if query.is_empty() { "" } else { "&" });
+            query.push_str(pairs);
         }
     }
 
@@ -91,7 +164,7 @@ impl Draft {
         let target = Target {
             encode: |text, out| out.push_str(text),
             separator: None,
-            raw: true,
+            raw: Some(Raw::Header),
             named: false,
         };
         if value.is_absent() {
@@ -103,11 +176,18 @@ impl Draft {
         }
     }
 
-    fn cookie_styled(&mut self, name: &str, style: Style, value: &ParamValue<'_>) {
+    fn cookie_styled(
+        &mut self,
+        name: &str,
+        style: Style,
+        value: &ParamValue<'_>,
+        encode: fn(&str, &mut String),
+    ) {
+        let raw = matches!(style, Style::Cookie | Style::CookieExplode);
         let target = Target {
-            encode: url::encode,
+            encode,
             separator: Some("; "),
-            raw: false,
+            raw: raw.then_some(Raw::Cookie),
             named: true,
         };
         if value.is_absent() {

@@ -18,7 +18,7 @@ pub struct Structured<'a, T: ?Sized>(pub &'a T);
 impl<T: Serialize + ?Sized> Param for Structured<'_, T> {
     fn param(&self) -> ParamValue<'_> {
         match serde_json::to_vec(self.0) {
-            Ok(json) => Tree::parse(&json).map_or_else(ParamValue::Invalid, ParamValue::Tree),
+            Ok(json) => Tree::parse(&json).map_or_else(ParamValue::Invalid, Tree::into_param),
             Err(_) => ParamValue::Invalid("cannot be written as JSON"),
         }
     }
@@ -44,6 +44,24 @@ impl Tree {
     /// Reads the JSON that a body or a parameter was written as.
     pub(super) fn parse(json: &[u8]) -> Result<Self, &'static str> {
         serde_json::from_slice(json).map_err(|_| "is nested too deeply for a parameter")
+    }
+
+    /// The value in the form that the styles work on. Strings, alone or in a list, are texts like others, so that
+    /// they stand in a path or a part without quotation marks.
+    fn into_param(self) -> ParamValue<'static> {
+        let text = |tree: &Self| match tree {
+            Self::Text(text) => Some(Cow::Owned(text.clone())),
+            Self::Null | Self::Plain(_) | Self::List(_) | Self::Object(_) => None,
+        };
+        match &self {
+            Self::Text(_) => text(&self).map(ParamValue::Text),
+            Self::List(items) => {
+                let texts: Option<Vec<_>> = items.iter().map(text).collect();
+                texts.map(ParamValue::List)
+            }
+            Self::Null | Self::Plain(_) | Self::Object(_) => None,
+        }
+        .unwrap_or(ParamValue::Tree(self))
     }
 
     /// Whether nothing is sent for it.

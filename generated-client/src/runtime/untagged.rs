@@ -7,12 +7,16 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{DeserializeSeed, MapAccess, Visitor},
+    ser::SerializeMap,
 };
 use serde_json::value::RawValue;
 
-use super::{ParamValue, json};
+use super::{
+    ParamValue,
+    json::{self, WriteFields, Writer},
+};
 
 /// Gives an enum `Serialize`, `Deserialize`, `Debug` and `Param`, one line for what a variant looks like:
 ///
@@ -56,6 +60,11 @@ macro_rules! json_untagged {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
                     Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
                 }
+            }
+        }
+        impl $crate::runtime::support::WriteFields for $name {
+            fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
+                $crate::runtime::support::write_value(self, out);
             }
         }
         impl ::core::fmt::Debug for $name {
@@ -112,6 +121,14 @@ pub trait Untagged: Sized + 'static {
     ///
     /// The text is no JSON.
     fn other(text: &str) -> Result<Self, serde_json::Error>;
+}
+
+/// Writes the entries of a value whose alternatives are all objects; one that is none is an error.
+pub fn write_value<T: Serialize, M: SerializeMap>(value: &T, out: &mut Writer<M>) {
+    match serde_json::to_value(value) {
+        Ok(value) => value.write(out),
+        Err(_) => serde_json::Value::Null.write(out),
+    }
 }
 
 /// Reads a union.

@@ -61,6 +61,23 @@ pub(super) fn encode_reserved(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, RESERVED));
 }
 
+/// What `allowReserved` leaves as it is in a segment of a path: what a segment can hold (RFC 3986,
+/// section 3.3, `pchar`).
+const SEGMENT: &AsciiSet = &RESERVED.add(b'/').add(b'?').remove(b'&').remove(b'+');
+
+/// Appends `text` as a value in a path whose reserved characters stay.
+pub(super) fn encode_in_segment(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, SEGMENT));
+}
+
+/// What `allowReserved` leaves as it is in a cookie.
+const IN_COOKIE: &AsciiSet = &RESERVED.add(b',').add(b';').remove(b'&').remove(b'#');
+
+/// Appends `text` as a cookie's value whose reserved characters stay.
+pub(super) fn encode_in_cookie(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, IN_COOKIE));
+}
+
 /// Appends a credential as a cookie's value: as it is wherever that is possible, because it is what
 /// the server once gave.
 pub(super) fn encode_cookie(text: &str, out: &mut String) {

@@ -14,6 +14,7 @@ mod paths;
 #[cfg(feature = "reqwest")]
 mod redirects;
 mod rules;
+mod servers;
 mod styles;
 mod unions;
 mod untagged;

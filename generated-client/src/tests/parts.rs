@@ -69,6 +69,35 @@ fn a_form_has_a_pair_for_each_value() {
     );
 }
 
+#[test]
+fn parts_have_headers_of_their_own() {
+    let request = sent(|core| {
+        let named = |name, value: &'static str| (name, http::HeaderValue::from_static(value));
+        let (rate, five) = named(http::HeaderName::from_static("x-rate"), "5");
+        let (kind, other) = named(http::HeaderName::from_static("x-kind"), "other");
+        Call::post(core, "/")
+            .part_header("file", "X-Kind", "photo")
+            .part_header("file", "X-Kind", "photo")
+            .file("file", "image/png", File::new("a", "A").header(rate, five))
+            .file("file", "image/png", File::new("b", "B").header(kind, other))
+            .part("note", "text")
+    });
+    let request = request.unwrap();
+    let body = String::from_utf8(request.body.to_vec()).unwrap();
+    let heads: Vec<&str> = body
+        .split("--part-")
+        .filter_map(|part| Some(part.split_once("\r\n")?.1.split_once("\r\n\r\n")?.0))
+        .collect();
+    assert_eq!(
+        heads,
+        [
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a\"\r\nContent-Type: image/png\r\nX-Kind: photo\r\nx-rate: 5",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"b\"\r\nContent-Type: image/png\r\nx-kind: other",
+            "Content-Disposition: form-data; name=\"note\"",
+        ]
+    );
+}
+
 proptest! {
     #[test]
     fn servers_read_the_form_that_was_given(pairs in prop::collection::btree_map(".*", ".*", 0..5)) {

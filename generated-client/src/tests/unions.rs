@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{decode, mismatch};
-use crate::runtime::{json_object, json_union};
+use crate::runtime::{json_object, json_union, json_untagged};
 
 #[derive(Clone, PartialEq)]
 struct Cat {
@@ -102,6 +102,47 @@ json_union!(Animal by "petType" {
     "cat" => Pet tagged,
     "dog" => Pet tagged,
 });
+
+/// Alternatives under one tag, told apart by what they look like.
+#[derive(Clone, PartialEq)]
+enum Effect {
+    Blur(Blur),
+    Unknown(Value),
+}
+
+json_union!(Effect by "petType" {
+    "cat" => Blur,
+    "open" => Blur,
+});
+
+#[derive(Clone, PartialEq)]
+enum Blur {
+    Cat(Cat),
+    Open(Open),
+    Unknown(Value),
+}
+
+json_untagged!(Blur {
+    Cat: object ["petType", "lives"] [],
+    Open: object ["inner"] [],
+});
+
+#[test]
+fn alternatives_without_a_tag_can_be_a_variant() {
+    for text in [
+        r#"{"petType":"open","inner":{"petType":"cat","lives":9}}"#,
+        r#"{"petType":"cat","lives":7}"#,
+    ] {
+        let effect: Effect = serde_json::from_str(text).unwrap();
+        assert!(matches!(effect, Effect::Blur(Blur::Cat(_) | Blur::Open(_))));
+        let written: Value = serde_json::to_value(&effect).unwrap();
+        let expected: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(written, expected);
+    }
+    let scalar = Effect::Blur(Blur::Unknown(json!("hush")));
+    let error = serde_json::to_string(&scalar).unwrap_err();
+    assert_eq!(error.to_string(), "only an object can stand here");
+}
 
 fn read(text: &str) -> Pet {
     serde_json::from_str(text).unwrap()

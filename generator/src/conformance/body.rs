@@ -6,7 +6,7 @@ use super::{
     sample::Maker,
     text::{json, scalar},
 };
-use crate::model::{Body, Encoding, Part, PartContent, Style, TypeRef};
+use crate::model::{Body, Encoding, Part, PartContent, SpecName, Style, TypeRef};
 use serde_json::{Map, Value};
 
 /// The bytes of every file, which are text so that they can be read here.
@@ -78,11 +78,7 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
         },
         Encoding::Form { ty, styles } => {
             let value = value(ty)?;
-            let style = |name: &str| {
-                let found = styles.iter().find(|(known, _)| known.as_str() == name);
-                found.map(|(_, style)| *style)
-            };
-            let (value, text) = form(maker, value, style)?;
+            let (value, text) = form(maker, value, styles)?;
             Sent::Form { value, text }
         }
         Encoding::Raw { media } => Sent::Raw {
@@ -109,11 +105,15 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
 }
 
 /// The pairs of a form. Properties that have no form are left out.
-fn form(
+pub(super) fn form(
     maker: Maker<'_>,
     value: Value,
-    style: impl Fn(&str) -> Option<Style>,
+    styles: &[(SpecName, Style)],
 ) -> Option<(Value, String)> {
+    let style = |name: &str| {
+        let found = styles.iter().find(|(known, _)| known.as_str() == name);
+        found.map(|(_, style)| *style)
+    };
     let Value::Object(properties) = value else {
         return None;
     };

@@ -1,27 +1,54 @@
 //! Styles, after OpenAPI 3.0.4, section 4.7.12.3, "Style Values".
 
 use super::text::{encoded, json, keeping, scalar};
-use crate::model::{Place, Style};
+use crate::model::{Param, Place, Style};
 use serde_json::{Map, Value};
 
-/// What `allowReserved` leaves: `reserved` (RFC 3986, section 2.2) but for what ends a value or is read
-/// as a space.
-const RESERVED: &str = ":/?@!$'()*,;=";
+/// What `allowReserved` leaves in each place: `reserved` (RFC 3986, section 2.2) but for what ends a value
+/// there, and in a query `+`, which is read as a space.
+const IN_QUERY: &str = ":/?@!$'()*,;=";
+const IN_PATH: &str = ":@!$'()*,;=&+";
+const IN_COOKIE: &str = ":/?@!$'()*=&#";
 
 /// Where a value is written.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
     pub(super) place: Place,
     pub(super) reserved: bool,
+    /// Whether it is a cookie that is written as it is.
+    pub(super) raw: bool,
 }
 
 impl Spot {
-    /// What a part of a value is written as.
+    /// Where a parameter is written.
+    pub(super) fn of(param: &Param) -> Self {
+        Self {
+            place: param.place,
+            reserved: param.reserved,
+            raw: matches!(param.style, Style::Cookie | Style::CookieExplode),
+        }
+    }
+
+    /// What a value, or a part of it, is written as.
     fn part(self, text: &str) -> String {
-        match self.place {
-            Place::Header => text.to_owned(),
-            Place::Query if self.reserved => keeping(text, RESERVED),
-            Place::Path | Place::Query | Place::Cookie => encoded(text),
+        match (self.place, self.reserved) {
+            (Place::Header, _) => text.to_owned(),
+            (Place::Cookie, _) if self.raw => text.to_owned(),
+            (Place::Query, true) => keeping(text, IN_QUERY),
+            (Place::Path, true) => keeping(text, IN_PATH),
+            (Place::Cookie, true) => keeping(text, IN_COOKIE),
+            (Place::Path | Place::Query | Place::Cookie, false) | (Place::QueryString, _) => {
+                encoded(text)
+            }
+        }
+    }
+
+    /// What a name is written as.
+    fn name(self, name: &str) -> String {
+        if self.raw || self.place == Place::Header {
+            name.to_owned()
+        } else {
+            encoded(name)
         }
     }
 }
@@ -30,6 +57,7 @@ impl Spot {
 pub(super) const FORM: Spot = Spot {
     place: Place::Query,
     reserved: false,
+    raw: false,
 };
 
 /// The value as it is written; of a query, a cookie or a form a pair each, and otherwise one text. None
@@ -43,10 +71,10 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
             deep(name, value, spot, &mut out);
             Some(out)
         }
-        Style::Form => joined(name, value, ",", spot),
+        Style::Form | Style::Cookie => joined(name, value, ",", spot),
         Style::Space => joined(name, value, "%20", spot),
         Style::Pipe => joined(name, value, "%7C", spot),
-        Style::FormExplode => exploded(name, value, spot),
+        Style::FormExplode | Style::CookieExplode => exploded(name, value, spot),
         Style::Simple if named => exploded(name, value, spot),
         Style::Simple => Some(vec![items(value, spot)?.join(",")]),
         Style::SimpleExplode => Some(vec![pairs(value, spot)?.join(",")]),
@@ -59,7 +87,7 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
         }
         Style::Matrix => {
             let value = items(value, spot)?.join(",");
-            Some(vec![format!(";{}={value}", spot.part(name))])
+            Some(vec![format!(";{}={value}", spot.name(name))])
         }
         Style::MatrixExplode => {
             let each = |part: String| match value {
@@ -69,7 +97,7 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
                 | Value::Bool(_)
                 | Value::Number(_)
                 | Value::String(_) => {
-                    format!(";{}={part}", spot.part(name))
+                    format!(";{}={part}", spot.name(name))
                 }
             };
             Some(vec![pairs(value, spot)?.into_iter().map(each).collect()])
@@ -79,7 +107,7 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
 
 fn behind(name: &str, value: &str, named: bool, spot: Spot) -> String {
     if named {
-        format!("{}={value}", spot.part(name))
+        format!("{}={value}", spot.name(name))
     } else {
         value.to_owned()
     }
@@ -88,7 +116,7 @@ fn behind(name: &str, value: &str, named: bool, spot: Spot) -> String {
 /// One pair with all items: `name=a,b`.
 fn joined(name: &str, value: &Value, comma: &str, spot: Spot) -> Option<Vec<String>> {
     let value = items(value, spot)?.join(comma);
-    Some(vec![format!("{}={value}", spot.part(name))])
+    Some(vec![format!("{}={value}", spot.name(name))])
 }
 
 /// A pair for each item: `name=a&name=b`; of an object for each property.
@@ -96,7 +124,7 @@ fn exploded(name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
     let pair = |name: &str, value: &Value| -> Option<String> {
         Some(format!(
             "{}={}",
-            spot.part(name),
+            spot.name(name),
             spot.part(&scalar(value)?)
         ))
     };
@@ -129,7 +157,7 @@ fn items(value: &Value, spot: Spot) -> Option<Vec<String>> {
         Value::Object(entries) => {
             let mut out = Vec::new();
             for (key, value) in present(entries) {
-                out.extend([spot.part(key), part(value)?]);
+                out.extend([spot.name(key), part(value)?]);
             }
             Some(out)
         }
@@ -146,7 +174,7 @@ fn pairs(value: &Value, spot: Spot) -> Option<Vec<String>> {
     };
     let pair = |(key, value): (&String, &Value)| {
         let value = spot.part(&scalar(value)?);
-        Some(format!("{}={value}", spot.part(key)))
+        Some(format!("{}={value}", spot.name(key)))
     };
     present(entries).map(pair).collect()
 }
@@ -178,7 +206,7 @@ fn deep(name: &str, value: &Value, spot: Spot, out: &mut Vec<String>) {
         Value::Null => {}
         Value::Bool(_) | Value::Number(_) | Value::String(_) => {
             let value = spot.part(&scalar(value).unwrap_or_default());
-            out.push(format!("{}={value}", spot.part(name)));
+            out.push(format!("{}={value}", spot.name(name)));
         }
     }
 }

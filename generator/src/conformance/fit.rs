@@ -27,7 +27,8 @@ impl Fit<'_> {
             return None;
         }
         match ty {
-            TypeRef::Json => Some(value.clone()),
+            // What a type of the user's own takes, nobody knows here.
+            TypeRef::Json | TypeRef::Foreign(_) => Some(value.clone()),
             TypeRef::Prim(it) => prim(*it, value).then(|| value.clone()),
             TypeRef::Nullable(_) if value.is_null() => Some(Value::Null),
             TypeRef::Nullable(inner) => self.value(inner, value, depth + 1),

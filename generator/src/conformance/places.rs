@@ -61,7 +61,7 @@ impl Finder<'_> {
     /// Walks as deep as the value is. A property `tag` decides what the object is, and is left alone.
     fn value(&mut self, ty: &TypeRef, value: &Value, at: &str, tag: Option<&SpecName>) {
         match ty {
-            TypeRef::Json | TypeRef::Prim(_) => {}
+            TypeRef::Json | TypeRef::Foreign(_) | TypeRef::Prim(_) => {}
             TypeRef::Nullable(inner) => {
                 if !value.is_null() {
                     self.value(inner, value, at, tag);

@@ -5,7 +5,7 @@ use super::{
     auth::Added,
     body,
     encode::{Spot, written},
-    text::keeping,
+    text::{encoded, json, keeping, scalar},
 };
 use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
 use serde_json::Value;
@@ -38,6 +38,12 @@ impl<'a> Planner<'a> {
         let optional = numbered().filter(|(_, it)| !it.required && form != Form::Required);
         for (index, param) in required.chain(optional) {
             match self.given(param) {
+                Some(value) if param.place == Place::QueryString => {
+                    let whole = self.whole_query(param, value);
+                    let (value, text) = whole.ok_or("no value could be made for the query")?;
+                    draft.query.push(text);
+                    params.push((index, value));
+                }
                 Some(value) => {
                     draft.add(param, &value);
                     params.push((index, value));
@@ -69,6 +75,7 @@ impl<'a> Planner<'a> {
             let cookies = draft.cookies.join("; ");
             draft.header("cookie", cookies);
         }
+        let path = target(&operation.path, &draft).ok_or("a parameter of the path has no value")?;
         Ok(Test {
             operation: self.index,
             at: operation.at.clone(),
@@ -76,8 +83,7 @@ impl<'a> Planner<'a> {
             params,
             body,
             method: operation.method.wire(),
-            target: target(&operation.path, &draft)
-                .ok_or("a parameter of the path has no value")?,
+            target: below(operation) + &path,
             headers: draft.headers,
             answers: Vec::new(),
         })
@@ -95,14 +101,16 @@ impl<'a> Planner<'a> {
         let value = match param.style {
             Style::Space => without(&value, ' '),
             Style::Pipe => without(&value, '|'),
+            Style::Cookie | Style::CookieExplode => cookie(&value),
             _ if param.place == Place::Header => without(&value, ','),
             _ => value,
         };
-        let spot = Spot {
-            place: param.place,
-            reserved: param.reserved,
-        };
+        let spot = Spot::of(param);
+        let whole = param.place == Place::QueryString;
         let sendable = |value: &Value| {
+            if whole {
+                return true;
+            }
             let text = written(param.style, param.wire.as_str(), value, spot);
             text.is_some_and(|it| it.iter().any(|it| !it.is_empty()))
         };
@@ -117,6 +125,21 @@ impl<'a> Planner<'a> {
         };
         let found = Some(value.clone()).filter(sendable).or_else(flat);
         found.filter(|it| !nothing(it) || param.required)
+    }
+
+    /// A value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
+    fn whole_query(self, param: &Param, value: Value) -> Option<(Value, String)> {
+        match param.style {
+            Style::FormExplode => body::form(self.maker(false), value, &param.properties),
+            Style::Json => {
+                let text = encoded(&json(&value));
+                Some((value, text))
+            }
+            _ => {
+                let text = encoded(&scalar(&value)?);
+                Some((value, text))
+            }
+        }
     }
 
     /// The media types to ask for: those of the successes that have a body.
@@ -153,10 +176,27 @@ fn canonical(ty: &TypeRef, example: &Value) -> bool {
         TypeRef::List(item) => canonical(item, example),
         TypeRef::Nullable(inner) => canonical(inner, example),
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Named(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json => true,
+    }
+}
+
+/// The value with what a cookie can hold (RFC 6265, section 4.1.1, `cookie-octet`).
+fn cookie(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let octet = |it: &char| it.is_ascii_graphic() && !"\",;\\".contains(*it);
+            text.chars().filter(octet).collect::<String>().into()
+        }
+        Value::Array(items) => items.iter().map(cookie).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, it)| (key.replace(' ', ""), cookie(it)))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
@@ -176,14 +216,11 @@ pub(super) fn without(value: &Value, delimiter: char) -> Value {
 impl Draft {
     fn add(&mut self, param: &Param, value: &Value) {
         let name = param.wire.as_str();
-        let spot = Spot {
-            place: param.place,
-            reserved: param.reserved,
-        };
+        let spot = Spot::of(param);
         let pieces = written(param.style, name, value, spot).unwrap_or_default();
         match param.place {
             Place::Path => self.path.push((name.to_owned(), pieces.concat())),
-            Place::Query => self.query.extend(pieces),
+            Place::Query | Place::QueryString => self.query.extend(pieces),
             Place::Header => self.header(name, pieces.concat()),
             Place::Cookie => self.cookies.extend(pieces),
         }
@@ -197,6 +234,18 @@ impl Draft {
         let name = name.to_ascii_lowercase();
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));
+    }
+}
+
+/// Where an operation's own server is on the host of the client's: a relative one, resolved against a base
+/// without a path (RFC 3986, section 5.2).
+fn below(operation: &Operation) -> String {
+    let first = operation.servers.first().filter(|it| it.relative);
+    let path = first.map_or("", |it| it.url.trim_matches(['.', '/']));
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("/{path}")
     }
 }
 

@@ -7,7 +7,9 @@ use super::{
 use crate::{
     analyze::Facts,
     load::Node,
-    model::{Api, Presence, Prim, Shape, SpecPath, Struct, TypeId, TypeRef, Union},
+    model::{
+        Api, Foreign, JsonKind, Presence, Prim, Shape, SpecPath, Struct, TypeId, TypeRef, Union,
+    },
 };
 use serde_json::{Map, Number, Value, json};
 
@@ -69,6 +71,7 @@ impl<'a> Maker<'a> {
                 | Shape::Untagged(_) => ty,
             },
             TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
             | TypeRef::List(_)
             | TypeRef::Map(_)
             | TypeRef::Tuple(_)
@@ -93,6 +96,7 @@ impl<'a> Maker<'a> {
         match ty {
             TypeRef::Prim(it) => Some(self.prim(*it, at)),
             TypeRef::Json => Some(TEXT.into()),
+            TypeRef::Foreign(it) => Some(self.foreign(it, at)),
             TypeRef::Nullable(inner) => {
                 Some(self.made(inner, at, open, depth + 1).unwrap_or(Value::Null))
             }
@@ -257,6 +261,22 @@ impl<'a> Maker<'a> {
             Prim::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8".into(),
             Prim::Ipv4 => "192.0.2.1".into(),
             Prim::Ipv6 => "2001:db8::1".into(),
+        }
+    }
+
+    /// A value of a type of the user's own: what its schema says, and no more than that.
+    fn foreign(self, it: &Foreign, at: Option<&SpecPath>) -> Value {
+        let format = at
+            .and_then(|at| self.facet(at, "format"))
+            .and_then(Node::as_str);
+        match it.looks.first().map(|it| it.kind) {
+            Some(JsonKind::String) => text::in_format(format.unwrap_or_default())
+                .unwrap_or("1")
+                .into(),
+            Some(JsonKind::Boolean) => true.into(),
+            Some(JsonKind::Array) => json!([]),
+            Some(JsonKind::Object) => json!({}),
+            Some(JsonKind::Integer | JsonKind::Number) | None => json!(1),
         }
     }
 

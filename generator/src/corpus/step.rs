@@ -83,7 +83,7 @@ pub fn step(step: &Step) -> Result<String, String> {
 }
 
 fn generate(document: &Path, output: &Path) -> Result<Made, String> {
-    let generation = match project::crate_of(document, output, None) {
+    let generation = match project::crate_of(document, output, None, None) {
         Ok(generation) => generation,
         Err(failure) => return Ok(refused(&failure)),
     };

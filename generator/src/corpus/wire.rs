@@ -61,7 +61,7 @@ pub(super) fn built(
     target: &Path,
 ) -> Result<(Wire, Option<PathBuf>), String> {
     let told = |error: std::io::Error| error.to_string();
-    let generation = project::tested_crate_of(document, root, None)
+    let generation = project::tested_crate_of(document, root, None, None)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let files = generation.files.as_ref().ok_or("nothing was generated")?;
     write::write(root, files).map_err(told)?;

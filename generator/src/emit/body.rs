@@ -90,7 +90,7 @@ fn whole(cx: Context<'_>, body: &Body, ident: &Ident, uses: &mut Uses) -> Input 
     }
 }
 
-fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
+pub(super) fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
     if !styles.is_empty() {
         uses.runtime("Style", quote!(Style));
     }
@@ -131,6 +131,11 @@ fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
             }
         }
     };
+    let headers = part.headers.iter().map(|(header, value)| {
+        let header = Literal::string(header.as_str());
+        quote!(.part_header(#name, #header, #value))
+    });
+    let call = quote!(#(#headers)* #call);
     let fallback = format!("Sets the part {}.", doc::code(part.wire.as_str()));
     let docs = doc::of(&part.doc, &fallback);
     let deprecated = part.deprecated.then(|| quote!(#[deprecated]));
@@ -143,7 +148,7 @@ fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
 }
 
 /// The argument type of a JSON body, and the argument as the runtime takes it.
-fn json(
+pub(super) fn json(
     cx: Context<'_>,
     ty: &TypeRef,
     ident: &Ident,
@@ -157,6 +162,7 @@ fn json(
             (quote!(&[#item]), quote!(#ident))
         }
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json

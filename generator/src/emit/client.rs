@@ -1,7 +1,7 @@
 //! `client.rs`: the client type and what the runtime has to know of the API.
 
 use super::{Context, Item, OutFile, doc};
-use crate::model::{SchemeKind, SecurityScheme};
+use crate::model::{SchemeKind, SecurityScheme, Server, ServerVariable};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -20,10 +20,10 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
         }
     });
     let builder = doc::lines(builder_docs(cx));
-    let items = vec![
-        Item::Line(quote!(
-            use crate::runtime::{Api, AuthScheme, ClientBuilder, Core};
-        )),
+    let templates = cx.api.server_templates();
+    let servers = (!templates.is_empty()).then(|| quote!(.servers(SERVERS)));
+    let mut items = vec![
+        imports(cx, servers.is_some()),
         Item::Rust(quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
                 #base_url
                 #builder
                 pub fn builder() -> ClientBuilder<Self> {
-                    ClientBuilder::new(&API)
+                    ClientBuilder::new(&API) #servers
                 }
             }
         }),
@@ -49,11 +49,9 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
         }),
         Item::Rust(api(cx)),
     ];
-    let items = if cx.api.schemes.is_empty() {
-        without_schemes(items)
-    } else {
-        items
-    };
+    if servers.is_some() {
+        items.push(Item::Rust(self::servers(&templates)));
+    }
     OutFile {
         path: "client.rs".to_owned(),
         docs: Vec::new(),
@@ -61,11 +59,33 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
     }
 }
 
-fn without_schemes(mut items: Vec<Item>) -> Vec<Item> {
-    items[0] = Item::Line(quote!(
-        use crate::runtime::{Api, ClientBuilder, Core};
-    ));
-    items
+fn imports(cx: Context<'_>, servers: bool) -> Item {
+    let schemes = (!cx.api.schemes.is_empty()).then(|| quote!(AuthScheme,));
+    let servers = servers.then(|| quote!(, ServerTemplate));
+    Item::Line(quote!(
+        use crate::runtime::{Api, #schemes ClientBuilder, Core #servers};
+    ))
+}
+
+/// The servers whose variables the builder takes.
+fn servers(templates: &[&Server]) -> TokenStream {
+    let templates = templates.iter().map(|server| {
+        let url = Literal::string(&server.template);
+        let variables = server.variables.iter().map(|it| {
+            let name = it.name.as_str();
+            let default = match &it.default {
+                Some(default) => quote!(Some(#default)),
+                None => quote!(None),
+            };
+            let values = &it.values;
+            quote!((#name, #default, &[#(#values),*]))
+        });
+        quote!(ServerTemplate { url: #url, variables: &[#(#variables),*] })
+    });
+    quote! {
+        /// The servers of the document that have variables.
+        static SERVERS: &[ServerTemplate] = &[#(#templates),*];
+    }
 }
 
 fn api(cx: Context<'_>) -> TokenStream {
@@ -123,10 +143,41 @@ fn builder_docs(cx: Context<'_>) -> Vec<String> {
     );
     list(
         &mut out,
+        "Variables of its servers, for `server_variable(..)`:",
+        variables(cx),
+    );
+    list(
+        &mut out,
         "Credentials of the document:",
         cx.api.schemes.iter().map(scheme_docs).collect(),
     );
     out
+}
+
+/// The variables of all servers that are used, each once.
+fn variables(cx: Context<'_>) -> Vec<String> {
+    let mut known = Vec::new();
+    let templates = cx.api.server_templates();
+    for variable in templates.iter().flat_map(|server| &server.variables) {
+        if known
+            .iter()
+            .all(|it: &&ServerVariable| it.name != variable.name)
+        {
+            known.push(variable);
+        }
+    }
+    let told = |it: &&ServerVariable| {
+        let mut how = match &it.default {
+            Some(default) => format!("{} unless given", doc::code(default)),
+            None => "has to be given".to_owned(),
+        };
+        if !it.values.is_empty() {
+            let values: Vec<String> = it.values.iter().map(|value| doc::code(value)).collect();
+            how.push_str(&format!("; one of {}", values.join(", ")));
+        }
+        entry(it.name.as_str(), it.description.as_deref(), Some(how))
+    };
+    known.iter().map(told).collect()
 }
 
 fn list(out: &mut Vec<String>, title: &str, entries: Vec<String>) {

@@ -254,10 +254,10 @@ fn servers(operation: &Operation) -> Vec<String> {
         } else {
             format!(": {told}")
         };
-        let usual = if index == 0 && server.usable {
-            ", unless the client was given a base URL"
-        } else {
-            ""
+        let usual = match index {
+            0 if server.relative => ", on the host of the client's base URL",
+            0 if server.usable || server.open => ", unless the client was given a base URL",
+            _ => "",
         };
         out.push(format!("- {}{usual}{told}", code(&server.url)));
     }

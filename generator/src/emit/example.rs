@@ -104,6 +104,7 @@ impl Maker<'_> {
                 Some(quote!(&[#item]))
             }
             TypeRef::Named(_)
+            | TypeRef::Foreign(_)
             | TypeRef::Map(_)
             | TypeRef::Nullable(_)
             | TypeRef::Tuple(_)
@@ -130,6 +131,8 @@ impl Maker<'_> {
                 quote!(#value.into())
             }
             TypeRef::Prim(prim) => prim_value(*prim, example),
+            // How to make one is not known.
+            TypeRef::Foreign(_) => return None,
             TypeRef::Json => quote!(serde_json::Value::Null),
             TypeRef::List(item) => {
                 match example.and_then(Value::as_array).and_then(|it| it.first()) {

@@ -70,6 +70,7 @@ fn word(cx: Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
         TypeRef::List(_) => Some(quote!(list)),
         TypeRef::Named(_) => Some(quote!(text)),
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Nullable(_)

@@ -1,8 +1,10 @@
 //! Inputs of an operation: how a parameter is taken and handed to the runtime.
 
 use super::{
-    Context, doc,
-    type_ref::{Site, Uses, prim_type, resolved, type_ref},
+    Context,
+    body::{form_styles, json},
+    doc,
+    type_ref::{Site, Uses, foreign_type, prim_type, resolved, type_ref},
 };
 use crate::model::{Param, Place, Prim, Shape, Style, TypeRef};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -23,15 +25,16 @@ pub(super) struct Input {
 pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(param.wire.as_str());
     let (ty, value, structured) = param_value(cx, param, ident, uses);
-    let call = if structured || param.reserved || param.style != param.place.usual() {
-        styled(param, &name, &value, uses)
-    } else {
-        match param.place {
-            Place::Path => quote!(.path(#name, #value)),
-            Place::Query => quote!(.query(#name, #value)),
-            Place::Header => quote!(.header(#name, #value)),
-            Place::Cookie => quote!(.cookie(#name, #value)),
+    let plain = !structured && !param.reserved && param.style == param.place.usual();
+    let call = match (param.place, plain) {
+        (Place::QueryString, _) => query_string(cx, param, (&name, ident), &value, uses),
+        (Place::Path | Place::Query | Place::Header | Place::Cookie, false) => {
+            styled(param, &name, &value, uses)
         }
+        (Place::Path, true) => quote!(.path(#name, #value)),
+        (Place::Query, true) => quote!(.query(#name, #value)),
+        (Place::Header, true) => quote!(.header(#name, #value)),
+        (Place::Cookie, true) => quote!(.cookie(#name, #value)),
     };
     let docs = doc::of(
         &param.doc,
@@ -51,12 +54,31 @@ fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -
     uses.runtime("Style", quote!(Style));
     let style = style(param.style);
     match (param.place, param.reserved) {
-        (Place::Path, _) => quote!(.path_styled(#name, #style, #value)),
+        (Place::Path, false) => quote!(.path_styled(#name, #style, #value)),
+        (Place::Path, true) => quote!(.path_reserved(#name, #style, #value)),
         (Place::Query, false) => quote!(.query_styled(#name, #style, #value)),
         (Place::Query, true) => quote!(.query_reserved(#name, #style, #value)),
         (Place::Header, _) => quote!(.header_styled(#name, #style, #value)),
-        (Place::Cookie, _) => quote!(.cookie_styled(#name, #style, #value)),
+        (Place::Cookie, false) => quote!(.cookie_styled(#name, #style, #value)),
+        (Place::Cookie, true) => quote!(.cookie_reserved(#name, #style, #value)),
+        (Place::QueryString, _) => quote!(.query_string(#style, #value)),
     }
+}
+
+/// The call for a parameter that is the query.
+fn query_string(
+    cx: Context<'_>,
+    param: &Param,
+    (name, ident): (&Literal, &Ident),
+    value: &TokenStream,
+    uses: &mut Uses,
+) -> TokenStream {
+    if param.style == Style::FormExplode {
+        let (_, value) = json(cx, &param.ty, ident, uses);
+        let styles = form_styles(&param.properties, uses);
+        return quote!(.query_form(#value, &[#(#styles),*]));
+    }
+    styled(param, name, value, uses)
 }
 
 /// The runtime's style.
@@ -70,6 +92,8 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::MatrixExplode => quote!(Style::MatrixExplode),
         Style::Form => quote!(Style::Form),
         Style::FormExplode => quote!(Style::FormExplode),
+        Style::Cookie => quote!(Style::Cookie),
+        Style::CookieExplode => quote!(Style::CookieExplode),
         Style::Space => quote!(Style::Space),
         Style::Pipe => quote!(Style::Pipe),
         Style::DeepObject => quote!(Style::DeepObject),
@@ -94,6 +118,7 @@ fn param_value(
     let by_value = match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => None,
         TypeRef::Prim(_) => json.then_some(true),
+        TypeRef::Foreign(it) if usual && it.is_single() => None,
         TypeRef::Named(_) if !json && is_enum(cx, ty) => None,
         TypeRef::Named(_) if usual && is_untagged(cx, ty) => None,
         TypeRef::Json if usual => None,
@@ -105,6 +130,7 @@ fn param_value(
             item => (json || !is_enum(cx, item)).then_some(false),
         },
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Nullable(_)
@@ -126,6 +152,7 @@ fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
             Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
         },
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
@@ -139,6 +166,7 @@ fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
     match resolved(cx, ty) {
         TypeRef::Named(id) => matches!(cx.api.ty(*id).shape, Shape::Untagged(_)),
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
@@ -169,11 +197,22 @@ pub(super) fn value(
                 let item = prim_type(*prim);
                 (quote!(&[#item]), quote!(Shown(#ident)))
             }
+            TypeRef::Foreign(it) => {
+                uses.runtime("Structured", quote!(Structured));
+                let item = foreign_type(it);
+                (quote!(&[#item]), quote!(Structured(#ident)))
+            }
             item => {
                 let item = type_ref(cx, item, Site::Outside, uses);
                 (quote!(&[#item]), quote!(#ident))
             }
         },
+        // Written as its JSON, so that it is spelled alike in a parameter and in a body.
+        TypeRef::Foreign(it) => {
+            uses.runtime("Structured", quote!(Structured));
+            let ty = foreign_type(it);
+            (quote!(&#ty), quote!(Structured(#ident)))
+        }
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
         other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
             let ty = type_ref(cx, other, Site::Outside, uses);

@@ -231,9 +231,15 @@ impl Emitter<'_, '_> {
     /// The server of the operation, if it has one of its own.
     fn server(&self) -> Option<TokenStream> {
         let first = self.operation.servers.first()?;
-        let url = Literal::string(&first.url);
+        let url = if first.relative {
+            &first.url
+        } else {
+            &first.template
+        };
+        let url = Literal::string(url);
         let same = self.cx.api.base_url() == Some(&first.url);
-        (first.usable && !same).then(|| quote!(.server(#url)))
+        let own = first.relative || first.open || (first.usable && !same);
+        own.then(|| quote!(.server(#url)))
     }
 
     fn auth(&self) -> Option<TokenStream> {

@@ -1,7 +1,7 @@
 //! A type as it is written, and what has to be imported for it.
 
 use super::{Context, Item};
-use crate::model::{Prim, Shape, TypeRef};
+use crate::model::{Foreign, Prim, Shape, TypeRef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +85,7 @@ pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Use
             quote!(Formatted<#ty>)
         }
         TypeRef::Prim(prim) => prim_type(*prim),
+        TypeRef::Foreign(it) => foreign_type(it),
         TypeRef::Json => quote!(serde_json::Value),
         TypeRef::List(item) => {
             let item = type_ref(cx, item, site, uses);
@@ -122,6 +123,12 @@ pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Use
     }
 }
 
+/// The user's own type, by its path: what imports it could be the name of another type here.
+pub(super) fn foreign_type(it: &Foreign) -> TokenStream {
+    // The configuration is refused if it is no path.
+    it.path.parse().unwrap_or_default()
+}
+
 /// The type of a value that Rust or a library has a type for.
 pub(super) fn prim_type(prim: Prim) -> TokenStream {
     match prim {
@@ -156,6 +163,7 @@ pub(super) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
             | Shape::Untagged(_) => ty,
         },
         TypeRef::Prim(_)
+        | TypeRef::Foreign(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)

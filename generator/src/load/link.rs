@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 mod context;
 mod hoist;
+mod identify;
 mod inline;
 mod target;
 mod unnamed;
@@ -26,6 +27,7 @@ mod unnamed;
 use context::{Context, references};
 use hoist::Moves;
 pub(super) use hoist::node_mut;
+pub(super) use identify::identify;
 use target::{Files, join};
 
 /// Reads the files that the document at `path` refers to, and links them. What cannot be read stays a

@@ -4,6 +4,7 @@
 //! diagnostic asks for the first one.
 
 mod build;
+mod choices;
 mod config;
 mod finding;
 mod link;
@@ -17,12 +18,14 @@ mod read;
 mod sources;
 pub mod tree;
 
-pub use config::{ApiConfig, Config, load_config};
+pub use choices::{Choice, Choices, TypeChoice};
+pub use config::{ApiConfig, Config, load_config, load_own_config};
 pub use sources::{Format, Place, Position, Sources};
 pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
 use crate::diagnostic::Diagnostics;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The key of the root under which the other files of a document hang, each under its path from the
@@ -40,6 +43,10 @@ pub struct Source {
     pub diagnostics: Diagnostics,
     /// What linking the files moved: where it stands now, and where it stood.
     moved: BTreeMap<String, String>,
+    /// What the configuration decides beyond the document.
+    pub choices: Choices,
+    /// The configuration among `files`.
+    config: Option<FileId>,
 }
 
 /// A document that could not be read: why, and the files to show it in.
@@ -52,6 +59,22 @@ pub struct Failure {
 }
 
 impl Source {
+    /// The document, generated with these choices.
+    #[must_use]
+    pub fn with_choices(mut self, choices: Choices) -> Source {
+        if let Some((name, text)) = choices.file.clone().filter(|_| !choices.is_empty()) {
+            self.config = self.files.add(&name, text, Format::Toml);
+        }
+        self.choices = choices;
+        self
+    }
+
+    /// Where a part of the configuration is.
+    pub fn config_place(&self, bytes: &Range<usize>) -> Option<Place> {
+        let place = |file| Place::Bytes(file, bytes.start, bytes.end);
+        self.config.map(place)
+    }
+
     /// Where a place is; `None` for a whole file and for a node whose place could not be told.
     pub fn position(&self, place: impl Into<Place>) -> Option<Position<'_>> {
         self.files.position(place)
@@ -82,6 +105,18 @@ impl Source {
         });
         let known = moved.as_deref().unwrap_or(pointer);
         pointer::readable(known).into_owned()
+    }
+
+    /// A pointer to where a thing stands now that files are linked, from one to where it stood: the opposite of
+    /// [`Source::shown`], of a pointer that is not made readable.
+    pub fn linked(&self, pointer: &str) -> String {
+        let moved = self.moved.iter().filter_map(|(to, from)| {
+            let rest = pointer.strip_prefix(from.as_str())?;
+            let inside = rest.is_empty() || rest.starts_with('/');
+            inside.then(|| (from.len(), format!("{to}{rest}")))
+        });
+        let nearest = moved.max_by_key(|(length, _)| *length);
+        nearest.map_or_else(|| pointer.to_owned(), |(_, moved)| moved)
     }
 
     /// [`Source::pointer_of`] for many places, in one walk of the tree.

@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901): `/paths/~1pets/get`.
 
-use super::FILES;
+use super::{FILES, Node, NodeAt};
 use std::borrow::Cow;
 
 /// Appends one segment to a pointer, escaped.
@@ -72,6 +72,13 @@ pub fn in_file(pointer: &str) -> Option<(String, &str)> {
     let end = rest.find('/').unwrap_or(rest.len());
     let (file, rest) = rest.split_at(end);
     Some((unescape(file).into_owned(), rest))
+}
+
+/// The pointer of the node or key that stands at `at` in a tree.
+///
+/// It searches the whole tree.
+pub fn of_node(root: &Node, at: NodeAt) -> Option<String> {
+    super::read::pointer_of(root, at)
 }
 
 /// The place in an array that a segment names: digits without a leading zero.

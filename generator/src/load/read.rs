@@ -1,10 +1,10 @@
 //! From bytes to the tree: encoding, format, limits, and what is said when it fails.
 
-use super::link::link;
+use super::link::{identify, link};
 use super::parse::{Unread, empty, parse};
 use super::sources::{Format, Place, Sources};
 use super::tree::{Node, NodeAt, Number, Value};
-use super::{Failure, Source, overlay, pointer};
+use super::{Choices, Failure, Source, overlay, pointer};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -65,6 +65,8 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> 
             root,
             diagnostics,
             moved: BTreeMap::new(),
+            choices: Choices::default(),
+            config: None,
         }),
         Err(error) => {
             diagnostics.push(*error);
@@ -119,6 +121,7 @@ pub(super) fn read(
         .into_iter()
         .map(|finding| finding.diagnostic(&root, files));
     diagnostics.extend(findings);
+    identify(&mut root, diagnostics);
     diagnostics.sort();
     Ok(root)
 }

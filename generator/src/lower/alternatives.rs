@@ -47,6 +47,9 @@ impl Lower<'_> {
         kinds: &[&str],
         id: TypeId,
     ) -> Shape {
+        if let Some(ty) = self.mapped_format(node, kinds) {
+            return Shape::Alias(ty);
+        }
         let mut found = Vec::new();
         for kind in kinds {
             let name = NameHint {
@@ -172,6 +175,7 @@ impl Lower<'_> {
             TypeRef::Prim(prim) if prim.is_text() => plain(JsonKind::String),
             TypeRef::Prim(prim) if prim.is_integer() => plain(JsonKind::Integer),
             TypeRef::Prim(_) => plain(JsonKind::Number),
+            TypeRef::Foreign(it) => it.looks.clone(),
             TypeRef::List(_) | TypeRef::Tuple(_) => plain(JsonKind::Array),
             TypeRef::Map(_) => plain(JsonKind::Object),
             TypeRef::Nullable(inner) => self.looks(inner),
@@ -227,6 +231,7 @@ impl Lower<'_> {
             TypeRef::Prim(prim) if prim.is_text() => "string".to_owned(),
             TypeRef::Prim(prim) if prim.is_integer() => "integer".to_owned(),
             TypeRef::Prim(_) => "number".to_owned(),
+            TypeRef::Foreign(it) => it.name().to_owned(),
             TypeRef::List(item) => format!("{} list", self.words(item)),
             TypeRef::Tuple(_) => "tuple".to_owned(),
             TypeRef::Map(_) => "map".to_owned(),

@@ -23,6 +23,20 @@ pub(super) fn of(node: &Node) -> Doc {
     }
 }
 
+/// What several schemas say of one value: the first description, and all facts.
+pub(super) fn of_all(nodes: &[&Node]) -> Doc {
+    let mut all = nodes.iter().copied().map(of);
+    let mut out = all.next().unwrap_or_default();
+    for more in all {
+        out.summary = out.summary.or(more.summary);
+        out.description = out.description.or(more.description);
+        let new = more.facts.into_iter().filter(|it| !out.facts.contains(it));
+        let new: Vec<_> = new.collect();
+        out.facts.extend(new);
+    }
+    out
+}
+
 fn facts(node: &Node) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(range(node, "minimum", "maximum", ""));

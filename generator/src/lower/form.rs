@@ -43,12 +43,7 @@ impl<'a> Lower<'a> {
         if node.get("$ref").is_some() {
             return Form::Struct;
         }
-        // Branches that only describe add nothing to what the others say.
-        let all = list(node, "allOf").iter().enumerate();
-        let telling: Vec<usize> = all
-            .filter(|(_, it)| !is_annotation(it))
-            .map(|(index, _)| index)
-            .collect();
+        let telling = telling(node);
         if self.children.contains_key(at) {
             return Form::Base;
         }
@@ -80,11 +75,14 @@ impl<'a> Lower<'a> {
         if some.is_empty() {
             return Some(Form::Plain(None));
         }
-        if node
+        let tag = node
             .get("discriminator")
-            .and_then(|it| it.get("propertyName"))
-            .is_some()
-        {
+            .and_then(|it| it.get("propertyName"));
+        let is_reference = |index: &usize| {
+            let target = self.target(&at.child(keyword).item(*index));
+            target.is_some_and(|target| self.node(&target).is_some())
+        };
+        if tag.is_some() && some.iter().all(is_reference) {
             return Some(Form::Tagged);
         }
         if let Some(values) = self.texts(at, 0) {
@@ -105,6 +103,9 @@ impl<'a> Lower<'a> {
     /// will do. `None` if it is no schema of strings.
     fn texts(&self, at: &SpecPath, hops: usize) -> Option<Vec<String>> {
         let node = self.node(at).filter(|_| hops < MAX_HOPS)?;
+        if self.is_mapped(at, node) {
+            return None;
+        }
         if let Some(target) = self.target(at) {
             return self.texts(&target, hops + 1);
         }
@@ -138,6 +139,7 @@ impl<'a> Lower<'a> {
         };
         match self.target(at) {
             Some(target) => self.is_numeric(&target, hops + 1),
+            None if self.is_mapped(at, node) => false,
             None => {
                 node.get("enum").is_none()
                     && matches!(types_form(node), Form::Plain(Some("integer" | "number")))
@@ -150,7 +152,8 @@ impl<'a> Lower<'a> {
         let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
             return false;
         };
-        let said = node.get("nullable").and_then(Node::as_bool) == Some(true);
+        let says = |it: &Node| it.get("nullable").and_then(Node::as_bool) == Some(true);
+        let said = said(node).into_iter().any(says);
         let typed = list(node, "type")
             .iter()
             .any(|it| it.as_str() == Some("null"));
@@ -190,9 +193,30 @@ pub(super) fn extends(node: &Node) -> bool {
     keys.any(|key| EXTENDING.contains(&&*key.text) && (reference || &*key.text != "allOf"))
 }
 
-/// Whether a schema says nothing of its values.
-fn is_annotation(node: &Node) -> bool {
-    const ANNOTATIONS: &[&str] = &[
+/// The branches of `allOf` that say which values there are. The others describe them or set limits,
+/// which are the type's words.
+fn telling(node: &Node) -> Vec<usize> {
+    let branches = list(node, "allOf");
+    let some: Vec<usize> = (0..branches.len())
+        .filter(|index| !only_describes(&branches[*index]))
+        .collect();
+    if !some.is_empty() || !types(node).is_empty() {
+        return some;
+    }
+    // A pattern alone still tells a string.
+    let implied = |it: &Node| !matches!(types_form(it), Form::Plain(None));
+    branches.iter().position(implied).into_iter().collect()
+}
+
+/// The schema itself, and the branches of its `allOf` that only describe: what they say, it says.
+pub(super) fn said(node: &Node) -> Vec<&Node> {
+    let describing = list(node, "allOf").iter().filter(|it| only_describes(it));
+    std::iter::once(node).chain(describing).collect()
+}
+
+/// Whether a schema only describes values that another one declares, or sets limits to them.
+fn only_describes(node: &Node) -> bool {
+    const WORDS: &[&str] = &[
         "title",
         "description",
         "example",
@@ -205,13 +229,32 @@ fn is_annotation(node: &Node) -> bool {
         "writeOnly",
         "$comment",
     ];
+    const LIMITS: &[&str] = &[
+        "nullable",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    ];
     let mut keys = node.as_object().into_iter().flat_map(Object::keys);
-    node.as_object().is_some()
-        && keys.all(|key| ANNOTATIONS.contains(&&*key.text) || key.text.starts_with("x-"))
+    let known = |key: &str| WORDS.contains(&key) || LIMITS.contains(&key) || key.starts_with("x-");
+    node.as_object().is_some() && keys.all(|key| known(&key.text))
 }
 
 /// Whether a schema declares properties, or says that there are none.
 fn is_object(node: &Node) -> bool {
+    if !matches!(types(node).as_slice(), [] | ["object"]) {
+        return false;
+    }
     let properties = node
         .get("properties")
         .and_then(Node::as_object)

@@ -2,6 +2,7 @@
 
 use super::{
     Lower,
+    content::{essence, is_json},
     operation::{Site, text},
 };
 use crate::{
@@ -9,7 +10,11 @@ use crate::{
     model::{Doc, Prim, ResponseHeader, Shape, SpecName, SpecPath, TypeRef},
     skeleton::schema_of,
 };
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response};
+use indexmap::IndexMap;
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response};
+
+/// What a header becomes that has no type of its own.
+const TEXT: &str = "it is a `String`, as it came";
 
 impl Lower<'_> {
     /// Adds the headers of a response to those of its operation.
@@ -34,26 +39,44 @@ impl Lower<'_> {
                 self.skip(&at, &message);
                 continue;
             }
-            let header = self.header(name, header, site);
+            let header = self.header(&at, name, header, site);
             match out.iter_mut().find(|it| same(it, &header)) {
-                // Responses that disagree about a header: its text is all that is sure.
-                Some(known) if known.ty != header.ty => known.ty = TypeRef::Prim(Prim::String),
+                Some(known) if known.ty != header.ty => {
+                    known.ty = TypeRef::Prim(Prim::String);
+                    let message = format!("responses disagree about the header `{name}`");
+                    self.lossy("header-text", &at, &message, TEXT);
+                }
                 Some(_) => {}
                 None => out.push(header),
             }
         }
     }
 
-    fn header(&mut self, name: &str, header: &Header, site: &Site) -> ResponseHeader {
+    fn header(
+        &mut self,
+        at: &SpecPath,
+        name: &str,
+        header: &Header,
+        site: &Site,
+    ) -> ResponseHeader {
         let schema = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => schema_of(schema),
-            ParameterSchemaOrContent::Content(_) => None,
+            ParameterSchemaOrContent::Content(content) => self.content_schema(content),
         };
-        let used = schema.map(|at| (self.header_type(&at, name, site), self.doc_of(&at)));
-        let (ty, told) = used.unwrap_or((TypeRef::Prim(Prim::String), Doc::default()));
+        let told = schema.as_ref().map(|at| self.doc_of(at));
+        let ty = match (&schema, &header.format) {
+            (Some(schema), _) => self.header_type(schema, name, site),
+            // Content that is no JSON is text.
+            (None, _) => Some(TypeRef::Prim(Prim::String)),
+        };
+        if ty.is_none() {
+            let message = format!("the header `{name}` is no single value, and no list of such");
+            self.lossy("header-text", at, &message, TEXT);
+        }
+        let told = told.unwrap_or_default();
         ResponseHeader {
             wire: SpecName::new(name),
-            ty,
+            ty: ty.unwrap_or(TypeRef::Prim(Prim::String)),
             doc: Doc {
                 description: text(header.description.clone()).or(told.description.clone()),
                 ..told
@@ -63,8 +86,18 @@ impl Lower<'_> {
         }
     }
 
-    /// A type that a header's text can be read as; text for all others.
-    fn header_type(&mut self, at: &SpecPath, name: &str, site: &Site) -> TypeRef {
+    /// The schema of JSON in a header, if it is one of a value that JSON writes as a header does: a number
+    /// or a boolean. A string has quotes in JSON.
+    fn content_schema(&self, content: &IndexMap<String, MediaType>) -> Option<SpecPath> {
+        let (media, value) = content.first()?;
+        let schema = schema_of(value.schema.as_ref()?).filter(|_| is_json(&essence(media)))?;
+        let node = self.node(&self.behind(&schema))?;
+        let kind = node.get("type").and_then(Node::as_str);
+        (kind != Some("string")).then_some(schema)
+    }
+
+    /// A type that a header's text can be read as.
+    fn header_type(&mut self, at: &SpecPath, name: &str, site: &Site) -> Option<TypeRef> {
         let text = TypeRef::Prim(Prim::String);
         let node = self.node(at).and_then(|node| match self.target(at) {
             Some(target) => self.node(&target),
@@ -78,36 +111,44 @@ impl Lower<'_> {
             "additionalProperties",
         ];
         if node.is_none_or(|node| structured.iter().any(|key| node.get(key).is_some())) {
-            return text;
+            return None;
         }
         // A date in a header is an HTTP-date (RFC 9110, section 5.6.7) whatever the document says.
         let dates = ["date", "expires", "last-modified", "retry-after"];
         if dates.contains(&name.to_ascii_lowercase().as_str())
             && node.and_then(|it| it.get("type")).and_then(Node::as_str) == Some("string")
         {
-            return text;
+            return Some(text);
         }
         let ty = self.used(at, site.hint(&format!("{name} header"))).ty;
         self.define_first(&ty);
+        let ty = match self.resolved(&ty).clone() {
+            // What is null is not there.
+            TypeRef::Nullable(inner) => *inner,
+            ty => ty,
+        };
         let single = |ty: &TypeRef| matches!(self.resolved(ty), TypeRef::Prim(_));
         match self.resolved(&ty) {
-            TypeRef::Prim(_) => self.resolved(&ty).clone(),
+            TypeRef::Prim(_) => Some(self.resolved(&ty).clone()),
             TypeRef::List(item) if single(item) => {
-                TypeRef::List(Box::new(self.resolved(item).clone()))
+                Some(TypeRef::List(Box::new(self.resolved(item).clone())))
             }
             TypeRef::Named(id) => match &self.types[id.index()].shape {
-                Shape::StringEnum(_) => TypeRef::Named(*id),
+                Shape::StringEnum(_) => Some(TypeRef::Named(*id)),
                 Shape::Struct(_)
                 | Shape::IntegerEnum(_)
                 | Shape::Union(_)
                 | Shape::Untagged(_)
-                | Shape::Alias(_) => text,
+                | Shape::Alias(_) => None,
             },
-            TypeRef::List(_)
-            | TypeRef::Map(_)
-            | TypeRef::Tuple(_)
-            | TypeRef::Nullable(_)
-            | TypeRef::Json => text,
+            TypeRef::Foreign(it) => {
+                let message = format!("a header is not read as `{}`", it.path);
+                self.note("foreign-header", at, &message, TEXT);
+                Some(text)
+            }
+            // Any value is what its text says.
+            TypeRef::Json => Some(text),
+            TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => None,
         }
     }
 }

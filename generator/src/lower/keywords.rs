@@ -1,6 +1,6 @@
 //! The keywords of a schema: which are read, and what has to stand there.
 
-use super::Lower;
+use super::{Lower, form::types};
 use crate::{
     diagnostic::{Code, Diagnostic},
     load::Node,
@@ -71,6 +71,7 @@ const KEYWORDS: &[(&str, Holds)] = &[
     ("$schema", Holds::Text),
     ("$id", Holds::Text),
     ("$anchor", Holds::Text),
+    ("$dynamicAnchor", Holds::Text),
     ("$comment", Holds::Text),
 ];
 
@@ -126,10 +127,18 @@ impl Lower<'_> {
             );
             return;
         };
+        let types = types(node);
         for (key, value) in object.iter() {
             let name = key.text.as_ref();
             let known = KEYWORDS.iter().find(|(keyword, _)| *keyword == name);
             let diagnostic = match known {
+                Some(_)
+                    if name == "properties" && !types.is_empty() && !types.contains(&"object") =>
+                {
+                    let message =
+                        format!("a value of type {} has no properties", types.join(" or "));
+                    Diagnostic::note(Code("ignored-keyword"), key.at, message)
+                }
                 Some((_, holds)) if holds.admits(value) => continue,
                 Some((_, holds)) => {
                     let (expected, found) = (holds.words(), value.kind());

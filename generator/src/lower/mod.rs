@@ -6,6 +6,7 @@
 
 mod alternatives;
 mod body;
+mod chosen;
 mod content;
 mod doc;
 mod form;
@@ -15,8 +16,10 @@ mod keywords;
 mod object;
 mod operation;
 mod param;
+mod part_headers;
 mod parts;
 mod plain;
+mod properties;
 mod schema;
 mod security;
 mod server;
@@ -29,6 +32,7 @@ use crate::{
     model::{Api, Doc, NameHint, Owner, Presence, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
     skeleton::Document,
 };
+use chosen::Chosen;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes of a schema that no type of the model fits.
@@ -45,8 +49,11 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         titled: BTreeMap::new(),
         tags: Vec::new(),
         children: BTreeMap::new(),
+        joined: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
+        chosen: Chosen::new(&source.choices),
     };
+    lower.map_schemas(source, document);
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
@@ -55,6 +62,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.untangle_aliases();
     lower.tell_null_from_nothing();
     let incoming = lower.incoming(&operations);
+    let renames = lower.settle_choices(source, document, &operations);
     Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -66,6 +74,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         operations,
         incoming,
         schemas: lower.known,
+        renames,
     }
 }
 
@@ -83,8 +92,12 @@ struct Lower<'a> {
     tags: Vec<Tag>,
     /// The schemas that extend one with a discriminator.
     children: BTreeMap<SpecPath, Vec<SpecPath>>,
+    /// Objects that are one with those at other places: all branches of an `allOf` hold.
+    joined: BTreeMap<SpecPath, Vec<SpecPath>>,
     /// The ids of the operations so far.
     operation_ids: BTreeSet<String>,
+    /// What the configuration chooses.
+    chosen: Chosen<'a>,
 }
 
 impl Lower<'_> {
@@ -99,6 +112,10 @@ impl Lower<'_> {
         for name in names {
             let at = at.child(&name);
             self.find_bases(&at);
+            // A type of the user's own stands for it.
+            if self.known.contains_key(&at) {
+                continue;
+            }
             let hint = NameHint {
                 owner: Owner::Document,
                 words: name,
@@ -133,7 +150,7 @@ impl Lower<'_> {
         }
         let at = self.types[id.index()].at.clone();
         let Some(node) = self.node(&at) else { return };
-        let doc = doc::of(node);
+        let doc = doc::of_all(&form::said(node));
         let deprecated = node.get("deprecated").and_then(Node::as_bool) == Some(true);
         let shape = self.shape(&at, node, id);
         let def = &mut self.types[id.index()];

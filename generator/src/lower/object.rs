@@ -1,16 +1,25 @@
 //! Objects: properties, and `allOf` merged into one.
 
-use super::{Lower, form::types, schema::Use};
+use super::{
+    Lower,
+    form::{is_null, list, types},
+    schema::Use,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::Node,
+    load::{Node, Object},
     model::{
         Field, NameHint, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef,
     },
 };
+use std::collections::BTreeMap;
 
 /// How deep `allOf` may nest before it counts as a circle.
 const MAX_DEPTH: usize = 32;
+
+/// How many alternatives are merged into one type. The properties of more of them, all optional, are a
+/// heap in which nobody finds anything.
+const MERGED_AT_MOST: usize = 8;
 
 /// Keywords that say which values a schema has, and are not merged into an object.
 const OTHER_VALUES: &[&str] = &["oneOf", "anyOf", "not", "enum", "items"];
@@ -31,15 +40,19 @@ impl Lower<'_> {
     /// The object at `at`, with all branches of its `allOf`. `None` if it had to be widened.
     pub(super) fn structure(&mut self, at: &SpecPath, id: TypeId) -> Option<Struct> {
         let mut parts = Vec::new();
-        if let Err((branch, why)) = self.parts(at, 0, &mut parts) {
-            self.widened(&branch, why);
-            return None;
+        let joined = self.joined.get(at).cloned().unwrap_or_default();
+        for place in joined.iter().chain([at]) {
+            if let Err((branch, why)) = self.parts(place, 0, &mut parts) {
+                self.widened(&branch, why);
+                return None;
+            }
         }
+        let elsewhere = self.join_objects(at, &parts);
         let alternatives = self.alternatives_beside(&parts);
         let required: Vec<&str> = parts.iter().flat_map(|part| self.required(part)).collect();
         let mut out = Struct::default();
         for part in &parts {
-            self.fields(part, id, &required, &mut out);
+            self.fields(part, id, &required, &elsewhere, &mut out);
             self.rest(part, id, &mut out);
         }
         self.unmet(&parts, &out);
@@ -78,13 +91,13 @@ impl Lower<'_> {
             .node(at)
             .is_some_and(|node| matches!(types(node).as_slice(), [] | ["object"]));
         let declares = object.contains_key("properties") || object.contains_key("required");
-        let other = OTHER_VALUES
-            .iter()
-            .any(|keyword| object.contains_key(keyword));
-        if !is_object || (other && !declares) {
+        if let Some(only) = self.only_alternative(at).filter(|_| !declares) {
+            return self.parts(&only, depth + 1, out);
+        }
+        if !is_object || !(declares || self.may_be_merged(at, depth)) {
             return Err((
                 at.clone(),
-                "this branch of an `allOf` is not an object; merging it is not supported yet",
+                "this branch of an `allOf` is no object that can be merged with the others",
             ));
         }
         let branches = object
@@ -98,6 +111,39 @@ impl Lower<'_> {
             out.push(at.clone());
         }
         Ok(())
+    }
+
+    /// The one alternative that is not `null`.
+    fn only_alternative(&self, at: &SpecPath) -> Option<SpecPath> {
+        let node = self.node(at)?;
+        let mut keywords = ["oneOf", "anyOf"].into_iter();
+        let keyword = keywords.find(|keyword| !list(node, keyword).is_empty())?;
+        let mut some = list(node, keyword)
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| !is_null(it));
+        match (some.next(), some.next()) {
+            (Some((index, _)), None) => Some(at.child(keyword).item(index)),
+            _ => None,
+        }
+    }
+
+    /// Whether what stands in a branch without properties leaves it an object: nothing else does, or
+    /// alternatives that are all objects and that no discriminator tells apart.
+    fn may_be_merged(&self, at: &SpecPath, depth: usize) -> bool {
+        let Some(node) = self.node(at) else {
+            return false;
+        };
+        let other = |keyword: &&&str| node.get(keyword).is_some_and(|it| !only_requires(it));
+        OTHER_VALUES.iter().filter(other).all(|keyword| {
+            matches!(*keyword, "oneOf" | "anyOf")
+                && node.get("discriminator").is_none()
+                && list(node, keyword).len() <= MERGED_AT_MOST
+                && (0..list(node, keyword).len()).all(|index| {
+                    let branch = at.child(keyword).item(index);
+                    self.parts(&branch, depth + 1, &mut Vec::new()).is_ok()
+                })
+        })
     }
 
     /// The objects that alternatives beside the properties add. What else stands there and is not merged
@@ -144,7 +190,7 @@ impl Lower<'_> {
         let own = out.fields.len();
         for part in parts {
             let mut more = Struct::default();
-            self.fields(part, id, &[], &mut more);
+            self.fields(part, id, &[], &[], &mut more);
             for field in more.fields {
                 match out.fields.iter().position(|other| other.wire == field.wire) {
                     // The property itself says what it is.
@@ -172,7 +218,53 @@ impl Lower<'_> {
         }
     }
 
-    fn fields(&mut self, part: &SpecPath, id: TypeId, required: &[&str], out: &mut Struct) {
+    /// Properties that several parts declare as objects in place are one object, with what all of them
+    /// declare. Gives the places that another one stands for, which is one inside the schema at `at`.
+    fn join_objects(&mut self, at: &SpecPath, parts: &[SpecPath]) -> Vec<SpecPath> {
+        let mut out = Vec::new();
+        for mut all in self.places_by_property(parts).into_values() {
+            let own = all.iter().rposition(|place| place.is_inside(at));
+            let first = all.first().and_then(|at| self.node(at));
+            let differ = all.iter().any(|at| self.node(at) != first);
+            if let Some(own) =
+                own.filter(|_| differ && all.iter().all(|it| self.declares_object(it)))
+            {
+                let own = all.remove(own);
+                out.extend(all.iter().cloned());
+                self.joined.insert(own, all);
+            }
+        }
+        out
+    }
+
+    fn places_by_property(&self, parts: &[SpecPath]) -> BTreeMap<String, Vec<SpecPath>> {
+        let mut out: BTreeMap<String, Vec<SpecPath>> = BTreeMap::new();
+        for part in parts {
+            let properties = part.child("properties");
+            let object = self.node(&properties).and_then(Node::as_object);
+            for key in object.into_iter().flat_map(Object::keys) {
+                let at = properties.child(&key.text);
+                out.entry(key.text.to_string()).or_default().push(at);
+            }
+        }
+        out
+    }
+
+    /// Whether the schema at `at` is an object with properties that are declared there.
+    fn declares_object(&self, at: &SpecPath) -> bool {
+        let declares = |node: &Node| node.get("properties").is_some() && node.get("$ref").is_none();
+        self.node(at).is_some_and(declares) && self.parts(at, 0, &mut Vec::new()).is_ok()
+    }
+
+    /// Adds the properties of a part, but those of the places `elsewhere`.
+    fn fields(
+        &mut self,
+        part: &SpecPath,
+        id: TypeId,
+        required: &[&str],
+        elsewhere: &[SpecPath],
+        out: &mut Struct,
+    ) {
         let properties = part.child("properties");
         let Some(object) = self.node(&properties).and_then(Node::as_object) else {
             return;
@@ -180,6 +272,9 @@ impl Lower<'_> {
         for (key, _) in object.iter() {
             let name = key.text.as_ref();
             let at = properties.child(name);
+            if elsewhere.contains(&at) {
+                continue;
+            }
             let hint = NameHint {
                 owner: Owner::Type(id),
                 words: name.to_owned(),
@@ -203,12 +298,7 @@ impl Lower<'_> {
         } else if self.refines(&first.ty, &later.ty) {
             first.ty
         } else {
-            let why = format!(
-                "`{}` has another type in `{}`",
-                later.wire.as_str(),
-                first.at
-            );
-            self.widened(&later.at, &why)
+            self.contradicted(&first, &later)
         };
         // What one of them says of the property holds for it.
         Field {
@@ -227,6 +317,24 @@ impl Lower<'_> {
         }
     }
 
+    /// The type of a property that two branches declare, where none of the types refines the other: a
+    /// value has to be of both. Two objects can be; then it is read as the later one.
+    fn contradicted(&mut self, first: &Field, later: &Field) -> TypeRef {
+        let (name, at) = (later.wire.as_str(), &first.at);
+        let (mut one, mut other) = (&first.ty, &later.ty);
+        while let (TypeRef::List(items), TypeRef::List(others)) = (one, other) {
+            (one, other) = (items, others);
+        }
+        if self.holds_objects(one) && self.holds_objects(other) {
+            let message = format!("`{name}` has other properties in `{at}`");
+            let done = "the type has those of the later branch";
+            self.lossy("unmerged", &later.at, &message, done);
+            return later.ty.clone();
+        }
+        let why = format!("`{name}` has another type in `{at}`");
+        self.widened(&later.at, &why)
+    }
+
     /// Whether each value of type `ty` is one of type `of`.
     fn refines(&self, ty: &TypeRef, of: &TypeRef) -> bool {
         let prim = |ty: &TypeRef| match self.resolved(ty) {
@@ -240,8 +348,16 @@ impl Lower<'_> {
             TypeRef::Named(id) => Some(&self.types[id.index()].shape),
             _ => None,
         };
+        match (self.resolved(ty), self.resolved(of)) {
+            (_, TypeRef::Json) => return true,
+            (TypeRef::List(ty), TypeRef::List(of)) => return self.refines(ty, of),
+            // An object with declared properties says more than one with any.
+            (TypeRef::Named(id), TypeRef::Map(of)) if **of == TypeRef::Json => {
+                return matches!(self.types[id.index()].shape, Shape::Struct(_));
+            }
+            _ => {}
+        }
         match (named(ty), named(of)) {
-            _ if *self.resolved(of) == TypeRef::Json => true,
             (Some(Shape::StringEnum(_)), Some(Shape::StringEnum(_))) => true,
             (Some(Shape::StringEnum(_)), None) => prim(of) == Some(Prim::String),
             (Some(Shape::IntegerEnum(_)), None) => integer(of),

@@ -3,10 +3,12 @@
 use super::{
     Lower, doc,
     operation::{Site, text},
+    style::Written,
 };
 use crate::{
+    load::Node,
     model::{Doc, Param, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
-    skeleton::schema_of,
+    skeleton::{QUERY_STRING, place_of, schema_of},
 };
 use openapiv3::{Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use std::collections::BTreeMap;
@@ -26,31 +28,49 @@ impl Lower<'_> {
         let own = operation.parameters.iter().map(|it| (&site.at, it));
         let shared = item.parameters.iter().map(|it| (site.item, it));
         let mut out: Vec<Param> = Vec::new();
-        let mut seen: BTreeMap<(Place, &str), &SpecPath> = BTreeMap::new();
+        let mut seen: BTreeMap<(Place, String), (&SpecPath, &str)> = BTreeMap::new();
         for (owner, parameter) in own.chain(shared) {
             let ReferenceOr::Item(parameter) = parameter else {
                 continue;
             };
-            let (data, place) = (parameter.parameter_data_ref(), place(parameter));
+            let data = parameter.parameter_data_ref();
             let at = param_at(data).unwrap_or_else(|| owner.child("parameters"));
+            let place = self.place_in(&at, parameter);
             let name = data.name.as_str();
-            let first = seen.get(&(place, name)).copied();
-            if first == Some(owner) {
-                let message = format!("`{name}` is declared twice");
-                self.lossy(
-                    "duplicate-parameter",
-                    &at,
-                    &message,
-                    "the first one is used",
-                );
+            let key = same_name(place, name);
+            let first = seen.get(&(place, key.clone())).copied();
+            if let Some((_, known)) = first.filter(|(other, _)| *other == owner) {
+                self.declared_twice(&at, name, known);
             }
             if first.is_none() && self.admits(&at, place, name, secured) {
                 out.extend(self.param(at, place, data, site));
             }
-            seen.insert((place, name), owner);
+            seen.entry((place, key)).or_insert((owner, name));
         }
         self.complete_path(&mut out, site);
         out
+    }
+
+    /// Reports a parameter that there is already, as `known`.
+    fn declared_twice(&mut self, at: &SpecPath, name: &str, known: &str) {
+        const CODE: &str = "duplicate-parameter";
+        const DONE: &str = "the first one is used";
+        if name == known || !name.eq_ignore_ascii_case(known) {
+            let message = format!("`{name}` is declared twice");
+            self.lossy(CODE, at, &message, DONE);
+        } else {
+            let message = format!("`{name}` is the header `{known}`: case makes no difference");
+            self.note(CODE, at, &message, DONE);
+        }
+    }
+
+    /// Where a parameter is sent. openapiv3 does not know all places.
+    fn place_in(&self, at: &SpecPath, parameter: &Parameter) -> Place {
+        let written = self.node(at).and_then(|it| it.get("in"));
+        if written.and_then(Node::as_str) == Some(QUERY_STRING) {
+            return Place::QueryString;
+        }
+        place(parameter)
     }
 
     /// Whether a header parameter is one, and not said better elsewhere in the document.
@@ -88,7 +108,11 @@ impl Lower<'_> {
             );
             return None;
         }
-        let (used, style) = self.value(&at, place, data, site)?;
+        let Written {
+            used,
+            style,
+            properties,
+        } = self.value(&at, place, data, site)?;
         let schema = schema_at(data);
         // The signature does not show an alias, so what its schema says is said here.
         let told = schema.map(|at| self.doc_of(&at)).unwrap_or_default();
@@ -100,7 +124,8 @@ impl Lower<'_> {
             wire: SpecName::new(name),
             place,
             style,
-            reserved: self.reserved(&at, place),
+            reserved: self.reserved(&at, place, style),
+            properties,
             ty: used.ty,
             required: data.required || place == Place::Path,
             doc,
@@ -180,6 +205,7 @@ impl Lower<'_> {
             place: Place::Path,
             style: Style::Simple,
             reserved: false,
+            properties: Vec::new(),
             ty: TypeRef::Prim(Prim::String),
             required: true,
             doc: Doc::default(),
@@ -189,13 +215,9 @@ impl Lower<'_> {
     }
 }
 
-/// Where a parameter stands: its schema knows, whatever references lead to it.
+/// Where a parameter stands, whatever references lead to it.
 fn param_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
-    let schema = schema_at(data)?;
-    Some(match &data.format {
-        ParameterSchemaOrContent::Schema(_) => schema.parent(),
-        ParameterSchemaOrContent::Content(_) => schema.parent().parent().parent(),
-    })
+    place_of(&data.extensions)
 }
 
 fn schema_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
@@ -213,6 +235,17 @@ fn place(parameter: &Parameter) -> Place {
         Parameter::Header { .. } => Place::Header,
         Parameter::Path { .. } => Place::Path,
         Parameter::Cookie { .. } => Place::Cookie,
+    }
+}
+
+/// What tells a parameter from others of its place: the names of headers are equal whatever their case
+/// (RFC 9110, section 5.1).
+fn same_name(place: Place, name: &str) -> String {
+    match place {
+        Place::Header => name.to_ascii_lowercase(),
+        Place::Path | Place::Query | Place::Cookie => name.to_owned(),
+        // There is one query, whatever it is called.
+        Place::QueryString => String::new(),
     }
 }
 

@@ -5,12 +5,13 @@ use super::{
     content::{essence, is_json},
     doc,
     operation::Site,
+    properties::Found,
     schema::Use,
     style::form_style,
 };
 use crate::{
     load::Node,
-    model::{Encoding, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
+    model::{Encoding, NameHint, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
 };
 
 /// How many references and branches may lead to one another before they count as a circle.
@@ -26,7 +27,20 @@ impl Lower<'_> {
         site: &Site,
         role: &str,
     ) -> Encoding {
-        let ty = self.used(schema, site.hint(role)).value();
+        match self.form_object(at, schema, site.hint(role)) {
+            Some((ty, styles)) => Encoding::Form { ty, styles },
+            None => self.raw(at, media),
+        }
+    }
+
+    /// What is written as a form, and how its properties are; `None` for what has no properties.
+    pub(super) fn form_object(
+        &mut self,
+        at: &SpecPath,
+        schema: &SpecPath,
+        hint: NameHint,
+    ) -> Option<(TypeRef, Vec<(SpecName, Style)>)> {
+        let ty = self.used(schema, hint).value();
         self.define_first(&ty);
         let single = match self.resolved(&ty) {
             TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) => true,
@@ -34,13 +48,10 @@ impl Lower<'_> {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
             },
+            TypeRef::Foreign(it) => it.is_single(),
             TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Json => false,
         };
-        if single {
-            return self.raw(at, media);
-        }
-        let styles = self.form_styles(at);
-        Encoding::Form { ty, styles }
+        (!single).then(|| (ty, self.form_styles(at)))
     }
 
     /// What `encoding` says of the properties of a form.
@@ -67,6 +78,14 @@ impl Lower<'_> {
                     "it is written as text",
                 );
             }
+            if encoding.get("allowReserved").and_then(Node::as_bool) == Some(true) {
+                self.note(
+                    "allow-reserved",
+                    &at.child(&key.text).child("allowReserved"),
+                    "reserved characters need not be escaped here",
+                    "they are: forms are read the same",
+                );
+            }
             out.extend(style.map(|style| (SpecName::new(key.text.as_ref()), style)));
         }
         out
@@ -80,15 +99,10 @@ impl Lower<'_> {
         site: &Site,
         role: &str,
     ) -> Encoding {
-        let mut found = Found::default();
-        self.properties(schema, 0, &mut found);
-        if found.odd {
-            self.lossy(
-                "multipart-schema",
-                schema,
-                "this schema has more than properties: alternatives, or any number of them",
-                "the declared properties are the parts",
-            );
+        let found = self.properties_of(schema);
+        self.report_found(schema, &found);
+        if found.differing {
+            return Encoding::Multipart(Vec::new());
         }
         let mut parts = Vec::new();
         for (name, property) in found.properties {
@@ -98,33 +112,18 @@ impl Lower<'_> {
         Encoding::Multipart(parts)
     }
 
-    /// The properties of an object, those of its branches included.
-    fn properties(&self, at: &SpecPath, depth: usize, out: &mut Found) {
-        let Some(node) = self.node(at).filter(|_| depth < MAX_DEPTH) else {
-            return;
-        };
-        if let Some(target) = self.target(at) {
-            return self.properties(&target, depth + 1, out);
-        }
-        let branches = node.get("allOf").and_then(Node::as_array);
-        for index in 0..branches.map_or(0, <[Node]>::len) {
-            self.properties(&at.child("allOf").item(index), depth + 1, out);
-        }
-        let more = node
-            .get("additionalProperties")
-            .is_some_and(|it| it.as_bool() != Some(false));
-        out.odd |= more || node.get("oneOf").is_some() || node.get("anyOf").is_some();
-        let required = node.get("required").and_then(Node::as_array);
-        let required = required.into_iter().flatten().filter_map(Node::as_str);
-        out.required.extend(required.map(str::to_owned));
-        let properties = node.get("properties").and_then(Node::as_object);
-        for (key, _) in properties.iter().flat_map(|it| it.iter()) {
-            let name = key.text.to_string();
-            let at = at.child("properties").child(&name);
-            match out.properties.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, place)) => *place = at,
-                None => out.properties.push((name, at)),
-            }
+    fn report_found(&mut self, at: &SpecPath, found: &Found) {
+        const CODE: &str = "multipart-schema";
+        if found.differing {
+            let message = "the alternatives disagree about a part";
+            self.lossy(CODE, at, message, "the caller puts the parts together");
+        } else if found.open {
+            let message = "this schema has any number of properties besides those that it declares";
+            self.lossy(CODE, at, message, "the declared properties are the parts");
+        } else if found.alternatives {
+            let message = "the parts depend on which of several alternatives is sent";
+            let done = "the parts of all alternatives can be given, and none of them has to";
+            self.note(CODE, at, message, done);
         }
     }
 
@@ -142,15 +141,6 @@ impl Lower<'_> {
         let media = encoding
             .and_then(|it| it.get("contentType"))
             .and_then(Node::as_str);
-        let headers = encoding_at.child("headers");
-        if self.node(&headers).is_some() {
-            self.lossy(
-                "part-headers",
-                &headers,
-                "headers of parts are not supported",
-                "the part is sent without them",
-            );
-        }
         let file = |at: &SpecPath| self.is_file(at, media, 0);
         let items = self.behind(property).child("items");
         let content = if file(property) {
@@ -163,22 +153,29 @@ impl Lower<'_> {
             if used.read_only {
                 return None;
             }
-            return Some(self.typed_part(name, media, used, required));
+            let headers = self.part_headers(&encoding_at, false);
+            return Some(Part {
+                headers,
+                ..self.typed_part(name, media, used, required)
+            });
         };
         let node = self.node(&self.behind(property));
+        let flag = |name| node.and_then(|it| it.get(name)).and_then(Node::as_bool) == Some(true);
+        if flag("readOnly") {
+            return None;
+        }
+        let headers = self.part_headers(&encoding_at, true);
         Some(Part {
             wire: SpecName::new(name),
             required,
             content,
+            headers,
             // Several types, or a range, are for the caller to choose from.
             media: media
                 .filter(|it| !it.contains([',', '*']))
                 .map(str::to_owned),
             doc: node.map(doc::of).unwrap_or_default(),
-            deprecated: node
-                .and_then(|it| it.get("deprecated"))
-                .and_then(Node::as_bool)
-                == Some(true),
+            deprecated: flag("deprecated"),
             example: None,
         })
     }
@@ -200,6 +197,7 @@ impl Lower<'_> {
             required,
             content,
             media,
+            headers: Vec::new(),
             doc: used.doc,
             deprecated: used.deprecated,
             example: used.example,
@@ -219,9 +217,11 @@ impl Lower<'_> {
             _ if self.is_single(&ty) => PartContent::Text(ty),
             TypeRef::Nullable(inner) => self.part_content(*inner, json),
             TypeRef::Json => PartContent::Text(ty),
-            TypeRef::Prim(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Named(_) => {
-                PartContent::Json(ty)
-            }
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Named(_) => PartContent::Json(ty),
         }
     }
 
@@ -230,6 +230,7 @@ impl Lower<'_> {
         self.define_first(ty);
         let alternatives = match self.resolved(ty) {
             TypeRef::Prim(_) => return true,
+            TypeRef::Foreign(it) => return it.is_single(),
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => return true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => return false,
@@ -243,6 +244,7 @@ impl Lower<'_> {
         };
         let single = |ty: &TypeRef| match self.resolved(ty) {
             TypeRef::Prim(_) => true,
+            TypeRef::Foreign(it) => it.is_single(),
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
                 Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
@@ -286,13 +288,4 @@ impl Lower<'_> {
             || text("format") == Some("binary")
             || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !plain(it)))
     }
-}
-
-/// What was found of an object.
-#[derive(Default)]
-struct Found {
-    properties: Vec<(String, SpecPath)>,
-    required: Vec<String>,
-    /// Whether there is more than its properties.
-    odd: bool,
 }

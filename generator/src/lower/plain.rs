@@ -19,6 +19,9 @@ impl Lower<'_> {
         name: &NameHint,
     ) -> TypeRef {
         self.report_keywords(at, node);
+        if let Some(ty) = kind.and_then(|kind| self.mapped_format(node, &[kind])) {
+            return ty;
+        }
         let format = node
             .get("format")
             .and_then(Node::as_str)

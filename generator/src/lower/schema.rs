@@ -2,7 +2,7 @@
 
 use super::{
     Lower, doc,
-    form::{Form, extends, list},
+    form::{Form, extends, list, said},
 };
 use crate::{
     load::Node,
@@ -58,11 +58,15 @@ impl Lower<'_> {
         let Some(node) = self.node(at) else {
             return Use::plain(TypeRef::Json);
         };
-        let flag = |key| node.get(key).and_then(Node::as_bool) == Some(true);
+        let said = said(node);
+        let flag = |key| {
+            let mut all = said.iter();
+            all.any(|it| it.get(key).and_then(Node::as_bool) == Some(true))
+        };
         Use {
             ty: self.ty(at, name),
             nullable: self.nullable(at, 0),
-            doc: doc::of(node),
+            doc: doc::of_all(&said),
             deprecated: flag("deprecated"),
             sensitive: self.sensitive(at, 0),
             read_only: flag("readOnly"),
@@ -73,8 +77,8 @@ impl Lower<'_> {
 
     /// The type of the schema at `at`, `null` aside.
     fn ty(&mut self, at: &SpecPath, name: NameHint) -> TypeRef {
-        if let Some(known) = self.known.get(at) {
-            return known.clone();
+        if let Some(known) = self.known(at) {
+            return known;
         }
         let Some(node) = self.node(at) else {
             return TypeRef::Json;
@@ -157,7 +161,10 @@ impl Lower<'_> {
             Form::Base => self
                 .base(at, owned)
                 .map_or(Shape::Alias(TypeRef::Json), Shape::Union),
-            Form::Alternatives(keyword, branches) => self.alternatives(at, keyword, &branches, id),
+            Form::Alternatives(keyword, branches) => {
+                self.unusable_discriminator(at, owned);
+                self.alternatives(at, keyword, &branches, id)
+            }
             Form::Types(kinds) => self.several_types(at, owned, &kinds, id),
             Form::Wrapper(keyword, index) => {
                 Shape::Alias(self.used(&at.child(keyword).item(index), name).value())
@@ -179,8 +186,8 @@ impl Lower<'_> {
             self.diagnostics.push(dangling(text, node, at, false));
             return TypeRef::Json;
         };
-        if let Some(known) = self.known.get(&target) {
-            return known.clone();
+        if let Some(known) = self.known(&target) {
+            return known;
         }
         if self.hops(&target) > MAX_HOPS {
             self.diagnostics.push(dangling(text, node, at, true));

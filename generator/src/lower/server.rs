@@ -3,7 +3,7 @@
 use super::Lower;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Server, SpecPath},
+    model::{Server, ServerVariable, SpecName, SpecPath},
 };
 use openapiv3::OpenAPI;
 
@@ -36,7 +36,10 @@ impl Lower<'_> {
         servers: &[openapiv3::Server],
     ) -> Vec<Server> {
         let servers: Vec<Server> = servers.iter().map(server).collect();
-        if let Some(first) = servers.first().filter(|server| !server.usable) {
+        if let Some(first) = servers
+            .first()
+            .filter(|server| !server.usable && !server.relative && !server.open)
+        {
             let message = format!(
                 "`{}` is no absolute http or https URL without a query",
                 first.url
@@ -48,21 +51,71 @@ impl Lower<'_> {
                 "requests go to the client's base URL; `.options(|o| o.base_url(..))` sends one elsewhere",
             );
         }
+        if servers.first().is_some_and(|server| server.open) {
+            self.note(
+                "server-variable",
+                &at.item(0).child("url"),
+                "a variable of this URL is not declared",
+                "it has no default: `server_variable(..)` on the builder gives its value",
+            );
+        }
         servers
     }
 }
 
 fn server(server: &openapiv3::Server) -> Server {
+    // A lone `/` is the root of a host.
+    let trimmed = |url: &str| match url.trim_end_matches('/') {
+        "" if url.starts_with('/') => "/".to_owned(),
+        trimmed => trimmed.to_owned(),
+    };
     let mut url = server.url.clone();
+    let mut variables = Vec::new();
     for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
+        let braced = format!("{{{name}}}");
+        if url.contains(&braced) {
+            url = url.replace(&braced, &variable.default);
+            variables.push(ServerVariable {
+                name: SpecName::new(name),
+                default: Some(variable.default.clone()),
+                values: variable.enumeration.clone(),
+                description: variable.description.clone(),
+            });
+        }
     }
-    let url = url.trim_end_matches('/').to_owned();
+    let url = trimmed(&url);
+    let undeclared: Vec<String> = braced(&url).map(str::to_owned).collect();
+    let filled = undeclared.iter().fold(url.clone(), |url, name| {
+        url.replace(&format!("{{{name}}}"), "x")
+    });
+    variables.extend(undeclared.iter().map(|name| ServerVariable {
+        name: SpecName::new(name),
+        default: None,
+        values: Vec::new(),
+        description: None,
+    }));
     Server {
+        open: !undeclared.is_empty() && is_base(&filled),
         usable: is_base(&url),
+        relative: is_relative(&url),
         url,
+        template: trimmed(&server.url),
+        variables,
         description: server.description.clone(),
     }
+}
+
+/// The names of variables in a URL.
+fn braced(url: &str) -> impl Iterator<Item = &str> {
+    let pieces = url.split('{').skip(1);
+    pieces.filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+/// Whether a URL is a reference to a place on the host of another one (RFC 3986, section 4.2), and can be
+/// told from one with a scheme by its text.
+fn is_relative(url: &str) -> bool {
+    let parsed = is_base(&format!("http://host/{}", url.trim_start_matches('/')));
+    parsed && !url.is_empty() && !url.starts_with("//") && !url.contains(':')
 }
 
 /// Whether a URL can be the base of a client: as the runtime takes it.

@@ -1,9 +1,14 @@
 //! How parameters are written: `style`, `explode`, `allowReserved`, `content`.
 
-use super::{Lower, operation::Site, schema::Use};
+use super::{
+    Lower,
+    content::{essence, is_json},
+    operation::Site,
+    schema::Use,
+};
 use crate::{
     load::Node,
-    model::{Place, Prim, Shape, SpecPath, Style, TypeRef},
+    model::{JsonKind, NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
@@ -18,6 +23,24 @@ enum Kind {
     Open,
 }
 
+/// A parameter's value: its type, and how it is written.
+pub(super) struct Written {
+    pub(super) used: Use,
+    pub(super) style: Style,
+    /// Of a query that is a form, the properties that are not written in the usual way.
+    pub(super) properties: Vec<(SpecName, Style)>,
+}
+
+impl Written {
+    fn new(used: Use, style: Style) -> Self {
+        Self {
+            used,
+            style,
+            properties: Vec::new(),
+        }
+    }
+}
+
 impl Lower<'_> {
     /// The type of a parameter's value, and how it is written.
     pub(super) fn value(
@@ -26,20 +49,50 @@ impl Lower<'_> {
         place: Place,
         data: &ParameterData,
         site: &Site,
-    ) -> Option<(Use, Style)> {
+    ) -> Option<Written> {
         let name = data.name.as_str();
         match &data.format {
+            ParameterSchemaOrContent::Schema(_) if place == Place::QueryString => {
+                self.skip(
+                    at,
+                    "a parameter that is the query has `content` and no `schema`",
+                );
+                None
+            }
             ParameterSchemaOrContent::Schema(schema) => {
                 let used = self.used(&schema_of(schema)?, site.hint(name));
                 let style = self.style(at, place, &used.ty);
-                self.check_depth(at, name, style, &used.ty);
-                Some((used, style))
+                let style = self.check_depth(at, name, style, &used.ty);
+                Some(Written::new(used, style))
             }
             ParameterSchemaOrContent::Content(content) => {
-                let (media, value) = content.first()?;
-                Some(self.content_value(at, place, (media, value), site.hint(name)))
+                let content = content.first()?;
+                let form = (place == Place::QueryString)
+                    .then(|| self.query_form(content, site.hint(name)))
+                    .flatten();
+                Some(form.unwrap_or_else(|| {
+                    let (used, style) = self.content_value(at, place, content, site.hint(name));
+                    Written::new(used, style)
+                }))
             }
         }
+    }
+
+    /// A query that is a form; `None` if it is something else.
+    fn query_form(
+        &mut self,
+        (media, value): (&String, &MediaType),
+        hint: NameHint,
+    ) -> Option<Written> {
+        let schema = value.schema.as_ref().and_then(schema_of)?;
+        if essence(media) != "application/x-www-form-urlencoded" {
+            return None;
+        }
+        let (ty, properties) = self.form_object(&schema.parent(), &schema, hint)?;
+        Some(Written {
+            properties,
+            ..Written::new(Use::plain(ty), Style::FormExplode)
+        })
     }
 
     /// A parameter with `content`: JSON is written from its type, anything else is text.
@@ -47,11 +100,11 @@ impl Lower<'_> {
         &mut self,
         at: &SpecPath,
         place: Place,
-        (media, value): (&str, &MediaType),
-        hint: crate::model::NameHint,
+        (media, value): (&String, &MediaType),
+        hint: NameHint,
     ) -> (Use, Style) {
         let schema = value.schema.as_ref().and_then(schema_of);
-        let json = super::content::is_json(&super::content::essence(media));
+        let json = is_json(&essence(media));
         match schema {
             Some(schema) if json => (self.used(&schema, hint), Style::Json),
             None if json => {
@@ -92,10 +145,21 @@ impl Lower<'_> {
         alike(of(name, explode), kind, place)
     }
 
-    /// What is nested deeper than one level has no form in most styles, so that it cannot be sent.
-    fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) {
-        if matches!(style, Style::DeepObject | Style::Json) || !self.nests(ty) {
-            return;
+    /// What is nested deeper than one level has no form in most styles. A list of lists or objects could
+    /// then never be sent, and is one JSON text; of an object, the properties that are flat can.
+    fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) -> Style {
+        if matches!(style, Style::DeepObject | Style::Json) || !self.nests(style, ty) {
+            return style;
+        }
+        if self.kind(ty) == Kind::List {
+            let message = format!("the items of the parameter `{name}` have no form in its style");
+            self.note(
+                "nested-parameter",
+                at,
+                &message,
+                "it is sent as one JSON text, as with `content: application/json`",
+            );
+            return Style::Json;
         }
         let message = format!("the parameter `{name}` nests deeper than its style has a form for");
         self.lossy(
@@ -104,22 +168,29 @@ impl Lower<'_> {
             &message,
             "requests with values that nest are refused before they are sent",
         );
+        style
     }
 
-    fn nests(&mut self, ty: &TypeRef) -> bool {
-        match self.inner_types(ty) {
-            Some(inner) => inner.iter().any(|ty| {
-                matches!(self.kind(ty), Kind::Object)
-                    || (self.kind(ty) == Kind::List && self.kind_of_items(ty) != Kind::Single)
-            }),
-            None => false,
-        }
+    fn nests(&mut self, style: Style, ty: &TypeRef) -> bool {
+        // A property that is a list can be one pair for each item.
+        let pairs = matches!(
+            style,
+            Style::FormExplode | Style::CookieExplode | Style::MatrixExplode
+        );
+        let lists = pairs && self.kind(ty) != Kind::List;
+        let inner = self.inner_types(ty).unwrap_or_default();
+        inner.iter().any(|ty| match self.kind(ty) {
+            Kind::Object => true,
+            Kind::List => !lists || self.kind_of_items(ty) != Kind::Single,
+            Kind::Single | Kind::Open => false,
+        })
     }
 
     fn kind_of_items(&mut self, ty: &TypeRef) -> Kind {
         match self.resolved(ty).clone() {
             TypeRef::List(item) => self.kind(&item),
             TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
             | TypeRef::Named(_)
             | TypeRef::Map(_)
             | TypeRef::Tuple(_)
@@ -149,7 +220,7 @@ impl Lower<'_> {
                 | Shape::Alias(_) => None,
             },
             TypeRef::Tuple(items) => Some(items.clone()),
-            TypeRef::Prim(_) | TypeRef::Json => None,
+            TypeRef::Prim(_) | TypeRef::Foreign(_) | TypeRef::Json => None,
         }
     }
 
@@ -157,6 +228,12 @@ impl Lower<'_> {
         self.define_first(ty);
         match self.resolved(ty) {
             TypeRef::Prim(_) => Kind::Single,
+            TypeRef::Foreign(it) if it.is_single() => Kind::Single,
+            TypeRef::Foreign(it) => match it.looks.as_slice() {
+                [one] if one.kind == JsonKind::Array => Kind::List,
+                [one] if one.kind == JsonKind::Object => Kind::Object,
+                [..] => Kind::Open,
+            },
             TypeRef::List(_) | TypeRef::Tuple(_) => Kind::List,
             TypeRef::Map(_) => Kind::Object,
             TypeRef::Nullable(_) | TypeRef::Json => Kind::Open,
@@ -168,21 +245,27 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether reserved characters stay: for query parameters only (OpenAPI 3.0.4, section 4.7.12.2.2).
-    pub(super) fn reserved(&mut self, at: &SpecPath, place: Place) -> bool {
+    /// Whether reserved characters stay: where characters are escaped at all (OpenAPI 3.2.0, section
+    /// 4.12.2.2). In 3.0 it is for queries only; whoever wrote it elsewhere meant the same.
+    pub(super) fn reserved(&mut self, at: &SpecPath, place: Place, style: Style) -> bool {
         let allow = at.child("allowReserved");
         if self.node(&allow).and_then(Node::as_bool) != Some(true) {
             return false;
         }
-        if place != Place::Query {
+        let plain = matches!(style, Style::Cookie | Style::CookieExplode);
+        let escaped = match place {
+            Place::Path | Place::Query | Place::Cookie => !plain,
+            Place::Header | Place::QueryString => false,
+        };
+        if !escaped {
             self.note(
                 "allow-reserved",
                 &allow,
-                "`allowReserved` is for query parameters",
+                "`allowReserved` makes no difference here",
                 "it is ignored",
             );
         }
-        place == Place::Query
+        escaped
     }
 }
 
@@ -199,7 +282,7 @@ pub(super) fn form_style(encoding: &Node) -> Option<Style> {
 fn usual(place: Place) -> &'static str {
     match place {
         Place::Path | Place::Header => "simple",
-        Place::Query | Place::Cookie => "form",
+        Place::Query | Place::Cookie | Place::QueryString => "form",
     }
 }
 
@@ -208,15 +291,16 @@ fn fits(style: &str, place: Place) -> bool {
         Place::Path => &["simple", "label", "matrix"],
         Place::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         Place::Header => &["simple"],
-        Place::Cookie => &["form"],
+        Place::Cookie => &["form", "cookie"],
+        Place::QueryString => &[],
     };
     styles.contains(&style)
 }
 
-/// The style of a name. `explode` is true by default for `form` only; exploded, the delimited styles are
+/// The style of a name. `explode` is true by default for `form` and `cookie` only; exploded, the delimited styles are
 /// `form` (OpenAPI 3.0.4, section 4.7.12.4).
 fn of(name: &str, explode: Option<bool>) -> Style {
-    let exploded = explode.unwrap_or(name == "form");
+    let exploded = explode.unwrap_or(matches!(name, "form" | "cookie"));
     match (name, exploded) {
         ("label", false) => Style::Label,
         ("label", true) => Style::LabelExplode,
@@ -224,6 +308,8 @@ fn of(name: &str, explode: Option<bool>) -> Style {
         ("matrix", true) => Style::MatrixExplode,
         ("simple", false) => Style::Simple,
         ("simple", true) => Style::SimpleExplode,
+        ("cookie", false) => Style::Cookie,
+        ("cookie", true) => Style::CookieExplode,
         ("deepObject", _) => Style::DeepObject,
         ("spaceDelimited", false) => Style::Space,
         ("pipeDelimited", false) => Style::Pipe,
@@ -238,9 +324,13 @@ fn alike(style: Style, kind: Kind, place: Place) -> Style {
         Style::Simple | Style::FormExplode => true,
         Style::SimpleExplode => matches!(kind, Kind::Single | Kind::List),
         Style::Form | Style::Space | Style::Pipe | Style::DeepObject => kind == Kind::Single,
-        Style::Label | Style::LabelExplode | Style::Matrix | Style::MatrixExplode | Style::Json => {
-            false
-        }
+        Style::Label
+        | Style::LabelExplode
+        | Style::Matrix
+        | Style::MatrixExplode
+        | Style::Cookie
+        | Style::CookieExplode
+        | Style::Json => false,
     };
     if same { place.usual() } else { style }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     load::{Node, Object},
-    model::{NameHint, Owner, Shape, SpecName, SpecPath, TypeRef, Union, Variant},
+    model::{JsonKind, NameHint, Owner, Shape, SpecName, SpecPath, TypeRef, Union, Variant},
 };
 
 /// How many references and branches may lead to one another before they count as a circle.
@@ -89,16 +89,8 @@ impl Lower<'_> {
                 continue;
             }
             let place = at.child(keyword).item(index);
-            let Some(target) = self
-                .target(&place)
-                .filter(|target| self.node(target).is_some())
-            else {
-                self.widened(
-                    &place,
-                    "a discriminator cannot name an alternative that is no reference",
-                );
-                return None;
-            };
+            // Where one of them is no reference, they are told apart without the discriminator.
+            let target = self.target(&place)?;
             out.push((place, target));
         }
         let mapping_at = at.child("discriminator").child("mapping");
@@ -122,6 +114,36 @@ impl Lower<'_> {
         Some(out)
     }
 
+    /// Reports a discriminator that cannot name all alternatives (`OpenAPI` 3.1, "Discriminator Object":
+    /// inline schemas are not considered).
+    pub(super) fn unusable_discriminator(&mut self, at: &SpecPath, node: &Node) {
+        if node.get("discriminator").is_some() {
+            self.note(
+                "discriminator",
+                &at.child("discriminator"),
+                "a discriminator names alternatives by reference, and one of these is written in place",
+                "they are told apart by their constants, or by what they look like",
+            );
+        }
+    }
+
+    /// Whether all values of a type are objects, which can hold a discriminator.
+    pub(super) fn holds_objects(&self, ty: &TypeRef) -> bool {
+        match self.resolved(ty) {
+            TypeRef::Json | TypeRef::Map(_) => true,
+            TypeRef::Named(id) => match &self.types[id.index()].shape {
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) => false,
+                Shape::Untagged(all) => {
+                    let mut looks = all.iter().flat_map(|it| &it.looks);
+                    looks.all(|look| look.kind == JsonKind::Object)
+                }
+                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => true,
+            },
+            TypeRef::Foreign(it) => !it.is_single(),
+            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => false,
+        }
+    }
+
     fn variant(
         &mut self,
         union: &SpecPath,
@@ -140,15 +162,7 @@ impl Lower<'_> {
             None => self.used(target, hint).value(),
         };
         self.define_first(&ty);
-        let object = match self.resolved(&ty) {
-            TypeRef::Json | TypeRef::Map(_) => true,
-            TypeRef::Named(id) => !matches!(
-                self.types[id.index()].shape,
-                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Untagged(_)
-            ),
-            TypeRef::Prim(_) | TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Nullable(_) => false,
-        };
-        if !object {
+        if !self.holds_objects(&ty) {
             self.widened(
                 branch,
                 "this alternative is no object, so it cannot hold the discriminator",
@@ -203,11 +217,17 @@ impl Lower<'_> {
             .and_then(Node::as_array)
             .map_or(0, <[Node]>::len);
         let branches = (0..branches).map(|index| at.child("allOf").item(index));
-        own || self
-            .target(at)
-            .into_iter()
-            .chain(branches)
-            .any(|at| self.declares(&at, name, depth + 1))
+        let alternatives = ["oneOf", "anyOf"].into_iter().any(|keyword| {
+            let some = (0..list(node, keyword).len()).map(|index| at.child(keyword).item(index));
+            let some: Vec<_> = some.collect();
+            !some.is_empty() && some.iter().all(|at| self.declares(at, name, depth + 1))
+        });
+        own || alternatives
+            || self
+                .target(at)
+                .into_iter()
+                .chain(branches)
+                .any(|at| self.declares(&at, name, depth + 1))
     }
 }
 

@@ -11,11 +11,13 @@ use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
+mod choice;
 mod doc;
 mod media;
 mod operation;
 mod ty;
 
+pub use choice::{Foreign, Rename, Renames};
 pub use doc::Doc;
 pub use media::{essence, is_json, is_xml, media_words};
 pub use operation::{
@@ -50,6 +52,8 @@ pub struct Api {
     pub incoming: Vec<Incoming>,
     /// What each schema became, `null` aside; references have no entry of their own.
     pub schemas: BTreeMap<SpecPath, TypeRef>,
+    /// The names that the configuration chooses.
+    pub renames: Renames,
 }
 
 impl Api {
@@ -57,6 +61,21 @@ impl Api {
     pub fn base_url(&self) -> Option<&str> {
         let first = self.servers.first().filter(|server| server.usable)?;
         Some(&first.url)
+    }
+
+    /// The servers that the client or an operation uses and that have variables, each once.
+    pub fn server_templates(&self) -> Vec<&Server> {
+        let own = self.operations.iter().filter_map(|it| it.servers.first());
+        let own = own.filter(|server| server.usable || server.open);
+        let base = self.servers.first().filter(|server| server.usable);
+        let mut out: Vec<&Server> = Vec::new();
+        for server in base.into_iter().chain(own) {
+            let known = out.iter().any(|it| it.template == server.template);
+            if !server.variables.is_empty() && !known {
+                out.push(server);
+            }
+        }
+        out
     }
 
     /// The type that `id` names.
@@ -120,6 +139,12 @@ impl SpecPath {
     pub fn child(&self, token: &str) -> Self {
         let token = token.replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{token}", self.0))
+    }
+
+    /// Whether this stands somewhere below `other`.
+    pub fn is_inside(&self, other: &Self) -> bool {
+        let rest = self.as_str().strip_prefix(other.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// The tokens that tell what stands here, unescaped. In another file these are the file's own; its name
@@ -221,8 +246,29 @@ pub enum IncomingKind {
 pub struct Server {
     /// The URL, with the defaults of its variables.
     pub url: String,
+    /// The URL as the document has it, variables in braces.
+    pub template: String,
+    /// The variables that are in it.
+    pub variables: Vec<ServerVariable>,
     /// Whether requests can be sent to it as it is: absolute, and no more than a base.
     pub usable: bool,
+    /// Whether it can be a base as soon as variables without a default have a value.
+    pub open: bool,
+    /// Whether it says where on another server's host: relative, and no more than a path.
+    pub relative: bool,
+    /// The `description`.
+    pub description: Option<String>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name in the template.
+    pub name: SpecName,
+    /// Its value unless another one is given; none if the document does not declare it.
+    pub default: Option<String>,
+    /// The values there are; empty where any is one.
+    pub values: Vec<String>,
     /// The `description`.
     pub description: Option<String>,
 }

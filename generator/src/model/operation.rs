@@ -103,6 +103,8 @@ pub struct Param {
     pub style: Style,
     /// Whether reserved characters in its value stay as they are: `allowReserved`.
     pub reserved: bool,
+    /// How the properties of a whole query are written, where it is not in the usual way.
+    pub properties: Vec<(SpecName, Style)>,
     /// The type of its value.
     pub ty: TypeRef,
     /// Whether it must be given.
@@ -126,13 +128,15 @@ pub enum Place {
     Header,
     /// In a cookie.
     Cookie,
+    /// It is the query (OpenAPI 3.2.0, `in: querystring`).
+    QueryString,
 }
 
 impl Place {
     /// The style of a parameter whose Parameter Object has none (OpenAPI 3.0.4, section 4.7.12.2).
     pub fn usual(self) -> Style {
         match self {
-            Self::Path | Self::Header => Style::Simple,
+            Self::Path | Self::Header | Self::QueryString => Style::Simple,
             Self::Query | Self::Cookie => Style::FormExplode,
         }
     }
@@ -150,6 +154,8 @@ pub enum Style {
     MatrixExplode,
     Form,
     FormExplode,
+    Cookie,
+    CookieExplode,
     Space,
     Pipe,
     DeepObject,
@@ -213,6 +219,8 @@ pub struct Part {
     pub content: PartContent,
     /// Its media type, where it is not the usual one.
     pub media: Option<String>,
+    /// The headers of which the document says the value.
+    pub headers: Vec<(SpecName, String)>,
     /// What the document says of it.
     pub doc: Doc,
     /// `deprecated: true`.

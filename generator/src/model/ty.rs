@@ -1,4 +1,4 @@
-use super::{Doc, SpecName, SpecPath};
+use super::{Doc, Foreign, SpecName, SpecPath};
 
 /// Names a type of one [`Api`](super::Api).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -256,6 +256,8 @@ pub enum TypeRef {
     Prim(Prim),
     /// A type of this API.
     Named(TypeId),
+    /// A type of the user's own.
+    Foreign(Foreign),
     /// An array.
     List(Box<TypeRef>),
     /// An object with arbitrary names and values of one type.
@@ -277,7 +279,7 @@ impl TypeRef {
             Self::List(item) | Self::Map(item) => item.each_named(false, visit),
             Self::Nullable(item) => item.each_named(inline, visit),
             Self::Tuple(items) => items.iter().for_each(|item| item.each_named(inline, visit)),
-            Self::Prim(_) | Self::Json => {}
+            Self::Prim(_) | Self::Foreign(_) | Self::Json => {}
         }
     }
 }

@@ -4,13 +4,18 @@
 
 mod bodies;
 mod case;
+mod chosen;
 mod scope;
 mod tests;
 
+pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
+
 use crate::{
     analyze::{Facts, StatusSet},
+    diagnostic::Diagnostics,
     model::{Api, Owner, Shape, StatusKey, TypeDef, TypeId},
 };
+use chosen::{Chosen, by_index, fields, words_of};
 use proc_macro2::Ident;
 use scope::Scope;
 use std::collections::BTreeMap;
@@ -156,23 +161,26 @@ impl Names {
     }
 }
 
-/// Makes all names.
-pub fn name(api: &Api, facts: &Facts) -> Names {
+/// Makes all names. A chosen one that cannot be had is an error among `diagnostics`.
+pub fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
-    operations(api, &mut names);
-    types(api, &mut names);
+    operations(api, &mut names, diagnostics);
+    types(api, &mut names, diagnostics);
     sets(&facts.sets, &mut names);
     bodies::contents(facts, &mut names);
     bodies::headers(facts, &mut names);
     names
 }
 
-fn operations(api: &Api, names: &mut Names) {
+fn operations(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
     let mut requests = Scope::reserving(OPERATION_IMPORTS);
+    let renames = by_index(&api.renames.operations);
+    let chosen = Chosen::claim(renames, &mut functions, diagnostics);
     let mut modules = Scope::reserving(&["mod", "operations"]);
     let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for operation in &api.operations {
+    for (index, operation) in api.operations.iter().enumerate() {
+        let words = words_of(api, index);
         let file = *files.entry(operation.tag).or_insert_with(|| {
             let text = operation
                 .tag
@@ -184,8 +192,8 @@ fn operations(api: &Api, names: &mut Names) {
         });
         let (params, body, others) = bodies::inputs(operation);
         names.operations.push(OperationNames {
-            function: functions.snake(&operation.words),
-            request: requests.camel(&operation.words),
+            function: chosen.get(index).unwrap_or_else(|| functions.snake(words)),
+            request: requests.camel(words),
             params,
             body,
             others,
@@ -193,12 +201,14 @@ fn operations(api: &Api, names: &mut Names) {
         });
     }
     // After all others, so that a further form of one body renames no other operation.
-    for (operation, names) in api.operations.iter().zip(&mut names.operations) {
+    let operations = api.operations.iter().zip(&mut names.operations);
+    for (index, (operation, names)) in operations.enumerate() {
         for (body, other) in operation.other_bodies.iter().zip(&mut names.others) {
-            let words = format!("{} {}", operation.words, body.words);
+            let words = format!("{} {}", words_of(api, index), body.words);
             other.function = body.required.then(|| functions.snake(&words));
         }
     }
+    chosen.tell_clashes(&functions, diagnostics);
 }
 
 /// `Actors/Actor versions` is a path of tags: the last part names it.
@@ -208,16 +218,20 @@ fn last_part(tag: &str) -> &str {
         .unwrap_or(tag)
 }
 
-fn types(api: &Api, names: &mut Names) {
+fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
     let mut types = Scope::reserving(PRELUDE);
+    let renames = &api.renames.types;
+    let chosen = Chosen::claim(by_index(renames), &mut types, diagnostics);
     let mut modules = Scope::reserving(&["mod", "types"]);
     let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, def) in api.types() {
-        let ident = types.camel(&full_name(def, names));
+    for (id, def) in api.types() {
+        let ident = chosen.get(id);
+        let ident = ident.unwrap_or_else(|| types.camel(&full_name(def, names)));
         let file = match def.name.owner {
             Owner::Type(id) => names.types[id.index()].file,
             Owner::Document => {
-                names.type_files.push(modules.module(&def.name.words));
+                let words = renames.get(&id).map_or(&def.name.words, |it| &it.to);
+                names.type_files.push(modules.module(words));
                 names.type_files.len() - 1
             }
             Owner::Operation(index) => *by_operation.entry(index).or_insert_with(|| {
@@ -226,7 +240,10 @@ fn types(api: &Api, names: &mut Names) {
                 names.type_files.len() - 1
             }),
         };
-        let (members, other) = members(&def.shape);
+        let (members, other) = match &def.shape {
+            Shape::Struct(it) => fields(api, id, it, diagnostics),
+            shape => members(shape),
+        };
         names.types.push(TypeNames {
             ident,
             members,
@@ -234,6 +251,7 @@ fn types(api: &Api, names: &mut Names) {
             file,
         });
     }
+    chosen.tell_clashes(&types, diagnostics);
 }
 
 fn full_name(def: &TypeDef, names: &Names) -> String {
@@ -249,18 +267,11 @@ fn full_name(def: &TypeDef, names: &Names) -> String {
     }
 }
 
+/// The variants of an enum, and the one for what the document does not list.
 fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
-    let mut fields = Scope::default();
     let mut variants = Scope::reserving(&["Unknown"]);
     match shape {
-        Shape::Struct(it) => {
-            let members = it
-                .fields
-                .iter()
-                .map(|field| fields.snake(field.wire.as_str()))
-                .collect();
-            (members, fields.snake("extra"))
-        }
+        Shape::Struct(_) | Shape::Alias(_) => (Vec::new(), unknown()),
         Shape::StringEnum(values) => (
             values
                 .iter()
@@ -286,7 +297,6 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
             it.iter().map(|it| variants.camel(&it.words)).collect(),
             unknown(),
         ),
-        Shape::Alias(_) => (Vec::new(), unknown()),
     }
 }
 

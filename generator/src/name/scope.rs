@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
-const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
+pub(super) const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// Words that are identifiers only as `r#..` in edition 2024.
 const KEYWORDS: &[&str] = &[
@@ -28,6 +28,8 @@ pub(super) struct Scope {
     /// The last number that a name was given.
     numbers: BTreeMap<String, u32>,
     reserved: &'static [&'static str],
+    /// The names that the configuration chose, and whether something else would have been called so.
+    chosen: BTreeMap<String, bool>,
 }
 
 impl Scope {
@@ -60,6 +62,23 @@ impl Scope {
         self.claim(&name, "_")
     }
 
+    /// Exactly this name, or why not.
+    pub(super) fn choose(&mut self, name: &str) -> Result<Ident, &'static str> {
+        if self.reserved.contains(&name) {
+            Err("is a name that emitted code uses itself")
+        } else if self.taken.insert(name.to_owned()) {
+            self.chosen.insert(name.to_owned(), false);
+            Ok(ident(name))
+        } else {
+            Err("is chosen twice")
+        }
+    }
+
+    /// Whether something else would have had a chosen name.
+    pub(super) fn clashes(&self, name: &str) -> bool {
+        self.chosen.get(name) == Some(&true)
+    }
+
     /// The name if it is free, and the first free number behind it otherwise.
     fn claim(&mut self, name: &str, separator: &str) -> Ident {
         let reserved = self.reserved.contains(&name) || NEVER.contains(&name);
@@ -70,6 +89,9 @@ impl Scope {
         };
         if self.taken.insert(first.clone()) {
             return ident(&first);
+        }
+        if let Some(clashes) = self.chosen.get_mut(&first) {
+            *clashes = true;
         }
         // Behind a digit a number would read as part of it.
         let digit = name.ends_with(|it: char| it.is_ascii_digit());

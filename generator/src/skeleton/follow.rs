@@ -99,9 +99,12 @@ impl Kind {
             | Self::List(_)
             | Self::Operation
             | Self::Requirements => true,
-            Self::Schema | Self::Later | Self::Silent | Self::Unsupported(_) | Self::Aside(_) => {
-                false
-            }
+            Self::Schema
+            | Self::Later
+            | Self::Silent
+            | Self::Unsupported(_)
+            | Self::Links
+            | Self::Aside(_) => false,
         }
     }
 

@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Silent,
     /// Known and not generated: reported with this reason.
     Unsupported(&'static str),
+    /// Links: what one response gives to another operation. They are told, and need no code.
+    Links,
     /// Known and kept aside: requests of this kind are made by the server and not by a client.
     Aside(&'static str),
     /// An operation. It is left out as a whole where a reference in it leads nowhere.
@@ -43,6 +45,8 @@ pub(super) enum Kind {
 pub(super) struct Choice {
     /// Those that openapiv3 has a variant for.
     pub(super) taken: &'static [&'static str],
+    /// Those that it has none for, and the one that stands in; what was written is read from the tree.
+    pub(super) standing_in: &'static [(&'static str, &'static str)],
     /// Those that are known and not generated, with the reason.
     pub(super) known: &'static [(&'static str, &'static str)],
 }
@@ -278,10 +282,8 @@ pub(super) static OPERATION: Grammar = Grammar {
 
 static PARAMETER_IN: Choice = Choice {
     taken: &["path", "query", "header", "cookie"],
-    known: &[(
-        "querystring",
-        "parameters that are the whole query string are not written yet",
-    )],
+    standing_in: &[(super::v32::QUERY_STRING, "query")],
+    known: &[],
 };
 
 static PARAMETER: Grammar = Grammar {
@@ -353,7 +355,7 @@ static RESPONSE: Grammar = Grammar {
         ("description", Kind::Text),
         ("headers", HEADERS),
         ("content", CONTENT),
-        ("links", Kind::Unsupported("links are not followed")),
+        ("links", Kind::Links),
     ],
     required: &[],
     one_of: &[],
@@ -383,6 +385,7 @@ static HEADER: Grammar = Grammar {
 
 static SCHEME_TYPE: Choice = Choice {
     taken: &["apiKey", "http", "oauth2", "openIdConnect"],
+    standing_in: &[],
     known: &[(
         super::v31::MUTUAL_TLS,
         "the certificate is given to the transport, as with `builder().reqwest(..)`",
@@ -391,6 +394,7 @@ static SCHEME_TYPE: Choice = Choice {
 
 static API_KEY_IN: Choice = Choice {
     taken: &["query", "header", "cookie"],
+    standing_in: &[],
     known: &[],
 };
 

@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 use walk::Walk;
 
 pub(crate) use reference::{DANGLING, SKIPPED, dangling};
+pub(crate) use v32::QUERY_STRING;
 
 /// What a stub's reference starts with; the schema's pointer follows.
 const STUB: &str = "#/@";

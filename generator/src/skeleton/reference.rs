@@ -56,7 +56,7 @@ fn look<'n>(root: &Node, node: &'n Node, at: &SpecPath, out: &mut Vec<(&'n Node,
             .is_some_and(|it| root.pointer(it.as_str()).is_some())
     };
     match reference.and_then(Node::as_str) {
-        Some(text) if leads(text) || is_anchor(text) => {}
+        Some(text) if leads(text) => {}
         Some(_) => out.extend(reference.map(|it| (it, at.clone()))),
         None => match &node.value {
             Value::Array(items) => (0..)
@@ -73,9 +73,4 @@ fn look<'n>(root: &Node, node: &'n Node, at: &SpecPath, out: &mut Vec<(&'n Node,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         },
     }
-}
-
-/// `#name`, which the reader of schemas follows: an `$anchor` (JSON Schema 2020-12, section 8.2.2).
-fn is_anchor(text: &str) -> bool {
-    text.starts_with('#') && !text.starts_with("#/")
 }

@@ -46,6 +46,20 @@ impl Walk<'_> {
         );
     }
 
+    /// Links say in the document's terms what a caller writes in Rust: a value of one response is an
+    /// argument of another operation (OpenAPI 3.0.4, section 4.7.20).
+    pub(super) fn links(&mut self, node: &Node, at: &SpecPath) {
+        self.diagnostics.push(
+            Diagnostic::note(
+                Code("links"),
+                Some(node.at),
+                "links tell how operations follow one another",
+            )
+            .pointer(at.as_str())
+            .done("callers pass the values on themselves"),
+        );
+    }
+
     pub(super) fn unsupported(&mut self, why: &str, node: &Node, at: &SpecPath) {
         self.diagnostics.push(
             Diagnostic::lossy(

@@ -6,6 +6,9 @@ use serde_json::Value as Json;
 /// The field of the Path Item Object for operations with any other method (OpenAPI 3.2.0, section 4.8).
 pub(super) const ADDITIONAL: &str = "additionalOperations";
 
+/// Where a parameter is the whole query (OpenAPI 3.2.0, section 4.12.1).
+pub(crate) const QUERY_STRING: &str = "querystring";
+
 /// Whether `additionalOperations` can have an operation under this name: a token (RFC 9110, section 5.6.2)
 /// that is no method with a field of its own. Methods are told apart by case.
 pub(super) fn is_method(name: &str) -> bool {

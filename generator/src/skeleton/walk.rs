@@ -72,6 +72,10 @@ impl Walk<'_> {
                 self.unsupported(why, node, at);
                 None
             }
+            Kind::Links => {
+                self.links(node, at);
+                None
+            }
             Kind::Aside(what) => {
                 self.aside(what, node, at);
                 None
@@ -83,6 +87,10 @@ impl Walk<'_> {
         let text = node.as_str().unwrap_or_default();
         if choice.taken.contains(&text) {
             return Some(Json::String(text.to_owned()));
+        }
+        let stands_in = choice.standing_in.iter().find(|(it, _)| *it == text);
+        if let Some((_, taken)) = stands_in {
+            return Some(Json::String((*taken).to_owned()));
         }
         if let Some((known, why)) = choice.known.iter().find(|(known, _)| *known == text) {
             let message = format!("`{known}` is not generated: {why}");

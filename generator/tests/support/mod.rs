@@ -6,7 +6,7 @@ use generator::{
     Output, Target,
     diagnostic::{Style, render},
     generate,
-    load::{Source, load_bytes},
+    load::{Choices, Source, load_bytes, load_own_config},
 };
 use std::{
     collections::BTreeSet,
@@ -15,12 +15,38 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// A type of the user's own with all that is asked of one.
+pub(crate) const MONEY: &str = "\
+// @generated
+//! Sums.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Money(f64);
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+";
+
 /// A document with one idea.
 pub(crate) struct Fixture {
     /// Its place: `schema/open_enum`.
     pub(crate) name: String,
     /// Its text.
     pub(crate) text: String,
+    /// What the configuration says of it, if there is one beside it: `schema/open_enum.toml`.
+    pub(crate) config: Option<PathBuf>,
 }
 
 impl Fixture {
@@ -33,7 +59,20 @@ impl Fixture {
     pub(crate) fn source(&self) -> Source {
         let file = format!("{}.yaml", self.name);
         match load_bytes(&file, self.text.clone().into_bytes()) {
-            Ok(source) => source,
+            Ok(source) => source.with_choices(self.choices()),
+            Err(failure) => panic!(
+                "{}",
+                render(&failure.diagnostics, &failure.files, Style::Plain)
+            ),
+        }
+    }
+
+    fn choices(&self) -> Choices {
+        let Some(path) = &self.config else {
+            return Choices::default();
+        };
+        match load_own_config(path, Path::new("")) {
+            Ok(config) => config.choices,
             Err(failure) => panic!(
                 "{}",
                 render(&failure.diagnostics, &failure.files, Style::Plain)
@@ -59,15 +98,22 @@ impl Fixture {
     }
 }
 
+/// Where the fixtures are.
+pub(crate) fn fixtures_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
 /// All fixtures, sorted by name.
 pub(crate) fn fixtures() -> Vec<Fixture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut out = Vec::new();
-    for area in sorted(&root) {
-        for file in sorted(&area) {
+    let areas = sorted(&fixtures_folder()).into_iter();
+    for area in areas.filter(|it| it.is_dir()) {
+        let files = sorted(&area).into_iter();
+        for file in files.filter(|it| it.extension().is_some_and(|it| it == "yaml")) {
             let text = fs::read_to_string(&file).expect("a fixture is text");
             let name = format!("{}/{}", stem(&area), stem(&file));
-            out.push(Fixture { name, text });
+            let config = Some(file.with_extension("toml")).filter(|it| it.exists());
+            out.push(Fixture { name, text, config });
         }
     }
     out

@@ -146,6 +146,8 @@ fn is_part(sent: &str, wanted: &Part) -> bool {
         None => format!("Content-Disposition: form-data; name=\"{name}\""),
     }];
     lines.extend(wanted.media.map(|it| format!("Content-Type: {it}")));
+    let headers = wanted.headers.iter();
+    lines.extend(headers.map(|(name, value)| format!("{name}: {value}")));
     let content = content.strip_suffix("\r\n").unwrap_or(content);
     let json = wanted.media == Some("application/json") && wanted.file.is_none();
     let equal = if json {

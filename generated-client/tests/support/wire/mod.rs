@@ -54,7 +54,16 @@ pub struct Part {
     name: &'static str,
     file: Option<&'static str>,
     media: Option<&'static str>,
+    headers: Vec<(&'static str, &'static str)>,
     text: &'static str,
+}
+
+impl Part {
+    /// A header of the part.
+    pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
 }
 
 /// A part of text, or of JSON where `media` says so.
@@ -63,6 +72,7 @@ pub fn part(name: &'static str, media: Option<&'static str>, text: &'static str)
         name,
         file: None,
         media,
+        headers: Vec::new(),
         text,
     }
 }
@@ -78,6 +88,7 @@ pub fn file(
         name,
         file: Some(file),
         media: Some(media),
+        headers: Vec::new(),
         text,
     }
 }

@@ -103,6 +103,7 @@ fn param_value(cx: Context<'_>, ty: &TypeRef, value: &Value) -> TokenStream {
                 quote!(&[#(#items),*])
             }
             TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
             | TypeRef::Named(_)
             | TypeRef::List(_)
             | TypeRef::Map(_)
@@ -113,7 +114,11 @@ fn param_value(cx: Context<'_>, ty: &TypeRef, value: &Value) -> TokenStream {
                 quote!(&json::<Vec<_>>(#text))
             }
         },
-        TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json => {
+        TypeRef::Named(_)
+        | TypeRef::Foreign(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Json => {
             let text = raw(&value.to_string());
             quote!(&json(#text))
         }
@@ -127,6 +132,7 @@ fn json_value(cx: Context<'_>, ty: &TypeRef, text: &TokenStream) -> TokenStream 
         TypeRef::Prim(_) => quote!(json(#text)),
         TypeRef::List(_) => quote!(&json::<Vec<_>>(#text)),
         TypeRef::Named(_)
+        | TypeRef::Foreign(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json

@@ -255,7 +255,13 @@ fn part_tokens(part: &Part, value: &PartValue) -> Vec<TokenStream> {
             (false, None) => quote!(part(#name, None, #text)),
         }
     };
-    value.texts.iter().map(each).collect()
+    let headers = part.headers.iter().map(|(header, value)| {
+        let (header, value) = (Literal::string(header.as_str()), Literal::string(value));
+        quote!(.with(#header, #value))
+    });
+    let headers: Vec<_> = headers.collect();
+    let parts = value.texts.iter().map(each);
+    parts.map(|part| quote!(#part #(#headers)*)).collect()
 }
 
 fn answer(answer: &Answer) -> TokenStream {

@@ -4,6 +4,7 @@
 //! of the document. What is not known is left as it stands, for the walk to report.
 
 mod build;
+mod moved;
 mod operation;
 mod parameter;
 mod response;
@@ -55,7 +56,7 @@ pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
         // is used.
         out.put(key.clone(), schema::names(files));
     }
-    out.node()
+    moved::mend(out.node())
 }
 
 struct Rewrite<'a> {
@@ -80,7 +81,7 @@ impl<'a> Rewrite<'a> {
         );
         let parameters = self.each(found("parameters"), |this, _, it| {
             // One that is a body takes its place where it is used.
-            this.parameter(it).unwrap_or_else(|| it.clone())
+            this.parameter(it).unwrap_or_else(|| schema::of(it))
         });
         section("parameters", "parameters", parameters);
         let produces = self.listed(root, "produces");

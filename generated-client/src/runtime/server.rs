@@ -1,0 +1,152 @@
+//! Where requests go: the document's servers, their variables, and what the caller says instead.
+
+use super::{BuildError, ClientBuilder, RequestError, RequestErrorKind, draft::Draft, url};
+
+/// A server of the document that has variables (`OpenAPI` 3.0.4, "Server Variable Object").
+#[derive(Debug)]
+pub struct ServerTemplate {
+    /// Its URL, with variables in braces.
+    pub url: &'static str,
+    /// Its variables.
+    pub variables: &'static [Variable],
+}
+
+/// A variable: its name, its value unless another is given, and the values there are, if not any.
+type Variable = (&'static str, Option<&'static str>, &'static [&'static str]);
+
+/// The servers that have variables, with what their variables are.
+#[derive(Default)]
+pub(super) struct Servers {
+    templates: &'static [ServerTemplate],
+    given: Vec<(String, String)>,
+}
+
+impl<C> ClientBuilder<C> {
+    /// Makes the variables of servers known. For generated code.
+    #[doc(hidden)]
+    pub fn servers(mut self, templates: &'static [ServerTemplate]) -> Self {
+        self.servers.templates = templates;
+        self
+    }
+
+    /// The value of a variable of the document's servers, such as a region, instead of its default.
+    /// It counts for all servers that have it, and not where [`base_url`](Self::base_url) is given.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.servers.given.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl Servers {
+    /// The templates with their filled-in URLs, the variables checked. Those of which a variable has no
+    /// value are left out.
+    pub(super) fn filled(&self, api: &str) -> Result<Vec<(&'static str, String)>, BuildError> {
+        for (name, value) in &self.given {
+            self.check(api, name, value)?;
+        }
+        let filled = self
+            .templates
+            .iter()
+            .filter_map(|server| Some((server, server.fill(|name| self.value(name))?)));
+        let filled = filled.map(|(server, filled)| {
+            let checked = url::base(&filled).map_err(|why| {
+                BuildError::new(format!(
+                    "the server `{}` with these variables {why}",
+                    server.url
+                ))
+            })?;
+            Ok((server.url, checked))
+        });
+        filled.collect()
+    }
+
+    /// The server whose URL is `base_url` as long as no variable is given: the document's first one.
+    pub(super) fn base(&self, base_url: &str) -> Option<&'static str> {
+        let usual = |server: &&ServerTemplate| server.fill(|_| None).as_deref() == Some(base_url);
+        Some(self.templates.iter().find(usual)?.url)
+    }
+
+    /// The last value that was given.
+    fn value(&self, name: &str) -> Option<&str> {
+        let given = self.given.iter().rev().find(|(known, _)| known == name)?;
+        Some(&given.1)
+    }
+
+    fn check(&self, api: &str, name: &str, value: &str) -> Result<(), BuildError> {
+        let all = self.templates.iter().flat_map(|server| server.variables);
+        let mut known = all.filter(|(known, ..)| *known == name).peekable();
+        if known.peek().is_none() {
+            return Err(BuildError::new(format!(
+                "the {api} document has no server variable `{name}`"
+            )));
+        }
+        match known.find(|(.., values)| !values.is_empty() && !values.contains(&value)) {
+            Some((.., values)) => Err(BuildError::new(format!(
+                "the server variable `{name}` is one of {}",
+                values.join(", ")
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl ServerTemplate {
+    fn fill<'v>(&self, value: impl Fn(&str) -> Option<&'v str>) -> Option<String> {
+        let mut out = self.url.to_owned();
+        for (name, default, _) in self.variables {
+            out = out.replace(&format!("{{{name}}}"), value(name).or(*default)?);
+        }
+        Some(out.trim_end_matches('/').to_owned())
+    }
+}
+
+impl Draft {
+    /// Where it goes: what the caller said, then what the document says of the operation.
+    pub(super) fn base_url(&self) -> Result<String, RequestError> {
+        let core = &self.core;
+        Ok(match (&self.options.base_url, self.server) {
+            (Some(given), _) => given.clone(),
+            // It says where on the client's host, whichever that is.
+            (None, Some(server)) if !server.contains("://") => join(core.base_url(), server),
+            (None, Some(server)) if !core.has_own_base_url() => {
+                let filled = core.server(server);
+                if filled.contains('{') {
+                    let message = format!(
+                        "a variable of the server `{filled}` has no value: give it to the client's builder with `server_variable`"
+                    );
+                    return Err(RequestError::new(RequestErrorKind::Url, message));
+                }
+                filled.to_owned()
+            }
+            (None, _) => core.base_url().to_owned(),
+        })
+    }
+}
+
+/// A relative reference in the place of `base`'s path (RFC 3986, section 5.2).
+fn join(base: &str, reference: &str) -> String {
+    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (path, reference) = match reference.strip_prefix('/') {
+        Some(absolute) => ("", absolute),
+        None => (path, reference),
+    };
+    // The last segment of the base is what the reference takes the place of.
+    let mut segments: Vec<&str> = path.split('/').collect();
+    segments.pop();
+    for segment in reference.split('/') {
+        match segment {
+            "." | "" => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    let mut out = format!("{scheme}://{authority}");
+    for segment in segments {
+        out.push('/');
+        out.push_str(segment);
+    }
+    out
+}

@@ -1,0 +1,258 @@
+//! References by name and not by place: `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12, section
+//! 8.2). Within a file they become pointers, so that nothing else has to know them.
+
+use super::super::tree::{Key, Node, NodeAt, Object, Value};
+use super::{context::Context, pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
+
+/// Rewrites the references of one file that lead to a name in it.
+pub(in super::super) fn identify(root: &mut Node, diagnostics: &mut Diagnostics) {
+    if !has_names(root) {
+        return;
+    }
+    let mut names = Names::default();
+    names.collect(root, Context::Object, "", "");
+    let mut changes = BTreeMap::new();
+    let place = Place {
+        context: Context::Object,
+        base: String::new(),
+        at: String::new(),
+    };
+    names.references(root, root, &place, &mut changes);
+    for change in changes.values() {
+        diagnostics.extend(change.said.clone());
+    }
+    rewrite(root, &changes);
+}
+
+/// What a file names. Places are JSON pointers.
+#[derive(Default)]
+struct Names {
+    /// Schemas with a URI of their own.
+    resources: BTreeMap<String, String>,
+    /// Named schemas, by the URI of the resource that they are in.
+    anchors: BTreeMap<(String, String), String>,
+    /// How often each name stands in a `$dynamicAnchor`.
+    dynamic: BTreeMap<String, usize>,
+}
+
+/// A reference's new text, by the place of the old one.
+struct Change {
+    text: String,
+    said: Option<Diagnostic>,
+}
+
+impl Names {
+    fn collect(&mut self, node: &Node, context: Context, base: &str, at: &str) {
+        let base = base_of(node, context, base);
+        if base.changed {
+            self.resources
+                .entry(base.uri.clone())
+                .or_insert_with(|| at.to_owned());
+        }
+        if context == Context::Object {
+            for keyword in ["$anchor", "$dynamicAnchor"] {
+                let Some(name) = node.get(keyword).and_then(Node::as_str) else {
+                    continue;
+                };
+                let key = (base.uri.clone(), name.to_owned());
+                self.anchors.entry(key).or_insert_with(|| at.to_owned());
+                if keyword == "$dynamicAnchor" {
+                    *self.dynamic.entry(name.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        each(node, context, |token, child, context| {
+            self.collect(child, context, &base.uri, &pointer::join(at, token));
+        });
+    }
+
+    fn references(
+        &self,
+        root: &Node,
+        node: &Node,
+        place: &Place,
+        out: &mut BTreeMap<NodeAt, Change>,
+    ) {
+        let base = base_of(node, place.context, &place.base).uri;
+        if place.context != Context::Names {
+            for keyword in ["$ref", "$dynamicRef"] {
+                let Some((key, value)) = node.get_entry(keyword) else {
+                    continue;
+                };
+                let target = value.as_str().and_then(|it| self.resolve(root, it, &base));
+                if let Some(target) = target {
+                    let said = (keyword == "$dynamicRef")
+                        .then(|| self.dynamic_reference(key, value, &place.at))
+                        .flatten();
+                    let text = format!("#{}", target.replace('%', "%25"));
+                    out.insert(value.at, Change { text, said });
+                }
+            }
+        }
+        each(node, place.context, |token, child, context| {
+            let below = Place {
+                context,
+                base: base.clone(),
+                at: pointer::join(&place.at, token),
+            };
+            self.references(root, child, &below, out);
+        });
+    }
+
+    /// Where a reference leads, if to something in this file.
+    fn resolve(&self, root: &Node, reference: &str, base: &str) -> Option<String> {
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let uri = if uri.is_empty() {
+            base.to_owned()
+        } else {
+            join(base, uri)
+        };
+        let resource = if uri.is_empty() {
+            ""
+        } else {
+            self.resources.get(&uri)?
+        };
+        let fragment = percent_decode_str(fragment).decode_utf8().ok()?;
+        if fragment.is_empty() || fragment.starts_with('/') {
+            let target = format!("{resource}{fragment}");
+            return root.pointer(&target).map(|_| target);
+        }
+        let key = (uri, fragment.into_owned());
+        self.anchors.get(&key).cloned()
+    }
+
+    /// What is lost where it depends on the way here which of several schemas is meant.
+    fn dynamic_reference(&self, key: &Key, value: &Node, at: &str) -> Option<Diagnostic> {
+        let name = value.as_str()?.rsplit_once('#')?.1;
+        let several = self.dynamic.get(name).is_some_and(|it| *it > 1);
+        several.then(|| {
+            let message = format!("several schemas are called `{name}`, and which one is meant depends on how this one is reached");
+            Diagnostic::lossy(Code("dynamic-reference"), Some(key.at), message)
+                .pointer(pointer::join(at, &key.text))
+                .done("the one in the same schema resource is used")
+        })
+    }
+}
+
+/// Whether there is any name: in most documents there is none, and no pointer has to be made.
+fn has_names(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.iter().any(has_names),
+        Value::Object(object) => object.iter().any(|(key, child)| {
+            let name = matches!(&*key.text, "$id" | "$anchor" | "$dynamicAnchor");
+            (name && child.as_str().is_some()) || has_names(child)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Where a node stands.
+struct Place {
+    context: Context,
+    base: String,
+    at: String,
+}
+
+struct Base {
+    uri: String,
+    changed: bool,
+}
+
+/// The base URI of what stands in a node: its own `$id`, or the one around it.
+fn base_of(node: &Node, context: Context, base: &str) -> Base {
+    let own = node
+        .get("$id")
+        .and_then(Node::as_str)
+        .filter(|_| context == Context::Object);
+    match own.map(|it| it.trim_end_matches('#')) {
+        // `#name` was how an anchor was written before there was a keyword for it.
+        Some(id) if !id.is_empty() && !id.starts_with('#') => Base {
+            uri: join(base, id),
+            changed: true,
+        },
+        _ => Base {
+            uri: base.to_owned(),
+            changed: false,
+        },
+    }
+}
+
+/// Calls `visit` for what stands below a node, but for values that are not for us to understand.
+fn each<'n>(node: &'n Node, context: Context, mut visit: impl FnMut(&str, &'n Node, Context)) {
+    match &node.value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(&index.to_string(), item, context);
+            }
+        }
+        Value::Object(object) => {
+            for (key, child) in object.iter() {
+                let below = context.below(&key.text, child);
+                if below != Context::Data && !key.text.starts_with("x-") {
+                    visit(&key.text, child, below);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn rewrite(node: &mut Node, changes: &BTreeMap<NodeAt, Change>) {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|it| rewrite(it, changes)),
+        Value::Object(object) => {
+            let dynamic = object.get("$dynamicRef").map(|it| it.at);
+            if dynamic.is_some_and(|at| changes.contains_key(&at)) && !object.contains_key("$ref") {
+                let entries = std::mem::take(object).into_entries().into_iter();
+                let renamed = entries.map(|(mut key, value)| {
+                    if &*key.text == "$dynamicRef" {
+                        key.text = "$ref".into();
+                    }
+                    (key, value)
+                });
+                *object = Object::new(renamed.collect());
+            }
+            object.values_mut().for_each(|it| rewrite(it, changes));
+        }
+        Value::String(text) => {
+            if let Some(change) = changes.get(&node.at) {
+                *text = change.text.as_str().into();
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A URI reference on a base (RFC 3986, section 5.2), as far as schemas are named by such.
+fn join(base: &str, reference: &str) -> String {
+    let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
+    let absolute = !scheme.is_empty()
+        && scheme
+            .chars()
+            .all(|it| it.is_ascii_alphanumeric() || "+-.".contains(it));
+    if absolute || base.is_empty() {
+        return reference.to_owned();
+    }
+    let authority = base.find("://").map_or(0, |at| at + 3);
+    let path = base[authority..]
+        .find('/')
+        .map_or(base.len(), |at| authority + at);
+    if reference.starts_with('/') {
+        return format!("{}{reference}", &base[..path]);
+    }
+    let mut segments: Vec<&str> = base[path..].split('/').collect();
+    segments.pop();
+    for segment in reference.split('/') {
+        match segment {
+            "." => {}
+            ".." if segments.len() > 1 => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    format!("{}{}", &base[..path], segments.join("/"))
+}

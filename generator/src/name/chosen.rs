@@ -1,0 +1,212 @@
+//! The names that the configuration chooses: they are taken as they are, or they are an error.
+
+use super::scope::{NEVER, Scope};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics},
+    model::{Api, Rename, Struct, TypeId},
+};
+use proc_macro2::Ident;
+use std::collections::BTreeMap;
+
+/// The types that need no path.
+const BUILT_IN: &[&str] = &[
+    "Option", "Vec", "Box", "String", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64",
+    "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+/// The longest path: angle brackets nest, and reading them takes some stack.
+const MAX_PATH: usize = 500;
+
+/// Whether a text is the name of a type as it is: rustc warns of others.
+pub fn is_type_name(text: &str) -> bool {
+    let first = text.starts_with(|it: char| it.is_ascii_uppercase());
+    first && text.chars().all(|it| it.is_ascii_alphanumeric()) && !NEVER.contains(&text)
+}
+
+/// Whether a text is the name of a field or a function as it is: rustc warns of others. Keywords can be written
+/// with `r#`.
+pub fn is_member_name(text: &str) -> bool {
+    let first = text.starts_with(|it: char| it.is_ascii_lowercase());
+    let letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+    let words = text.split('_').all(|word| !word.is_empty());
+    first && text.chars().all(letter) && words && !NEVER.contains(&text)
+}
+
+/// Whether a text is the path of a type that means the same in every file of a crate: from `crate` or the name of a
+/// crate on, and so for the types in its angle brackets.
+pub fn is_type_path(text: &str) -> bool {
+    let parsed = || syn::parse_str::<syn::TypePath>(text);
+    text.len() <= MAX_PATH && parsed().is_ok_and(|it| walk(&it, &mut Vec::new()))
+}
+
+/// The first names of the paths in the path of a type: `crate`, or those of crates.
+pub fn roots(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Ok(it) = syn::parse_str(text) {
+        walk(&it, &mut out);
+    }
+    out
+}
+
+/// Collects the roots; tells whether all paths have one that means the same everywhere.
+fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
+    let segments = &it.path.segments;
+    let first = segments.first().map(|it| it.ident.to_string());
+    let first = first.unwrap_or_default();
+    let rooted = if segments.len() == 1 && it.path.leading_colon.is_none() {
+        BUILT_IN.contains(&first.as_str())
+    } else {
+        roots.push(first.clone());
+        !["self", "super", "Self"].contains(&first.as_str())
+    };
+    let mut arguments = segments.iter().map(|it| &it.arguments);
+    let all_rooted = arguments.all(|it| match it {
+        syn::PathArguments::None => true,
+        syn::PathArguments::AngleBracketed(it) => it.args.iter().all(|it| match it {
+            syn::GenericArgument::Type(syn::Type::Path(it)) => walk(it, roots),
+            _ => false,
+        }),
+        syn::PathArguments::Parenthesized(_) => false,
+    });
+    it.qself.is_none() && rooted && all_rooted
+}
+
+/// The chosen names of one scope, claimed before all others.
+pub(super) struct Chosen<'a, K> {
+    idents: BTreeMap<K, Ident>,
+    by_name: BTreeMap<&'a str, &'a Rename>,
+}
+
+impl<'a, K: Copy + Ord> Chosen<'a, K> {
+    /// Claims the names.
+    pub(super) fn claim(
+        renames: impl IntoIterator<Item = (K, &'a Rename)>,
+        scope: &mut Scope,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let (mut idents, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+        for (key, rename) in renames {
+            match scope.choose(&rename.to) {
+                Ok(ident) => {
+                    idents.insert(key, ident);
+                    by_name.insert(rename.to.as_str(), rename);
+                }
+                Err(why) => diagnostics.push(refused(rename, why)),
+            }
+        }
+        Self { idents, by_name }
+    }
+
+    /// The name of a thing, if one was chosen.
+    pub(super) fn get(&self, key: K) -> Option<Ident> {
+        self.idents.get(&key).cloned()
+    }
+
+    /// Tells which of the names others would have had. Nobody is renamed for a choice.
+    pub(super) fn tell_clashes(&self, scope: &Scope, diagnostics: &mut Diagnostics) {
+        let clashes = self.by_name.iter().filter(|(name, _)| scope.clashes(name));
+        diagnostics.extend(clashes.map(|(_, rename)| refused(rename, "would be the name of two")));
+    }
+}
+
+/// What the names of an operation are made from.
+pub(super) fn words_of(api: &Api, index: usize) -> &str {
+    let chosen = api.renames.operations.get(&index);
+    chosen.map_or(&api.operations[index].words, |it| &it.to)
+}
+
+/// Chosen names with what they are for.
+pub(super) fn by_index<K: Copy>(
+    renames: &BTreeMap<K, Rename>,
+) -> impl Iterator<Item = (K, &Rename)> {
+    renames.iter().map(|(key, rename)| (*key, rename))
+}
+
+/// The fields of a struct, and the one for undeclared properties.
+pub(super) fn fields(
+    api: &Api,
+    id: TypeId,
+    it: &Struct,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Ident>, Ident) {
+    let mut scope = Scope::default();
+    let renames = by_index(&api.renames.fields);
+    let own = renames.filter(|((owner, _), _)| *owner == id);
+    let chosen = Chosen::claim(
+        own.map(|((_, index), it)| (index, it)),
+        &mut scope,
+        diagnostics,
+    );
+    let fields = it.fields.iter().enumerate();
+    let members = fields.map(|(index, field)| {
+        let ident = chosen.get(index);
+        ident.unwrap_or_else(|| scope.snake(field.wire.as_str()))
+    });
+    let members = members.collect();
+    let other = match &it.rest {
+        Some(_) => scope.snake("extra"),
+        None => Scope::default().snake("extra"),
+    };
+    chosen.tell_clashes(&scope, diagnostics);
+    (members, other)
+}
+
+fn refused(rename: &Rename, why: &str) -> Diagnostic {
+    let message = format!("`{}`, chosen for `{}`, {why}", rename.to, rename.of);
+    Diagnostic::error(Code("rename"), rename.at, message)
+        .help("choose another name, or rename the other one as well")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_member_name, is_type_name, is_type_path, roots};
+
+    #[test]
+    fn names_are_those_that_rustc_does_not_warn_of() {
+        for good in ["A", "HTTPServer", "Actor2", "Type"] {
+            assert!(is_type_name(good), "{good}");
+        }
+        for bad in ["", "a", "A_b", "Self", "1A", "Ä", "A b", "r#A"] {
+            assert!(!is_type_name(bad), "{bad}");
+        }
+        for good in ["a", "type", "is_2", "x1_y"] {
+            assert!(is_member_name(good), "{good}");
+        }
+        for bad in [
+            "", "A", "_a", "a__b", "a_", "self", "crate", "1a", "ä", "a-b",
+        ] {
+            assert!(!is_member_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn paths_mean_the_same_in_every_file() {
+        for (good, names) in [
+            ("String", &[][..]),
+            ("Vec<u8>", &[]),
+            ("crate::money::Money", &["crate"]),
+            ("::uuid::Uuid", &["uuid"]),
+            ("chrono::DateTime<chrono::Utc>", &["chrono", "chrono"]),
+            ("Option<Box<a::B>>", &["a"]),
+        ] {
+            assert!(is_type_path(good), "{good}");
+            assert_eq!(roots(good), names, "{good}");
+        }
+        for bad in [
+            "",
+            "Money",
+            "self::A",
+            "super::A",
+            "Self::A",
+            "<A as B>::C",
+            "a::B<C>",
+            "a::B<'static>",
+            "fn(a::B) -> a::C",
+            "[u8; 4]",
+            "a::B, c::D",
+            "a::B }",
+        ] {
+            assert!(!is_type_path(bad), "{bad}");
+        }
+    }
+}

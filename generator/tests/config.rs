@@ -1,0 +1,311 @@
+//! Types and names that the configuration chooses: what it takes, and what it refuses and where.
+
+use generator::{
+    diagnostic::{Style, render},
+    load::{Failure, load_config, load_own_config},
+    project::{Generation, crate_of, workspace},
+};
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+const DOCUMENT: &str = "\
+openapi: 3.0.3
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    get:
+      responses:
+        '200':
+          description: Done.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        born: { type: string, format: date-time }
+        price: { type: string, format: decimal }
+";
+
+fn shown(failure: &Failure, folder: &TempDir) -> String {
+    let text = render(&failure.diagnostics, &failure.files, Style::Plain);
+    text.replace(&format!("{}/", folder.path().display()), "")
+}
+
+/// A crate of its own from these files, of which the first is the document, and the configuration `config.toml`.
+fn made(files: &[(&str, &str)], config: &str) -> Result<Generation, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    for (name, text) in files {
+        fs::write(path(name), text).expect("a file");
+    }
+    fs::write(path("config.toml"), config).expect("a file");
+    let (input, config) = (path(files[0].0), path("config.toml"));
+    crate_of(&input, Path::new("out"), None, Some(&config)).map_err(|it| shown(&it, &folder))
+}
+
+/// A file of a crate of its own, whose path ends like this.
+fn file(generation: &Generation, path: &str) -> String {
+    let files = generation.files.iter().flatten();
+    let mut found = files.filter(|it| it.path.ends_with(path));
+    found.next().map_or_else(
+        || panic!("{path} is not there: {}", said(generation)),
+        |it| it.text.clone(),
+    )
+}
+
+/// What there is to say, a line each: where, and what.
+fn said(generation: &Generation) -> String {
+    let api = &generation.apis[0];
+    let line = |it: &generator::diagnostic::Diagnostic| {
+        let position = it.at.and_then(|at| api.source.position(at));
+        let (line, column) = position.map_or((0, 0), |it| (it.line, it.column));
+        format!("{line}:{column} {}\n", it.message)
+    };
+    api.output.report.diagnostics.iter().map(line).collect()
+}
+
+#[test]
+fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("codegen.toml");
+    for (line, place, why) in [
+        (
+            "types.formats = { a = \"Money\" }",
+            "3:23",
+            "is not the path",
+        ),
+        (
+            "types.formats = { a = \"super::Money\" }",
+            "3:23",
+            "is not the path",
+        ),
+        (
+            "types.formats = { a = \"a::B<C>\" }",
+            "3:23",
+            "is not the path",
+        ),
+        (
+            "types.formats = { a = \"a::B; fn x() {}\" }",
+            "3:23",
+            "is not the path",
+        ),
+        (
+            "types.formats = { a = \"&str\" }",
+            "3:23",
+            "is not the path",
+        ),
+        (
+            "types.formats = { a = 1 }",
+            "3:23",
+            "expected the path of a type",
+        ),
+        (
+            "types.formats = { a = { type = \"a::B\", crates = \"1\" } }",
+            "3:40",
+            "crates",
+        ),
+        (
+            "types.schemas = { A = { type = \"a::B\", crate = 1 } }",
+            "3:23",
+            "`crate` is a version",
+        ),
+        (
+            "types.schemas = { A = { type = \"a::B\", crate = \"1\" } }",
+            "3:23",
+            "a crate of its own",
+        ),
+        ("types.names = {}", "3:7", "names"),
+        ("rename.schemas = { A = \"a\" }", "3:24", "UpperCamelCase"),
+        (
+            "rename.schemas = { A = \"Self\" }",
+            "3:24",
+            "UpperCamelCase",
+        ),
+        ("rename.schemas = { A = \"A_B\" }", "3:24", "UpperCamelCase"),
+        ("rename.fields = { A = \"fooBar\" }", "3:23", "snake_case"),
+        ("rename.fields = { A = \"self\" }", "3:23", "snake_case"),
+        ("rename.operations = { A = \"a-b\" }", "3:27", "snake_case"),
+        ("sensitive = [1]", "3:14", "string"),
+    ] {
+        let text = format!("[apis.a]\ndocument = \"a.yaml\"\n{line}\n");
+        fs::write(&path, text).expect("a file");
+        let failure = load_config(&path).expect_err(line);
+        let shown = shown(&failure, &folder);
+        let start = format!(" --> codegen.toml:{place}\n");
+        assert!(
+            shown.contains(&start) && shown.contains(why),
+            "{line}\n{shown}"
+        );
+    }
+}
+
+#[test]
+fn a_file_of_its_own_has_what_a_table_of_an_api_has() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("config.toml");
+    fs::write(&path, "overlays = [\"o.yaml\"]\nsensitive = [\"A/b\"]\n").expect("a file");
+    let config = load_own_config(&path, Path::new("a.yaml")).expect("a configuration");
+    assert_eq!(config.document, Path::new("a.yaml"));
+    assert_eq!(config.overlays, [folder.path().join("o.yaml")]);
+    assert_eq!(config.choices.sensitive[0].key, "A/b");
+    fs::write(&path, "document = \"a.yaml\"\n").expect("a file");
+    assert!(load_own_config(&path, Path::new("a.yaml")).is_err());
+}
+
+#[test]
+fn a_crate_of_its_own_depends_on_what_its_types_come_from() {
+    let config = "\
+[types.formats]
+date-time = { type = \"chrono::DateTime<chrono::Utc>\", crate = { version = \"0.4\", features = [\"serde\"] } }
+decimal = { type = \"rust_decimal::Decimal\", crate = \"1\" }
+";
+    let made = made(&[("pets.yaml", DOCUMENT)], config).expect("a crate");
+    let manifest = file(&made, "Cargo.toml");
+    for line in [
+        "chrono = { features = [\"serde\"], version = \"0.4\" }\n",
+        "rust_decimal = \"1\"\n",
+    ] {
+        assert!(manifest.contains(line), "{manifest}");
+    }
+    // The one that the format has by itself is no longer needed.
+    assert!(!manifest.contains("jiff"), "{manifest}");
+    let pet = file(&made, "types/pet.rs");
+    assert!(
+        pet.contains("pub born: Option<chrono::DateTime<chrono::Utc>>,"),
+        "{pet}"
+    );
+}
+
+#[test]
+fn the_workspace_is_generated_as_its_configuration_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("spec")).expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join("spec").join(name), text);
+    write("pets.yaml", DOCUMENT).expect("a file");
+    let config = "\
+[apis.one]
+document = \"pets.yaml\"
+[apis.two]
+document = \"pets.yaml\"
+types.formats.decimal = \"crate::money::Money\"
+rename.fields.\"Pet/born\" = \"birth\"
+";
+    write("codegen.toml", config).expect("a file");
+    let made = workspace(folder.path()).expect("a workspace");
+    let one = file(&made, "one/types/pet.rs");
+    assert!(one.contains("pub price: Option<String>,"), "{one}");
+    assert!(one.contains("born: \"born\" optional,"), "{one}");
+    let two = file(&made, "two/types/pet.rs");
+    assert!(
+        two.contains("pub price: Option<crate::money::Money>,"),
+        "{two}"
+    );
+    assert!(two.contains("birth: \"born\" optional,"), "{two}");
+}
+
+#[test]
+fn a_type_from_nowhere_is_refused() {
+    for (line, why) in [
+        (
+            "decimal = \"a::B\"",
+            "2:11 the emitted crate does not depend on `a`\n",
+        ),
+        (
+            "decimal = \"std::option::Option<a::B>\"",
+            "2:11 the emitted crate does not depend on `a`\n",
+        ),
+        (
+            "decimal = \"crate::B\"",
+            "2:11 `crate::B` is not in the emitted crate\n",
+        ),
+        (
+            "decimal = { type = \"jiff::Span\", crate = \"1\" }",
+            "2:11 a dependency on `jiff` cannot be chosen\n",
+        ),
+        (
+            "decimal = { type = \"a::B\", crate = \"1\" }\ndate-time = { type = \"a::C\", crate = \"2\" }",
+            "3:13 `a` is another dependency elsewhere\n",
+        ),
+    ] {
+        let made = made(
+            &[("pets.yaml", DOCUMENT)],
+            &format!("[types.formats]\n{line}\n"),
+        );
+        let made = made.expect("a document");
+        assert!(made.files.is_none(), "{line}");
+        assert_eq!(said(&made), why, "{line}");
+    }
+    for line in [
+        "decimal = \"std::num::NonZeroU64\"",
+        "decimal = \"serde_json::Value\"",
+    ] {
+        let config = format!("[types.formats]\n{line}\n");
+        assert!(
+            made(&[("pets.yaml", DOCUMENT)], &config)
+                .expect("a document")
+                .files
+                .is_some()
+        );
+    }
+}
+
+#[test]
+fn pointers_are_those_of_the_document_as_it_was_written() {
+    let swagger = "\
+swagger: '2.0'
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    get:
+      produces: [application/json]
+      responses: { '200': { description: Done., schema: { $ref: '#/definitions/Pet' } } }
+definitions:
+  Pet:
+    type: object
+    properties:
+      born: { type: string }
+      nick: { type: object, properties: { name: { type: string } } }
+";
+    let config = "\
+sensitive = [\"/definitions/Pet/properties/nick/properties/name\"]
+[types.schemas]
+\"#/definitions/Pet/properties/born\" = \"String\"
+[rename.schemas]
+\"/definitions/Pet/properties/nick\" = \"Nickname\"
+";
+    let made = made(&[("pets.yaml", swagger)], config).expect("a crate");
+    let pet = file(&made, "types/pet.rs");
+    assert!(pet.contains("pub nick: Option<Nickname>,"), "{pet}");
+    assert!(pet.contains("name: \"name\" optional sensitive,"), "{pet}");
+}
+
+#[test]
+fn schemas_of_other_files_are_named_with_their_file() {
+    let document = DOCUMENT.replace("#/components/schemas/Pet", "models.yaml#/Pet");
+    let models = "\
+Pet:
+  type: object
+  properties: { born: { type: string }, owner: { $ref: '#/Owner' } }
+Owner: { type: object, properties: { name: { type: string } } }
+";
+    let config = "\
+[types.schemas]
+\"models.yaml#/Owner\" = \"serde_json::Value\"
+[rename.schemas]
+\"models.yaml#/Pet\" = \"Animal\"
+[rename.fields]
+\"models.yaml#/Pet/properties/born\" = \"birth\"
+";
+    let document = document.split("components:").next().expect("a half");
+    let made = made(&[("pets.yaml", document), ("models.yaml", models)], config).expect("a crate");
+    let animal = file(&made, "types/animal.rs");
+    for line in [
+        "pub struct Animal {",
+        "pub birth: Option<String>,",
+        "birth: \"born\" optional,",
+        "pub owner: Option<serde_json::Value>,",
+    ] {
+        assert!(animal.contains(line), "{line}\n{animal}");
+    }
+}

@@ -1,0 +1,33 @@
+//! The name of a crate of its own: what cannot be one is refused, with one that can.
+
+use generator::{
+    diagnostic::{Style, render},
+    project::crate_of,
+};
+use std::path::Path;
+
+fn named(name: &str) -> Result<String, String> {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/client/bearer.yaml");
+    match crate_of(&document, Path::new("/nowhere"), Some(name), None) {
+        Ok(generation) => Ok(generation.apis[0].name.clone()),
+        Err(failure) => Err(render(&failure.diagnostics, &failure.files, Style::Plain)),
+    }
+}
+
+#[test]
+fn a_name_that_is_suggested_can_be_one() {
+    for (name, suggested) in [
+        ("self", "self_client"),
+        ("std", "std_client"),
+        ("serde_json", "serde_json_client"),
+        ("9 bad", "_9_bad"),
+        ("Upper", "upper"),
+    ] {
+        let said = format!(
+            "error[crate-name]: `{name}` cannot be the name of the crate, but `{suggested}` can\n"
+        );
+        assert_eq!(named(name).unwrap_err(), said);
+        assert_eq!(named(suggested).unwrap(), suggested);
+    }
+    assert_eq!(named("pet-store").unwrap(), "pet_store");
+}
