@@ -95,7 +95,9 @@ pub struct Tests {
 /// The emitted code is no Rust, which is a bug.
 pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
     on_deep_stack(|| {
-        let Some(stages) = stages(source, &mut Diagnostics::new()) else {
+        let mut diagnostics = Diagnostics::new();
+        let stages = stages(source, &mut diagnostics);
+        let Some(stages) = stages.filter(|_| !diagnostics.has_errors()) else {
             return Ok(None);
         };
         let (tests, untested) = conformance::tests(&stages, &source.root);

@@ -71,7 +71,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
             origin: &origin,
         };
         let output = generate(&source, target);
-        let (files, without) = conformance::of(&source, target).map_err(bug)?;
+        let (files, without) = conformance::of(&source, target).map_err(|error| bug(&error))?;
         tests.extend(files);
         untested.extend(without);
         apis.push(Generated {
@@ -163,7 +163,7 @@ fn own_crate(
     };
     let output_of = generate(&source, target);
     let tests = tested.then(|| conformance::of(&source, target));
-    let tests = tests.transpose().map_err(bug)?;
+    let tests = tests.transpose().map_err(|error| bug(&error))?;
     let api = Generated {
         name: module.clone(),
         source,
@@ -189,7 +189,7 @@ fn own_crate(
 }
 
 /// The tests are no Rust.
-fn bug(error: String) -> Failure {
+fn bug(error: &str) -> Failure {
     let message = format!("bug: the emitted tests are no Rust: {error}");
     Failure {
         files: Sources::new(),

@@ -168,7 +168,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
     let wanted = |param: &Param| match param.place {
         Place::Path => true,
         Place::Query => param.required || is_word(&names, param.wire.as_str()),
-        Place::Header | Place::Cookie => param.required,
+        Place::Header | Place::Cookie | Place::QueryString => param.required,
     };
     test.params
         .retain(|(index, _)| wanted(&operation.params[*index]));
@@ -198,7 +198,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
                 }
                 out.query.insert(name, official(value, &param.ty));
             }
-            Place::Header | Place::Cookie => {}
+            Place::Header | Place::Cookie | Place::QueryString => {}
         }
     }
     out.body = body(row, &mut out.test);
@@ -269,8 +269,7 @@ fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
     fs::create_dir_all(&root).expect("a folder for the crate");
     let generation = project::tested_crate_of(document, &root, Some("apify"), None)
-        .ok()
-        .expect("a crate");
+        .unwrap_or_else(|_| panic!("a crate"));
     let mut files = generation.files.expect("a crate");
     files.retain(|it| !it.path.starts_with("tests/conformance/apis/apify/"));
     let target = Target {

@@ -103,10 +103,9 @@ impl<'a> Planner<'a> {
                 .any(|it| it.key == StatusKey::Code(status))
         };
         let ranged = |status: u16| {
-            operation
-                .responses
-                .iter()
-                .any(|it| it.key == StatusKey::Range((status / 100) as u8))
+            operation.responses.iter().any(
+                |it| matches!(it.key, StatusKey::Range(range) if u16::from(range) == status / 100),
+            )
         };
         let status = match key {
             StatusKey::Code(status) => status,
@@ -148,9 +147,11 @@ impl<'a> Planner<'a> {
         } else {
             AnswerKind::Failure
         };
-        let key = several
-            .then(|| response.key.to_string())
-            .unwrap_or_default();
+        let key = if several {
+            response.key.to_string()
+        } else {
+            String::new()
+        };
         let head = self.stages.api.operations[self.index].method == Method::Head;
         if matches!(status, 204 | 205 | 304) || head {
             // HTTP has no body there (RFC 9110, section 6.4.1), whatever the document says.
@@ -269,17 +270,16 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A media type of a range; `usual` where any will do.
+/// A media type of a range; `usual` where that is one.
 fn in_range(media: &str, usual: &str) -> String {
-    match media {
-        "*/*" | "" => usual.to_owned(),
-        "image/*" => "image/png".to_owned(),
-        "text/*" => "text/plain".to_owned(),
-        "application/*" if !usual.starts_with("application/") => {
-            "application/octet-stream".to_owned()
-        }
-        "application/*" => usual.to_owned(),
-        range => range.replace('*', "x-any"),
+    match media.strip_suffix('*') {
+        None if media.is_empty() => usual.to_owned(),
+        None => media.to_owned(),
+        Some("*/") => usual.to_owned(),
+        Some(kind) if usual.starts_with(kind) => usual.to_owned(),
+        Some("image/") => "image/png".to_owned(),
+        Some("text/") => "text/plain".to_owned(),
+        Some(kind) => format!("{kind}octet-stream"),
     }
 }
 

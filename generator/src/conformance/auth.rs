@@ -28,7 +28,9 @@ impl Planner<'_> {
         let mut wanted = met.unwrap_or_default();
         // The order in which the document declares them.
         wanted.sort_by_key(|it| api.schemes.iter().position(|known| known.name == it.name));
-        wanted.into_iter().for_each(|scheme| out.add(scheme));
+        for scheme in wanted {
+            out.add(scheme);
+        }
         out
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     encode::{FORM, written},
     request::without,
-    sample::Maker,
+    sample::{Maker, flat},
     text::{json, scalar},
 };
 use crate::model::{Body, Encoding, Part, PartContent, SpecName, Style, TypeRef};
@@ -78,7 +78,7 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
         },
         Encoding::Form { ty, styles } => {
             let value = value(ty)?;
-            let (value, text) = form(maker, value, styles)?;
+            let (value, text) = form(value, styles)?;
             Sent::Form { value, text }
         }
         Encoding::Raw { media } => Sent::Raw {
@@ -105,11 +105,7 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
 }
 
 /// The pairs of a form. Properties that have no form are left out.
-pub(super) fn form(
-    maker: Maker<'_>,
-    value: Value,
-    styles: &[(SpecName, Style)],
-) -> Option<(Value, String)> {
+pub(super) fn form(value: Value, styles: &[(SpecName, Style)]) -> Option<(Value, String)> {
     let style = |name: &str| {
         let found = styles.iter().find(|(known, _)| known.as_str() == name);
         found.map(|(_, style)| *style)
@@ -129,15 +125,24 @@ pub(super) fn form(
             | Value::Array(_) => Style::FormExplode,
         });
         let value = match style {
-            Style::Json | Style::DeepObject | Style::FormExplode => value,
-            Style::Space => without(&maker.flat(value), ' '),
-            Style::Pipe => without(&maker.flat(value), '|'),
-            Style::Form => maker.flat(value),
-            _ => value,
+            Style::Space => without(&flat(value), ' '),
+            Style::Pipe => without(&flat(value), '|'),
+            Style::Form => flat(value),
+            Style::Json
+            | Style::DeepObject
+            | Style::FormExplode
+            | Style::Simple
+            | Style::SimpleExplode
+            | Style::Label
+            | Style::LabelExplode
+            | Style::Matrix
+            | Style::MatrixExplode
+            | Style::Cookie
+            | Style::CookieExplode => value,
         };
-        let shown = match (&value, style) {
-            (Value::Array(items), Style::FormExplode) => items.iter().map(each).collect(),
-            _ => value.clone(),
+        let shown = match &value {
+            Value::Array(items) if style == Style::FormExplode => items.iter().map(each).collect(),
+            value => value.clone(),
         };
         let Some(written) = written(style, &name, &shown, FORM) else {
             continue;

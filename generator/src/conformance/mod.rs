@@ -10,6 +10,7 @@ mod auth;
 mod body;
 mod encode;
 mod fit;
+mod limits;
 mod places;
 mod request;
 mod sample;

@@ -5,6 +5,7 @@ use super::{
     auth::Added,
     body,
     encode::{Spot, written},
+    sample::flat,
     text::{encoded, json, keeping, scalar},
 };
 use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
@@ -39,7 +40,7 @@ impl<'a> Planner<'a> {
         for (index, param) in required.chain(optional) {
             match self.given(param) {
                 Some(value) if param.place == Place::QueryString => {
-                    let whole = self.whole_query(param, value);
+                    let whole = whole_query(param, value);
                     let (value, text) = whole.ok_or("no value could be made for the query")?;
                     draft.query.push(text);
                     params.push((index, value));
@@ -63,9 +64,9 @@ impl<'a> Planner<'a> {
         } = self.auth();
         draft.query.extend(query);
         draft.cookies.extend(cookies);
-        headers
-            .into_iter()
-            .for_each(|(name, value)| draft.header(&name, value));
+        for (name, value) in headers {
+            draft.header(&name, value);
+        }
         if let Some(accept) = self.accept()
             && !draft.has_header("accept")
         {
@@ -96,15 +97,9 @@ impl<'a> Planner<'a> {
         let example = param
             .example
             .as_ref()
-            .filter(|it| canonical(maker.resolved(&param.ty), it));
+            .filter(|_| is_spelled_alike(maker.resolved(&param.ty)));
         let value = maker.value(&param.ty, example, Some(&schema))?;
-        let value = match param.style {
-            Style::Space => without(&value, ' '),
-            Style::Pipe => without(&value, '|'),
-            Style::Cookie | Style::CookieExplode => cookie(&value),
-            _ if param.place == Place::Header => without(&value, ','),
-            _ => value,
-        };
+        let value = holdable(param, value);
         let spot = Spot::of(param);
         let whole = param.place == Place::QueryString;
         let sendable = |value: &Value| {
@@ -114,7 +109,7 @@ impl<'a> Planner<'a> {
             let text = written(param.style, param.wire.as_str(), value, spot);
             text.is_some_and(|it| it.iter().any(|it| !it.is_empty()))
         };
-        let flat = || Some(maker.flat(value.clone())).filter(sendable);
+        let without_inner = || Some(flat(value.clone())).filter(sendable);
         // Null, and what has nothing in it, is like a parameter that was not given.
         let nothing = |value: &Value| match value {
             Value::Null => true,
@@ -123,23 +118,8 @@ impl<'a> Planner<'a> {
             Value::Object(entries) => entries.values().all(Value::is_null),
             Value::Bool(_) | Value::Number(_) => false,
         };
-        let found = Some(value.clone()).filter(sendable).or_else(flat);
+        let found = Some(value.clone()).filter(sendable).or_else(without_inner);
         found.filter(|it| !nothing(it) || param.required)
-    }
-
-    /// A value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
-    fn whole_query(self, param: &Param, value: Value) -> Option<(Value, String)> {
-        match param.style {
-            Style::FormExplode => body::form(self.maker(false), value, &param.properties),
-            Style::Json => {
-                let text = encoded(&json(&value));
-                Some((value, text))
-            }
-            _ => {
-                let text = encoded(&scalar(&value)?);
-                Some((value, text))
-            }
-        }
     }
 
     /// The media types to ask for: those of the successes that have a body.
@@ -169,18 +149,51 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Whether an example is written as the type writes it itself; a date can be written in many ways.
-fn canonical(ty: &TypeRef, example: &Value) -> bool {
+/// A value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
+fn whole_query(param: &Param, value: Value) -> Option<(Value, String)> {
+    if param.style == Style::FormExplode {
+        return body::form(value, &param.properties);
+    }
+    let text = if param.style == Style::Json {
+        json(&value)
+    } else {
+        scalar(&value)?
+    };
+    Some((value, encoded(&text)))
+}
+
+/// Whether values are written as they are read; a date can be spelled in many ways, and is sent in one.
+fn is_spelled_alike(ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Prim(Prim::DateTime | Prim::Uuid | Prim::Ipv6 | Prim::Ipv4 | Prim::Date) => false,
-        TypeRef::List(item) => canonical(item, example),
-        TypeRef::Nullable(inner) => canonical(inner, example),
-        TypeRef::Prim(_)
-        | TypeRef::Foreign(_)
+        TypeRef::Prim(prim) => !prim.is_text() || *prim == Prim::String,
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => is_spelled_alike(inner),
+        TypeRef::Foreign(_)
         | TypeRef::Named(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
         | TypeRef::Json => true,
+    }
+}
+
+/// The value without what cannot stand in it where it is written.
+fn holdable(param: &Param, value: Value) -> Value {
+    match param.style {
+        Style::Space => without(&value, ' '),
+        Style::Pipe => without(&value, '|'),
+        Style::Cookie | Style::CookieExplode => cookie(&value),
+        Style::Simple
+        | Style::SimpleExplode
+        | Style::Label
+        | Style::LabelExplode
+        | Style::Matrix
+        | Style::MatrixExplode
+        | Style::Form
+        | Style::FormExplode
+        | Style::DeepObject
+        | Style::Json => match param.place {
+            Place::Header => without(&value, ','),
+            Place::Path | Place::Query | Place::Cookie | Place::QueryString => value,
+        },
     }
 }
 

@@ -127,7 +127,7 @@ pub(super) fn run(tests: &Path, report: &Path, server: Option<&str>) -> Result<S
         Some(url) => command.env("WIRE_BASE_URL", url),
         None => command.env_remove("WIRE_BASE_URL"),
     };
-    let ran = measure::run(&mut command, &report.with_extension("run")).map_err(told)?;
+    let ran = measure::run(&mut command, &report.with_file_name("wire-run")).map_err(told)?;
     Ok(ran.stdout + &ran.stderr)
 }
 

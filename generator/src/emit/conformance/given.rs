@@ -16,7 +16,7 @@ pub(super) struct Inputs<'a> {
     pub(super) arguments: Vec<TokenStream>,
     pub(super) setters: Vec<TokenStream>,
     /// What the call's closure calls the text of the body.
-    pub(super) body: TokenStream,
+    pub(super) closure: TokenStream,
 }
 
 /// The inputs of a test, in the order in which they are written on the wire.
@@ -27,7 +27,7 @@ pub(super) fn inputs<'a>(cx: Context<'a>, test: &Test) -> Inputs<'a> {
         function: &names.function,
         arguments: Vec::new(),
         setters: Vec::new(),
-        body: quote!(_),
+        closure: quote!(_),
     };
     for (index, value) in &test.params {
         let (param, ident) = (&operation.params[*index], &names.params[*index]);
@@ -62,7 +62,7 @@ impl Inputs<'_> {
     fn add_body(&mut self, cx: Context<'_>, body: &Body, names: &BodyNames, sent: &Sent) {
         let value = match (sent, &body.encoding) {
             (Sent::Json { .. }, Encoding::Json { ty, .. }) => {
-                self.body = quote!(body);
+                self.closure = quote!(body);
                 json_value(cx, ty, &quote!(body))
             }
             (Sent::Form { value, .. }, Encoding::Form { ty, .. }) => {

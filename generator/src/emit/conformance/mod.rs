@@ -186,7 +186,7 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
         function,
         arguments,
         setters,
-        body: text,
+        closure,
     } = inputs(cx, test);
     quote! {
         #[test]
@@ -195,7 +195,7 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
                 #(#headers)*
                 #body
                 #(#answers)*
-                .run(client, |client, #text| client.#function(#(#arguments),*) #(#setters)* .send());
+                .run(client, |client, #closure| client.#function(#(#arguments),*) #(#setters)* .send());
         }
     }
 }
