@@ -78,23 +78,24 @@ async fn it_updates_a_variable() {
 #[tokio::test]
 async fn it_says_what_went_wrong() {
     let refused = r#"{"error":{"type":"record-not-found","message":"There is none."}}"#;
-    let server = Server::start([
-        Answer::json(400, refused),
-        Answer::new(500, "text/html", "<p>"),
-    ])
-    .await;
+    let broken = || Answer::new(500, "text/html", "<p>");
+    let server = Server::start([Answer::json(400, refused), broken(), broken(), broken()]).await;
     let output = run(&server.url, Some("T"), &[]).await;
     assert_eq!(seen(&output), (1, "", "record-not-found: There is none.\n"));
 
     let output = run(&server.url, Some("T"), &[]).await;
     assert_eq!(output.status.code(), Some(1));
-    assert!(seen(&output).2.contains("500 Internal Server Error"));
+    assert!(
+        seen(&output)
+            .2
+            .contains("500 Internal Server Error (3 attempts)")
+    );
 
     let output = run(&support::nowhere().await, Some("T"), &[]).await;
     let (code, _, message) = seen(&output);
     assert_eq!(code, 1);
     assert!(
-        message.contains("could not connect\n  because: "),
+        message.contains("could not connect (3 attempts)\n  because: "),
         "{message}"
     );
 
@@ -109,5 +110,5 @@ async fn it_says_what_went_wrong() {
             )
         );
     }
-    assert_eq!(server.requests().len(), 2);
+    assert_eq!(server.requests().len(), 4);
 }

@@ -13,6 +13,8 @@
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
 //! | [`write`](mod@write) | `OutputFile`s | files on disk, or what differs from them |
 //!
+//! [`diff`](mod@diff) compares the models of two versions of a document.
+//!
 //! [`generate`] runs them from `skeleton` to `format`. What a stage cannot carry over it reports as a
 //! [`Diagnostic`]; nothing is dropped in silence, and nothing panics.
 
@@ -22,13 +24,17 @@
 )]
 
 pub mod analyze;
+mod base;
+pub mod bench;
 pub mod conformance;
 pub mod corpus;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 pub mod format;
 pub mod load;
 pub mod lower;
+mod measure;
 pub mod model;
 pub mod name;
 pub mod project;

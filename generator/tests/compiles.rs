@@ -22,6 +22,8 @@ fn every_fixture_compiles_without_a_warning() {
             "check",
             "--quiet",
             "--no-default-features",
+            "--features",
+            "testing",
             "--manifest-path",
         ])
         .arg(root.join("Cargo.toml"))

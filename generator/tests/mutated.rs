@@ -140,7 +140,10 @@ fn check(document: &Value, name: &str) {
         };
         let output = generate(&source, target);
         // Of the tests every fourth says enough.
-        let tests = text.len().is_multiple_of(4).then(|| conformance_tests(&source, target));
+        let tests = text
+            .len()
+            .is_multiple_of(4)
+            .then(|| conformance_tests(&source, target));
         tests.is_none_or(|it| it.is_ok())
             && (output.files.is_some() || output.report.diagnostics.has_errors())
     });

@@ -19,8 +19,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Regenerate generated-client from spec/, or make a crate from any document
     Codegen(CodegenArgs),
+    /// Tell what changed between two documents: whom it breaks, and the semver step it needs
+    Diff(DiffArgs),
     /// Generate, compile and measure every document in a folder
     Corpus(CorpusArgs),
+    /// Measure generating, checking and building the crates of documents, beside other generators
+    Bench(BenchArgs),
     /// One document's part of `corpus`, which runs it in a process of its own
     #[command(hide = true)]
     CorpusStep(CorpusStepArgs),
@@ -73,6 +77,34 @@ pub(crate) struct CodegenArgs {
     /// Show every note, not only the number of them
     #[arg(long)]
     pub(crate) notes: bool,
+    /// What is told of the changes in spec/ is told against this git revision [default: HEAD]
+    #[arg(long, value_name = "REV", conflicts_with = "input")]
+    pub(crate) base: Option<String>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo xtask diff old.yaml new.yaml
+  cargo xtask diff --base origin/main
+      what is in spec/, against what was there
+  cargo xtask diff --base origin/main --markdown
+      the same as a comment for a pull request
+
+Exit codes: 0 nothing changed, 1 compatible changes only, 2 something breaks callers or deployed
+clients, 3 wrong arguments, or a document or revision that cannot be read.")]
+pub(crate) struct DiffArgs {
+    /// The document as it was
+    #[arg(requires = "new", required_unless_present = "base")]
+    pub(crate) old: Option<PathBuf>,
+    /// The document as it is
+    pub(crate) new: Option<PathBuf>,
+    /// Compare what is in spec/ with what git has there at this revision
+    #[arg(long, value_name = "REV", conflicts_with = "old")]
+    pub(crate) base: Option<String>,
+    /// Write Markdown, for a comment on a pull request
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -112,6 +144,24 @@ pub(crate) struct CorpusArgs {
     /// Write the table as JSON, with the details of all failures and examples
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  cargo run --release -p xtask -- bench petstore.yaml github.json
+      a Markdown table: CPU seconds and peak memory of generating, `cargo check` and `cargo build`
+      of the crate alone, for this generator and for ploidy, openapi-to-rust and oas3-gen where they
+      are on PATH (`cargo install --locked ploidy openapi-to-rust oas3-gen`)
+
+Exit codes: 0 done, 1 this generator failed, 2 wrong arguments.")]
+pub(crate) struct BenchArgs {
+    /// The documents
+    #[arg(required = true)]
+    pub(crate) documents: Vec<PathBuf>,
+    /// Measure this generator only
+    #[arg(long)]
+    pub(crate) alone: bool,
 }
 
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! `cargo xtask codegen`.
 
-use crate::cli::CodegenArgs;
+use crate::{cli::CodegenArgs, diff};
 use generator::{
     diagnostic::{Diagnostics, Severity, Style, render},
     load::Failure,
@@ -53,10 +53,14 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         println!("no test: {}: {}", it.at, it.why);
     }
     let code = finish(&generation.root, files, arguments);
-    match &generation.tests {
+    let done = match &generation.tests {
         Some((root, files)) if code == ExitCode::SUCCESS => finish(root, files, arguments),
         _ => code,
+    };
+    if arguments.input.is_none() && !diff::tell(workspace, arguments.base.as_deref()) {
+        return ExitCode::FAILURE;
     }
+    done
 }
 
 fn finish(root: &Path, files: &[OutputFile], arguments: &CodegenArgs) -> ExitCode {

@@ -31,7 +31,7 @@ pub(crate) fn run(workspace: &Path, arguments: &DumpArgs) -> ExitCode {
 }
 
 /// Prints a text that its reader may have enough of before it ends.
-fn show(text: &str) -> ExitCode {
+pub(crate) fn show(text: &str) -> ExitCode {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             eprintln!("error: {error}");

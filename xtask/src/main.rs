@@ -1,8 +1,10 @@
 //! The commands of this workspace: arguments, printing and exit codes. What they do is in `generator`.
 
+mod bench;
 mod cli;
 mod codegen;
 mod corpus;
+mod diff;
 mod dump;
 mod judge;
 
@@ -14,13 +16,32 @@ use std::{
 };
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return refused(&error),
+    };
+    match command {
+        Command::Bench(arguments) => bench::run(&workspace(), &arguments),
         Command::Codegen(arguments) => codegen::run(&workspace(), &arguments),
+        Command::Diff(arguments) => diff::run(&workspace(), &arguments),
         Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
         Command::Dump(arguments) => dump::run(&workspace(), &arguments),
         Command::Judge(arguments) => judge::run(&workspace(), &arguments),
         Command::Ci => ci(&workspace()),
+    }
+}
+
+/// Says what is wrong with the arguments, or what was asked for: the help. To `diff` the usual exit code means
+/// something else.
+fn refused(error: &clap::Error) -> ExitCode {
+    // Where nobody reads it there is nobody to tell.
+    let _ = error.print();
+    let diff = std::env::args_os().nth(1).is_some_and(|it| it == "diff");
+    match error.exit_code() {
+        0 => ExitCode::SUCCESS,
+        _ if diff => ExitCode::from(diff::UNREADABLE),
+        code => ExitCode::from(u8::try_from(code).unwrap_or(2)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Credentials: what the document asks for, what the client has, and which of it a request gets.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use http::{
     HeaderMap, HeaderName, HeaderValue,
@@ -8,7 +8,9 @@ use http::{
 };
 
 use super::{
-    RequestError, RequestErrorKind,
+    Clock, RequestError, RequestErrorKind,
+    given::Secret,
+    token::{Failure, Tokens},
     url::{encode, encode_cookie, push_pair},
 };
 
@@ -28,24 +30,16 @@ pub enum AuthScheme {
     ApiKeyCookie(&'static str),
 }
 
-/// Text that is never printed.
-#[derive(Clone)]
-pub(super) struct Secret(pub(super) String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
 /// A credential in the form in which requests get it.
 enum Placed {
     Header(HeaderName, HeaderValue),
-    Query(&'static str, Secret),
-    Cookie(&'static str, Secret),
+    Query(&'static str, String),
+    Cookie(&'static str, String),
+    /// `Authorization: Bearer …`, from a source.
+    Source(Arc<Tokens>),
 }
 
-/// What a client has, by the document's scheme name.
+/// What a client or a request has, by the document's scheme name.
 #[derive(Default)]
 pub(super) struct Credentials(Vec<(&'static str, Placed)>);
 
@@ -57,74 +51,119 @@ impl Credentials {
         scheme: AuthScheme,
         secret: &Secret,
     ) -> Result<(), &'static str> {
-        let text = &secret.0;
-        if text.is_empty() {
-            return Err("is empty");
-        }
-        let placed = match scheme {
-            AuthScheme::Bearer => Placed::Header(AUTHORIZATION, header(&format!("Bearer {text}"))?),
-            AuthScheme::Basic => {
-                if !text.contains(':') {
-                    return Err("must be `user:password`");
-                }
-                let encoded = base64(text.as_bytes());
-                Placed::Header(AUTHORIZATION, header(&format!("Basic {encoded}"))?)
+        let placed = match secret {
+            Secret::Text(text) => scheme.place(text)?,
+            Secret::Source(source) if scheme == AuthScheme::Bearer => {
+                Placed::Source(source.clone())
             }
-            AuthScheme::ApiKeyHeader(key) => {
-                let key = HeaderName::from_bytes(key.as_bytes());
-                Placed::Header(key.map_err(|_| "has no valid header name")?, header(text)?)
-            }
-            AuthScheme::ApiKeyQuery(key) => Placed::Query(key, secret.clone()),
-            AuthScheme::ApiKeyCookie(key) => Placed::Cookie(key, secret.clone()),
+            Secret::Source(_) => return Err("must be given as such: its scheme has no tokens"),
         };
         self.0.retain(|(known, _)| *known != name);
         self.0.push((name, placed));
         Ok(())
     }
 
-    /// Whether there is one that goes into a header of its own, which HTTP stacks don't know to drop
-    /// when they follow a redirect.
-    #[cfg(feature = "reqwest")]
-    pub(super) fn in_own_header(&self) -> bool {
-        self.0
-            .iter()
-            .any(|(_, placed)| matches!(placed, Placed::Header(name, _) if name != AUTHORIZATION))
+    fn get(&self, name: &str) -> Option<&Placed> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, placed)| placed)
     }
+}
 
-    /// Picks the first alternative for which every credential is there, and puts those into the
-    /// request. An empty alternative means that the operation works without; it counts only when no
-    /// other one can be met, so that a client with a token uses it.
-    pub(super) fn apply(
-        &self,
-        alternatives: &[&[&str]],
+impl AuthScheme {
+    fn place(self, text: &str) -> Result<Placed, &'static str> {
+        if text.is_empty() {
+            return Err("is empty");
+        }
+        Ok(match self {
+            Self::Bearer => Placed::Header(AUTHORIZATION, header(&format!("Bearer {text}"))?),
+            Self::Basic => {
+                if !text.contains(':') {
+                    return Err("must be `user:password`");
+                }
+                let encoded = base64(text.as_bytes());
+                Placed::Header(AUTHORIZATION, header(&format!("Basic {encoded}"))?)
+            }
+            Self::ApiKeyHeader(key) => {
+                let key = HeaderName::from_bytes(key.as_bytes());
+                Placed::Header(key.map_err(|_| "has no valid header name")?, header(text)?)
+            }
+            Self::ApiKeyQuery(key) => Placed::Query(key, text.to_owned()),
+            Self::ApiKeyCookie(key) => Placed::Cookie(key, text.to_owned()),
+        })
+    }
+}
+
+/// The credentials that a request can choose from.
+#[derive(Clone, Copy)]
+pub(super) struct Wallet<'c> {
+    /// Given to this request alone: taken before the client's.
+    pub(super) own: &'c Credentials,
+    pub(super) client: &'c Credentials,
+    pub(super) clock: Option<&'c dyn Clock>,
+}
+
+/// A token of a source that a request was sent with.
+pub(super) struct Used(Arc<Tokens>, u64);
+
+impl Used {
+    /// The server did not take it.
+    pub(super) fn refuse(&self) {
+        self.0.refuse(self.1);
+    }
+}
+
+impl<'c> Wallet<'c> {
+    /// Picks an alternative for which every credential is there, the first one that has one of the
+    /// request's own or else the first one, and puts those into the request. An empty alternative
+    /// means that the operation works without; it counts only when no other one can be met, so that
+    /// a client with a token uses it.
+    pub(super) async fn apply(
+        self,
+        alternatives: &[&[&'static str]],
         headers: &mut HeaderMap,
         query: &mut String,
-    ) -> Result<(), RequestError> {
-        let known = |name: &&str| self.0.iter().any(|(known, _)| known == name);
-        let met = alternatives
-            .iter()
-            .find(|names| !names.is_empty() && names.iter().all(known));
-        let Some(names) = met else {
-            return if alternatives.iter().all(|names| !names.is_empty()) && !alternatives.is_empty()
-            {
-                Err(missing(alternatives))
-            } else {
-                Ok(())
-            };
-        };
-        let wanted = self.0.iter().filter(|(known, _)| names.contains(known));
-        for (_, placed) in wanted {
-            match placed {
-                Placed::Header(name, value) => {
+    ) -> Result<Vec<Used>, RequestError> {
+        let mut used = Vec::new();
+        for &name in self.pick(alternatives)? {
+            match self.get(name) {
+                Some(Placed::Header(name, value)) => {
                     headers.insert(name, value.clone());
                 }
-                Placed::Query(name, Secret(value)) => push_pair(query, name, value),
-                Placed::Cookie(name, Secret(value)) => {
+                Some(Placed::Query(name, value)) => push_pair(query, name, value),
+                Some(Placed::Cookie(name, value)) => {
                     push_cookie(headers, name, value, encode_cookie)?;
                 }
+                Some(Placed::Source(tokens)) => {
+                    let got = tokens.get(self.clock).await;
+                    let (value, number) = got.map_err(|failure| no_token(name, failure))?;
+                    headers.insert(AUTHORIZATION, value);
+                    used.push(Used(tokens.clone(), number));
+                }
+                None => {}
             }
         }
-        Ok(())
+        Ok(used)
+    }
+
+    fn pick<'a>(
+        self,
+        alternatives: &[&'a [&'static str]],
+    ) -> Result<&'a [&'static str], RequestError> {
+        let met = |names: &&&[&str]| {
+            !names.is_empty() && names.iter().all(|name| self.get(name).is_some())
+        };
+        let own = |names: &&&[&str]| names.iter().any(|name| self.own.get(name).is_some());
+        let mut chosen = alternatives.iter().filter(met);
+        match chosen.clone().find(own).or_else(|| chosen.next()) {
+            Some(names) => Ok(names),
+            None if alternatives.iter().any(|names| names.is_empty()) => Ok(&[]),
+            None if alternatives.is_empty() => Ok(&[]),
+            None => Err(missing(alternatives)),
+        }
+    }
+
+    fn get(self, name: &str) -> Option<&'c Placed> {
+        self.own.get(name).or_else(|| self.client.get(name))
     }
 }
 
@@ -187,8 +226,13 @@ fn missing(alternatives: &[&[&str]]) -> RequestError {
     RequestError::new(RequestErrorKind::Credential, message)
 }
 
+fn no_token(name: &str, failure: Failure) -> RequestError {
+    let message = format!("the token source of scheme `{name}` failed");
+    RequestError::new(RequestErrorKind::Credential, message).because(failure)
+}
+
 /// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

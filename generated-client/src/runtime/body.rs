@@ -89,6 +89,15 @@ impl Body {
         }
     }
 
+    /// The same body once more; `None` for a stream.
+    pub(super) fn replay(&self) -> Option<Self> {
+        match &self.0 {
+            Kind::Empty => Some(Self::empty()),
+            Kind::Bytes(bytes) => Some(bytes.clone().into()),
+            Kind::Stream { .. } => None,
+        }
+    }
+
     /// Everything to the end, in memory.
     ///
     /// # Errors

@@ -44,6 +44,24 @@ macro_rules! by_status {
                 }
             }
         }
+        #[cfg(feature = "testing")]
+        impl $crate::runtime::testing::Encode for $name {
+            fn encode(value: Self) -> $crate::runtime::testing::Encoded {
+                match value {
+                    $(Self::$variant $(($crate::runtime::by_status!(@bind inner $($marker)::+)))? =>
+                        $crate::runtime::by_status!(@encode $($($marker)::+, inner)?).under($case),)*
+                }
+            }
+        }
+    };
+    (@bind $inner:ident $($marker:ident)::+) => {
+        $inner
+    };
+    (@encode $($marker:ident)::+, $inner:ident) => {
+        $($marker)::+::encode($inner)
+    };
+    (@encode) => {
+        $crate::runtime::testing::Encoded::empty()
     };
     (@streamed $case:ident $headers:ident $($marker:ident)::+) => {
         <$($marker)::+ as $crate::runtime::Decode>::streamed($case, $headers)

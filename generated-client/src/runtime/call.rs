@@ -13,8 +13,10 @@ use serde::Serialize;
 
 use super::{
     Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
-    decode::Reply, draft::Draft, error::Fault,
+    Stream, decode::Reply, draft::Draft, fault::Fault,
 };
+#[cfg(feature = "testing")]
+use super::{RequestError, prepared::Prepared};
 
 /// What a request gives: the documented success, or an error that may hold the documented failure.
 pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Decode>::Value>>;
@@ -196,11 +198,23 @@ impl<T: Decode, E: Decode> Call<T, E> {
             T::ACCEPT
         };
         self.draft.accept(types);
-        self.draft.streamed = T::streamed;
+        self.draft.streamed(T::streamed);
         Sending {
-            inner: Box::pin(self.draft.send()),
+            state: State::Draft(Some(self.draft)),
             outcome: PhantomData,
         }
+    }
+}
+
+impl<T: Decode, E: Decode> Call<T, E> {
+    /// Starts the request; a success is not decoded, but its body is given as it comes.
+    pub fn streamed(mut self) -> Sending<Stream, E> {
+        self.draft.accept(T::ACCEPT);
+        Call {
+            draft: self.draft,
+            outcome: PhantomData,
+        }
+        .send()
     }
 }
 
@@ -216,18 +230,49 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// a decoder is compiled only where the operation is used.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<T, E> {
-    inner: BoxFuture<Result<Reply, Fault>>,
+    state: State,
     outcome: PhantomData<fn() -> (T, E)>,
+}
+
+enum State {
+    /// Not polled yet; `None` once it is.
+    Draft(Option<Box<Draft>>),
+    Sent(BoxFuture<Result<Reply, Fault>>),
+}
+
+impl State {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Fault>> {
+        if let Self::Draft(draft) = self
+            && let Some(draft) = draft.take()
+        {
+            *self = Self::Sent(Box::pin(draft.send()));
+        }
+        match self {
+            Self::Sent(inner) => inner.as_mut().poll(context),
+            Self::Draft(_) => Poll::Pending,
+        }
+    }
 }
 
 impl<T: Decode, E: Decode> Future for Sending<T, E> {
     type Output = Outcome<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.inner.as_mut().poll(context)) {
+        Poll::Ready(match ready!(self.state.poll(context)) {
             Err(fault) => Err(fault.into()),
             Ok(reply) => reply.finish::<T, E>(),
         })
+    }
+}
+
+#[cfg(feature = "testing")]
+impl<T, E> Sending<T, E> {
+    /// The request that would be sent, if it was not polled yet.
+    pub(super) fn prepare(self) -> Option<Result<Prepared, RequestError>> {
+        match self.state {
+            State::Draft(draft) => draft.map(Draft::prepare),
+            State::Sent(_) => None,
+        }
     }
 }
 
@@ -253,6 +298,12 @@ macro_rules! request {
             /// Sends the request; awaiting it does the same.
             pub fn send(self) -> $crate::runtime::Sending<$success, $failure> {
                 self.0.send()
+            }
+
+            /// Sends the request and leaves the body of a success as it comes: for what is too large to
+            /// be held in memory, or is wanted before all of it is there.
+            pub fn streamed(self) -> $crate::runtime::Sending<$crate::runtime::Stream, $failure> {
+                self.0.streamed()
             }
         }
         impl ::core::future::IntoFuture for $name {

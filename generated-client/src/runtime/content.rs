@@ -36,6 +36,16 @@ macro_rules! by_content_type {
                 }
             }
         }
+        #[cfg(feature = "testing")]
+        impl $crate::runtime::testing::Encode for $name {
+            fn encode(value: Self) -> $crate::runtime::testing::Encoded {
+                match value {
+                    $(Self::$variant(inner) => {
+                        $marker::encode(inner).typed(&[$($media),+])
+                    })*
+                }
+            }
+        }
     };
 }
 #[allow(unused_imports)]

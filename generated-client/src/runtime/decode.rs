@@ -1,13 +1,14 @@
 //! From a response to a value.
 
-use std::{convert::Infallible, fmt, marker::PhantomData};
+use std::{convert::Infallible, fmt, marker::PhantomData, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::{
-    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, received::Received,
+    ApiError, Body, DecodeError, Error, Outcome, Response, json_error, prepared::Prepared,
+    received::Received,
 };
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
@@ -41,6 +42,8 @@ pub struct Reply {
     pub(super) case: &'static str,
     /// The body, where it has not been read.
     pub(super) stream: Body,
+    /// The request that this answers, where it can be sent again.
+    pub(super) again: Option<Arc<Prepared>>,
 }
 
 impl Reply {
@@ -57,6 +60,15 @@ impl Reply {
     /// The whole body.
     pub fn body(&self) -> &Bytes {
         &self.received.body
+    }
+
+    /// The body to be read as it comes; that of a failure is there.
+    pub(super) fn take_stream(&mut self) -> Body {
+        if self.received.body.is_empty() {
+            std::mem::take(&mut self.stream)
+        } else {
+            self.received.body.clone().into()
+        }
     }
 
     pub(super) fn finish<T: Decode, E: Decode>(mut self) -> Outcome<T, E> {
@@ -116,6 +128,18 @@ impl Mismatch {
             ..Inner::default()
         }
         .into()
+    }
+
+    /// The same in a text that is this line of a longer one.
+    pub(super) fn on_line(mut self, line: usize) -> Self {
+        self.0.line = line;
+        self
+    }
+
+    /// The same with what is said of it before.
+    pub(super) fn of(mut self, what: &str) -> Self {
+        self.0.message.insert_str(0, what);
+        self
     }
 
     pub(super) fn path(&self) -> &str {
@@ -203,7 +227,7 @@ impl Decode for Text {
     }
 }
 
-/// Bytes as they came.
+/// Bytes, all of them in memory. The `streamed()` of a request gives them as they come.
 pub struct Binary;
 
 impl Decode for Binary {
@@ -216,7 +240,7 @@ impl Decode for Binary {
 }
 
 /// Bytes as they come: the value is there when the headers are, and the body is read from it. For
-/// downloads, and for streams of events, which have no end.
+/// downloads, and for what has no end.
 pub struct Stream;
 
 impl Decode for Stream {
@@ -224,12 +248,7 @@ impl Decode for Stream {
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
     fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
-        // An error keeps its body, so that of a failure has been read.
-        if reply.success {
-            Ok(std::mem::take(&mut reply.stream))
-        } else {
-            Ok(reply.received.body.clone().into())
-        }
+        Ok(reply.take_stream())
     }
 
     fn streamed(_: &'static str, _: &HeaderMap) -> bool {

@@ -1,26 +1,26 @@
 //! The untyped half of a request: compiled once, whatever the operation.
 
+use std::sync::Arc;
+
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
 use super::{
-    Body, Core, Options, ParamValue, RequestError, RequestErrorKind, Timeout,
+    Body, Core, Options, ParamValue, RequestError, RequestErrorKind,
     auth::{header, push_cookie},
+    cases::Cases,
     decode::Reply,
-    error::{Fault, StatusError},
+    fault::Fault,
     multipart::{self, Multipart},
-    received::{Received, Target},
+    prepared::{Prepared, Source},
+    received::Target,
     url,
 };
 
 /// Sent with every request: this crate and its version.
 const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-
-/// How much is kept of a body that nobody documented. It is there to be looked at, and may be a
-/// whole page from a proxy.
-const KEPT: usize = 64 * 1024;
 
 /// A request in the making. The first thing that is wrong with it is kept until it is sent.
 pub(super) struct Draft {
@@ -32,11 +32,9 @@ pub(super) struct Draft {
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     auth: &'static [&'static [&'static str]],
-    success: &'static [&'static str],
-    errors: &'static [&'static str],
+    cases: Cases,
     pub(super) server: Option<&'static str>,
     pub(super) parts: Option<Multipart>,
-    pub(super) streamed: fn(&'static str, &HeaderMap) -> bool,
     problem: Option<RequestError>,
 }
 
@@ -51,11 +49,9 @@ impl Draft {
             headers: HeaderMap::new(),
             body: Body::empty(),
             auth: &[],
-            success: &[],
-            errors: &[],
+            cases: Cases::new(),
             server: None,
             parts: None,
-            streamed: |_, _| false,
             problem: None,
         })
     }
@@ -150,11 +146,15 @@ impl Draft {
     }
 
     pub(super) fn success(&mut self, keys: &'static [&'static str]) {
-        self.success = keys;
+        self.cases.success = keys;
     }
 
     pub(super) fn errors(&mut self, keys: &'static [&'static str]) {
-        self.errors = keys;
+        self.cases.errors = keys;
+    }
+
+    pub(super) fn streamed(&mut self, streamed: fn(&'static str, &HeaderMap) -> bool) {
+        self.cases.streamed = streamed;
     }
 
     pub(super) fn server(&mut self, url: &'static str) {
@@ -191,8 +191,8 @@ impl Draft {
         self.problem.get_or_insert(problem);
     }
 
-    /// The finished request.
-    fn request(&mut self) -> Result<http::Request<Body>, RequestError> {
+    /// The finished request, or the first thing that is wrong with it.
+    pub(super) fn prepare(mut self: Box<Self>) -> Result<Prepared, RequestError> {
         if self.parts.is_some() && self.has_body() {
             self.refuse_body(RequestErrorKind::Body, multipart::TWO_BODIES);
         }
@@ -202,110 +202,46 @@ impl Draft {
         if let Some(problem) = self.problem.take().or(self.options.problem.take()) {
             return Err(problem);
         }
-        let mut query = std::mem::take(&mut self.query);
-        let mut headers = std::mem::take(&mut self.headers);
-        // It may be one of the operation's parameters.
+        let base = self.base_url()?;
+        let path = url::expand(self.target.template, &self.path)?;
+        let given = std::mem::take(&mut self.options.credentials);
+        let credentials = given.for_api(self.core.api());
+        let credentials =
+            credentials.map_err(|why| RequestError::new(RequestErrorKind::Credential, why))?;
+        // Any of them may be one of the operation's parameters.
         let agent = HeaderValue::from_static(AGENT);
-        headers.entry(USER_AGENT).or_insert(agent);
-        self.core
-            .credentials()
-            .apply(self.auth, &mut headers, &mut query)?;
-        for (name, value) in &self.options.headers {
-            headers.insert(name, value.clone());
+        let agent = (&USER_AGENT, &agent);
+        for (name, value) in self.core.headers().iter().chain([agent]) {
+            self.headers.entry(name).or_insert_with(|| value.clone());
         }
-        if !self.options.query.is_empty() {
-            query.push_str(if query.is_empty() { "" } else { "&" });
-            query.push_str(&self.options.query);
+        #[cfg(feature = "gzip-requests")]
+        if self.options.policy.or(self.core.policy()).gzip == Some(true) {
+            self.body = super::gzip::compressed(self.body, &mut self.headers);
         }
-
-        let mut uri = self.base_url()?;
-        uri.push_str(&url::expand(self.target.template, &self.path)?);
-        url::push_query(&mut uri, &query);
-        let uri: http::Uri = uri.parse().map_err(|_| {
-            RequestError::new(
-                RequestErrorKind::Url,
-                "base URL, path and query do not make a URL",
-            )
-        })?;
-
-        let mut request = http::Request::new(std::mem::take(&mut self.body));
-        *request.method_mut() = self.target.method.clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        if let Some(timeout) = self.options.timeout.or(self.core.timeout()) {
-            request.extensions_mut().insert(Timeout(timeout));
-        }
-        Ok(request)
-    }
-
-    /// Sends it and reads the response's body.
-    pub(super) async fn send(mut self: Box<Self>) -> Result<Reply, Fault> {
-        let request = match self.request() {
-            Ok(request) => request,
-            Err(problem) => return Err(Fault::Request(problem.at(&self.target))),
-        };
-        let sent = self.core.transport().send(request);
-        let response = match sent.await {
-            Ok(response) => response,
-            Err(error) => return Err(Fault::Transport(error.at(&self.target))),
-        };
-        let (head, body) = response.into_parts();
-        let (success, case) = self.case(head.status);
-        let mut received = Received {
+        Ok(Prepared {
+            core: self.core,
             target: self.target,
-            status: head.status,
-            headers: head.headers,
-            ..Received::default()
-        };
-        let Some(case) = case else {
-            // The status says more than a body that is cut, so what there is of it will do.
-            (received.body, _) = body.collect(KEPT).await;
-            return Err(Fault::Status(StatusError(received)));
-        };
-        if success && (self.streamed)(case, &received.headers) {
-            return Ok(Reply {
-                received,
-                success,
-                case,
-                stream: body,
-            });
-        }
-        match body.collect(usize::MAX).await {
-            (bytes, None) => received.body = bytes,
-            (_, Some(error)) => return Err(Fault::Transport(error.at(&received.target))),
-        }
-        Ok(Reply {
-            received,
-            success,
-            case,
-            stream: Body::empty(),
+            base,
+            path,
+            query: self.query,
+            headers: self.headers,
+            options: self.options,
+            credentials,
+            auth: self.auth,
+            cases: self.cases,
+            body: Source::new(self.body),
         })
     }
 
-    /// Whether a status is one of success, and which of the documented cases it is.
-    fn case(&self, status: StatusCode) -> (bool, Option<&'static str>) {
-        if self.success.is_empty() {
-            if status.is_success() {
-                return (true, Some("2XX"));
+    /// Sends it and reads the response's body.
+    pub(super) async fn send(self: Box<Self>) -> Result<Reply, Fault> {
+        let target = self.target.clone();
+        match self.prepare() {
+            Ok(prepared) => Arc::new(prepared).exchange(HeaderMap::new()).await,
+            Err(mut problem) => {
+                problem.locate(&target, 0);
+                Err(problem.into())
             }
-        } else if let Some(case) = pick(self.success, status, status.is_success()) {
-            return (true, Some(case));
         }
-        (false, pick(self.errors, status, !status.is_success()))
     }
-}
-
-/// The response key for a status: the code itself, then its range, then `default` (`OpenAPI` 3,
-/// "Responses Object").
-fn pick(keys: &[&'static str], status: StatusCode, default: bool) -> Option<&'static str> {
-    let code = status.as_str();
-    let range = &code[..1];
-    let in_range = |key: &str| {
-        let rest = key.strip_prefix(range);
-        rest.is_some_and(|rest| rest.eq_ignore_ascii_case("XX"))
-    };
-    let find = |fits: &dyn Fn(&str) -> bool| keys.iter().copied().find(|key| fits(key));
-    find(&|key| key == code)
-        .or_else(|| find(&in_range))
-        .or_else(|| find(&|key| default && key == "default"))
 }

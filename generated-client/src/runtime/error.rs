@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    Mismatch, TransportError, TransportErrorKind,
-    received::{Received, Short, Target},
+    Mismatch, RequestError, TransportError, TransportErrorKind,
+    received::{Received, Short},
 };
 
 /// Why a request did not give its documented success. `E` is the operation's documented error body.
@@ -28,7 +28,8 @@ pub enum Error<E> {
     Decode(Box<DecodeError>),
     /// No complete response was received.
     Transport(Box<TransportError>),
-    /// The request could not be made, and nothing was sent.
+    /// The request could not be made, or not be made again: no token, say, after the server refused
+    /// the last one. If there was no attempt, nothing was sent.
     Request(Box<RequestError>),
 }
 
@@ -74,7 +75,7 @@ impl<E> Error<E> {
         }
     }
 
-    fn received(&self) -> Option<&Received> {
+    pub(super) fn received(&self) -> Option<&Received> {
         match self {
             Self::Api(error) => Some(&error.received),
             Self::Status(error) => Some(&error.0),
@@ -112,6 +113,7 @@ impl<E: Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => std::error::Error::source(&**error),
+            Self::Request(error) => std::error::Error::source(&**error),
             _ => None,
         }
     }
@@ -245,89 +247,8 @@ impl Display for DecodeError {
     }
 }
 
-/// What about a request could not be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RequestErrorKind {
-    /// A path parameter.
-    Path,
-    /// A query parameter.
-    Query,
-    /// A header or a cookie.
-    Header,
-    /// The body.
-    Body,
-    /// The client lacks a credential that the operation needs.
-    Credential,
-    /// The URL as a whole.
-    Url,
-}
-
-/// A request that could not be made. Nothing was sent.
-pub struct RequestError {
-    kind: RequestErrorKind,
-    message: String,
-    target: Option<Target>,
-}
-
-impl RequestError {
-    pub(super) fn new(kind: RequestErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            target: None,
-        }
-    }
-
-    pub(super) fn at(mut self, target: &Target) -> Self {
-        self.target = Some(target.clone());
-        self
-    }
-
-    /// What could not be used.
-    pub fn kind(&self) -> RequestErrorKind {
-        self.kind
-    }
-}
-
-impl Debug for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestError")
-            .field("target", &self.target)
-            .field("kind", &self.kind)
-            .field("message", &self.message)
-            .finish()
-    }
-}
-
-impl Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(target) = &self.target {
-            write!(f, "{target}: ")?;
-        }
-        f.write_str(&self.message)
-    }
-}
-
 macro_rules! plain_errors {
     ($($name:ident)*) => { $(impl std::error::Error for $name {})* };
 }
-plain_errors!(StatusError DecodeError RequestError);
+plain_errors!(StatusError DecodeError);
 impl<E: Debug> std::error::Error for ApiError<E> {}
-
-/// What failed without regard to the operation's error type.
-pub(super) enum Fault {
-    Status(StatusError),
-    Transport(TransportError),
-    Request(RequestError),
-}
-
-impl<E> From<Fault> for Error<E> {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Status(error) => Self::Status(Box::new(error)),
-            Fault::Transport(error) => Self::Transport(Box::new(error)),
-            Fault::Request(error) => Self::Request(Box::new(error)),
-        }
-    }
-}

@@ -6,7 +6,8 @@
 //!    parameters, body, which credentials it takes and which failures have a documented body.
 //!    Nothing is sent, and a value that cannot be used is remembered, not thrown.
 //! 2. Awaiting (or [`send`](Call::send)) turns it into [`Sending`], the one future type. All work up
-//!    to the received bytes is untyped and compiled once for all operations.
+//!    to the received bytes is untyped and compiled once for all operations: the finished request
+//!    is given credentials and sent, within its limits and as often as its [`Retry`] says.
 //! 3. The bytes become the documented type in `Sending`'s `poll`: a [`Response`] that derefs to it,
 //!    or an [`Error`] whose `Api` variant holds the documented error body.
 //!
@@ -19,35 +20,73 @@
 //! modules are private, and what is public is re-exported.
 
 mod auth;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod browser_clock;
+mod builder;
 mod by_status;
 mod call;
+mod cases;
 mod client;
+mod clock;
 mod content;
 mod decode;
 mod draft;
 mod enums;
 mod error;
+mod events;
+mod exchange;
 mod expand;
+mod fault;
 mod field;
 mod form;
 mod formatted;
+mod given;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
 mod headers;
+mod hook;
+#[cfg(feature = "tokio")]
+mod io;
 mod json;
 mod json_error;
+mod json_lines;
 mod json_object;
 mod json_path;
+mod lines;
+mod lines_body;
+#[cfg(feature = "testing")]
+mod manual_clock;
 mod multipart;
 mod options;
+mod outcome;
 mod param;
+mod policy;
+mod prepared;
 mod received;
-#[cfg(feature = "reqwest")]
+mod reconnect;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod redirect;
+mod request_error;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod reqwest_wasm;
 mod response;
+mod retry;
 mod server;
+mod sized;
+mod sse;
 mod style;
 mod styled;
+#[cfg(feature = "testing")]
 pub mod testing;
+mod token;
+#[cfg(feature = "tower")]
+mod tower;
+mod trace;
 mod transport;
 mod tree;
 mod union;
@@ -56,21 +95,39 @@ mod url;
 
 pub use self::auth::AuthScheme;
 pub use self::body::Body;
+pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::{Call, Outcome, Sending};
-pub use self::client::{Api, BuildError, ClientBuilder, Core};
+pub use self::client::{Api, Core};
+pub use self::clock::Clock;
 pub use self::decode::{Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text};
-pub use self::error::{ApiError, DecodeError, Error, RequestError, RequestErrorKind, StatusError};
+pub use self::error::{ApiError, DecodeError, Error, StatusError};
+pub use self::events::{EventStream, TextEvents};
 pub use self::field::Field;
 pub use self::form::FormStyles;
 pub use self::formatted::Formatted;
+pub use self::hook::{Attempt, Hook};
+#[cfg(feature = "tokio")]
+pub use self::io::BodyReader;
+pub use self::json_lines::{JsonLines, StreamError};
+pub use self::lines_body::LinesBody;
 pub use self::multipart::{File, Multipart};
 pub use self::options::Options;
+pub use self::outcome::Optional;
 pub use self::param::{Param, ParamValue, Shown, Texts};
-#[cfg(feature = "reqwest")]
+pub use self::reconnect::Reconnect;
+pub use self::request_error::{RequestError, RequestErrorKind};
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest_transport::ReqwestTransport;
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub use self::reqwest_wasm::ReqwestTransport;
 pub use self::response::Response;
+pub use self::retry::Retry;
 pub use self::server::ServerTemplate;
+pub use self::sse::Event;
 pub use self::style::Style;
+pub use self::token::{Token, TokenSource};
+#[cfg(feature = "tower")]
+pub use self::tower::{ServiceTransport, TransportService};
 pub use self::transport::{
     BoxError, BoxFuture, BoxStream, MaybeSend, MaybeSync, Timeout, Transport, TransportError,
     TransportErrorKind,

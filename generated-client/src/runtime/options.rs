@@ -4,23 +4,67 @@ use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName};
 
-use super::{Param, RequestError, RequestErrorKind, auth, url};
+use super::{
+    Param, RequestError, RequestErrorKind, Retry, auth, given::Given, policy::Policy, url,
+};
 
 /// What every request can be given besides its operation's own inputs.
 #[derive(Default)]
 #[must_use = "options do nothing unless they are returned"]
 pub struct Options {
     pub(super) base_url: Option<String>,
-    pub(super) timeout: Option<Duration>,
+    pub(super) credentials: Given,
+    pub(super) policy: Policy,
     pub(super) headers: HeaderMap,
     pub(super) query: String,
     pub(super) problem: Option<RequestError>,
 }
 
 impl Options {
-    /// How long this request may take, instead of the client's timeout.
+    /// How long this request may take with all its attempts and waits, instead of the client's
+    /// timeout: to the last byte of the response, or to its head if the body is left to the caller.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.policy.timeout = Some(timeout);
+        self
+    }
+
+    /// How long each attempt may take, instead of what the client says.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.policy.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When this request is sent again, instead of what the client says.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.policy.retry = Some(retry);
+        self
+    }
+
+    /// How many bytes the response may have if it is read into memory, instead of what the client
+    /// says.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.policy.response_limit = Some(bytes);
+        self
+    }
+
+    /// Whether this request's body is compressed with gzip if it is in memory and not small, instead of
+    /// what the client says.
+    #[cfg(feature = "gzip-requests")]
+    pub fn gzip_requests(mut self, on: bool) -> Self {
+        self.policy.gzip = Some(on);
+        self
+    }
+
+    /// The token of this request, instead of the client's: of every scheme that is sent as
+    /// `Authorization: Bearer`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.credentials.token(token.into());
+        self
+    }
+
+    /// The credential of this request for one of the document's schemes, instead of the client's.
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<String>) -> Self {
+        self.credentials.named(scheme.into(), credential.into());
         self
     }
 
@@ -75,7 +119,8 @@ impl fmt::Debug for Options {
         let names: Vec<_> = self.headers.keys().collect();
         f.debug_struct("Options")
             .field("base_url", &self.base_url)
-            .field("timeout", &self.timeout)
+            .field("credentials", &self.credentials)
+            .field("policy", &self.policy)
             .field("headers", &names)
             .finish_non_exhaustive()
     }

@@ -1,9 +1,14 @@
 //! What errors keep: which operation it was and what came back.
 
-use std::fmt::{self, Debug, Display};
+use std::{
+    fmt::{self, Debug, Display},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+
+use super::outcome::write_attempts;
 
 /// Which operation: method and path template, no values.
 #[derive(Clone, Default)]
@@ -25,12 +30,14 @@ impl Display for Target {
 }
 
 /// A response that is kept with an error.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Received {
     pub(super) target: Target,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) attempts: u32,
 }
 
 impl Debug for Received {
@@ -38,6 +45,7 @@ impl Debug for Received {
         f.debug_struct("Received")
             .field("target", &self.target)
             .field("status", &self.status)
+            .field("attempts", &self.attempts)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
@@ -45,7 +53,8 @@ impl Debug for Received {
 
 impl Display for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.target, self.status)
+        write!(f, "{}: {}", self.target, self.status)?;
+        write_attempts(f, self.attempts)
     }
 }
 

@@ -1,35 +1,32 @@
 //! The transport that is used unless another one is set.
 
-use super::{Body, BoxFuture, Timeout, Transport, TransportError, TransportErrorKind};
+use std::time::Duration;
+
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind, redirect};
 
 /// Sends through a [`reqwest::Client`].
 #[derive(Clone, Debug)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// Whether redirects are followed here and not by the client.
+    follow: bool,
+}
 
 impl ReqwestTransport {
-    /// Sends through `client`.
+    /// Sends through `client`, which follows redirects as it is told to.
     pub fn new(client: reqwest::Client) -> Self {
-        Self(client)
+        let follow = false;
+        Self { client, follow }
     }
 
-    /// A client that carries no credential to another host. `reqwest` sees to it for `Authorization`
-    /// and `Cookie`; what it does not know are keys in headers of their own, for which redirects
-    /// elsewhere are not followed, and keys in the query, which it would send as `Referer`.
-    pub(super) fn with_defaults(key_in_header: bool) -> Result<Self, reqwest::Error> {
-        let mut builder = reqwest::Client::builder().referer(false);
-        if key_in_header {
-            builder = builder.redirect(reqwest::redirect::Policy::custom(|attempt| {
-                let origin = attempt.previous().first().map(reqwest::Url::origin);
-                if origin != Some(attempt.url().origin()) {
-                    attempt.stop()
-                } else if attempt.previous().len() > 10 {
-                    attempt.error("too many redirects")
-                } else {
-                    attempt.follow()
-                }
-            }));
-        }
-        builder.build().map(Self)
+    /// A client that carries nothing of the caller's to another server.
+    pub(super) fn with_defaults(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect_timeout)
+            .build()?;
+        let follow = true;
+        Ok(Self { client, follow })
     }
 }
 
@@ -38,18 +35,27 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        let client = self.0.clone();
+        let Self { client, follow } = self.clone();
         Box::pin(async move {
-            let timeout = request.extensions().get::<Timeout>().copied();
+            // Without the timeout: the runtime counts, and reqwest's would end streams too.
             let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(error)?;
-            *request.timeout_mut() = timeout.map(|Timeout(limit)| limit);
-            let response = client.execute(request).await.map_err(error)?;
-            Ok(http::Response::from(response).map(|body| Body::wrap(Incoming(body))))
+            for _ in 0..=redirect::MOST {
+                let sent = follow.then(|| redirect::Sent::new(&request));
+                let response = client.execute(request).await.map_err(error)?;
+                let next = sent.and_then(|sent| sent.next(response.status(), response.headers()));
+                let Some(next) = next else {
+                    let response = http::Response::from(response);
+                    return Ok(response.map(|body| Body::wrap(Incoming(body))));
+                };
+                request = next;
+            }
+            let kind = TransportErrorKind::Other;
+            Err(TransportError::new(kind, "too many redirects"))
         })
     }
 }
 
-/// Bytes stay bytes, so that a redirect can send them again.
+/// Bytes stay bytes, so that they can be sent again.
 fn outgoing(body: Body) -> reqwest::Body {
     match body.into_bytes() {
         Ok(bytes) => bytes.into(),
@@ -58,10 +64,11 @@ fn outgoing(body: Body) -> reqwest::Body {
 }
 
 fn error(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() {
+    // No connection in time is no connection: nothing was sent.
+    let kind = if error.is_connect() {
         TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
     } else if error.is_request() || error.is_body() || error.is_decode() {
         TransportErrorKind::Cut
     } else {

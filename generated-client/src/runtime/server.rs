@@ -25,14 +25,17 @@ impl<C> ClientBuilder<C> {
     /// Makes the variables of servers known. For generated code.
     #[doc(hidden)]
     pub fn servers(mut self, templates: &'static [ServerTemplate]) -> Self {
-        self.servers.templates = templates;
+        self.settings.servers.templates = templates;
         self
     }
 
     /// The value of a variable of the document's servers, such as a region, instead of its default.
     /// It counts for all servers that have it, and not where [`base_url`](Self::base_url) is given.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.servers.given.push((name.into(), value.into()));
+        self.settings
+            .servers
+            .given
+            .push((name.into(), value.into()));
         self
     }
 }

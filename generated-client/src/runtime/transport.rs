@@ -2,7 +2,7 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use super::{Body, received::Target};
+use super::{Body, outcome::write_attempts, received::Target};
 
 /// Any error that can be sent between threads.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -46,8 +46,8 @@ impl<T: ?Sized> MaybeSync for T {}
 /// Sends one HTTP request and gives its response.
 ///
 /// The request is complete: absolute URI, every header, credentials included. A transport follows
-/// redirects or not as it likes, but must not carry credentials to another host, and applies the
-/// [`Timeout`] that it finds in the request's extensions.
+/// redirects or not as it likes, but must not carry credentials to another host. It is dropped when
+/// time is over, so it need not know the [`Timeout`] that is in the request's extensions.
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends `request`.
     ///
@@ -70,8 +70,11 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Request extension: how long the exchange may take, from the start of the connection to the last
-/// byte of the response.
+/// Request extension: how long the attempt may take, from the start of the connection to the last byte
+/// of the response, or to its head where the body is left to the caller.
+///
+/// The runtime sees to it where it has a [`Clock`](super::Clock). For transports it is of use where
+/// there is none, or where a limit of their own is needed, as in blocking ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
@@ -85,6 +88,8 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke after it stood: the request may or may not have been processed.
     Cut,
+    /// The response is larger than the limit for what is read into memory.
+    TooLarge,
     /// Anything else.
     Other,
 }
@@ -96,6 +101,7 @@ pub struct TransportError {
     kind: TransportErrorKind,
     source: BoxError,
     target: Option<Target>,
+    pub(super) attempts: u32,
 }
 
 impl TransportError {
@@ -106,6 +112,7 @@ impl TransportError {
             kind,
             source: source.into(),
             target: None,
+            attempts: 0,
         }
     }
 
@@ -122,9 +129,9 @@ impl TransportError {
         }
     }
 
-    pub(super) fn at(mut self, target: &Target) -> Self {
+    pub(super) fn locate(&mut self, target: &Target, attempts: u32) {
         self.target = Some(target.clone());
-        self
+        self.attempts = attempts;
     }
 }
 
@@ -133,6 +140,7 @@ impl fmt::Debug for TransportError {
         f.debug_struct("TransportError")
             .field("target", &self.target)
             .field("kind", &self.kind)
+            .field("attempts", &self.attempts)
             .field("source", &self.source)
             .finish()
     }
@@ -143,12 +151,19 @@ impl fmt::Display for TransportError {
         if let Some(target) = &self.target {
             write!(f, "{target}: ")?;
         }
-        f.write_str(match self.kind {
+        let what = match self.kind {
             TransportErrorKind::Connect => "could not connect",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Cut => "the connection broke before the response was complete",
+            TransportErrorKind::TooLarge => "the response is too large",
             TransportErrorKind::Other => "could not be sent",
-        })
+        };
+        f.write_str(what)?;
+        if self.kind == TransportErrorKind::TooLarge {
+            // It is the runtime's own text: the limit.
+            write!(f, ": {}", self.source)?;
+        }
+        write_attempts(f, self.attempts)
     }
 }
 

@@ -3,7 +3,8 @@ use http::StatusCode;
 use super::{client, now};
 use crate::runtime::{
     Binary, Call, Decode, Empty, Error, Json, Mismatch, NoError, Reply, Text, by_status,
-    json_object, testing::Recorder,
+    json_object,
+    testing::{Encode, Encoded, Recorder},
 };
 
 #[derive(Clone, PartialEq)]
@@ -51,6 +52,12 @@ impl Decode for Lines {
     const ACCEPT: &'static [&'static str] = &["application/jsonl", "text/plain"];
     fn decode(reply: &mut Reply, case: &'static str) -> Result<String, Mismatch> {
         Text::decode(reply, case)
+    }
+}
+
+impl Encode for Lines {
+    fn encode(value: String) -> Encoded {
+        Encoded::new("application/jsonl", value)
     }
 }
 

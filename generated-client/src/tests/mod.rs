@@ -6,18 +6,30 @@ mod bodies;
 mod by_status;
 mod contents;
 mod enums;
+mod events;
 mod formatted;
+#[cfg(feature = "gzip-requests")]
+mod gzip;
+mod hooks;
+mod json_lines;
 mod objects;
 mod params;
 mod parts;
 mod paths;
+mod reconnect;
 #[cfg(feature = "reqwest")]
 mod redirects;
+mod retry;
 mod rules;
 mod servers;
 mod styles;
+mod testing;
+mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
 mod unions;
 mod untagged;
+mod uploads;
 mod urls;
 
 use std::{

@@ -1,4 +1,4 @@
-//! API keys in headers of their own do not follow a redirect to another host.
+//! Nothing of the caller's follows a redirect to another server.
 
 use std::{
     io::{Read, Write},
@@ -6,8 +6,10 @@ use std::{
     sync::mpsc,
 };
 
+use http::Method;
+
 use super::builder;
-use crate::runtime::{Call, Error, NoError, Text};
+use crate::runtime::{Body, Call, Error, NoError, Text};
 
 type Request = Call<Text, NoError>;
 
@@ -19,10 +21,8 @@ fn server(answer: impl Fn(u16) -> String + Send + 'static) -> (u16, mpsc::Receiv
     std::thread::spawn(move || {
         for socket in listener.incoming() {
             let mut socket = socket.unwrap();
-            let mut seen = [0; 2048];
-            let length = socket.read(&mut seen).unwrap();
-            let seen = String::from_utf8_lossy(&seen[..length]).into_owned();
-            let done = seen.starts_with("GET /done");
+            let seen = read(&mut socket);
+            let done = seen.contains(" /done");
             let answer = if done {
                 "HTTP/1.1 200 OK".to_owned()
             } else {
@@ -38,46 +38,164 @@ fn server(answer: impl Fn(u16) -> String + Send + 'static) -> (u16, mpsc::Receiv
     (port, receiver)
 }
 
-fn redirect(to: &str) -> String {
-    format!("HTTP/1.1 302 Found\r\nlocation: {to}")
+/// A request with its body, which ends with `.` if there is one.
+fn read(socket: &mut impl Read) -> String {
+    let mut seen = Vec::new();
+    let mut some = [0; 2048];
+    loop {
+        let length = socket.read(&mut some).unwrap();
+        seen.extend_from_slice(&some[..length]);
+        let text = String::from_utf8_lossy(&seen);
+        let body = text.contains("content-length: ") || text.contains("chunked");
+        if length == 0
+            || if body {
+                text.contains('!')
+            } else {
+                text.ends_with("\r\n\r\n")
+            }
+        {
+            return text.into_owned();
+        }
+    }
 }
 
-async fn get(port: u16) -> Result<(), Error<std::convert::Infallible>> {
-    let base_url = format!("http://127.0.0.1:{port}");
+fn redirect(status: u16, to: &str) -> String {
+    format!("HTTP/1.1 {status} Redirect\r\nlocation: {to}")
+}
+
+/// A request with every kind of credential, and two headers of the caller's.
+async fn send(method: Method, port: u16, body: Option<Body>) -> Result<(), Failure> {
     let client = builder()
-        .base_url(base_url)
-        .credential("header", "K")
+        .base_url(format!("http://127.0.0.1:{port}"))
+        .token("SECRET1")
+        .credential("header", "SECRET2")
+        .credential("query", "SECRET3")
+        .credential("cookie", "SECRET4")
+        .header("x-client", "SECRET5")
+        .user_agent("agent")
         .build()
         .unwrap();
-    let request = Request::get(&client.0, "/x").auth(&[&["header"]]);
+    let mut request = Request::new(&client.0, method, "/x")
+        .auth(&[&["bearer", "header", "query", "cookie"]])
+        .with_options(|o| o.header("x-own", "SECRET6"));
+    if let Some(body) = body {
+        request = request.body("text/plain", body);
+    }
     request.send().await.map(|_| ())
 }
 
-#[tokio::test]
-async fn a_key_stays_with_its_host() {
-    let (other, received) = server(|_| String::new());
-    let (first, _received) = server(move |_| redirect(&format!("http://localhost:{other}/done")));
-    let error = get(first).await.unwrap_err();
-    assert!(matches!(error, Error::Status(error) if error.status() == 302));
-    assert!(received.try_recv().is_err());
+async fn basic(port: u16) -> Result<(), Failure> {
+    let client = builder().base_url(format!("http://127.0.0.1:{port}"));
+    let client = client.basic("user", "SECRET").build().unwrap();
+    let request = Request::get(&client.0, "/x").auth(&[&["basic"]]);
+    request.send().await.map(|_| ())
 }
 
+type Failure = Error<std::convert::Infallible>;
+
 #[tokio::test]
-async fn on_the_same_host_it_goes_along() {
-    let (port, received) = server(|port| redirect(&format!("http://127.0.0.1:{port}/done")));
-    get(port).await.unwrap();
-    for path in ["GET /x", "GET /done"] {
-        let request = received.recv().unwrap();
-        assert!(
-            request.starts_with(path) && request.contains("x-key: K"),
-            "{request}"
-        );
+async fn credentials_stay_with_their_server() {
+    // Another host, and another port of the same one.
+    for host in ["localhost", "127.0.0.1"] {
+        let (other, elsewhere) = server(|_| String::new());
+        let to = format!("http://user:SECRET7@{host}:{other}/done");
+        let (first, here) = server(move |_| redirect(302, &to));
+        send(Method::GET, first, None).await.unwrap();
+
+        let asked = here.recv().unwrap();
+        for number in 1..=6 {
+            assert!(asked.contains(&format!("SECRET{number}")), "{asked}");
+        }
+        let followed = elsewhere.recv().unwrap();
+        assert!(followed.starts_with("GET /done HTTP/1.1"), "{followed}");
+        assert!(!followed.contains("SECRET"), "{followed}");
+        for name in [
+            "authorization",
+            "x-key",
+            "cookie",
+            "referer",
+            "x-own",
+            "x-client",
+        ] {
+            assert!(!followed.contains(name), "{followed}");
+        }
+        // This is no secret.
+        assert!(followed.contains("accept: text/plain"), "{followed}");
+
+        let to = format!("http://{host}:{other}/done");
+        let (first, here) = server(move |_| redirect(307, &to));
+        basic(first).await.unwrap();
+        assert!(here.recv().unwrap().contains("authorization: Basic "));
+        assert!(!elsewhere.recv().unwrap().contains("authorization"));
     }
 }
 
 #[tokio::test]
+async fn on_the_same_server_they_go_along() {
+    let (port, received) = server(|_| redirect(302, "/done"));
+    send(Method::GET, port, None).await.unwrap();
+    for path in ["GET /x?", "GET /done "] {
+        let request = received.recv().unwrap();
+        assert!(request.starts_with(path), "{request}");
+        for number in [1, 2, 4, 5, 6] {
+            assert!(request.contains(&format!("SECRET{number}")), "{request}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn method_and_body_are_kept_where_the_status_says_so() {
+    for (method, status, becomes) in [
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("PUT", 303, "GET"),
+        ("PUT", 302, "PUT"),
+        ("POST", 307, "POST"),
+        ("PATCH", 308, "PATCH"),
+    ] {
+        let (port, received) = server(move |_| redirect(status, "/done"));
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        send(method, port, Some("body!".into())).await.unwrap();
+        assert!(received.recv().unwrap().ends_with("body!"));
+        let followed = received.recv().unwrap();
+        assert!(
+            followed.starts_with(&format!("{becomes} /done ")),
+            "{followed}"
+        );
+        let kept = becomes != "GET";
+        for part in ["body!", "content-type", "content-length: 5"] {
+            assert_eq!(followed.contains(part), kept, "{followed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_not_sent_twice() {
+    let stream = || Body::wrap(Body::from("stream!"));
+    let (port, _received) = server(|_| redirect(307, "/done"));
+    let error = send(Method::PUT, port, Some(stream())).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 307);
+    // Here it need not be.
+    let (port, _received) = server(|_| redirect(303, "/done"));
+    send(Method::POST, port, Some(stream())).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_leads_nowhere_is_the_answer() {
+    for location in ["", "\r\nlocation: ftp://h/done", "\r\nlocation: http://["] {
+        let (port, _received) = server(move |_| format!("HTTP/1.1 302 Found{location}"));
+        let error = send(Method::GET, port, None).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 302, "{location}");
+    }
+    let (port, _received) = server(|_| "HTTP/1.1 304 Not Modified\r\nlocation: /done".to_owned());
+    let error = send(Method::GET, port, None).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 304);
+}
+
+#[tokio::test]
 async fn circles_end() {
-    let (port, _received) = server(|port| redirect(&format!("http://127.0.0.1:{port}/x")));
-    let error = get(port).await.unwrap_err();
+    let (port, received) = server(|_| redirect(302, "/x"));
+    let error = send(Method::GET, port, None).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error}");
+    assert_eq!(received.try_iter().count(), 11);
 }

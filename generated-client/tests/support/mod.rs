@@ -16,7 +16,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use generated_client::apify::Client;
+use generated_client::{
+    apify::Client,
+    runtime::{ClientBuilder, Retry},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -113,7 +116,7 @@ impl Server {
         requests.remove(0)
     }
 
-    /// A client of this server with a token.
+    /// A client of this server with a token, which tries once.
     pub fn client(&self) -> Client {
         client(&self.url)
     }
@@ -183,8 +186,14 @@ pub async fn nowhere() -> String {
     listen().await.1
 }
 
+/// A client that tries once.
 pub fn client(url: &str) -> Client {
-    Client::builder().base_url(url).token("T").build().unwrap()
+    builder(url).retry(Retry::never()).build().unwrap()
+}
+
+/// For a client with a token and every default.
+pub fn builder(url: &str) -> ClientBuilder<Client> {
+    Client::builder().base_url(url).token("T")
 }
 
 async fn listen() -> (TcpListener, String) {

@@ -201,6 +201,25 @@ impl<'a> Planner<'a> {
                 let media = named("application/octet-stream");
                 vec![(media, TEXT.to_owned(), String::new(), Places::default())]
             }
+            Decode::Events(data) => {
+                let text = match data {
+                    Some(ty) => self
+                        .maker(true)
+                        .value(ty, None, None)
+                        .map(|it| it.to_string()),
+                    None => Some(TEXT.to_owned()),
+                };
+                let body = text.map(|it| format!("data: {it}\n\ndata: {it}\n\n"));
+                streamed("text/event-stream".to_owned(), body)
+            }
+            Decode::Lines(ty) => {
+                let media = named("application/jsonl");
+                // RFC 7464: a record separator before each text.
+                let start = if media.ends_with("seq") { "\u{1e}" } else { "" };
+                let value = self.maker(true).value(ty, None, None);
+                let body = value.map(|it| format!("{start}{it}\n{start}{it}\n"));
+                streamed(media, body)
+            }
             Decode::Json(ty) => {
                 let media = named("application/json");
                 let maker = self.maker(true);
@@ -268,6 +287,12 @@ impl<'a> Planner<'a> {
         }
         None
     }
+}
+
+/// A body of several values, if there is one.
+fn streamed(media: String, body: Option<String>) -> Vec<(String, String, String, Places)> {
+    let body = body.map(|body| (media, body, String::new(), Places::default()));
+    body.into_iter().collect()
 }
 
 /// A media type of a range; `usual` where that is one.

@@ -32,6 +32,13 @@ pub enum Sent {
         /// The text that is expected.
         text: String,
     },
+    /// JSON values one after the other.
+    Lines {
+        /// The media type.
+        media: String,
+        /// The list of the values, given and expected.
+        value: Value,
+    },
     /// As it is.
     Raw {
         /// The media type.
@@ -62,7 +69,10 @@ pub struct PartValue {
 pub(super) fn has_optional(body: &Body) -> bool {
     let parts: &[Part] = match &body.encoding {
         Encoding::Multipart(parts) => parts,
-        Encoding::Json { .. } | Encoding::Form { .. } | Encoding::Raw { .. } => &[],
+        Encoding::Json { .. }
+        | Encoding::Form { .. }
+        | Encoding::Lines { .. }
+        | Encoding::Raw { .. } => &[],
     };
     !body.required || parts.iter().any(|part| !part.required)
 }
@@ -76,6 +86,13 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
             media: media.clone(),
             value: value(ty)?,
         },
+        Encoding::Lines { media, ty } => {
+            let item = maker.value(ty, None, None)?;
+            Sent::Lines {
+                media: media.clone(),
+                value: Value::Array(vec![item.clone(), item]),
+            }
+        }
         Encoding::Form { ty, styles } => {
             let value = value(ty)?;
             let (value, text) = form(value, styles)?;

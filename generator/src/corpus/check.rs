@@ -1,11 +1,8 @@
 //! A worker's place: where crates are written and compiled.
 
-use super::{
-    Examples, Made, Options, Row, Usage, Wire,
-    find::Document,
-    measure::{self, Ran},
-};
+use super::{Examples, Made, Options, Row, Usage, Wire, find::Document};
 use crate::{
+    measure::{self, Ran},
     standalone::{RUNTIME, manifest_text},
     write::{OutputFile, write},
 };

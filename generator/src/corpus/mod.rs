@@ -10,18 +10,18 @@ mod check;
 mod examples;
 mod find;
 mod judge;
-mod measure;
 mod row;
 mod step;
 mod table;
 mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};
-pub use measure::Usage;
 pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire};
 pub use step::{Step, step};
 pub use table::table;
 pub use wire::Wire;
+
+pub use crate::measure::Usage;
 
 use check::Workshop;
 use std::{

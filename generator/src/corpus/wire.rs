@@ -1,11 +1,9 @@
 //! What the operations of a document send and read: its conformance tests, compiled and run.
 
-use super::{
-    check::cargo,
-    measure::{self, Usage},
-};
+use super::check::cargo;
 use crate::{
     diagnostic::{Style, render},
+    measure::{self, Usage},
     project, write,
 };
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,10 @@ pub(super) fn inputs(cx: Context<'_>, body: &Body, names: &BodyNames, uses: &mut
     let mut out = Inputs::default();
     let parts: &[Part] = match &body.encoding {
         Encoding::Multipart(parts) => parts,
-        Encoding::Json { .. } | Encoding::Form { .. } | Encoding::Raw { .. } => &[],
+        Encoding::Json { .. }
+        | Encoding::Form { .. }
+        | Encoding::Lines { .. }
+        | Encoding::Raw { .. } => &[],
     };
     for (part, ident) in parts.iter().zip(&names.parts) {
         let input = self::part(cx, part, ident, uses);
@@ -61,6 +64,13 @@ fn whole(cx: Context<'_>, body: &Body, ident: &Ident, uses: &mut Uses) -> Input 
             uses.runtime("Body", quote!(Body));
             let media = Literal::string(media);
             (quote!(impl Into<Body>), quote!(.body(#media, #ident)))
+        }
+        Encoding::Lines { media, ty } => {
+            uses.runtime("LinesBody", quote!(LinesBody));
+            let ty = type_ref(cx, ty, Site::Outside, uses);
+            let media = Literal::string(media);
+            let ty = quote!(impl Into<LinesBody<#ty>>);
+            (ty, quote!(.json_lines(#media, #ident)))
         }
         Encoding::Multipart(_) => {
             uses.runtime("Multipart", quote!(Multipart));

@@ -51,6 +51,23 @@ pub(super) fn emit(
     }
 }
 
+/// The arguments of `new`, in order; none where nothing is asked for.
+pub(super) fn arguments(
+    cx: Context<'_>,
+    id: TypeId,
+    it: &Struct,
+    site: Site,
+    uses: &mut Uses,
+) -> Vec<(Ident, TokenStream)> {
+    let members = &cx.names.types[id.index()].members;
+    let fields = it.fields.iter().zip(members).enumerate();
+    let asked = fields.filter_map(|(index, (field, member))| {
+        let (argument, _) = part(cx, (id, index), field, member, site, uses);
+        argument.map(|ty| (member.clone(), ty))
+    });
+    asked.collect()
+}
+
 /// The argument for a field, if it is asked for, and its place in the struct.
 fn part(
     cx: Context<'_>,

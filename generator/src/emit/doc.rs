@@ -74,7 +74,7 @@ pub(super) fn and(words: &[String]) -> String {
 }
 
 /// Text as an inline code span (CommonMark 0.31, section 6.1).
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = inline_code(text);
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

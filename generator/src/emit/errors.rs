@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     analyze::StatusSet,
-    model::{Decode, StatusKey},
+    model::{Decode, StatusKey, TypeRef},
     name::SetNames,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -107,7 +107,7 @@ fn variant(
 pub(super) fn derives<'d>(cases: impl Iterator<Item = &'d Decode>) -> TokenStream {
     fn streams(decode: &Decode) -> bool {
         match decode {
-            Decode::Stream => true,
+            Decode::Stream | Decode::Events(_) | Decode::Lines(_) => true,
             Decode::ByContent(cases) => cases.iter().any(|(_, case)| streams(case)),
             Decode::Empty | Decode::Json(_) | Decode::Text | Decode::Binary => false,
         }
@@ -130,11 +130,28 @@ pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Opti
             uses.runtime("Body", quote!(Body));
             Some(quote!(Body))
         }
+        Decode::Events(data) => Some(events(cx, data.as_ref(), uses)),
+        Decode::Lines(ty) => Some(lines(cx, ty, uses)),
         Decode::ByContent(cases) => {
             uses.root("contents", quote!(contents));
             Some(super::contents::path(cx, cases))
         }
     }
+}
+
+/// The type of server-sent events.
+pub(super) fn events(cx: Context<'_>, data: Option<&TypeRef>, uses: &mut Uses) -> TokenStream {
+    uses.runtime("EventStream", quote!(EventStream));
+    let data = data.map(|ty| type_ref(cx, ty, Site::Outside, uses));
+    let data = data.map(|ty| quote!(<#ty>));
+    quote!(EventStream #data)
+}
+
+/// The type of JSON values one after the other.
+pub(super) fn lines(cx: Context<'_>, ty: &TypeRef, uses: &mut Uses) -> TokenStream {
+    uses.runtime("JsonLines", quote!(JsonLines));
+    let ty = type_ref(cx, ty, Site::Outside, uses);
+    quote!(JsonLines<#ty>)
 }
 
 /// The marker that reads it.
@@ -145,6 +162,9 @@ pub(super) fn marker(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Optio
         Decode::Text => ("Text", quote!(Text)),
         Decode::Binary => ("Binary", quote!(Binary)),
         Decode::Stream => ("Stream", quote!(Stream)),
+        Decode::Events(None) => ("TextEvents", quote!(TextEvents)),
+        Decode::Events(Some(_)) => ("EventStream", quote!(EventStream)),
+        Decode::Lines(_) => ("JsonLines", quote!(JsonLines)),
         Decode::ByContent(_) => return payload(cx, decode, uses),
     };
     uses.runtime(name, marker.clone());

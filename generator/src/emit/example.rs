@@ -4,8 +4,9 @@ mod body;
 
 use super::{Context, type_ref::resolved};
 use crate::{
+    analyze::Outcome,
     format::statement,
-    model::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{Decode, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -77,7 +78,26 @@ impl Maker<'_> {
             self.body(body, &mut out, &mut arguments)?;
         }
         let function = &names.function;
-        out.push(quote!(let response = client.#function(#(#arguments),*).await?;));
+        let call = quote!(client.#function(#(#arguments),*).await?);
+        match &self.cx.facts.outcomes[index].success {
+            Outcome::One(Decode::Events(_), _) => {
+                out.push(quote!(let mut events = #call;));
+                out.push(quote!(while let Some(event) = events.next().await {
+                    let event = event?;
+                    println!("{:?}", event.data);
+                }));
+            }
+            Outcome::One(Decode::Lines(_), _) => {
+                out.push(quote!(let mut lines = #call;));
+                out.push(quote!(while let Some(line) = lines.next().await {
+                    let line = line?;
+                    println!("{:?}", line);
+                }));
+            }
+            Outcome::None | Outcome::One(..) | Outcome::Set(_) => {
+                out.push(quote!(let response = #call;));
+            }
+        }
         Some(out)
     }
 

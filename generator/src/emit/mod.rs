@@ -18,12 +18,14 @@ mod operations;
 mod round_trip;
 mod type_ref;
 mod types;
+pub(crate) mod words;
 
 #[cfg(feature = "examples")]
 pub(crate) use round_trip::{round_trip, type_text};
 
 pub(crate) use conformance::emit as emit_conformance;
-pub(crate) use doc::LINE;
+pub(crate) use doc::{LINE, code};
+pub(crate) use type_ref::resolved;
 
 use crate::{analyze::Facts, model::Api, name::Names};
 use proc_macro2::TokenStream;

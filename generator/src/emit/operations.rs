@@ -179,6 +179,13 @@ impl Emitter<'_, '_> {
             Outcome::One(Decode::Text, _) => self.plain_marker("Text", quote!(Text)),
             Outcome::One(Decode::Binary, _) => self.plain_marker("Binary", quote!(Binary)),
             Outcome::One(Decode::Stream, _) => self.plain_marker("Stream", quote!(Stream)),
+            Outcome::One(Decode::Events(None), _) => {
+                self.plain_marker("TextEvents", quote!(TextEvents))
+            }
+            Outcome::One(Decode::Events(Some(data)), _) => {
+                super::errors::events(self.cx, Some(data), self.uses)
+            }
+            Outcome::One(Decode::Lines(ty), _) => super::errors::lines(self.cx, ty, self.uses),
             Outcome::One(Decode::ByContent(cases), _) => {
                 self.uses.root("contents", quote!(contents));
                 super::contents::path(self.cx, cases)
@@ -268,7 +275,12 @@ impl Emitter<'_, '_> {
                 }
             }
         }
-        let implied = |media: &str| matches!(media, "application/json" | "text/plain" | "*/*");
+        let implied = |media: &str| {
+            matches!(
+                media,
+                "application/json" | "text/plain" | "text/event-stream" | "*/*"
+            )
+        };
         let types = asked.iter().map(|media| Literal::string(media));
         (!asked.iter().all(|media| implied(media))).then(|| quote!(.accept(&[#(#types),*])))
     }

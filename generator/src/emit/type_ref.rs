@@ -152,7 +152,7 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
 }
 
 /// The type that an alias stands for in the end; other types stand for themselves.
-pub(super) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
+pub(crate) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
         TypeRef::Named(id) => match &cx.api.ty(*id).shape {
             Shape::Alias(target) => resolved(cx, target),

@@ -171,6 +171,34 @@ fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
     (!told).then(|| doc::lines([doc::code(wire)]))
 }
 
+/// Whether a struct that has nothing set is one that the document allows.
+pub(super) fn derives_default(cx: Context<'_>, id: TypeId, it: &Struct) -> bool {
+    let mut presences = it.fields.iter().map(|field| cx.facts.presence(id, field));
+    presences.all(|it| !it.is_required()) && cx.facts.defaultable.contains(&id)
+}
+
+/// The type of a struct's field, as it is written at `site`.
+pub(super) fn field_type(
+    cx: Context<'_>,
+    id: TypeId,
+    (index, field): (usize, &Field),
+    site: Site,
+    uses: &mut Uses,
+) -> TokenStream {
+    Emitter { cx, id, site, uses }.field_type(index, field)
+}
+
+/// The type that a union's variant holds, as it is written at `site`.
+pub(super) fn variant_type(
+    cx: Context<'_>,
+    id: TypeId,
+    (index, ty): (usize, &TypeRef),
+    site: Site,
+    uses: &mut Uses,
+) -> TokenStream {
+    Emitter { cx, id, site, uses }.value(index, ty)
+}
+
 struct Emitter<'a, 'u> {
     cx: Context<'a>,
     id: TypeId,
@@ -189,10 +217,7 @@ impl Emitter<'_, '_> {
             .map(|(index, field)| self.field(index, field))
             .collect();
         let rest = it.rest.as_ref().map(|ty| self.rest(ty));
-        let presence = |field| self.cx.facts.presence(self.id, field);
-        let empty = it.fields.iter().all(|field| !presence(field).is_required());
-        let default =
-            (empty && self.cx.facts.defaultable.contains(&self.id)).then(|| quote!(Default,));
+        let default = derives_default(self.cx, self.id, it).then(|| quote!(Default,));
         let item = quote! {
             #head
             #[derive(Clone, #default PartialEq)]
@@ -220,17 +245,21 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn field(&mut self, index: usize, field: &Field) -> TokenStream {
-        let ident = &self.cx.names.types[self.id.index()].members[index];
+    fn field_type(&mut self, index: usize, field: &Field) -> TokenStream {
         let value = self.value(index, &field.ty);
-        let ty = match self.cx.facts.presence(self.id, field) {
+        match self.cx.facts.presence(self.id, field) {
             Presence::Required => value,
             Presence::Optional | Presence::RequiredNullable => quote!(Option<#value>),
             Presence::OptionalNullable => {
                 self.uses.runtime("Field", quote!(Field));
                 quote!(Field<#value>)
             }
-        };
+        }
+    }
+
+    fn field(&mut self, index: usize, field: &Field) -> TokenStream {
+        let ident = &self.cx.names.types[self.id.index()].members[index];
+        let ty = self.field_type(index, field);
         let mut told = field.doc.clone();
         told.facts
             .extend(field.read_only.then(|| "Only in responses.".to_owned()));

@@ -82,6 +82,9 @@ impl Lower<'_> {
     ) -> Encoding {
         let form = essence(media);
         let range = form.contains('*');
+        if let Some(lines) = self.encode_lines(at, media, schema, &site.hint(role)) {
+            return lines;
+        }
         match (form.as_str(), schema) {
             ("multipart/form-data", Some(schema)) => self.multipart(at, schema, site, role),
             ("multipart/form-data", None) => Encoding::Multipart(Vec::new()),

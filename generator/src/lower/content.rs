@@ -4,7 +4,7 @@ use super::Lower;
 use crate::{
     load::Node,
     model::{Decode, NameHint, SpecPath, media_words},
-    skeleton::schema_of,
+    skeleton::{place_of, schema_of},
 };
 use indexmap::IndexMap;
 use openapiv3::MediaType;
@@ -91,16 +91,10 @@ impl Lower<'_> {
         schema: Option<&SpecPath>,
         name: NameHint,
     ) -> Decode {
-        let form = essence(media);
-        if form == "text/event-stream" || is_json_lines(&form) {
-            self.note(
-                "event-stream",
-                at,
-                &format!("`{form}` has no end"),
-                "the response is a stream of bytes",
-            );
-            return Decode::Stream;
+        if let Some(decode) = self.decode_sequence(at, media, schema, &name) {
+            return decode;
         }
+        let form = essence(media);
         match schema {
             Some(schema) if is_json(&form) || (is_open(&form) && self.is_object(schema)) => {
                 Decode::Json(self.used(schema, name).value())
@@ -143,20 +137,6 @@ fn is_open(essence: &str) -> bool {
             .any(|it| essence.starts_with(it) && !is_xml(essence))
 }
 
-fn is_json_lines(essence: &str) -> bool {
-    [
-        "jsonl",
-        "x-jsonl",
-        "x-ndjson",
-        "ndjson",
-        "jsonlines",
-        "x-jsonlines",
-        "json-seq",
-    ]
-    .iter()
-    .any(|name| essence.strip_prefix("application/") == Some(name))
-}
-
 /// Media types that are read alike are one case.
 fn merged(cases: Vec<Case>) -> Decode {
     let mut out: Vec<(Vec<String>, Decode)> = Vec::new();
@@ -177,10 +157,7 @@ pub(super) fn schema_of_media(media: &MediaType) -> Option<SpecPath> {
     media.schema.as_ref().and_then(schema_of)
 }
 
-/// Where a media type stands. Its schema knows, whatever references lead to it.
+/// Where a media type stands, whatever references lead to it.
 pub(super) fn media_at(at: &SpecPath, media: &str, value: &MediaType) -> SpecPath {
-    schema_of_media(value).map_or_else(
-        || at.child("content").child(media),
-        |schema| schema.parent(),
-    )
+    place_of(&value.extensions).unwrap_or_else(|| at.child("content").child(media))
 }

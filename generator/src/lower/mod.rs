@@ -22,6 +22,7 @@ mod plain;
 mod properties;
 mod schema;
 mod security;
+mod sequence;
 mod server;
 mod style;
 mod union;

@@ -199,6 +199,13 @@ pub enum Encoding {
         /// The properties that are not written in the usual way.
         styles: Vec<(SpecName, Style)>,
     },
+    /// As JSON values one after the other, sent as this media type.
+    Lines {
+        /// The media type that the document has.
+        media: String,
+        /// What each value is.
+        ty: TypeRef,
+    },
     /// As `multipart/form-data`. Parts that may be left out are inputs of their own, like parameters.
     Multipart(Vec<Part>),
     /// As it is, sent as this media type.
@@ -323,6 +330,10 @@ pub enum Decode {
     Binary,
     /// As bytes, one after the other as they come.
     Stream,
+    /// As server-sent events, whose data is JSON of this type, or text.
+    Events(Option<TypeRef>),
+    /// As JSON values of this type, one after the other.
+    Lines(TypeRef),
     /// By `Content-Type`: the media types that mean each case.
     ByContent(Vec<(Vec<String>, Decode)>),
 }
@@ -343,12 +354,12 @@ pub struct ResponseHeader {
 }
 
 impl Decode {
-    /// Calls `visit` with the type of each JSON body.
+    /// Calls `visit` with the type of what is JSON.
     pub fn each_type<'a>(&'a self, visit: &mut impl FnMut(&'a TypeRef)) {
         match self {
-            Self::Json(ty) => visit(ty),
+            Self::Json(ty) | Self::Lines(ty) | Self::Events(Some(ty)) => visit(ty),
             Self::ByContent(cases) => cases.iter().for_each(|(_, case)| case.each_type(visit)),
-            Self::Empty | Self::Text | Self::Binary | Self::Stream => {}
+            Self::Empty | Self::Text | Self::Binary | Self::Stream | Self::Events(None) => {}
         }
     }
 }
@@ -357,7 +368,7 @@ impl Encoding {
     /// The types of what is written.
     pub fn types(&self) -> Vec<&TypeRef> {
         match self {
-            Self::Json { ty, .. } | Self::Form { ty, .. } => vec![ty],
+            Self::Json { ty, .. } | Self::Form { ty, .. } | Self::Lines { ty, .. } => vec![ty],
             Self::Multipart(parts) => parts.iter().filter_map(|part| part.content.ty()).collect(),
             Self::Raw { .. } => Vec::new(),
         }

@@ -64,6 +64,7 @@ fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Sco
         Encoding::Multipart(_)
         | Encoding::Json { .. }
         | Encoding::Form { .. }
+        | Encoding::Lines { .. }
         | Encoding::Raw { .. } => BodyNames {
             ident: claim(body.required, words),
             parts: Vec::new(),
@@ -98,6 +99,8 @@ fn content_words(medias: &[String], decode: &Decode) -> String {
         (_, Decode::Text) => "text".to_owned(),
         (_, Decode::Binary) => "binary".to_owned(),
         (_, Decode::Stream) => "stream".to_owned(),
+        (_, Decode::Events(_)) => "events".to_owned(),
+        (_, Decode::Lines(_)) => "lines".to_owned(),
         (_, Decode::Json(_) | Decode::Empty | Decode::ByContent(_)) => "json".to_owned(),
     }
 }

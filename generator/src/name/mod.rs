@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 pub(crate) use tests::tests;
 
 /// The methods that every request type has. Tested against the runtime's `request!`.
-pub const REQUEST_METHODS: &[&str] = &["send", "options", "into_future"];
+pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];
 
 /// The methods that every client has.
 const CLIENT_METHODS: &[&str] = &["builder", "clone"];
@@ -60,11 +60,14 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Call",
     "Client",
     "Empty",
+    "EventStream",
     "File",
     "Formatted",
     "Into",
     "IntoIterator",
     "Json",
+    "JsonLines",
+    "LinesBody",
     "Multipart",
     "NoError",
     "Option",
@@ -74,6 +77,7 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Structured",
     "Style",
     "Text",
+    "TextEvents",
     "Texts",
     "Vec",
 ];

@@ -96,6 +96,13 @@ fn body(case: &Case, received: &Received, out: &mut Vec<String>) {
             }
             Some(*media)
         }
+        Sent::Lines(media, wanted) => {
+            let (sent, wanted) = (items("", &text), items("", wanted));
+            if !same(&Value::Array(sent), &Value::Array(wanted)) {
+                out.push(format!("lines sent    {text}"));
+            }
+            Some(*media)
+        }
         Sent::Parts(wanted) => return parts(wanted, media.unwrap_or_default(), &text, out),
     };
     // A parameter of the operation may set it as well.
@@ -181,7 +188,15 @@ pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String
         SeenBody::Nothing => body.is_empty(),
         SeenBody::Json(seen) => same(seen, &value(body)),
         SeenBody::Bytes(seen) => seen == body.as_bytes(),
-        SeenBody::Stream(_) => false,
+        SeenBody::Items(seen) => {
+            let wanted = items(answer.media, body);
+            seen.len() == wanted.len()
+                && seen
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(one, other)| same(one, other))
+        }
+        SeenBody::Stream(_) | SeenBody::Pending(_) => false,
     };
     if same {
         return None;
@@ -190,9 +205,25 @@ pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String
         SeenBody::Nothing => "nothing".to_owned(),
         SeenBody::Json(seen) => seen.to_string(),
         SeenBody::Bytes(seen) => String::from_utf8_lossy(seen).into_owned(),
-        SeenBody::Stream(_) => "a stream".to_owned(),
+        SeenBody::Items(seen) => format!("{seen:?}"),
+        SeenBody::Stream(_) | SeenBody::Pending(_) => "a stream".to_owned(),
     };
     Some(format!("{status} came as {body}\nand was read as  {seen}"))
+}
+
+/// The values in a body of several: a line each, or an event's data each.
+fn items(media: &str, body: &str) -> Vec<Value> {
+    let start = if media == "text/event-stream" {
+        "data: "
+    } else {
+        ""
+    };
+    let lines = body.lines().filter(|line| !line.is_empty());
+    let texts = lines.map(|line| line.trim_start_matches('\u{1e}'));
+    texts
+        .filter_map(|it| it.strip_prefix(start))
+        .map(value)
+        .collect()
 }
 
 fn value(text: &str) -> Value {

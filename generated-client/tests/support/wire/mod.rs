@@ -46,6 +46,8 @@ enum Sent {
     Json(&'static str, &'static str),
     /// Anything else, to the byte.
     Text(&'static str, &'static str),
+    /// JSON, a line each; compared as values.
+    Lines(&'static str, &'static str),
     Parts(Vec<Part>),
 }
 
@@ -227,6 +229,12 @@ impl Case {
         self
     }
 
+    /// The values that are expected, a line each.
+    pub fn lines(mut self, media: &'static str, text: &'static str) -> Self {
+        self.body = Sent::Lines(media, text);
+        self
+    }
+
     /// The parts that are expected.
     pub fn parts(mut self, parts: Vec<Part>) -> Self {
         self.body = Sent::Parts(parts);
@@ -243,7 +251,7 @@ impl Case {
     fn media(&self) -> &'static str {
         match &self.body {
             Sent::Nothing => "",
-            Sent::Json(media, _) | Sent::Text(media, _) => media,
+            Sent::Json(media, _) | Sent::Lines(media, _) | Sent::Text(media, _) => media,
             Sent::Parts(_) => "multipart/form-data",
         }
     }
@@ -264,7 +272,7 @@ impl Case {
     fn drive(&self, server: &Server, call: &dyn Fn(&str) -> Pending) {
         let body = match self.body {
             Sent::Json(_, text) | Sent::Text(_, text) => text,
-            Sent::Nothing | Sent::Parts(_) => "",
+            Sent::Nothing | Sent::Lines(..) | Sent::Parts(_) => "",
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

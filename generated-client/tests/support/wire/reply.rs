@@ -1,7 +1,8 @@
 //! What a call gave, its types aside.
 
 use crate::library::runtime::{
-    Binary, Body, Decode, Empty, Error, Json, NoError, Outcome, Sending, Stream, Text,
+    Binary, Body, Decode, Empty, Error, EventStream, Json, JsonLines, NoError, Outcome, Sending,
+    Stream, Text, TextEvents,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Debug, future::Future, pin::Pin};
@@ -47,7 +48,13 @@ pub enum SeenBody {
     Json(serde_json::Value),
     Bytes(Vec<u8>),
     Stream(Body),
+    /// What a stream of values or of events gave.
+    Items(Vec<serde_json::Value>),
+    Pending(Items),
 }
+
+/// The values of a stream, or why there is no next one.
+type Items = Pin<Box<dyn Future<Output = Vec<serde_json::Value>>>>;
 
 impl Seen {
     fn new(body: SeenBody) -> Self {
@@ -65,6 +72,13 @@ impl Seen {
         };
         self
     }
+}
+
+/// A value, encoded. What cannot be is seen as something that no document has.
+fn again<T: Serialize>(value: T) -> serde_json::Value {
+    let json = serde_json::to_string(&value).ok();
+    let json = json.and_then(|it| serde_json::from_str(&it).ok());
+    json.unwrap_or_else(|| "not encoded".into())
 }
 
 /// A body that can be shown without its type.
@@ -100,6 +114,36 @@ impl Shown for Stream {
     }
 }
 
+impl<T: Serialize + DeserializeOwned + 'static> Shown for JsonLines<T> {
+    fn shown(mut value: Self) -> Seen {
+        Seen::new(SeenBody::Pending(Box::pin(async move {
+            let mut out = Vec::new();
+            while let Some(item) = value.next().await {
+                out.push(item.map_or_else(|error| error.to_string().into(), again));
+            }
+            out
+        })))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + 'static> Shown for EventStream<T> {
+    fn shown(mut value: Self) -> Seen {
+        Seen::new(SeenBody::Pending(Box::pin(async move {
+            let mut out = Vec::new();
+            while let Some(item) = value.next().await {
+                out.push(item.map_or_else(|error| error.to_string().into(), |it| again(it.data)));
+            }
+            out
+        })))
+    }
+}
+
+impl Shown for TextEvents {
+    fn shown(value: EventStream) -> Seen {
+        EventStream::shown(value)
+    }
+}
+
 impl Shown for Empty {
     fn shown((): ()) -> Seen {
         Seen::default()
@@ -116,12 +160,14 @@ impl Shown for NoError {
 pub(super) fn untyped<T: Shown, E: Shown>(sending: Sending<T, E>) -> Pending {
     Box::pin(async move {
         let mut reply = reply::<T, E>(sending.await);
-        if let SeenBody::Stream(body) = reply.seen.body {
-            reply.seen.body = match body.bytes().await {
+        reply.seen.body = match reply.seen.body {
+            SeenBody::Stream(body) => match body.bytes().await {
                 Ok(bytes) => SeenBody::Bytes(bytes.to_vec()),
                 Err(error) => SeenBody::Json(error.to_string().into()),
-            };
-        }
+            },
+            SeenBody::Pending(items) => SeenBody::Items(items.await),
+            read => read,
+        };
         reply
     })
 }

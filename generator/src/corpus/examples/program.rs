@@ -3,9 +3,9 @@
 use super::collect::Case;
 use crate::{
     Stages,
-    corpus::{check::cargo, measure},
+    corpus::check::cargo,
     emit::{self, Context},
-    format,
+    format, measure,
     model::TypeRef,
     write::OutputFile,
 };

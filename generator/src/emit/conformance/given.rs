@@ -68,6 +68,10 @@ impl Inputs<'_> {
             (Sent::Form { value, .. }, Encoding::Form { ty, .. }) => {
                 json_value(cx, ty, &raw(&value.to_string()))
             }
+            (Sent::Lines { value, .. }, _) => {
+                let text = raw(&value.to_string());
+                quote!(&json::<Vec<_>>(#text))
+            }
             (Sent::Raw { text, .. }, _) => {
                 let text = Literal::string(text);
                 quote!(#text)

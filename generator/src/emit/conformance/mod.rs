@@ -65,7 +65,9 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
         Item::Gap,
         Item::Line(quote!(
             use crate::{
-                library::runtime::{Binary, Json, Stream, Text},
+                library::runtime::{
+                    Binary, EventStream, Json, JsonLines, Stream, Text, TextEvents,
+                },
                 wire::shown,
             };
         )),
@@ -76,9 +78,9 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
             quote!(.credential(#name, crate::wire::SECRET))
         });
         items.push(Item::Rust(quote! {
-            /// A client with every credential.
+            /// A client with every credential, which sends each request once.
             fn client(url: &str) -> #krate::Client {
-                #krate::Client::builder().base_url(url) #(#credentials)* .build().expect("a client")
+                #krate::Client::builder().base_url(url).retry(crate::library::runtime::Retry::never()) #(#credentials)* .build().expect("a client")
             }
         }));
     }
@@ -143,9 +145,13 @@ fn entry(cx: Context<'_>, key: &str, variant: &Ident, decode: &Decode) -> TokenS
     let key = Literal::string(key);
     let marker = marker(cx, decode, &mut Uses::default()).map(|marker| match decode {
         Decode::ByContent(_) => quote!((#krate::#marker)),
-        Decode::Empty | Decode::Json(_) | Decode::Text | Decode::Binary | Decode::Stream => {
-            quote!((#marker))
-        }
+        Decode::Empty
+        | Decode::Json(_)
+        | Decode::Text
+        | Decode::Binary
+        | Decode::Stream
+        | Decode::Events(_)
+        | Decode::Lines(_) => quote!((#marker)),
     });
     quote!(#key => #variant #marker)
 }
@@ -216,6 +222,12 @@ fn body(operation: &Operation, form: Form, sent: &Sent) -> TokenStream {
             let text = Literal::string(text);
             quote!(.text("application/x-www-form-urlencoded", #text))
         }
+        Sent::Lines { media, value } => {
+            let lines = value.as_array().into_iter().flatten();
+            let text: Vec<String> = lines.map(ToString::to_string).collect();
+            let (media, text) = (Literal::string(media), raw(&text.join("\n")));
+            quote!(.lines(#media, #text))
+        }
         Sent::Raw { media, text } => {
             let (media, text) = (Literal::string(media), Literal::string(text));
             quote!(.text(#media, #text))
@@ -240,7 +252,13 @@ fn parts(operation: &Operation, form: Form) -> &[Part] {
     };
     match body.map(|it| &it.encoding) {
         Some(Encoding::Multipart(parts)) => parts,
-        Some(Encoding::Json { .. } | Encoding::Form { .. } | Encoding::Raw { .. }) | None => &[],
+        Some(
+            Encoding::Json { .. }
+            | Encoding::Form { .. }
+            | Encoding::Lines { .. }
+            | Encoding::Raw { .. },
+        )
+        | None => &[],
     }
 }
 

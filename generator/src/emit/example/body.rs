@@ -17,6 +17,10 @@ impl Maker<'_> {
         match &body.encoding {
             Encoding::Raw { media } if media.starts_with("text/") => arguments.push(text(example)),
             Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+            Encoding::Lines { ty, .. } => {
+                let value = self.value(ty, example, 0)?;
+                arguments.push(quote!([#value]));
+            }
             Encoding::Multipart(parts) if parts.is_empty() => {
                 self.runtime.insert("Multipart");
                 arguments.push(quote!(Multipart::new().text("name", "value")));

@@ -4,14 +4,15 @@
 mod actor_versions;
 
 use crate::{
-    library::runtime::{Binary, Json, Stream, Text},
+    library::runtime::{Binary, EventStream, Json, JsonLines, Stream, Text, TextEvents},
     wire::shown,
 };
 
-/// A client with every credential.
+/// A client with every credential, which sends each request once.
 fn client(url: &str) -> generated_client::apify::Client {
     generated_client::apify::Client::builder()
         .base_url(url)
+        .retry(crate::library::runtime::Retry::never())
         .credential("httpBearer", crate::wire::SECRET)
         .build()
         .expect("a client")

@@ -24,17 +24,17 @@ pub struct Usage {
 }
 
 /// A process that has ended.
-pub(super) struct Ran {
-    pub(super) success: bool,
-    pub(super) usage: Usage,
-    pub(super) stdout: String,
+pub(crate) struct Ran {
+    pub(crate) success: bool,
+    pub(crate) usage: Usage,
+    pub(crate) stdout: String,
     /// What it said of a failure, and how it ended if it said nothing.
-    pub(super) stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs `command` to its end. What it prints goes through two files called `log`, which can hold more
 /// than a pipe that nobody reads.
-pub(super) fn run(command: &mut Command, log: &Path) -> io::Result<Ran> {
+pub(crate) fn run(command: &mut Command, log: &Path) -> io::Result<Ran> {
     let (out, err) = (log.with_extension("out"), log.with_extension("err"));
     let mut child = command
         .stdin(Stdio::null())

@@ -1,0 +1,33 @@
+//! Request bodies that are compressed, for servers that are known to read them.
+
+use std::io::Write;
+
+use flate2::{Compression, write::GzEncoder};
+use http::{HeaderMap, HeaderValue, header::CONTENT_ENCODING};
+
+use super::Body;
+
+/// What is smaller fits into one packet as it is.
+const WORTH_IT: usize = 1024;
+
+/// The body to send: compressed, and said to be, if it is in memory and gets smaller.
+pub(super) fn compressed(body: Body, headers: &mut HeaderMap) -> Body {
+    let plain = body.as_bytes().filter(|bytes| bytes.len() >= WORTH_IT);
+    let Some(plain) = plain.filter(|_| !headers.contains_key(CONTENT_ENCODING)) else {
+        return body;
+    };
+    match gzip(plain) {
+        Ok(small) if small.len() < plain.len() => {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            small.into()
+        }
+        // Writing to memory does not fail; if it did, the body would still be good as it is.
+        Ok(_) | Err(_) => body,
+    }
+}
+
+fn gzip(plain: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(plain)?;
+    encoder.finish()
+}

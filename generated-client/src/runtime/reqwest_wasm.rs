@@ -1,0 +1,79 @@
+//! The transport in a browser: `reqwest` over `fetch`.
+//!
+//! What `fetch` decides, no code here can: the browser follows redirects, dropping `Authorization` on
+//! the way to another origin, and it sends its own cookies and no `Cookie` header, so that API keys in
+//! cookies are not sent. A request's body is read to its end first, because few browsers stream
+//! uploads.
+
+use std::time::Duration;
+
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+
+/// Sends through a [`reqwest::Client`], which in a browser is `fetch`.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    /// Sends through `client`.
+    pub fn new(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+
+    /// The browser's rules for redirects and connections are the only ones there are.
+    pub(super) fn with_defaults(_connect_timeout: Duration) -> Result<Self, reqwest::Error> {
+        reqwest::Client::builder().build().map(Self)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let client = self.0.clone();
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let request = http::Request::from_parts(head, body.bytes().await?);
+            // Without the timeout: the runtime counts, and reqwest's would end streams too.
+            let request = reqwest::Request::try_from(request).map_err(error)?;
+            client.execute(request).await.map(response).map_err(error)
+        })
+    }
+}
+
+fn response(mut received: reqwest::Response) -> http::Response<Body> {
+    let mut response = http::Response::new(());
+    *response.status_mut() = received.status();
+    *response.headers_mut() = std::mem::take(received.headers_mut());
+    response.map(|()| Body::stream(Errors(Box::pin(received.bytes_stream()))))
+}
+
+fn error(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_request() || error.is_body() || error.is_decode() {
+        // `fetch` does not say whether there was a connection.
+        TransportErrorKind::Cut
+    } else {
+        TransportErrorKind::Other
+    };
+    // The URL may have a key in its query.
+    TransportError::new(kind, error.without_url())
+}
+
+/// A response's pieces, with errors of ours.
+struct Errors<S>(std::pin::Pin<Box<S>>);
+
+impl<S> futures_core::Stream for Errors<S>
+where
+    S: futures_core::Stream<Item = reqwest::Result<bytes::Bytes>>,
+{
+    type Item = Result<bytes::Bytes, TransportError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map_err(error)
+    }
+}

@@ -1,0 +1,279 @@
+//! What must not get into a file: found by where it stands, by what it is called, and, where a server
+//! repeats it, by what it is.
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Uri,
+    header::{AUTHORIZATION, CONTENT_TYPE, COOKIE},
+    request::Parts,
+};
+use serde_json::Value;
+
+use super::{
+    base64,
+    wanted::{boundary, decoded, keys, replaced},
+};
+use crate::runtime::AuthScheme;
+
+/// What stands in place of a secret.
+const SCRUBBED: &str = "[scrubbed]";
+
+/// How names of secrets end, without case, separators and plural.
+const ENDS: &[&str] = &[
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "passphrase",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "authorization",
+    "cookie",
+    "session",
+    "sessionid",
+    "signature",
+    "credential",
+];
+
+/// What secrets are called in headers, queries and forms. In JSON such words are anything.
+const NAMES: &[&str] = &["key", "sig", "sid", "jwt", "pwd", "auth"];
+
+/// Shorter ones are not looked for everywhere: they would be found in what is no secret.
+const LONG: usize = 6;
+
+/// Request extension: the document's security schemes.
+#[derive(Clone, Copy)]
+pub(in crate::runtime) struct Schemes(pub(in crate::runtime) &'static [(&'static str, AuthScheme)]);
+
+/// Which names are secrets.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scrub {
+    pub(super) names: Vec<String>,
+}
+
+/// What is known to be secret of one exchange.
+pub(super) struct Secrets<'s> {
+    scrub: &'s Scrub,
+    /// Names of headers and query parameters that the document has for keys.
+    keys: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Scrub {
+    fn is_secret(&self, name: &str) -> bool {
+        let name = normal(name);
+        let singular = name.trim_end_matches('s');
+        let ends = |end: &&str| singular.ends_with(end.trim_end_matches('s'));
+        self.names.iter().any(|known| normal(known) == name) || ENDS.iter().any(ends)
+    }
+
+    /// What is secret in this request and in what answers it.
+    pub(super) fn secrets(&self, head: &Parts) -> Secrets<'_> {
+        let schemes = head.extensions.get::<Schemes>();
+        let schemes = schemes.map_or(&[][..], |Schemes(schemes)| schemes);
+        let header = |(_, scheme): &(_, AuthScheme)| match scheme {
+            AuthScheme::ApiKeyHeader(name) => Some(normal(name)),
+            AuthScheme::Bearer
+            | AuthScheme::Basic
+            | AuthScheme::ApiKeyQuery(_)
+            | AuthScheme::ApiKeyCookie(_) => None,
+        };
+        let mut out = Secrets {
+            scrub: self,
+            keys: schemes.iter().filter_map(header).collect(),
+            values: Vec::new(),
+        };
+        out.keys.extend(keys(schemes).into_iter().map(normal));
+        out.find_in_headers(&head.headers);
+        out.find_in_query(&head.uri);
+        // What is part of another one goes last.
+        out.values
+            .sort_by_key(|value| std::cmp::Reverse(value.len()));
+        out
+    }
+}
+
+fn normal(name: &str) -> String {
+    let letters = name.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+impl Secrets<'_> {
+    fn is_secret(&self, name: &str) -> bool {
+        let normal = normal(name);
+        self.keys.contains(&normal)
+            || NAMES.contains(&normal.as_str())
+            || self.scrub.is_secret(name)
+    }
+
+    fn find_in_headers(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers {
+            let Ok(text) = std::str::from_utf8(value.as_bytes()) else {
+                continue;
+            };
+            if *name == COOKIE {
+                let cookies = text.split("; ").filter_map(|it| it.split_once('='));
+                for (_, value) in cookies {
+                    self.add(value);
+                }
+            } else if value.is_sensitive() || self.is_secret(name.as_str()) {
+                self.add(text);
+                // `Bearer …`, `Basic …` and whatever else there is of this form.
+                if let Some((_, credential)) = text.split_once(' ') {
+                    self.add(credential);
+                    self.add_pair(credential);
+                }
+            }
+        }
+    }
+
+    /// User name and password.
+    fn add_pair(&mut self, credential: &str) {
+        let decoded = base64::decode(credential).map(String::from_utf8);
+        if let Some(Ok(pair)) = decoded {
+            self.add(&pair);
+            if let Some((_, password)) = pair.split_once(':') {
+                self.add(password);
+            }
+        }
+    }
+
+    fn find_in_query(&mut self, uri: &Uri) {
+        for pair in uri.query().unwrap_or_default().split('&') {
+            if let Some((name, value)) = pair.split_once('=')
+                && self.is_secret(&decoded(name))
+            {
+                self.add(value);
+            }
+        }
+    }
+
+    /// A value as it is and as it is without escapes.
+    fn add(&mut self, value: &str) {
+        for value in [value.to_owned(), decoded(value)] {
+            if value.len() >= LONG && !self.values.contains(&value) {
+                self.values.push(value);
+            }
+        }
+    }
+
+    /// Replaces what is known to be secret, wherever it stands.
+    fn text(&self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for value in &self.values {
+            out = out.replace(value, SCRUBBED);
+        }
+        out
+    }
+
+    /// A URI, or any text with a query in it.
+    pub(super) fn uri(&self, uri: &str) -> String {
+        match uri.split_once('?') {
+            Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
+            None => self.text(uri),
+        }
+    }
+
+    /// Pairs of a query or of a form.
+    fn pairs(&self, pairs: &str) -> String {
+        let scrubbed = pairs.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, _)) if self.is_secret(&decoded(name)) => format!("{name}={SCRUBBED}"),
+            _ => self.text(pair),
+        });
+        scrubbed.collect::<Vec<_>>().join("&")
+    }
+
+    /// A header's value. What the runtime marked as sensitive stays out, whatever it is called.
+    pub(super) fn header(&self, name: &HeaderName, value: &HeaderValue) -> String {
+        if value.is_sensitive() || *name == AUTHORIZATION || self.is_secret(name.as_str()) {
+            return SCRUBBED.to_owned();
+        }
+        match boundary(&HeaderMap::from_iter([(name.clone(), value.clone())])) {
+            Some(boundary) => {
+                String::from_utf8_lossy(value.as_bytes()).replace(boundary, "boundary")
+            }
+            None => self.uri(&String::from_utf8_lossy(value.as_bytes())),
+        }
+    }
+
+    /// A body. Binary ones are left as they are.
+    pub(super) fn body(&self, headers: &HeaderMap, body: &Bytes) -> Bytes {
+        let boundary = boundary(headers);
+        let body = match boundary {
+            Some(from) => replaced(body, from.as_bytes(), b"boundary"),
+            None => body.clone(),
+        };
+        let Ok(text) = std::str::from_utf8(&body) else {
+            return body;
+        };
+        let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let is_form =
+            content_type.is_some_and(|it| it.starts_with(b"application/x-www-form-urlencoded"));
+        let scrubbed = if is_form {
+            self.pairs(text)
+        } else if boundary.is_some() {
+            self.text(&self.parts(text))
+        } else {
+            self.json(text)
+        };
+        scrubbed.into()
+    }
+
+    /// Parts whose names are those of secrets, without their content.
+    fn parts(&self, text: &str) -> String {
+        let parts = text.split("--boundary").map(|part| {
+            let head = part.split_once("\r\n\r\n").map(|(head, _)| head);
+            let name = head.and_then(|it| it.split_once(" name=\"")?.1.split('"').next());
+            match (head, name) {
+                (Some(head), Some(name)) if self.is_secret(name) => {
+                    format!("{head}\r\n\r\n{SCRUBBED}\r\n")
+                }
+                _ => part.to_owned(),
+            }
+        });
+        parts.collect::<Vec<_>>().join("--boundary")
+    }
+
+    /// JSON without the texts that are secrets, or that stand under names of secrets; as it came if
+    /// there are none. What is no JSON is a text as a whole.
+    fn json(&self, text: &str) -> String {
+        let Ok(mut value) = serde_json::from_str::<Value>(text) else {
+            return self.text(text);
+        };
+        if self.value(&mut value, false) {
+            value.to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Whether something was scrubbed. `serde_json` reads no value that is nested deeper than 128
+    /// levels.
+    fn value(&self, value: &mut Value, secret: bool) -> bool {
+        match value {
+            Value::String(text) => {
+                let scrubbed = if secret && !text.is_empty() {
+                    SCRUBBED.to_owned()
+                } else {
+                    self.text(text)
+                };
+                let changed = *text != scrubbed;
+                *text = scrubbed;
+                changed
+            }
+            Value::Array(items) => {
+                let scrubbed = items.iter_mut().map(|item| self.value(item, secret));
+                scrubbed.filter(|changed| *changed).count() > 0
+            }
+            Value::Object(map) => {
+                let scrubbed = map.iter_mut().map(|(name, value)| {
+                    let secret = secret || self.scrub.is_secret(name);
+                    self.value(value, secret)
+                });
+                scrubbed.filter(|changed| *changed).count() > 0
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What it costs to use this generator, and others beside it: generating a document's crate, checking
+//! and building it.
+//!
+//! Every figure is of whole processes, as the system counts them: CPU seconds in user and system mode,
+//! and the most memory that one process had. Dependencies are compiled before, nothing is incremental,
+//! and only the crate itself is compiled again.
+
+mod table;
+mod tool;
+
+pub use table::table;
+pub use tool::Tool;
+
+use crate::measure::{self, Ran, Usage};
+use std::{
+    env,
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+/// What is measured, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The program and arguments that generate a crate with this generator; the document and the folder
+    /// are appended.
+    pub command: Vec<OsString>,
+    /// The lock file whose versions this generator's crates take.
+    pub lock: PathBuf,
+    /// The folder for crates and what is compiled of them.
+    pub scratch: PathBuf,
+}
+
+/// What one generator made of one document.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The document's file name.
+    pub document: String,
+    /// The generator.
+    pub tool: Tool,
+    /// What generating took.
+    pub generation: Usage,
+    /// Emitted lines of Rust, without what is the same for all documents where that is told apart.
+    pub lines: usize,
+    /// What `cargo check` took; none if it failed.
+    pub check: Option<Usage>,
+    /// What `cargo build` took; none if it failed.
+    pub build: Option<Usage>,
+    /// The first line that says why something failed.
+    pub failure: Option<String>,
+}
+
+/// Measures one document with one generator.
+///
+/// # Errors
+///
+/// A file or folder cannot be written, or a process not be started.
+pub fn run(document: &Path, tool: Tool, options: &Options) -> io::Result<Row> {
+    let name = document.file_name().unwrap_or_default().to_string_lossy();
+    let folder = format!("{}-{}", name.replace('.', "-"), tool.name());
+    let root = options.scratch.join("crates").join(folder);
+    if root.exists() {
+        fs::remove_dir_all(&root)?;
+    }
+    fs::create_dir_all(&root)?;
+    let target = options.scratch.join(format!("target-{}", tool.name()));
+    fs::create_dir_all(&target)?;
+    let log = target.join("log");
+
+    let mut row = Row {
+        document: name.into_owned(),
+        tool,
+        generation: Usage::default(),
+        lines: 0,
+        check: None,
+        build: None,
+        failure: None,
+    };
+    let mut generate = tool.generate(document, &root, &options.command);
+    let ran = measure::run(&mut generate, &log)?;
+    row.generation = ran.usage;
+    if !ran.success {
+        row.failure = Some(first_line(&ran));
+        return Ok(row);
+    }
+    if !tool.counted(&root).is_dir() {
+        row.failure = Some("no crate was written".to_owned());
+        return Ok(row);
+    }
+    tool.complete(&root, &options.lock)?;
+    row.lines = lines(&tool.counted(&root))?;
+    row.check = compiled("check", &root, &target, &mut row.failure)?;
+    if row.check.is_some() {
+        row.build = compiled("build", &root, &target, &mut row.failure)?;
+    }
+    Ok(row)
+}
+
+/// Compiles the crate once for its dependencies, and once more for the measure.
+fn compiled(
+    subcommand: &str,
+    root: &Path,
+    target: &Path,
+    failure: &mut Option<String>,
+) -> io::Result<Option<Usage>> {
+    let log = target.join("log");
+    let first = measure::run(&mut cargo(root, target, subcommand), &log)?;
+    if !first.success {
+        *failure = Some(first_line(&first));
+        return Ok(None);
+    }
+    let library = fs::File::options()
+        .append(true)
+        .open(root.join("src/lib.rs"))?;
+    library.set_modified(SystemTime::now())?;
+    let again = measure::run(&mut cargo(root, target, subcommand), &log)?;
+    Ok(again.success.then_some(again.usage))
+}
+
+fn cargo(root: &Path, target: &Path, subcommand: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args([subcommand, "--quiet", "--lib", "--manifest-path"])
+        .arg(root.join("Cargo.toml"))
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTFLAGS");
+    command
+}
+
+fn first_line(ran: &Ran) -> String {
+    let mut lines = ran.stderr.lines().map(str::trim);
+    let said = lines
+        .clone()
+        .find(|line| line.starts_with("error") || line.contains("panicked"));
+    let said = said.or_else(|| lines.find(|line| !line.is_empty()));
+    said.unwrap_or("it says nothing")
+        .chars()
+        .take(160)
+        .collect()
+}
+
+/// The lines of all Rust files in a folder.
+fn lines(folder: &Path) -> io::Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            count += lines(&path)?;
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            count += fs::read_to_string(&path)?.lines().count();
+        }
+    }
+    Ok(count)
+}

@@ -1,0 +1,344 @@
+//! Whether the values of one type do for another, in both directions.
+
+use super::Both;
+use crate::{
+    emit::{Context, resolved},
+    model::{Alternative, Decode, Prim, Shape, StringValue, TypeRef},
+};
+use std::cell::Cell;
+
+/// What becomes of a value whose type changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// Whether all that was sent before is still right.
+    pub(super) sent: bool,
+    /// Whether a client of the old document reads all that comes now. Texts are read whatever their format,
+    /// and enums keep what they do not list.
+    pub(super) read: bool,
+}
+
+impl Fit {
+    const ALL: Self = Self::new(true, true);
+    const NONE: Self = Self::new(false, false);
+
+    const fn new(sent: bool, read: bool) -> Self {
+        Self { sent, read }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self::new(self.sent && other.sent, self.read && other.read)
+    }
+}
+
+/// How many types one comparison looks at. Types that are written out where they are used are small; what
+/// refers to itself over and over, through names that do not belong together, is taken for something else.
+const STEPS: usize = 10_000;
+
+impl Both<'_> {
+    /// Whether both are one type to a Rust compiler, new names aside.
+    pub(super) fn is_same(self, old: &TypeRef, new: &TypeRef) -> bool {
+        Look::new(self).is_same(old, new)
+    }
+
+    /// Whether both bodies are read as one type.
+    pub(super) fn reads_same(self, old: &Decode, new: &Decode) -> bool {
+        match (old, new) {
+            (Decode::Json(left), Decode::Json(right)) => self.is_same(left, right),
+            (Decode::ByContent(left), Decode::ByContent(right)) => {
+                let mut pairs = left.iter().zip(right);
+                left.len() == right.len()
+                    && pairs.all(|(left, right)| {
+                        left.0 == right.0 && self.reads_same(&left.1, &right.1)
+                    })
+            }
+            (left, right) => left == right,
+        }
+    }
+
+    /// What becomes of values where a type is used. What changes inside of a type that has a name is told
+    /// there, and not wherever it is used.
+    pub(super) fn fit(self, old: &TypeRef, new: &TypeRef) -> Fit {
+        Look::new(self).fit(old, new, false)
+    }
+
+    /// The same for types that belong together and are of different kinds.
+    pub(super) fn fit_kinds(self, old: &TypeRef, new: &TypeRef) -> Fit {
+        let (old, new) = (resolved(self.old, old), resolved(self.new, new));
+        let look = Look::new(self);
+        match (named(self.old, old), named(self.new, new)) {
+            (Some(left), Some(right)) => look.shapes((old, Some(left)), (new, Some(right)), false),
+            (Some(_) | None, _) => look.fit(old, new, false),
+        }
+    }
+
+    /// What becomes of bodies.
+    pub(super) fn fit_bodies(self, old: &Decode, new: &Decode) -> bool {
+        match (old, new) {
+            (Decode::Json(left), Decode::Json(right))
+            | (Decode::Lines(left), Decode::Lines(right))
+            | (Decode::Events(Some(left)), Decode::Events(Some(right))) => {
+                self.fit(left, right).read
+            }
+            // Bytes are read whatever they are, and what is not asked for is passed over.
+            (
+                Decode::Binary | Decode::Stream,
+                Decode::Text
+                | Decode::Json(_)
+                | Decode::Binary
+                | Decode::Stream
+                | Decode::Events(_)
+                | Decode::Lines(_),
+            )
+            | (Decode::Text, Decode::Json(_) | Decode::Text)
+            | (Decode::Events(None), Decode::Events(_))
+            | (Decode::Empty, _) => true,
+            (Decode::ByContent(cases), new) => {
+                cases.iter().any(|(_, case)| self.fit_bodies(case, new))
+            }
+            (old, Decode::ByContent(cases)) => {
+                cases.iter().all(|(_, case)| self.fit_bodies(old, case))
+            }
+            (
+                Decode::Json(_)
+                | Decode::Text
+                | Decode::Binary
+                | Decode::Stream
+                | Decode::Events(_)
+                | Decode::Lines(_),
+                _,
+            ) => false,
+        }
+    }
+}
+
+/// One comparison.
+struct Look<'a> {
+    both: Both<'a>,
+    left: Cell<usize>,
+}
+
+impl<'a> Look<'a> {
+    fn new(both: Both<'a>) -> Self {
+        Self {
+            both,
+            left: Cell::new(STEPS),
+        }
+    }
+
+    /// Takes a step, if there is one left.
+    fn goes_on(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    fn is_pair(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        match (old, new) {
+            (TypeRef::Named(left), TypeRef::Named(right)) => self.both.pairs.is_pair(*left, *right),
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Nullable(_)
+                | TypeRef::Tuple(_)
+                | TypeRef::Foreign(_)
+                | TypeRef::Json,
+                _,
+            ) => false,
+        }
+    }
+
+    fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        if self.is_pair(old, new) || !self.goes_on() {
+            return self.is_pair(old, new);
+        }
+        let (old, new) = (resolved(self.both.old, old), resolved(self.both.new, new));
+        match (old, new) {
+            (TypeRef::Prim(left), TypeRef::Prim(right)) => left == right,
+            (TypeRef::List(left), TypeRef::List(right))
+            | (TypeRef::Map(left), TypeRef::Map(right))
+            | (TypeRef::Nullable(left), TypeRef::Nullable(right)) => self.is_same(left, right),
+            (TypeRef::Tuple(left), TypeRef::Tuple(right)) => {
+                let mut pairs = left.iter().zip(right);
+                left.len() == right.len() && pairs.all(|(left, right)| self.is_same(left, right))
+            }
+            (TypeRef::Foreign(left), TypeRef::Foreign(right)) => left.path == right.path,
+            (TypeRef::Json, TypeRef::Json) => true,
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Nullable(_)
+                | TypeRef::Tuple(_)
+                | TypeRef::Foreign(_)
+                | TypeRef::Json,
+                _,
+            ) => self.is_pair(old, new),
+        }
+    }
+
+    /// `within` an alternative no further alternatives are tried.
+    fn fit(&self, old: &TypeRef, new: &TypeRef, within: bool) -> Fit {
+        if self.is_pair(old, new) {
+            return Fit::ALL;
+        }
+        if !self.goes_on() {
+            return Fit::NONE;
+        }
+        let (old, new) = (resolved(self.both.old, old), resolved(self.both.new, new));
+        match (old, new) {
+            // What a type of the user's own is on the wire is not known here.
+            (TypeRef::Foreign(_), _)
+            | (_, TypeRef::Foreign(_))
+            | (TypeRef::Json, TypeRef::Json) => Fit::ALL,
+            (_, TypeRef::Json) => Fit::new(true, false),
+            (TypeRef::Json, _) => Fit::new(false, true),
+            (TypeRef::Nullable(left), TypeRef::Nullable(right))
+            | (TypeRef::List(left), TypeRef::List(right))
+            | (TypeRef::Map(left), TypeRef::Map(right)) => self.fit(left, right, within),
+            (TypeRef::Nullable(left), _) => self.fit(left, new, within).and(Fit::new(false, true)),
+            (_, TypeRef::Nullable(right)) => {
+                self.fit(old, right, within).and(Fit::new(true, false))
+            }
+            (TypeRef::Prim(left), TypeRef::Prim(right)) => prims(*left, *right),
+            (TypeRef::Tuple(left), TypeRef::Tuple(right)) if left.len() == right.len() => {
+                let each = left.iter().zip(right);
+                each.fold(Fit::ALL, |fit, (left, right)| {
+                    fit.and(self.fit(left, right, within))
+                })
+            }
+            (
+                TypeRef::Prim(_)
+                | TypeRef::Named(_)
+                | TypeRef::List(_)
+                | TypeRef::Map(_)
+                | TypeRef::Tuple(_),
+                _,
+            ) => {
+                if self.is_pair(old, new) {
+                    return Fit::ALL;
+                }
+                let (left, right) = (named(self.both.old, old), named(self.both.new, new));
+                self.shapes((old, left), (new, right), within)
+            }
+        }
+    }
+
+    /// Types of which at least one has a name of its own.
+    fn shapes(
+        &self,
+        (old, left): (&TypeRef, Option<&Shape>),
+        (new, right): (&TypeRef, Option<&Shape>),
+        within: bool,
+    ) -> Fit {
+        match (left, right) {
+            (Some(Shape::StringEnum(left)), Some(Shape::StringEnum(right))) => {
+                Fit::new(lists(right, left), true)
+            }
+            (Some(Shape::StringEnum(_)), None) if is_text(new) => {
+                Fit::new(*new == TypeRef::Prim(Prim::String), true)
+            }
+            (None, Some(Shape::StringEnum(_))) if is_text(old) => Fit::new(false, true),
+            (Some(Shape::IntegerEnum(_)), None) if is_integer(new) => Fit::ALL,
+            (None, Some(Shape::IntegerEnum(_))) if is_integer(old) => Fit::new(false, true),
+            (_, Some(Shape::Untagged(all))) if !within => {
+                Fit::new(self.is_among(old, all, true), false)
+            }
+            (Some(Shape::Untagged(all)), _) if !within => {
+                Fit::new(false, self.is_among(new, all, false))
+            }
+            (
+                Some(
+                    Shape::Struct(_)
+                    | Shape::StringEnum(_)
+                    | Shape::IntegerEnum(_)
+                    | Shape::Union(_)
+                    | Shape::Untagged(_)
+                    | Shape::Alias(_),
+                )
+                | None,
+                _,
+            ) => Fit::NONE,
+        }
+    }
+
+    /// Whether one of the alternatives takes the values of a type.
+    fn is_among(&self, ty: &TypeRef, alternatives: &[Alternative], sent: bool) -> bool {
+        alternatives.iter().any(|it| {
+            if sent {
+                self.fit(ty, &it.ty, true).sent
+            } else {
+                self.fit(&it.ty, ty, true).read
+            }
+        })
+    }
+}
+
+/// The shape of a type with a name of its own.
+fn named<'a>(cx: Context<'a>, ty: &TypeRef) -> Option<&'a Shape> {
+    match ty {
+        TypeRef::Named(id) => Some(&cx.api.ty(*id).shape),
+        TypeRef::Prim(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Foreign(_)
+        | TypeRef::Json => None,
+    }
+}
+
+/// Whether the first lists all that the second does.
+fn lists(all: &[StringValue], some: &[StringValue]) -> bool {
+    some.iter()
+        .all(|it| all.iter().any(|other| other.wire == it.wire))
+}
+
+fn is_text(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Prim(prim) if prim.is_text())
+}
+
+fn is_integer(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Prim(prim) if prim.is_integer())
+}
+
+fn prims(old: Prim, new: Prim) -> Fit {
+    match (range(old), range(new)) {
+        _ if old == new => Fit::ALL,
+        (Some(old), Some(new)) => {
+            let holds =
+                |outer: (i128, i128), inner: (i128, i128)| outer.0 <= inner.0 && inner.1 <= outer.1;
+            Fit::new(holds(new, old), holds(old, new))
+        }
+        (Some(_), None) if new == Prim::F64 => Fit::new(true, false),
+        (None, Some(_)) if old == Prim::F64 => Fit::new(false, true),
+        (None, None) if old.is_text() && new.is_text() => Fit::new(new == Prim::String, true),
+        (Some(_) | None, _) => Fit::NONE,
+    }
+}
+
+/// The whole numbers that a type holds.
+fn range(prim: Prim) -> Option<(i128, i128)> {
+    let signed = |bits: u32| Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1));
+    let unsigned = |bits: u32| Some((0, (1 << bits) - 1));
+    match prim {
+        Prim::I8 => signed(8),
+        Prim::I16 => signed(16),
+        Prim::I32 => signed(32),
+        Prim::I64 => signed(64),
+        Prim::U8 => unsigned(8),
+        Prim::U16 => unsigned(16),
+        Prim::U32 => unsigned(32),
+        Prim::U64 => unsigned(64),
+        Prim::String
+        | Prim::Bool
+        | Prim::F64
+        | Prim::DateTime
+        | Prim::Date
+        | Prim::Uuid
+        | Prim::Ipv4
+        | Prim::Ipv6 => None,
+    }
+}

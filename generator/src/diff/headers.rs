@@ -1,0 +1,91 @@
+//! Documented headers of responses.
+
+use super::{
+    change::{Changes, Effect, Topic},
+    docs,
+    operations::Pair,
+};
+use crate::{
+    emit::{Context, code, words},
+    model::{Operation, ResponseHeader},
+};
+
+pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
+    let (old, new) = (pair.before(), pair.after());
+    let name = |cx: Context<'_>, it: &Operation| {
+        let index = cx.facts.headers_of(it).filter(|_| !it.headers.is_empty())?;
+        Some(cx.names.headers.get(index)?.ident.to_string())
+    };
+    if let (Some(before), Some(now)) = (name(pair.both.old, old), name(pair.both.new, new))
+        && before != now
+    {
+        let what = format!(
+            "has its response headers in {} instead of {}",
+            code(&format!("headers::{now}")),
+            code(&format!("headers::{before}"))
+        );
+        out.push(
+            Topic::Operation,
+            Effect::callers(),
+            pair.subject(),
+            what,
+            pair.at(),
+        );
+    }
+    for was in &old.headers {
+        if !new.headers.iter().any(|it| it.wire == was.wire) {
+            let effect = Effect::callers().and_wire(true, "for clients that read it");
+            out.push(
+                Topic::Operation,
+                effect,
+                subject(pair, was),
+                "is gone",
+                pair.at(),
+            );
+        }
+    }
+    for is in &new.headers {
+        match old.headers.iter().find(|it| it.wire == is.wire) {
+            Some(was) => changed(pair, was, is, out),
+            None => {
+                let ty = code(&words::ty(pair.both.new, &is.ty));
+                let what = format!("is new: {ty}");
+                out.push(
+                    Topic::Operation,
+                    Effect::adds(),
+                    subject(pair, is),
+                    what,
+                    pair.at(),
+                );
+            }
+        }
+    }
+}
+
+fn subject(pair: Pair<'_>, it: &ResponseHeader) -> String {
+    format!(
+        "{}: response header {}",
+        pair.subject(),
+        code(it.wire.as_str())
+    )
+}
+
+fn changed(pair: Pair<'_>, was: &ResponseHeader, is: &ResponseHeader, out: &mut Changes) {
+    let both = pair.both;
+    let (before, now) = (words::ty(both.old, &was.ty), words::ty(both.new, &is.ty));
+    if before != now && !both.is_same(&was.ty, &is.ty) {
+        // What does not read as its type is read as none.
+        let unread = !both.fit(&was.ty, &is.ty).read;
+        let effect = Effect::callers().and_wire(unread, "deployed clients read it as none");
+        let what = format!("has another type: {} is now {}", code(&before), code(&now));
+        out.push(Topic::Operation, effect, subject(pair, is), what, pair.at());
+    }
+    docs::deprecated(
+        (was.deprecated, is.deprecated),
+        Topic::Operation,
+        &subject(pair, is),
+        pair.at(),
+        out,
+    );
+    docs::told(was.doc == is.doc, &subject(pair, is), pair.at(), out);
+}

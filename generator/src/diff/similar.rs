@@ -1,0 +1,74 @@
+//! Whether two things are so much alike that one may be the other with a new name.
+
+use crate::model::{Shape, TypeDef};
+use std::collections::BTreeSet;
+
+/// Whether types have the same kind and at least half of their members in common.
+pub(super) fn types(old: &TypeDef, new: &TypeDef) -> bool {
+    let same_kind = std::mem::discriminant(&old.shape) == std::mem::discriminant(&new.shape);
+    same_kind && is_half(&members(&old.shape), &members(&new.shape))
+}
+
+/// What a type is known by. An alias has nothing of its own.
+pub(super) fn members(shape: &Shape) -> BTreeSet<String> {
+    match shape {
+        Shape::Struct(it) => {
+            let fields = it.fields.iter();
+            fields.map(|it| it.wire.as_str().to_owned()).collect()
+        }
+        Shape::StringEnum(values) => {
+            let values = values.iter();
+            values.map(|it| it.wire.as_str().to_owned()).collect()
+        }
+        Shape::IntegerEnum(values) => values.iter().map(|it| it.value.to_string()).collect(),
+        Shape::Union(it) => {
+            let tags = it.variants.iter().flat_map(|it| &it.tags);
+            tags.map(|it| it.as_str().to_owned()).collect()
+        }
+        Shape::Untagged(it) => it.iter().map(|it| it.words.clone()).collect(),
+        Shape::Alias(_) => BTreeSet::new(),
+    }
+}
+
+/// Whether half of all is in both.
+fn is_half(old: &BTreeSet<String>, new: &BTreeSet<String>) -> bool {
+    old.intersection(new).count() * 4 >= old.len() + new.len()
+}
+
+/// How much of two templates is the same, in the same order, in percent.
+pub(super) fn paths(old: &str, new: &str) -> usize {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.split('/').collect(), new.split('/').collect());
+    // The longest common subsequence, a row at a time.
+    let mut before = vec![0; new.len() + 1];
+    for left in &old {
+        let mut row = vec![0; new.len() + 1];
+        for (index, right) in new.iter().enumerate() {
+            row[index + 1] = if left == right {
+                before[index] + 1
+            } else {
+                row[index].max(before[index + 1])
+            };
+        }
+        before = row;
+    }
+    200 * before.last().copied().unwrap_or(0) / (old.len() + new.len())
+}
+
+/// The last part of a template that is no parameter.
+pub(super) fn last(path: &str) -> Option<&str> {
+    path.rsplit('/')
+        .find(|it| !it.is_empty() && !it.contains('{'))
+}
+
+/// A path without the names of its parameters.
+pub(super) fn template(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for letter in path.chars() {
+        inside = (inside || letter == '{') && letter != '}';
+        if !inside || letter == '{' {
+            out.push(letter);
+        }
+    }
+    out
+}

@@ -1,0 +1,128 @@
+//! What the emitted code says, a piece at a time and as text: for messages about it. The pieces come from
+//! the emitters, so that a message cannot say what the code does not.
+
+use super::{
+    Context, body, constructor, errors, input,
+    type_ref::{Site, Uses, type_ref},
+    types,
+};
+use crate::{
+    analyze::Outcome,
+    format::compact,
+    model::{Body, Decode, Param, Struct, TypeId, TypeRef},
+    name::BodyNames,
+};
+use proc_macro2::{Ident, TokenStream};
+
+/// How callers make a struct.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Constructor {
+    /// Only by listing its fields.
+    None,
+    /// `T::default()`.
+    Default,
+    /// `T::new(..)`, with the names of the arguments and their types.
+    New(Vec<(String, String)>),
+}
+
+/// Something that an operation takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// The argument or setter.
+    pub(crate) ident: String,
+    /// Its type.
+    pub(crate) ty: String,
+    /// Whether it is an argument.
+    pub(crate) required: bool,
+}
+
+impl Taken {
+    /// As callers write it.
+    pub(crate) fn shown(&self) -> String {
+        if self.required {
+            format!("{}: {}", self.ident, self.ty)
+        } else {
+            format!(".{}({})", self.ident, self.ty)
+        }
+    }
+}
+
+/// As the types' own files name other types: no such file has this index, and imports are of no account.
+const INSIDE: Site = Site::TypeFile(usize::MAX);
+
+/// A type.
+pub(crate) fn ty(cx: Context<'_>, ty: &TypeRef) -> String {
+    compact(&type_ref(cx, ty, INSIDE, &mut Uses::default()))
+}
+
+/// The type of a struct's field.
+pub(crate) fn field(cx: Context<'_>, id: TypeId, it: &Struct, index: usize) -> String {
+    let tokens = it
+        .fields
+        .get(index)
+        .map(|field| types::field_type(cx, id, (index, field), INSIDE, &mut Uses::default()));
+    compact(&tokens.unwrap_or_default())
+}
+
+/// What a variant of a union holds.
+pub(crate) fn variant(cx: Context<'_>, id: TypeId, index: usize, ty: &TypeRef) -> String {
+    let tokens = types::variant_type(cx, id, (index, ty), INSIDE, &mut Uses::default());
+    compact(&tokens)
+}
+
+/// How callers make a struct.
+pub(crate) fn constructor(cx: Context<'_>, id: TypeId, it: &Struct) -> Constructor {
+    if types::derives_default(cx, id, it) {
+        return Constructor::Default;
+    }
+    if !cx.facts.sent.contains(&id) {
+        return Constructor::None;
+    }
+    let arguments = constructor::arguments(cx, id, it, INSIDE, &mut Uses::default());
+    if arguments.is_empty() {
+        return Constructor::Default;
+    }
+    let text = |(ident, ty): &(Ident, TokenStream)| (ident.to_string(), compact(ty));
+    Constructor::New(arguments.iter().map(text).collect())
+}
+
+/// What an operation takes for a parameter.
+pub(crate) fn param(cx: Context<'_>, param: &Param, ident: &Ident) -> Taken {
+    let input = input::param(cx, param, ident, &mut Uses::default());
+    taken(&input, param.required)
+}
+
+/// What an operation takes for a body: the arguments, then the setters.
+pub(crate) fn body(cx: Context<'_>, body: &Body, names: &BodyNames) -> Vec<Taken> {
+    let inputs = body::inputs(cx, body, names, &mut Uses::default());
+    let required = inputs.required.iter().map(|it| taken(it, true));
+    let optional = inputs.optional.iter().map(|it| taken(it, false));
+    required.chain(optional).collect()
+}
+
+fn taken(input: &input::Input, required: bool) -> Taken {
+    Taken {
+        ident: input.ident.to_string(),
+        ty: compact(&input.ty),
+        required,
+    }
+}
+
+/// What a body is read as.
+pub(crate) fn decode(cx: Context<'_>, decode: &Decode) -> String {
+    let tokens = errors::payload(cx, decode, &mut Uses::default());
+    tokens.map_or_else(|| "()".to_owned(), |it| compact(&it))
+}
+
+/// What an operation ends with.
+pub(crate) fn outcome(cx: Context<'_>, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::None => "()".to_owned(),
+        Outcome::One(decode, _) => self::decode(cx, decode),
+        Outcome::Set(index) => {
+            let (set, names) = (&cx.facts.sets[*index], &cx.names.sets[*index]);
+            let module = if set.success { "responses" } else { "errors" };
+            format!("{module}::{}", names.ident)
+        }
+    }
+}
