@@ -31,6 +31,7 @@ pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
 pub mod emit;
+pub mod features;
 pub mod format;
 pub mod load;
 pub mod lower;
@@ -47,6 +48,7 @@ pub mod write;
 pub use report::{Operations, Report};
 
 use diagnostic::{Code, Diagnostic, Diagnostics};
+use features::Features;
 use load::Source;
 use std::collections::BTreeSet;
 use write::OutputFile;
@@ -82,6 +84,8 @@ pub struct Output {
     pub files: Option<Vec<OutputFile>>,
     /// What was generated and what was not.
     pub report: Report,
+    /// The cargo features of the code, if it has any.
+    pub features: Vec<features::Feature>,
 }
 
 /// The result of [`conformance_tests`].
@@ -123,7 +127,7 @@ pub fn emit_tests(
     tests: &[conformance::Test],
 ) -> Result<Vec<OutputFile>, String> {
     let folder = format!("{}/", target.module);
-    let files = emit::emit_conformance(context(stages, target), tests);
+    let files = emit::emit_conformance(context(stages, target, None), tests);
     let files = files.iter();
     files
         .map(|it| format::format(it, &folder, target.origin))
@@ -152,7 +156,12 @@ const STACK: usize = 512 << 20;
 
 /// Generates the code of one document.
 pub fn generate(source: &Source, target: Target<'_>) -> Output {
-    on_deep_stack(|| generate_here(source, target))
+    on_deep_stack(|| generate_here(source, target, false))
+}
+
+/// Generates the code of one document for a crate of its own: parts of a big one have cargo features.
+pub fn generate_crate(source: &Source, target: Target<'_>) -> Output {
+    on_deep_stack(|| generate_here(source, target, true))
 }
 
 /// Runs a function on a thread with a stack for documents of any shape. [`generate`] does so by itself,
@@ -166,11 +175,15 @@ pub fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     done.unwrap_or_else(run)
 }
 
-fn generate_here(source: &Source, target: Target<'_>) -> Output {
+fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
     let mut diagnostics = source.diagnostics.clone();
     let stages = stages(source, &mut diagnostics);
     let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
-    let files = match ready.map(|stages| text(stages, target)).transpose() {
+    let features = ready
+        .filter(|_| divided)
+        .and_then(|stages| Features::of(&stages.api, &stages.names));
+    let text = |stages| text(stages, target, features.as_ref());
+    let files = match ready.map(text).transpose() {
         Ok(files) => files,
         Err(error) => {
             let message = format!("bug: the emitted code is no Rust: {error}");
@@ -187,7 +200,11 @@ fn generate_here(source: &Source, target: Target<'_>) -> Output {
         .filter(|it| seen.insert((it.code, it.pointer.clone(), it.message.clone())));
     let diagnostics = once.collect();
     let report = Report::new(source, stages.as_ref(), files.as_deref(), diagnostics);
-    Output { files, report }
+    Output {
+        files,
+        report,
+        features: features.map(|it| it.tags).unwrap_or_default(),
+    }
 }
 
 /// What there is to say, with pointers as the document's author knows them: into the document itself where
@@ -209,18 +226,27 @@ fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> D
     told.collect()
 }
 
-fn context<'a>(stages: &'a Stages, target: Target<'a>) -> emit::Context<'a> {
+fn context<'a>(
+    stages: &'a Stages,
+    target: Target<'a>,
+    features: Option<&'a Features>,
+) -> emit::Context<'a> {
     emit::Context {
         api: &stages.api,
         facts: &stages.facts,
         names: &stages.names,
         module: target.module,
         path: target.path,
+        features,
     }
 }
 
-fn text(stages: &Stages, target: Target<'_>) -> Result<Vec<OutputFile>, String> {
-    let cx = context(stages, target);
+fn text(
+    stages: &Stages,
+    target: Target<'_>,
+    features: Option<&Features>,
+) -> Result<Vec<OutputFile>, String> {
+    let cx = context(stages, target, features);
     let folder = format!("{}/", target.module);
     let files = emit::emit(cx);
     files

@@ -9,7 +9,7 @@ use crate::{
     Output, Target,
     conformance::Untested,
     diagnostic::{Code, Diagnostic},
-    format, generate,
+    format, generate, generate_crate,
     load::{self, Failure, Source, Sources, load_config, load_own_config},
     name::module_name,
     standalone,
@@ -85,7 +85,7 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         files.insert(0, modules(&names, "spec/codegen.toml"));
         files
     });
-    tests.extend(conformance::root(CRATE, &names, "spec/codegen.toml"));
+    tests.extend(conformance::root(CRATE, &names, "spec/codegen.toml", false));
     let tests = files
         .is_some()
         .then(|| (workspace.join(CONFORMANCE), tests));
@@ -161,7 +161,7 @@ fn own_crate(
         path: &module,
         origin: &origin,
     };
-    let output_of = generate(&source, target);
+    let output_of = generate_crate(&source, target);
     let tests = tested.then(|| conformance::of(&source, target));
     let tests = tests.transpose().map_err(|error| bug(&error))?;
     let api = Generated {
@@ -169,14 +169,16 @@ fn own_crate(
         source,
         output: output_of,
     };
+    let features = &api.output.features;
     let mut files = api
         .output
         .files
         .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files, &more));
+        .map(|files| standalone::files(&name, &module, &origin, files, &more, features));
     let (tests, untested) = tests.unwrap_or_default();
     if let Some(files) = files.as_mut().filter(|_| tested) {
-        let root = conformance::root(&module, &[&module], &origin);
+        let divided = !features.is_empty();
+        let root = conformance::root(&module, &[&module], &origin, divided);
         standalone::add_tests(files, root, tests);
     }
     Ok(Generation {

@@ -5,7 +5,11 @@
 
 pub(crate) mod own;
 
-use crate::{format, project, write::OutputFile};
+use crate::{
+    features::{ALL, Feature},
+    format, project,
+    write::OutputFile,
+};
 use toml::{Table, Value};
 
 /// Expands to the runtime's files: name and text.
@@ -37,6 +41,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "expand.rs",
     "fault.rs",
     "field.rs",
+    "fields.rs",
     "form.rs",
     "formatted.rs",
     "given.rs",
@@ -128,15 +133,16 @@ pub(crate) fn files(
     origin: &str,
     api: &[OutputFile],
     more: &Table,
+    features: &[Feature],
 ) -> Vec<OutputFile> {
     let mut out = vec![
         OutputFile {
             path: "Cargo.toml".to_owned(),
-            text: manifest_with(name, origin, &needed(api), more),
+            text: with_features(manifest_with(name, origin, &needed(api), more), features),
         },
         OutputFile {
             path: "src/lib.rs".to_owned(),
-            text: lib_rs(module, origin),
+            text: lib_rs(module, origin, !features.is_empty()),
         },
         below("src/generated/", &project::modules(&[module], origin)),
     ];
@@ -181,10 +187,17 @@ fn below(folder: &str, file: &OutputFile) -> OutputFile {
     }
 }
 
-fn lib_rs(module: &str, origin: &str) -> String {
+fn lib_rs(module: &str, origin: &str, divided: bool) -> String {
     let mut out = format::header(origin);
+    let features = if divided {
+        "//!\n//! Each tag of the document is a feature, which brings its operations and their types; `all`, which\n\
+         //! is a default feature, brings everything. A crate that uses a part compiles in a part of the time:\n\
+         //! `default-features = false` and the tags that it uses, beside a transport such as `rustls`.\n"
+    } else {
+        ""
+    };
     out.push_str(&format!(
-        "//! A typed client, generated from {origin}.\n\n\
+        "//! A typed client, generated from {origin}.\n{features}\n\
          #[rustfmt::skip]\nmod generated;\npub mod runtime;\n\n\
          pub use self::generated::{module}::*;\n"
     ));
@@ -322,4 +335,33 @@ fn features() -> String {
         .skip_while(|line| *line != "[features]")
         .take_while(|line| !line.is_empty());
     lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// The manifest with a feature for each tag, and one for all of them that is a default.
+fn with_features(manifest: String, features: &[Feature]) -> String {
+    if features.is_empty() {
+        return manifest;
+    }
+    let mut added = String::from("# Operations by tag, each with the types that they need.\n");
+    for Feature { name, tag } in features {
+        let tag = tag.as_deref().unwrap_or("operations without a tag");
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = if tag == *name {
+            String::new()
+        } else {
+            format!(" # {tag}")
+        };
+        added.push_str(&format!("{name} = []{told}\n"));
+    }
+    let all: Vec<String> = features
+        .iter()
+        .map(|it| format!("    \"{}\",\n", it.name))
+        .collect();
+    added.push_str(&format!("# All of them.\n{ALL} = [\n{}]\n", all.concat()));
+    let default = manifest.replacen("default = [", &format!("default = [\"{ALL}\", "), 1);
+    default.replacen(
+        "\n[dependencies]\n",
+        &format!("{added}\n[dependencies]\n"),
+        1,
+    )
 }

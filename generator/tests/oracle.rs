@@ -294,7 +294,7 @@ fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
             "--offline",
             "--no-default-features",
             "--features",
-            "reqwest",
+            "reqwest,all",
         ])
         .args(["--test", "conformance", "--manifest-path"])
         .arg(root.join("Cargo.toml"))

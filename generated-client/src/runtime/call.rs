@@ -315,7 +315,7 @@ macro_rules! request {
         }
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+                $crate::runtime::support::debug_variant(f, stringify!($name), &self.0)
             }
         }
     };

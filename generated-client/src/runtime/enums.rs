@@ -4,8 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{self, Deserializer, Visitor};
 
-/// Gives an enum of strings `as_str`, `Display`, `AsRef<str>`, `From<&str>`, `From<String>`,
-/// `Serialize`, `Deserialize` and `Param`, one line a value:
+/// Gives an enum of strings `as_str`, `Display`, `AsRef<str>`, `From<&str>`, `From<String>`, `PartialEq`,
+/// `Eq`, `Hash`, `Serialize`, `Deserialize` and `Param`, one line a value:
 ///
 /// ```text
 /// string_enum!(Status {
@@ -16,6 +16,9 @@ use serde::de::{self, Deserializer, Visitor};
 /// ```
 ///
 /// Reading never fails for want of a variant: what the document does not list is kept as it came.
+///
+/// Values are compared by what is on the wire. That is also why it is here and not derived: a derived
+/// comparison is a match over all variants, and documents have more enums than anything else.
 #[allow(unused_macros)] // a document need not use it
 macro_rules! string_enum {
     ($name:ident { $($variant:ident : $wire:literal),* $(,)? }) => {
@@ -39,6 +42,17 @@ macro_rules! string_enum {
                     $($wire => Self::$variant,)*
                     _ => Self::$other(::std::borrow::ToOwned::to_owned(text)),
                 }
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state)
             }
         }
         impl ::core::convert::From<::std::string::String> for $name {
@@ -76,8 +90,8 @@ macro_rules! string_enum {
 #[allow(unused_imports)]
 pub(crate) use string_enum;
 
-/// Gives an enum of integers `value`, `Display`, `From<i64>`, `Serialize`, `Deserialize` and `Param`,
-/// one line a value. Like `string_enum!`, with an `i64` in the variant for what is not listed.
+/// Gives an enum of integers `value`, `Display`, `From<i64>`, `PartialEq`, `Eq`, `Hash`, `Serialize`,
+/// `Deserialize` and `Param`, one line a value. Like `string_enum!`, with an `i64` in the variant for what is not listed.
 #[allow(unused_macros)] // a document need not use it
 macro_rules! integer_enum {
     ($name:ident { $($variant:ident : $wire:literal),* $(,)? }) => {
@@ -101,6 +115,17 @@ macro_rules! integer_enum {
                     $($wire => Self::$variant,)*
                     _ => Self::$other(value),
                 }
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.value() == other.value()
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.value(), state)
             }
         }
         impl ::core::fmt::Display for $name {

@@ -8,28 +8,37 @@ use serde::{
     ser::{Error as _, SerializeMap},
 };
 
-use super::Field;
-
-/// A struct that is read from an object's entries.
-pub trait ReadObject: Sized {
-    /// The type's name, for error messages.
-    const NAME: &'static str;
-
-    /// Reads all entries.
-    ///
-    /// # Errors
-    ///
-    /// What reading an entry gives, and a required property that is missing.
-    fn read<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Self, A::Error>;
-}
+use super::{
+    Field,
+    fields::{Slots, Values},
+};
 
 /// Something that is written as entries of an object.
 pub trait WriteFields {
     /// The entry that tells a union's variants apart.
     const TAG: Option<&'static str> = None;
 
-    /// Writes all entries.
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>);
+    /// Hands all entries to `out`.
+    fn write<O: Out>(&self, out: &mut O);
+}
+
+/// Where the entries of an object go: into JSON, or into what `Debug` prints.
+pub trait Out {
+    /// The properties with their names on the wire and, separated by commas, their fields' names.
+    fn fields<V: Values>(&mut self, wires: &'static [&'static str], names: &str, values: V);
+
+    /// The rest map. A declared property of the same name counts, so no key is written twice.
+    fn rest<T>(&mut self, name: &str, rest: &BTreeMap<String, T>)
+    where
+        T: Serialize + fmt::Debug;
+
+    /// A union's tag and the entries of its variant. The tag counts for an entry of the same name,
+    /// so no key is written twice; but a union in this one that is told apart by the same property
+    /// knows better what to write.
+    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T);
+
+    /// The entries of any object.
+    fn any(&mut self, value: &serde_json::Value);
 }
 
 /// A property name, borrowed from the text unless it has escapes. (serde's own impls for `Cow` never
@@ -65,25 +74,87 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// Properties that an object has beside the declared ones.
+pub trait Rest<'de>: Default {
+    /// Reads one.
+    ///
+    /// # Errors
+    ///
+    /// A value that does not fit.
+    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error>;
+}
 
-impl<'de, T: ReadObject> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        T::read(&mut map)
+/// They are passed over.
+impl<'de> Rest<'de> for () {
+    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, _: Key<'de>) -> Result<(), A::Error> {
+        skip(map)
     }
 }
 
-/// Reads an object.
+impl<'de, T: Deserialize<'de>> Rest<'de> for (BTreeMap<String, T>,) {
+    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error> {
+        self.0.insert(key.0.into_owned(), map.next_value()?);
+        Ok(())
+    }
+}
+
+struct ObjectVisitor<S, R> {
+    name: &'static str,
+    wires: &'static [&'static str],
+    read: PhantomData<fn() -> (S, R)>,
+}
+
+impl<'de, S: Slots<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<S, R> {
+    type Value = (S, R);
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", self.name)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(S, R), A::Error> {
+        let mut open = S::Open::default();
+        let mut rest = R::default();
+        let mut next = 0;
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            if let Some(index) = find(self.wires, key.as_str(), next) {
+                S::put(&mut open, index, &mut map)?;
+                next = index + 1;
+            } else {
+                rest.put(&mut map, key)?;
+            }
+        }
+        Ok((S::close(open, self.wires)?, rest))
+    }
+}
+
+/// The index of a name. Servers mostly write properties in the document's order, so the one that is
+/// next there is looked at first.
+#[inline]
+fn find(wires: &[&str], key: &str, next: usize) -> Option<usize> {
+    if wires.get(next).is_some_and(|wire| *wire == key) {
+        return Some(next);
+    }
+    wires.iter().position(|wire| *wire == key)
+}
+
+/// Reads an object: the properties named, and the rest.
 ///
 /// # Errors
 ///
-/// What [`ReadObject::read`] gives, and anything that is not an object.
-pub fn object<'de, D: Deserializer<'de>, T: ReadObject>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+/// Anything that is not an object, a value that does not fit, and a required property that is missing.
+pub fn object<'de, D, S, R>(
+    deserializer: D,
+    name: &'static str,
+    wires: &'static [&'static str],
+) -> Result<(S, R), D::Error>
+where
+    D: Deserializer<'de>,
+    S: Slots<'de>,
+    R: Rest<'de>,
+{
+    deserializer.deserialize_map(ObjectVisitor {
+        name,
+        wires,
+        read: PhantomData,
+    })
 }
 
 /// The next property name.
@@ -91,41 +162,8 @@ pub fn object<'de, D: Deserializer<'de>, T: ReadObject>(deserializer: D) -> Resu
 /// # Errors
 ///
 /// Broken JSON.
-pub fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Key<'de>>, A::Error> {
+pub(super) fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Key<'de>>, A::Error> {
     map.next_key()
-}
-
-/// Reads a property into its slot.
-///
-/// # Errors
-///
-/// A value that does not fit.
-pub fn put<'de, A, T>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error>
-where
-    A: MapAccess<'de>,
-    T: Deserialize<'de>,
-{
-    *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Reads a property that is not declared into the rest map.
-///
-/// # Errors
-///
-/// A value that does not fit.
-#[allow(clippy::needless_pass_by_value)] // the key's text moves into the map
-pub fn put_rest<'de, A, T>(
-    map: &mut A,
-    key: Key<'de>,
-    rest: &mut BTreeMap<String, T>,
-) -> Result<(), A::Error>
-where
-    A: MapAccess<'de>,
-    T: Deserialize<'de>,
-{
-    rest.insert(key.0.into_owned(), map.next_value()?);
-    Ok(())
 }
 
 /// Passes over a property that is not declared.
@@ -133,7 +171,7 @@ where
 /// # Errors
 ///
 /// Broken JSON.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+pub(super) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>()?;
     Ok(())
 }
@@ -143,7 +181,7 @@ pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 /// # Errors
 ///
 /// The property was not there.
-pub fn need<T, E: de::Error>(slot: Option<T>, wire: &'static str) -> Result<T, E> {
+pub(super) fn need<T, E: de::Error>(slot: Option<T>, wire: &'static str) -> Result<T, E> {
     slot.ok_or_else(|| E::missing_field(wire))
 }
 
@@ -156,6 +194,7 @@ pub fn write<T: WriteFields, S: Serializer>(value: &T, serializer: S) -> Result<
     let mut out = Writer {
         map: serializer.serialize_map(None)?,
         error: None,
+        declared: &[],
         tags: Vec::new(),
     };
     value.write(&mut out);
@@ -169,6 +208,8 @@ pub fn write<T: WriteFields, S: Serializer>(value: &T, serializer: S) -> Result<
 pub struct Writer<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,
+    /// The names of the struct's properties.
+    declared: &'static [&'static str],
     /// What unions have written around the entries to come.
     tags: Vec<&'static str>,
 }
@@ -186,18 +227,8 @@ impl<M: SerializeMap> Writer<M> {
         self.error.is_none() && !self.tags.contains(&wire)
     }
 
-    /// A union's tag and the entries of its variant. The tag counts for an entry of the same name,
-    /// so no key is written twice; but a union in this one that is told apart by the same property
-    /// knows better what to write.
-    pub fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T) {
-        if T::TAG != Some(tag) && self.takes(tag) {
-            self.entry(tag, value);
-            self.tags.push(tag);
-        }
-        fields.write(self);
-    }
-
     /// An entry that is left out when there is no value.
+    #[allow(clippy::ref_option)] // it is what the field holds
     pub fn optional<T: Serialize>(&mut self, wire: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.entry(wire, value);
@@ -212,13 +243,37 @@ impl<M: SerializeMap> Writer<M> {
             Field::Value(value) => self.entry(wire, value),
         }
     }
+}
 
-    /// The rest map. A declared property of the same name counts, so no key is written twice.
-    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>, declared: &[&str]) {
+impl<M: SerializeMap> Out for Writer<M> {
+    fn fields<V: Values>(&mut self, wires: &'static [&'static str], _: &str, values: V) {
+        self.declared = wires;
+        values.write(wires, self);
+    }
+
+    fn rest<T: Serialize + fmt::Debug>(&mut self, _: &str, rest: &BTreeMap<String, T>) {
         for (key, value) in rest {
-            if !declared.contains(&key.as_str()) {
+            if !self.declared.contains(&key.as_str()) {
                 self.entry(key, value);
             }
+        }
+    }
+
+    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T) {
+        if T::TAG != Some(tag) && self.takes(tag) {
+            self.entry(tag, value);
+            self.tags.push(tag);
+        }
+        fields.write(self);
+    }
+
+    fn any(&mut self, value: &serde_json::Value) {
+        if let serde_json::Value::Object(map) = value {
+            for (key, value) in map {
+                self.entry(key, value);
+            }
+        } else if self.error.is_none() {
+            self.error = Some(M::Error::custom("only an object can stand here"));
         }
     }
 }
@@ -226,26 +281,20 @@ impl<M: SerializeMap> Writer<M> {
 impl<T: WriteFields> WriteFields for Box<T> {
     const TAG: Option<&'static str> = T::TAG;
 
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
+    fn write<O: Out>(&self, out: &mut O) {
         (**self).write(out);
     }
 }
 
-impl<T: Serialize> WriteFields for BTreeMap<String, T> {
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
-        out.rest(self, &[]);
+impl<T: Serialize + fmt::Debug> WriteFields for BTreeMap<String, T> {
+    fn write<O: Out>(&self, out: &mut O) {
+        out.rest("", self);
     }
 }
 
 impl WriteFields for serde_json::Value {
-    fn write<M: SerializeMap>(&self, out: &mut Writer<M>) {
-        if let Self::Object(map) = self {
-            for (key, value) in map {
-                out.entry(key, value);
-            }
-        } else if out.error.is_none() {
-            out.error = Some(M::Error::custom("only an object can stand here"));
-        }
+    fn write<O: Out>(&self, out: &mut O) {
+        out.any(self);
     }
 }
 
@@ -258,19 +307,36 @@ impl fmt::Debug for Redacted {
     }
 }
 
+struct Printer<'a, 'f>(fmt::DebugStruct<'a, 'f>);
+
+impl Out for Printer<'_, '_> {
+    fn fields<V: Values>(&mut self, _: &'static [&'static str], names: &str, values: V) {
+        let names = names.split(',').map(str::trim);
+        let mut names = names.map(|name| name.strip_prefix("r#").unwrap_or(name));
+        values.print(&mut |value| {
+            self.0.field(names.next().unwrap_or_default(), value);
+        });
+    }
+
+    fn rest<T: Serialize + fmt::Debug>(&mut self, name: &str, rest: &BTreeMap<String, T>) {
+        self.0.field(name.strip_prefix("r#").unwrap_or(name), rest);
+    }
+
+    fn tagged<T: WriteFields>(&mut self, _: &'static str, _: &str, fields: &T) {
+        fields.write(self);
+    }
+
+    // Nobody said what there is in it.
+    fn any(&mut self, _: &serde_json::Value) {}
+}
+
 /// Prints a struct as a derived `Debug` would.
 ///
 /// # Errors
 ///
 /// What the formatter gives.
-pub fn debug(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    fields: &[(&str, &dyn fmt::Debug)],
-) -> fmt::Result {
-    let mut out = f.debug_struct(name);
-    for (field, value) in fields {
-        out.field(field.strip_prefix("r#").unwrap_or(field), value);
-    }
-    out.finish()
+pub fn debug<T: WriteFields>(f: &mut fmt::Formatter<'_>, name: &str, value: &T) -> fmt::Result {
+    let mut out = Printer(f.debug_struct(name));
+    value.write(&mut out);
+    out.0.finish()
 }

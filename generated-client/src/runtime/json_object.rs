@@ -26,43 +26,65 @@
 #[allow(unused_macros)] // a document need not use it
 macro_rules! json_object {
     ($name:ident { $($field:ident : $wire:literal $($word:ident)*),* $(,)? $(.. $rest:ident $(,)?)? }) => {
-        #[allow(deprecated)]
-        impl $crate::runtime::support::ReadObject for $name {
-            const NAME: &'static str = stringify!($name);
-            fn read<'de, A: ::serde::de::MapAccess<'de>>(map: &mut A) -> ::core::result::Result<Self, A::Error> {
-                $(let mut $field = ::core::option::Option::None;)*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
-                // Matched by hand: `?` costs two trait lookups each.
-                loop {
-                    let key = match $crate::runtime::support::key(map) {
-                        ::core::result::Result::Ok(::core::option::Option::Some(key)) => key,
-                        ::core::result::Result::Ok(::core::option::Option::None) => break,
-                        ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
-                    };
-                    if let ::core::result::Result::Err(error) = match key.as_str() {
-                        $($wire => $crate::runtime::support::put(map, &mut $field),)*
-                        _ => $crate::runtime::json_object!(@other map key [$($rest)?]),
-                    } {
-                        return ::core::result::Result::Err(error);
-                    }
-                }
-                ::core::result::Result::Ok(Self {
-                    $($field: $crate::runtime::json_object!(@take $field $wire [$($word)*]),)*
-                    $($rest)?
-                })
-            }
-        }
+        $crate::runtime::json_object!(@take $name self [$($rest)?] {$([$field $wire $($word)*])*} () () $([$field $wire $($word)*])*);
+    };
+
+    // Eight properties at a time.
+    (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt
+        [$a:ident $aw:literal $($ak:ident)*] [$b:ident $bw:literal $($bk:ident)*]
+        [$c:ident $cw:literal $($ck:ident)*] [$d:ident $dw:literal $($dk:ident)*]
+        [$e:ident $ew:literal $($ek:ident)*] [$f:ident $fw:literal $($fk:ident)*]
+        [$g:ident $gw:literal $($gk:ident)*] [$h:ident $hw:literal $($hk:ident)*] $($more:tt)+
+    ) => {
+        $crate::runtime::json_object!(@take $name $me $rest $all
+            ($crate::runtime::support::And($read, (
+                $crate::runtime::support::slot$(::$ak)*::Of($a), $crate::runtime::support::slot$(::$bk)*::Of($b),
+                $crate::runtime::support::slot$(::$ck)*::Of($c), $crate::runtime::support::slot$(::$dk)*::Of($d),
+                $crate::runtime::support::slot$(::$ek)*::Of($e), $crate::runtime::support::slot$(::$fk)*::Of($f),
+                $crate::runtime::support::slot$(::$gk)*::Of($g), $crate::runtime::support::slot$(::$hk)*::Of($h)
+            )))
+            ($crate::runtime::support::And($write, (
+                $crate::runtime::support::field$(::$ak)*::Of(&$me.$a), $crate::runtime::support::field$(::$bk)*::Of(&$me.$b),
+                $crate::runtime::support::field$(::$ck)*::Of(&$me.$c), $crate::runtime::support::field$(::$dk)*::Of(&$me.$d),
+                $crate::runtime::support::field$(::$ek)*::Of(&$me.$e), $crate::runtime::support::field$(::$fk)*::Of(&$me.$f),
+                $crate::runtime::support::field$(::$gk)*::Of(&$me.$g), $crate::runtime::support::field$(::$hk)*::Of(&$me.$h)
+            )))
+            $($more)+);
+    };
+    (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt) => {
+        $crate::runtime::json_object!(@impls $name $me $rest $all $read $write);
+    };
+    // The only group is all of them.
+    (@take $name:ident $me:ident $rest:tt $all:tt () () $([$only:ident $wire:literal $($word:ident)*])+) => {
+        $crate::runtime::json_object!(@impls $name $me $rest $all
+            ($($crate::runtime::support::slot$(::$word)*::Of($only),)+)
+            ($($crate::runtime::support::field$(::$word)*::Of(&$me.$only),)+));
+    };
+    (@take $name:ident $me:ident $rest:tt $all:tt $read:tt $write:tt $([$last:ident $wire:literal $($word:ident)*])+) => {
+        $crate::runtime::json_object!(@impls $name $me $rest $all
+            ($crate::runtime::support::And($read, ($($crate::runtime::support::slot$(::$word)*::Of($last),)+)))
+            ($crate::runtime::support::And($write, ($($crate::runtime::support::field$(::$word)*::Of(&$me.$last),)+))));
+    };
+
+    (@impls $name:ident $me:ident [$($rest:ident)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::support::object(deserializer)
+                // Matched by hand: `?` costs two trait lookups.
+                match $crate::runtime::support::object(deserializer, stringify!($name), &[$($wire),*]) {
+                    #[allow(deprecated, unused_parens)]
+                    ::core::result::Result::Ok(($read, ($($rest,)?))) => ::core::result::Result::Ok(Self {
+                        $($field,)*
+                        $($rest)?
+                    }),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
-        #[allow(deprecated)]
         impl $crate::runtime::support::WriteFields for $name {
-            #[allow(unused_variables)] // an object without properties writes none
-            fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
-                $($crate::runtime::json_object!(@write self out $field $wire [$($word)*]);)*
-                $crate::runtime::json_object!(@rest self out [$($rest)?] [$($wire),*]);
+            #[allow(deprecated, unused_parens)]
+            fn write<O: $crate::runtime::support::Out>(&$me, out: &mut O) {
+                out.fields(&[$($wire),*], stringify!($($field),*), $write);
+                $(out.rest(stringify!($rest), &$me.$rest);)?
             }
         }
         impl ::serde::Serialize for $name {
@@ -70,40 +92,12 @@ macro_rules! json_object {
                 $crate::runtime::support::write(self, serializer)
             }
         }
-        #[allow(deprecated)]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::support::debug(f, stringify!($name), &[
-                    $((stringify!($field), $crate::runtime::json_object!(@debug self $field [$($word)*])),)*
-                    $((stringify!($rest), &self.$rest),)?
-                ])
+                $crate::runtime::support::debug(f, stringify!($name), self)
             }
         }
     };
-
-    (@other $map:ident $key:ident []) => { $crate::runtime::support::skip($map) };
-    (@other $map:ident $key:ident [$rest:ident]) => { $crate::runtime::support::put_rest($map, $key, &mut $rest) };
-
-    (@take $field:ident $wire:literal [optional $($sensitive:ident)?]) => { $field.unwrap_or_default() };
-    (@take $field:ident $wire:literal [tri $($sensitive:ident)?]) => { $field.unwrap_or_default() };
-    (@take $field:ident $wire:literal [$($sensitive:ident)?]) => {
-        match $crate::runtime::support::need($field, $wire) {
-            ::core::result::Result::Ok(value) => value,
-            ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
-        }
-    };
-
-    (@write $me:ident $out:ident $field:ident $wire:literal [optional $($sensitive:ident)?]) => { $out.optional($wire, &$me.$field) };
-    (@write $me:ident $out:ident $field:ident $wire:literal [tri $($sensitive:ident)?]) => { $out.tri($wire, &$me.$field) };
-    (@write $me:ident $out:ident $field:ident $wire:literal [$($sensitive:ident)?]) => { $out.entry($wire, &$me.$field) };
-
-    (@rest $me:ident $out:ident [] $wires:tt) => {};
-    (@rest $me:ident $out:ident [$rest:ident] $wires:tt) => { $out.rest(&$me.$rest, &$wires) };
-
-    (@debug $me:ident $field:ident [optional sensitive]) => { if $me.$field.is_some() { &$crate::runtime::support::Redacted } else { &$me.$field } };
-    (@debug $me:ident $field:ident [tri sensitive]) => { if $me.$field.value().is_some() { &$crate::runtime::support::Redacted } else { &$me.$field } };
-    (@debug $me:ident $field:ident [sensitive]) => { &$crate::runtime::support::Redacted };
-    (@debug $me:ident $field:ident [$($word:ident)*]) => { &$me.$field };
 }
 #[allow(unused_imports)]
 pub(crate) use json_object;

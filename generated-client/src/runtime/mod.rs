@@ -41,6 +41,7 @@ mod exchange;
 mod expand;
 mod fault;
 mod field;
+mod fields;
 mod form;
 mod formatted;
 mod given;
@@ -153,11 +154,9 @@ pub mod support {
     pub use super::by_status::{count, joined};
     pub use super::content::matches;
     pub use super::enums::{integer, text};
+    pub use super::fields::{And, field, slot};
     pub use super::headers::{header, header_list};
-    pub use super::json::{
-        Key, ReadObject, Redacted, WriteFields, Writer, debug, key, need, object, put, put_rest,
-        skip, write,
-    };
+    pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
     pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

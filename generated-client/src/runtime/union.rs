@@ -64,7 +64,7 @@ macro_rules! json_union {
         impl $crate::runtime::support::WriteFields for $name {
             const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
             #[allow(unreachable_patterns)] // two tags may name one variant
-            fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
+            fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
                     $(Self::$variant(fields) => $crate::runtime::json_union!(@write fields out $tag $value [$($word)?]),)*
                     Self::$other(fields) => $crate::runtime::support::WriteFields::write(fields, out),

@@ -9,13 +9,12 @@ use std::fmt;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeSeed, MapAccess, Visitor},
-    ser::SerializeMap,
 };
 use serde_json::value::RawValue;
 
 use super::{
     ParamValue,
-    json::{self, WriteFields, Writer},
+    json::{self, Out, WriteFields},
 };
 
 /// Gives an enum `Serialize`, `Deserialize`, `Debug` and `Param`, one line for what a variant looks like:
@@ -63,7 +62,7 @@ macro_rules! json_untagged {
             }
         }
         impl $crate::runtime::support::WriteFields for $name {
-            fn write<M: ::serde::ser::SerializeMap>(&self, out: &mut $crate::runtime::support::Writer<M>) {
+            fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 $crate::runtime::support::write_value(self, out);
             }
         }
@@ -124,7 +123,7 @@ pub trait Untagged: Sized + 'static {
 }
 
 /// Writes the entries of a value whose alternatives are all objects; one that is none is an error.
-pub fn write_value<T: Serialize, M: SerializeMap>(value: &T, out: &mut Writer<M>) {
+pub fn write_value<T: Serialize, O: Out>(value: &T, out: &mut O) {
     match serde_json::to_value(value) {
         Ok(value) => value.write(out),
         Err(_) => serde_json::Value::Null.write(out),

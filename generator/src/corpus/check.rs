@@ -2,6 +2,7 @@
 
 use super::{Examples, Made, Options, Row, Usage, Wire, find::Document};
 use crate::{
+    features::ALL,
     measure::{self, Ran},
     standalone::{RUNTIME, manifest_text},
     write::{OutputFile, write},
@@ -148,6 +149,11 @@ pub(super) fn cargo(root: &Path, target: &Path, subcommand: &str) -> Command {
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    // Where tags are features, everything is compiled.
+    let divided = |manifest: String| manifest.contains(&format!("\n{ALL} = ["));
+    if fs::read_to_string(root.join("Cargo.toml")).is_ok_and(divided) {
+        command.args(["--features", ALL]);
+    }
     command
 }
 

@@ -157,6 +157,7 @@ fn context(stages: &Stages) -> Context<'_> {
         names: &stages.names,
         module: "api",
         path: "api",
+        features: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Context, Item, OutFile, doc,
     errors::{derives, marker, payload},
+    features,
     type_ref::Uses,
 };
 use crate::{analyze::ContentSet, model::Decode, name::SetNames};
@@ -22,7 +23,8 @@ pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     let mut uses = Uses::default();
     let mut items = Vec::new();
     for (set, names) in cx.facts.contents.iter().zip(&cx.names.contents) {
-        items.extend(set_items(cx, set, names, &mut uses));
+        let set_items = set_items(cx, set, names, &mut uses);
+        items.extend(features::items_for(cx, &set.operations, set_items));
     }
     if items.is_empty() {
         return None;

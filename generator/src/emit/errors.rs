@@ -1,7 +1,7 @@
 //! `errors.rs` and `responses.rs`: bodies that differ by status.
 
 use super::{
-    Context, Item, OutFile, doc,
+    Context, Item, OutFile, doc, features,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{
@@ -36,7 +36,8 @@ fn file(cx: Context<'_>, success: bool, path: &str, docs: &str) -> Option<OutFil
         .zip(&cx.names.sets)
         .filter(|(set, _)| set.success == success);
     for (set, names) in sets {
-        items.extend(set_items(cx, set, names, &mut uses));
+        let set_items = set_items(cx, set, names, &mut uses);
+        items.extend(features::items_for(cx, &set.operations, set_items));
     }
     if items.is_empty() {
         return None;

@@ -10,6 +10,7 @@ mod contents;
 mod doc;
 mod errors;
 mod example;
+mod features;
 mod headers;
 mod input;
 mod markdown;
@@ -27,7 +28,7 @@ pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::{LINE, code};
 pub(crate) use type_ref::resolved;
 
-use crate::{analyze::Facts, model::Api, name::Names};
+use crate::{analyze::Facts, features::Features, model::Api, name::Names};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -82,6 +83,8 @@ pub struct Context<'a> {
     pub module: &'a str,
     /// Where the module is for a user: `generated_client::apify`.
     pub path: &'a str,
+    /// The cargo features that parts of it are compiled for, if it has any.
+    pub features: Option<&'a Features>,
 }
 
 /// Emits the files of one API.
@@ -128,6 +131,11 @@ fn root(cx: Context<'_>) -> OutFile {
         #![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
         #![allow(clippy::large_enum_variant, reason = "values are decoded and read, rarely moved")]
     })];
+    if cx.features.is_some() {
+        items.push(Item::Rust(quote! {
+            #![allow(unused_imports, reason = "of what no enabled feature needs")]
+        }));
+    }
     let operations = !cx.api.operations.is_empty();
     if operations {
         items.push(Item::Line(quote!(

@@ -3,7 +3,7 @@
 use super::{
     Context, Item, OutFile,
     body::{self, Inputs},
-    doc,
+    doc, features,
     input::{self, Input},
     type_ref::{Site, Uses, type_ref},
 };
@@ -32,13 +32,13 @@ pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
 }
 
 fn module(cx: Context<'_>) -> OutFile {
-    let mut modules: Vec<&Ident> = cx
-        .names
-        .operation_files
-        .iter()
-        .map(|(module, _)| module)
-        .collect();
+    let files = cx.names.operation_files.iter().enumerate();
+    let mut modules: Vec<_> = files.map(|(index, (module, _))| (module, index)).collect();
     modules.sort();
+    let line = |(module, index): (&Ident, usize)| {
+        let cfg = features::cfg(cx.features.map(|it| it.operation_file(index)));
+        Item::Line(quote!(#cfg pub mod #module;))
+    };
     OutFile {
         path: "operations/mod.rs".to_owned(),
         docs: vec![
@@ -46,7 +46,7 @@ fn module(cx: Context<'_>) -> OutFile {
             String::new(),
             "Each is a function of [`Client`](super::Client) and a request type, which is sent when it is awaited.".to_owned(),
         ],
-        items: modules.iter().map(|it| Item::Line(quote!(pub mod #it;))).collect(),
+        items: modules.into_iter().map(line).collect(),
     }
 }
 

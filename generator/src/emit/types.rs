@@ -1,7 +1,7 @@
 //! Types: structs, enums, unions and aliases, with the macros that give them their JSON.
 
 use super::{
-    Context, Item, OutFile, constructor, doc,
+    Context, Item, OutFile, constructor, doc, features,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::model::{
@@ -42,12 +42,20 @@ pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
 }
 
 fn module(cx: Context<'_>) -> OutFile {
-    let mut modules: Vec<_> = cx.names.type_files.iter().collect();
-    modules.sort();
-    let declared = modules.iter().map(|it| Item::Line(quote!(mod #it;)));
+    let files = cx.names.type_files.iter().enumerate();
+    let mut modules: Vec<_> = files
+        .map(|(index, module)| {
+            let cfg = features::cfg(cx.features.map(|it| it.type_file(index)));
+            (module, cfg)
+        })
+        .collect();
+    modules.sort_by_key(|(module, _)| *module);
+    let declared = modules
+        .iter()
+        .map(|(module, cfg)| Item::Line(quote!(#cfg mod #module;)));
     let exported = modules
         .iter()
-        .map(|it| Item::Line(quote!(pub use self::#it::*;)));
+        .map(|(module, cfg)| Item::Line(quote!(#cfg pub use self::#module::*;)));
     OutFile {
         path: "types/mod.rs".to_owned(),
         docs: vec![format!("The types of {}.", super::called(cx))],
@@ -110,9 +118,19 @@ fn fallback(cx: Context<'_>, def: &TypeDef) -> String {
     let words = doc::code(&def.name.words);
     match def.name.owner {
         Owner::Document => format!("The schema {words}."),
+        Owner::Constants => constant(def),
         Owner::Type(id) => format!("{words} of [`{}`].", cx.names.ty(id)),
         Owner::Operation(index) => format!("{words} of `{}`.", cx.names.operations[index].function),
     }
+}
+
+/// What is said of a type that many properties have.
+fn constant(def: &TypeDef) -> String {
+    let (_, property) = def.name.words.rsplit_once(' ').unwrap_or_default();
+    format!(
+        "The property {}, where it has one value.",
+        doc::code(property)
+    )
 }
 
 /// An enum of listed values, open for others.
@@ -133,7 +151,7 @@ fn listed(
         .map(|(wire, variant)| wire_doc(&wire, variant));
     let item = quote! {
         #head
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #ident {
             #(#docs #variants,)*

@@ -63,7 +63,7 @@ fn text(item: &Item) -> syn::Result<String> {
     match item {
         Item::Rust(tokens) | Item::Line(tokens) => rust(tokens.clone()),
         Item::Gap => Ok(String::new()),
-        Item::Macro { name, tokens } => Ok(format!("{name}!({});\n", compact(tokens))),
+        Item::Macro { name, tokens } => Ok(format!("{}!({});\n", called(name)?, compact(tokens))),
         Item::Entries {
             name,
             head,
@@ -73,9 +73,22 @@ fn text(item: &Item) -> syn::Result<String> {
                 .iter()
                 .map(|entry| format!("    {},\n", compact(entry)))
                 .collect();
+            let name = called(name)?;
             Ok(format!("{name}!({} {{\n{entries}}});\n", compact(head)))
         }
     }
+}
+
+/// A macro's name, with its attributes on lines before it.
+fn called(name: &TokenStream) -> syn::Result<String> {
+    let mut trees: Vec<TokenTree> = name.clone().into_iter().collect();
+    let Some(name) = trees.pop().filter(|_| !trees.is_empty()) else {
+        return Ok(name.to_string());
+    };
+    let attributes: TokenStream = trees.into_iter().collect();
+    let text = rust(quote!(#attributes mod it;))?;
+    let attributes = text.trim_end().trim_end_matches("mod it;");
+    Ok(format!("{attributes}{name}"))
 }
 
 fn rust(tokens: TokenStream) -> syn::Result<String> {

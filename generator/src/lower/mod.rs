@@ -7,6 +7,7 @@
 mod alternatives;
 mod body;
 mod chosen;
+mod constant;
 mod content;
 mod doc;
 mod form;
@@ -48,6 +49,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         undefined: BTreeSet::new(),
         known: BTreeMap::new(),
         titled: BTreeMap::new(),
+        constants: BTreeMap::new(),
         tags: Vec::new(),
         children: BTreeMap::new(),
         joined: BTreeMap::new(),
@@ -90,6 +92,8 @@ struct Lower<'a> {
     known: BTreeMap<SpecPath, TypeRef>,
     /// Schemas inside others that have a title: equal ones under one title are one type.
     titled: BTreeMap<String, Vec<(SpecPath, TypeId)>>,
+    /// The types of properties with one value, by value and property.
+    constants: BTreeMap<(String, String), TypeId>,
     tags: Vec<Tag>,
     /// The schemas that extend one with a discriminator.
     children: BTreeMap<SpecPath, Vec<SpecPath>>,

@@ -117,6 +117,9 @@ impl Lower<'_> {
             }
             (name.words, name.full) = (title.to_owned(), true);
         }
+        if let Some(constant) = self.constant(at, node, &name) {
+            return constant;
+        }
         let titled = name.full.then(|| name.words.clone());
         let id = self.declare(at.clone(), name);
         if let Some(title) = titled {

@@ -46,6 +46,8 @@ pub struct NameHint {
 pub enum Owner {
     /// Nothing: a named schema.
     Document,
+    /// Nothing: what all properties with one name and one value have.
+    Constants,
     /// The type around it.
     Type(TypeId),
     /// The operation (an index into [`Api::operations`](super::Api::operations)) around it.

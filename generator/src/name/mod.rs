@@ -228,11 +228,16 @@ fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
     let chosen = Chosen::claim(by_index(renames), &mut types, diagnostics);
     let mut modules = Scope::reserving(&["mod", "types"]);
     let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut constants = None;
     for (id, def) in api.types() {
         let ident = chosen.get(id);
         let ident = ident.unwrap_or_else(|| types.camel(&full_name(def, names)));
         let file = match def.name.owner {
             Owner::Type(id) => names.types[id.index()].file,
+            Owner::Constants => *constants.get_or_insert_with(|| {
+                names.type_files.push(modules.module("constants"));
+                names.type_files.len() - 1
+            }),
             Owner::Document => {
                 let words = renames.get(&id).map_or(&def.name.words, |it| &it.to);
                 names.type_files.push(modules.module(words));
@@ -260,7 +265,7 @@ fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
 
 fn full_name(def: &TypeDef, names: &Names) -> String {
     let owner = match def.name.owner {
-        Owner::Document => return def.name.words.clone(),
+        Owner::Document | Owner::Constants => return def.name.words.clone(),
         Owner::Type(id) => &names.types[id.index()].ident,
         Owner::Operation(index) => &names.operations[index].request,
     };

@@ -1,7 +1,8 @@
 //! The crate of the conformance tests: what the tests of all documents share, and what is written by hand.
 
 use crate::{
-    Target, conformance::Untested, conformance_tests, format, load::Source, write::OutputFile,
+    Target, conformance::Untested, conformance_tests, features::ALL, format, load::Source,
+    write::OutputFile,
 };
 
 /// The folder of the tests of generated-client, from the workspace's root.
@@ -40,8 +41,14 @@ pub(super) fn of(
     Ok((tests.files.into_iter().map(below).collect(), tests.untested))
 }
 
-/// The root of the tests: `main.rs`, and the list of the documents.
-pub(super) fn root(krate: &str, modules: &[&str], origin: &str) -> Vec<OutputFile> {
+/// The root of the tests: `main.rs`, and the list of the documents. Where tags are features, all of them
+/// have to be on.
+pub(super) fn root(krate: &str, modules: &[&str], origin: &str, divided: bool) -> Vec<OutputFile> {
+    let needed = if divided {
+        format!("all(feature = \"reqwest\", feature = \"{ALL}\")")
+    } else {
+        "feature = \"reqwest\"".to_owned()
+    };
     let modules: String = modules.iter().map(|it| format!("mod {it};\n")).collect();
     let header = format::header(origin);
     let file = |path: &str, text: String| OutputFile {
@@ -53,7 +60,7 @@ pub(super) fn root(krate: &str, modules: &[&str], origin: &str) -> Vec<OutputFil
             "main.rs",
             format!(
                 "{header}//! Each operation over a real socket: what it sends, and what becomes of what comes back.\n\n\
-                 #![cfg(feature = \"reqwest\")]\n\n\
+                 #![cfg({needed})]\n\n\
                  use {krate} as library;\n\n\
                  #[rustfmt::skip]\n\
                  #[allow(deprecated, reason = \"what the document deprecates is tested as well\")]\n\

@@ -28,6 +28,7 @@ pub(super) fn run(
         names: &stages.names,
         module: krate,
         path: krate,
+        features: None,
     };
     let mut types: Vec<&TypeRef> = Vec::new();
     let mut lines = String::new();

@@ -1,0 +1,212 @@
+//! What a call costs, time and allocations, beside the same call written by hand. Exits with 1 where
+//! a limit is not kept.
+//!
+//! Rounds of both sides alternate and the best of each counts, in CPU time, so that what else the machine
+//! does falls on both alike.
+
+mod allocations;
+mod by_hand;
+mod emitted;
+#[allow(dead_code, unused_imports, missing_docs, unreachable_pub)]
+#[path = "../../generated-client/src/runtime/mod.rs"]
+mod runtime;
+
+use std::{
+    future::{Future, IntoFuture as _, ready},
+    hint::black_box,
+    pin::pin,
+    process::ExitCode,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use rustix::time::{ClockId, clock_gettime};
+use runtime::{Body, BoxFuture, Field, Transport, TransportError};
+
+/// How much more time than by hand.
+const DECODING: f64 = 1.05;
+const BUILDING: f64 = 1.2;
+
+const ROUNDS: u32 = 100;
+
+/// Answers everything with the same body.
+struct Echo(Bytes);
+
+impl Transport for Echo {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        black_box(&request);
+        let mut response = http::Response::new(Body::from(self.0.clone()));
+        let json = http::HeaderValue::from_static("application/json");
+        response.headers_mut().insert("content-type", json);
+        Box::pin(ready(Ok(response)))
+    }
+}
+
+/// A list of runs of about that size.
+fn document(bytes: usize) -> Vec<u8> {
+    let run = |index: usize| {
+        format!(
+            r#"{{"id":"run-{index}","actId":"janedoe~actor","userId":"user-{index}","status":"SUCCEEDED","statusMessage":null,"startedAt":"2025-01-02T03:04:05.678Z","finishedAt":"2025-01-02T03:05:05.678Z","buildNumber":"0.1.{index}","exitCode":0,"isPublic":true,"usageUsd":0.25,"defaultDatasetId":"dataset-{index}","memoryMbytes":4096,"timeoutSecs":3600,"stats":{{"restartCount":0,"computeUnits":0.125,"maxMemory":1048576}},"labels":["nightly","eu"],"meta":{{"origin":"API","region":"eu-west-1"}},"gitBranch":"main"}}"#
+        )
+    };
+    let count = (bytes / run(1).len()).max(1);
+    let items: Vec<String> = (0..count).map(run).collect();
+    format!(r#"{{"total":{count},"items":[{}]}}"#, items.join(",")).into_bytes()
+}
+
+fn finish<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(out) = future.as_mut().poll(&mut context) {
+            return out;
+        }
+    }
+}
+
+struct Pair {
+    what: String,
+    emitted: Duration,
+    by_hand: Duration,
+    allocations: (u64, u64),
+    limit: f64,
+    same_allocations: bool,
+}
+
+fn measure<A, B>(what: String, times: u32, limit: f64, a: impl Fn() -> A, b: impl Fn() -> B) -> Pair {
+    let (mut emitted, mut by_hand) = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        emitted = emitted.min(round(times, &a));
+        by_hand = by_hand.min(round(times, &b));
+    }
+    Pair {
+        what,
+        emitted: emitted / times,
+        by_hand: by_hand / times,
+        allocations: (allocations::count(&a), allocations::count(&b)),
+        limit,
+        same_allocations: limit == DECODING,
+    }
+}
+
+fn round<T>(times: u32, work: impl Fn() -> T) -> Duration {
+    let start = cpu_time();
+    for _ in 0..times {
+        black_box(work());
+    }
+    cpu_time() - start
+}
+
+/// What this thread has used. Other programs take turns on the same processor, which a clock on the wall
+/// would count.
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let nanos = time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64;
+    Duration::from_nanos(nanos)
+}
+
+fn decoding(bytes: usize, times: u32) -> Pair {
+    let text = document(bytes);
+    measure(
+        format!("decode {} bytes", text.len()),
+        times,
+        DECODING,
+        || serde_json::from_slice::<emitted::RunList>(&text).unwrap(),
+        || serde_json::from_slice::<by_hand::RunList>(&text).unwrap(),
+    )
+}
+
+/// The request alone: nothing is read of the answer.
+fn building() -> Pair {
+    let (client, hand) = clients(Bytes::new());
+    let (note, note_by_hand) = notes();
+    measure(
+        "build a request".to_owned(),
+        200,
+        BUILDING,
+        || {
+            let request = client.put_note("jane doe", "run/1", &note).limit(10).desc(true);
+            finish(request.into_future()).unwrap()
+        },
+        || {
+            let at = ("jane doe", "run/1");
+            let request = hand.put_run(at, &note_by_hand, 10, true).unwrap();
+            finish(Box::pin(ready(black_box(request))))
+        },
+    )
+}
+
+fn calling(bytes: usize, times: u32) -> Pair {
+    let text = Bytes::from(document(bytes));
+    let (client, hand) = clients(text.clone());
+    let (note, note_by_hand) = notes();
+    measure(
+        format!("call with {} bytes", text.len()),
+        times,
+        BUILDING,
+        || {
+            let request = client.put_run("jane doe", "run/1", &note).limit(10).desc(true);
+            finish(request.into_future()).unwrap()
+        },
+        || {
+            let at = ("jane doe", "run/1");
+            let request = hand.put_run(at, &note_by_hand, 10, true).unwrap();
+            let _ = finish(Box::pin(ready(black_box(request))));
+            serde_json::from_slice::<by_hand::RunList>(&text).unwrap()
+        },
+    )
+}
+
+fn clients(answer: Bytes) -> (emitted::Client, by_hand::Client) {
+    let emitted = emitted::Client::builder()
+        .token("a-token-of-32-characters-and-more")
+        .transport(Echo(answer))
+        .build()
+        .unwrap();
+    let by_hand = by_hand::Client {
+        http: reqwest::Client::new(),
+        base: "http://bench.invalid/v2".parse().unwrap(),
+        token: "a-token-of-32-characters-and-more".to_owned(),
+    };
+    (emitted, by_hand)
+}
+
+fn notes() -> (emitted::Note, by_hand::Note) {
+    let (name, value) = ("MY_ENV_VAR".to_owned(), "my-value".to_owned());
+    let note = emitted::Note {
+        name: name.clone(),
+        value: value.clone(),
+        is_secret: Field::Value(true),
+    };
+    let is_secret = Some(true);
+    (note, by_hand::Note { name, value, is_secret })
+}
+
+fn main() -> ExitCode {
+    let pairs = [
+        building(),
+        decoding(0, 500),
+        decoding(5_000_000, 1),
+        calling(0, 200),
+        calling(5_000_000, 1),
+    ];
+    let mut code = ExitCode::SUCCESS;
+    println!("| | emitted | by hand | times | limit | allocations | by hand |");
+    println!("|---|---|---|---|---|---|---|");
+    for pair in &pairs {
+        let times = pair.emitted.as_secs_f64() / pair.by_hand.as_secs_f64();
+        let (emitted, by_hand) = pair.allocations;
+        println!(
+            "| {} | {:.2?} | {:.2?} | {times:.2} | {} | {emitted} | {by_hand} |",
+            pair.what, pair.emitted, pair.by_hand, pair.limit
+        );
+        if times > pair.limit || (pair.same_allocations && emitted > by_hand) {
+            code = ExitCode::FAILURE;
+        }
+    }
+    code
+}

@@ -1,0 +1,138 @@
+//! The tags of a big API are features of its crate, and each of them compiles alone.
+
+mod support;
+
+use generator::{
+    features::ALL,
+    project,
+    write::{OutputFile, write},
+};
+use std::{fs, path::Path, process::Command};
+use support::workspace;
+
+/// A document with that many operations in three tags and some without one. `Shared` is in two of them,
+/// `Lonely` in none.
+fn document(operations: usize) -> String {
+    let mut out = String::from("openapi: 3.1.0\ninfo: {title: Test, version: '1'}\npaths:\n");
+    for index in 0..operations {
+        let (tag, schema) = [
+            ("tags: [Cats & dogs], ", "Cat"),
+            ("tags: [all], ", "Shared"),
+            ("tags: [testing], ", "Dog"),
+            ("", "Shared"),
+        ][index % 4];
+        let response = |schema: &str| {
+            format!(
+                "{{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}"
+            )
+        };
+        let (ok, bad) = (response(schema), response("Problem"));
+        let worse = response(schema);
+        out.push_str(&format!(
+            "  /x{index}:\n    get: {{{tag}operationId: get{index}, responses: {{'200': {ok}, '400': {bad}, '409': {worse}}}}}\n"
+        ));
+    }
+    out.push_str("components:\n  schemas:\n");
+    for (name, property) in [
+        ("Cat", "{$ref: '#/components/schemas/Paw'}"),
+        ("Paw", "{type: string}"),
+        ("Dog", "{type: string, enum: [a, b]}"),
+        ("Shared", "{type: string}"),
+        ("Problem", "{type: string}"),
+        ("Lonely", "{type: string}"),
+    ] {
+        out.push_str(&format!(
+            "    {name}: {{type: object, properties: {{it: {property}}}}}\n"
+        ));
+    }
+    out
+}
+
+fn crate_of(operations: usize) -> Vec<OutputFile> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("divided.yaml");
+    fs::write(&input, document(operations)).expect("the document is written");
+    let made = project::crate_of(&input, folder.path(), None, None);
+    let made = made.unwrap_or_else(|_| panic!("the document is read"));
+    made.files.expect("the document is generated")
+}
+
+fn text<'f>(files: &'f [OutputFile], path: &str) -> &'f str {
+    let file = files.iter().find(|it| it.path == path);
+    &file.unwrap_or_else(|| panic!("there is {path}")).text
+}
+
+#[test]
+fn a_tag_is_a_feature_with_the_types_it_needs() {
+    let files = crate_of(32);
+    let manifest = text(&files, "Cargo.toml");
+    for line in [
+        "default = [\"all\", \"rustls\"]",
+        "cats-dogs = [] # Cats & dogs",
+        // `all` and `testing` are taken.
+        "tag-all = [] # all",
+        "tag-testing = [] # testing",
+        "all = [",
+    ] {
+        assert!(manifest.lines().any(|it| it == line), "{line}:\n{manifest}");
+    }
+    let types = text(&files, "src/generated/divided/types/mod.rs");
+    for (module, cfg) in [
+        ("cat", "#[cfg(feature = \"cats-dogs\")]\n"),
+        ("paw", "#[cfg(feature = \"cats-dogs\")]\n"),
+        ("dog", "#[cfg(feature = \"tag-testing\")]\n"),
+        (
+            "shared",
+            "#[cfg(any(feature = \"tag-all\", feature = \"default-tag\"))]\n",
+        ),
+        ("lonely", "#[cfg(feature = \"all\")]\n"),
+        ("problem", ";\n"),
+    ] {
+        let cfg = cfg.replace("default-tag", "tag-default");
+        assert!(
+            types.contains(&format!("{cfg}mod {module};\n")),
+            "{module}:\n{types}"
+        );
+    }
+}
+
+#[test]
+fn a_small_api_is_not_divided() {
+    let files = crate_of(8);
+    assert!(
+        files
+            .iter()
+            .all(|file| !file.text.contains("cfg(feature = \"cats-dogs\")"))
+    );
+    assert!(!text(&files, "Cargo.toml").contains("all"));
+}
+
+#[test]
+fn every_feature_compiles_alone_without_a_warning() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("divided");
+    fs::create_dir_all(&root).expect("a folder for the crate");
+    write(&root, &crate_of(32)).expect("the crate is written");
+    fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the lock file is copied");
+    for feature in ["cats-dogs", "tag-all", "tag-testing", "tag-default", ALL] {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--quiet",
+                "--no-default-features",
+                "--features",
+                feature,
+            ])
+            .arg("--manifest-path")
+            .arg(root.join("Cargo.toml"))
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
+            )
+            .env("RUSTFLAGS", "-D warnings")
+            .output()
+            .expect("cargo starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{feature}: {said}");
+    }
+}
