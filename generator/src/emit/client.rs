@@ -11,6 +11,8 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
         title,
         String::new(),
         "Cheap to clone: clones share one configuration and its connections.".to_owned(),
+        String::new(),
+        "A failure that the document describes is `Error::Api`, with its body.".to_owned(),
     ]);
     let base_url = cx.api.base_url().map(|url| {
         let url = Literal::string(url);

@@ -2,8 +2,7 @@
 
 use super::{Context, example, markdown};
 use crate::{
-    analyze::Outcome,
-    model::{Body, Doc, Encoding, Operation, StatusKey},
+    model::{Body, Doc, Encoding, Operation, Response, StatusKey},
     name::OperationNames,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -113,10 +112,30 @@ fn paragraphs(doc: &Doc) -> Vec<String> {
         out.extend(markdown(description));
     }
     if !doc.facts.is_empty() {
-        blank(&mut out);
-        out.push(inline_facts(&doc.facts));
+        add_facts(&mut out, inline_facts(&doc.facts));
     }
     out
+}
+
+/// Facts follow a description of one line on that line.
+fn add_facts(out: &mut Vec<String>, facts: String) {
+    match out.as_mut_slice() {
+        [only] if is_prose(only) => {
+            let ends = only.ends_with(['.', '!', '?', ':', ';', ',']);
+            only.push_str(if ends { " " } else { ". " });
+            only.push_str(&facts);
+        }
+        _ => {
+            blank(out);
+            out.push(facts);
+        }
+    }
+}
+
+/// Whether a line is part of a paragraph, and not of a list, a heading, a table or code.
+fn is_prose(line: &str) -> bool {
+    line.starts_with(|first: char| first.is_alphabetic() || first == '`')
+        && !line.starts_with("```")
 }
 
 /// Facts are made by us; only what they quote needs care, and that stands in code spans.
@@ -153,11 +172,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     section(&mut out, "Arguments", arguments(cx, index));
     section(&mut out, "Servers", servers(operation));
     section(&mut out, "Returns", returns(cx, operation));
-    section(
-        &mut out,
-        "Errors",
-        errors(operation, &cx.facts.outcomes[index].failure),
-    );
+    section(&mut out, "Errors", errors(operation));
     section(&mut out, "Example", example::operation(cx, index));
     lines(out)
 }
@@ -225,9 +240,10 @@ fn argument(name: &str, doc: &Doc) -> String {
 /// documented headers are.
 fn returns(cx: Context<'_>, operation: &Operation) -> Vec<String> {
     let successes = operation.responses.iter().filter(|it| it.key.is_success());
-    let told = successes.filter(|it| !it.description.is_empty());
+    let told = successes.map(|it| (it.key, told(it)));
     let mut out: Vec<String> = told
-        .map(|it| format!("- `{}`: {}", it.key, inline(&it.description)))
+        .filter(|(_, told)| !told.is_empty())
+        .map(|(key, told)| format!("- `{key}`: {told}"))
         .collect();
     let headers = cx.facts.headers_of(operation);
     if let Some(names) = headers.and_then(|index| cx.names.headers.get(index)) {
@@ -264,33 +280,55 @@ fn servers(operation: &Operation) -> Vec<String> {
     out
 }
 
-/// A line for each documented failure.
-fn errors(operation: &Operation, failure: &Outcome) -> Vec<String> {
-    let typed = !matches!(failure, Outcome::None);
+/// The documented failures; those of which the same is said stand in one line.
+fn errors(operation: &Operation) -> Vec<String> {
     let informs = |key| matches!(key, StatusKey::Code(100..200) | StatusKey::Range(1));
     let failures = operation
         .responses
         .iter()
         .filter(|it| !it.key.is_success() && !informs(it.key));
-    let mut out: Vec<String> = failures
-        .map(|response| {
-            let key = match response.key {
-                StatusKey::Default => "Any other status".to_owned(),
-                StatusKey::Code(_) | StatusKey::Range(_) => format!("`{}`", response.key),
-            };
-            let told = inline(&response.description);
-            if told.is_empty() {
-                format!("- {key}")
-            } else {
-                format!("- {key}: {told}")
-            }
-        })
-        .collect();
-    if typed {
-        out.extend([
-            String::new(),
-            "A documented body is in `Error::Api`.".to_owned(),
-        ]);
+    let mut lines: Vec<(Vec<String>, String)> = Vec::new();
+    for response in failures {
+        let key = match response.key {
+            StatusKey::Default => "Any other status".to_owned(),
+            StatusKey::Code(_) | StatusKey::Range(_) => format!("`{}`", response.key),
+        };
+        let told = told(response);
+        match lines.iter_mut().find(|(_, other)| *other == told) {
+            Some((keys, _)) => keys.push(key),
+            None => lines.push((vec![key], told)),
+        }
     }
-    out
+    let line = |(keys, told): (Vec<String>, String)| {
+        let keys = keys.join(", ");
+        if told.is_empty() {
+            format!("- {keys}")
+        } else {
+            format!("- {keys}: {told}")
+        }
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// What is said of a response; nothing where it is no more than what the status says.
+fn told(response: &Response) -> String {
+    const NOTHING: &[&str] = &[
+        "a successful response",
+        "default response",
+        "error",
+        "response",
+        "success",
+        "successful",
+        "successful operation",
+        "successful response",
+    ];
+    let text = inline(&response.description);
+    let plain = text.trim_end_matches(['.', '!']).to_ascii_lowercase();
+    let reason = response.key.reason();
+    if NOTHING.contains(&plain.as_str()) || reason.is_some_and(|it| it.eq_ignore_ascii_case(&plain))
+    {
+        String::new()
+    } else {
+        text
+    }
 }

@@ -27,7 +27,6 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
         return Vec::new();
     };
     let mut out = vec!["```no_run".to_owned()];
-    out.push(format!("# use {}::Client;", cx.path));
     let types: Vec<_> = maker.types.iter().map(Ident::to_string).collect();
     match types.as_slice() {
         [] => {}
@@ -41,20 +40,21 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
         [one] => out.push(format!("use {krate}::runtime::{one};")),
         many => out.push(format!("use {krate}::runtime::{{{}}};", many.join(", "))),
     }
-    if out.len() > 2 {
+    if out.len() > 1 {
         out.push(String::new());
     }
-    out.push(
-        "# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
-    );
+    out.push(format!(
+        "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
+        cx.path
+    ));
     let code: Vec<String> = statements.iter().flat_map(statement).collect();
-    // A fence inside would end the example in the middle, and a type called `Client` hides the client.
-    let hides = |name: &Ident| name == "Client" || maker.runtime.iter().any(|it| name == it);
+    // A fence inside would end the example in the middle.
+    let hides = |name: &Ident| maker.runtime.iter().any(|it| name == it);
     if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(hides) {
         return Vec::new();
     }
     out.extend(code);
-    out.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    out.extend(["# Ok(()) }".to_owned(), "```".to_owned()]);
     out
 }
 

@@ -4,6 +4,7 @@
 //! `security` read the one, `schema`, `object` and `union` the other. What cannot be said in
 //! the model is widened to what can, and reported.
 
+mod all_of;
 mod alternatives;
 mod body;
 mod chosen;

@@ -297,6 +297,14 @@ impl StatusKey {
         }
     }
 
+    /// What one status means, as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
+    pub fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Code(code) => http::StatusCode::from_u16(code).ok()?.canonical_reason(),
+            Self::Range(_) | Self::Default => None,
+        }
+    }
+
     /// Whether this is for statuses that mean success. `default` is for the others.
     pub fn is_success(self) -> bool {
         match self {

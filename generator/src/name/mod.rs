@@ -343,9 +343,9 @@ fn sets(sets: &[StatusSet], names: &mut Names) {
 /// A status as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
 fn status_words(key: StatusKey) -> String {
     match key {
-        StatusKey::Code(code) => {
-            reason(code).map_or_else(|| format!("status {code}"), str::to_owned)
-        }
+        StatusKey::Code(code) => key
+            .reason()
+            .map_or_else(|| format!("status {code}"), str::to_owned),
         StatusKey::Range(range) => match range {
             2 => "success".to_owned(),
             3 => "redirection".to_owned(),
@@ -355,10 +355,6 @@ fn status_words(key: StatusKey) -> String {
         },
         StatusKey::Default => "default".to_owned(),
     }
-}
-
-fn reason(code: u16) -> Option<&'static str> {
-    http::StatusCode::from_u16(code).ok()?.canonical_reason()
 }
 
 /// The text as the name of a module.

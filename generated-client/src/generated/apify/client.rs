@@ -5,6 +5,8 @@ use crate::runtime::{Api, AuthScheme, ClientBuilder, Core};
 /// Client of the Apify API.
 ///
 /// Cheap to clone: clones share one configuration and its connections.
+///
+/// A failure that the document describes is `Error::Api`, with its body.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) core: Core,

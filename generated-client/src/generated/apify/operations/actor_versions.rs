@@ -28,16 +28,12 @@ impl Client {
     ///
     /// - `400`: A parameter or the request body is invalid.
     ///
-    /// A documented body is in `Error::Api`.
-    ///
     /// # Example
     ///
     /// ```no_run
-    /// # use generated_client::apify::Client;
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: generated_client::apify::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.act_version_env_vars_get("janedoe~my-actor", "0.1").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn act_version_env_vars_get(
         &self,
@@ -85,16 +81,13 @@ impl Client {
     ///
     /// - `400`: A parameter or the request body is invalid.
     ///
-    /// A documented body is in `Error::Api`.
-    ///
     /// # Example
     ///
     /// ```no_run
-    /// # use generated_client::apify::Client;
     /// use generated_client::apify::types::EnvVarRequest;
     /// use generated_client::runtime::Field;
     ///
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: generated_client::apify::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = EnvVarRequest {
     ///     is_secret: Field::Value(false),
     ///     ..EnvVarRequest::new("MY_ENV_VAR", "my-value")
@@ -102,8 +95,7 @@ impl Client {
     /// let response = client
     ///     .act_version_env_vars_post("janedoe~my-actor", "0.1", &body)
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn act_version_env_vars_post(
         &self,
@@ -155,18 +147,14 @@ impl Client {
     ///
     /// - `400`: A parameter or the request body is invalid.
     ///
-    /// A documented body is in `Error::Api`.
-    ///
     /// # Example
     ///
     /// ```no_run
-    /// # use generated_client::apify::Client;
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: generated_client::apify::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .act_version_env_var_get("janedoe~my-actor", "0.1", "MY_ENV_VAR")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn act_version_env_var_get(
         &self,
@@ -223,16 +211,13 @@ impl Client {
     ///
     /// - `400`: A parameter or the request body is invalid.
     ///
-    /// A documented body is in `Error::Api`.
-    ///
     /// # Example
     ///
     /// ```no_run
-    /// # use generated_client::apify::Client;
     /// use generated_client::apify::types::EnvVarRequest;
     /// use generated_client::runtime::Field;
     ///
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: generated_client::apify::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let body = EnvVarRequest {
     ///     is_secret: Field::Value(false),
     ///     ..EnvVarRequest::new("MY_ENV_VAR", "my-value")
@@ -240,8 +225,7 @@ impl Client {
     /// let response = client
     ///     .act_version_env_var_put("janedoe~my-actor", "0.1", "MY_ENV_VAR", &body)
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn act_version_env_var_put(
         &self,
@@ -293,18 +277,14 @@ impl Client {
     ///
     /// - `400`: A parameter or the request body is invalid.
     ///
-    /// A documented body is in `Error::Api`.
-    ///
     /// # Example
     ///
     /// ```no_run
-    /// # use generated_client::apify::Client;
-    /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: generated_client::apify::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .act_version_env_var_delete("janedoe~my-actor", "0.1", "MY_ENV_VAR")
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn act_version_env_var_delete(
         &self,

@@ -5,17 +5,11 @@ use crate::runtime::{Field, json_object};
 /// An environment variable as the API returns it.
 #[derive(Clone, PartialEq)]
 pub struct EnvVar {
-    /// The name of the variable.
-    ///
-    /// Example: `"MY_ENV_VAR"`.
+    /// The name of the variable. Example: `"MY_ENV_VAR"`.
     pub name: String,
-    /// The value. A secret variable is returned without it.
-    ///
-    /// Example: `"my-value"`.
+    /// The value. A secret variable is returned without it. Example: `"my-value"`.
     pub value: Option<String>,
-    /// Whether the value is kept encrypted and never returned.
-    ///
-    /// Example: `false`.
+    /// Whether the value is kept encrypted and never returned. Example: `false`.
     pub is_secret: Field<bool>,
 }
 json_object!(EnvVar {

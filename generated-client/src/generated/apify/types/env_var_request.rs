@@ -5,13 +5,9 @@ use crate::runtime::{Field, json_object};
 /// An environment variable to set.
 #[derive(Clone, PartialEq)]
 pub struct EnvVarRequest {
-    /// The name of the variable.
-    ///
-    /// Example: `"MY_ENV_VAR"`.
+    /// The name of the variable. Example: `"MY_ENV_VAR"`.
     pub name: String,
-    /// The value.
-    ///
-    /// Example: `"my-value"`.
+    /// The value. Example: `"my-value"`.
     pub value: String,
     /// Whether the value is to be kept encrypted and never returned. Left out, the variable stays
     /// as it is.

@@ -5,13 +5,9 @@ use crate::runtime::json_object;
 /// What went wrong.
 #[derive(Clone, PartialEq)]
 pub struct ErrorDetail {
-    /// The kind of the failure, for programs.
-    ///
-    /// Example: `"invalid-input"`.
+    /// The kind of the failure, for programs. Example: `"invalid-input"`.
     pub r#type: String,
-    /// The failure in words, for people.
-    ///
-    /// Example: `"Invalid input: The request body contains invalid data."`.
+    /// The failure in words, for people. Example: `"Invalid input: The request body contains invalid data."`.
     pub message: String,
 }
 json_object!(ErrorDetail {

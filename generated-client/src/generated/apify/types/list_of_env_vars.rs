@@ -6,9 +6,7 @@ use crate::runtime::json_object;
 /// All environment variables of one version of an Actor.
 #[derive(Clone, PartialEq)]
 pub struct ListOfEnvVars {
-    /// How many there are.
-    ///
-    /// Example: `1`.
+    /// How many there are. Example: `1`.
     pub total: i64,
     /// The variables.
     pub items: Vec<EnvVar>,
