@@ -26,6 +26,7 @@
 pub mod analyze;
 mod base;
 pub mod bench;
+pub mod conformance;
 pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
@@ -85,6 +86,52 @@ pub struct Output {
     pub report: Report,
     /// The cargo features of the code, if it has any.
     pub features: Vec<features::Feature>,
+}
+
+/// The result of [`conformance_tests`].
+#[derive(Debug)]
+pub struct Tests {
+    /// The files, in a folder called as the module.
+    pub files: Vec<OutputFile>,
+    /// The operations that have no test.
+    pub untested: Vec<conformance::Untested>,
+}
+
+/// Emits tests of what the operations of a document send and read; none if the document cannot be
+/// generated.
+///
+/// # Errors
+///
+/// The emitted code is no Rust, which is a bug.
+pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
+    on_deep_stack(|| {
+        let mut diagnostics = Diagnostics::new();
+        let stages = stages(source, &mut diagnostics);
+        let Some(stages) = stages.filter(|_| !diagnostics.has_errors()) else {
+            return Ok(None);
+        };
+        let (tests, untested) = conformance::tests(&stages, &source.root);
+        let files = emit_tests(&stages, target, &tests)?;
+        Ok(Some(Tests { files, untested }))
+    })
+}
+
+/// Emits these tests, in a folder called as the module.
+///
+/// # Errors
+///
+/// The emitted code is no Rust, which is a bug.
+pub fn emit_tests(
+    stages: &Stages,
+    target: Target<'_>,
+    tests: &[conformance::Test],
+) -> Result<Vec<OutputFile>, String> {
+    let folder = format!("{}/", target.module);
+    let files = emit::emit_conformance(context(stages, target, None), tests);
+    let files = files.iter();
+    files
+        .map(|it| format::format(it, &folder, target.origin))
+        .collect()
 }
 
 /// Runs the stages up to `name`. `None`, with the reason among `diagnostics`, if the document cannot
@@ -179,19 +226,27 @@ fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> D
     told.collect()
 }
 
-fn text(
-    stages: &Stages,
-    target: Target<'_>,
-    features: Option<&Features>,
-) -> Result<Vec<OutputFile>, String> {
-    let cx = emit::Context {
+fn context<'a>(
+    stages: &'a Stages,
+    target: Target<'a>,
+    features: Option<&'a Features>,
+) -> emit::Context<'a> {
+    emit::Context {
         api: &stages.api,
         facts: &stages.facts,
         names: &stages.names,
         module: target.module,
         path: target.path,
         features,
-    };
+    }
+}
+
+fn text(
+    stages: &Stages,
+    target: Target<'_>,
+    features: Option<&Features>,
+) -> Result<Vec<OutputFile>, String> {
+    let cx = context(stages, target, features);
     let folder = format!("{}/", target.module);
     let files = emit::emit(cx);
     files

@@ -5,7 +5,7 @@
 //! `rustix` does not have it, `/proc` forgets a process when it ends, and `RUSAGE_CHILDREN` mixes up what
 //! runs at the same time.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
     io,
@@ -15,7 +15,7 @@ use std::{
 use wait4::Wait4 as _;
 
 /// What a process used.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Usage {
     /// CPU time, in user and system mode.
     pub cpu_seconds: f64,

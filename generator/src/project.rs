@@ -1,8 +1,13 @@
 //! The two things that `cargo xtask codegen` makes: the modules of generated-client, and a crate of
 //! its own for any document.
 
+mod conformance;
+
+pub use conformance::{CONFORMANCE, HARNESS};
+
 use crate::{
     Output, Target,
+    conformance::Untested,
     diagnostic::{Code, Diagnostic},
     format, generate, generate_crate,
     load::{self, Failure, Selection, Source, Sources, load_config, load_own_config},
@@ -30,6 +35,10 @@ pub struct Generation {
     pub apis: Vec<Generated>,
     /// All files; none if an API had an error.
     pub files: Option<Vec<OutputFile>>,
+    /// The tests in a folder of their own; a crate of its own has them among its files.
+    pub tests: Option<(PathBuf, Vec<OutputFile>)>,
+    /// The operations that have no test, where tests were asked for.
+    pub untested: Vec<Untested>,
 }
 
 /// What was made of one document.
@@ -51,18 +60,20 @@ pub struct Generated {
 pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
     let config = load_config(&workspace.join(CONFIG))?;
     let mut apis = Vec::new();
+    let (mut tests, mut untested) = (Vec::new(), Vec::new());
     for api in &config.apis {
         let source = api.load()?;
         let origin = origin(workspace, &api.document);
         let path = format!("{CRATE}::{}", api.name);
-        let output = generate(
-            &source,
-            Target {
-                module: &api.name,
-                path: &path,
-                origin: &origin,
-            },
-        );
+        let target = Target {
+            module: &api.name,
+            path: &path,
+            origin: &origin,
+        };
+        let output = generate(&source, target);
+        let (files, without) = conformance::of(&source, target).map_err(|error| bug(&error))?;
+        tests.extend(files);
+        untested.extend(without);
         apis.push(Generated {
             name: api.name.clone(),
             source,
@@ -74,45 +85,47 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         files.insert(0, modules(&names, "spec/codegen.toml"));
         files
     });
+    tests.extend(conformance::root(CRATE, &names, "spec/codegen.toml", false));
+    let tests = files
+        .is_some()
+        .then(|| (workspace.join(CONFORMANCE), tests));
     Ok(Generation {
         root: workspace.join(GENERATED),
         apis,
         files,
+        tests,
+        untested,
     })
 }
 
-/// Generates a crate of its own from the document at `input`, to be written to `output`, as the configuration
-/// at `config` says.
+/// What is chosen for a crate of its own.
+#[derive(Debug, Clone, Default)]
+pub struct CrateOptions<'a> {
+    /// Its name; otherwise that of the document's file.
+    pub name: Option<&'a str>,
+    /// The configuration of its API.
+    pub config: Option<&'a Path>,
+    /// The operations that it has.
+    pub selection: Selection,
+    /// Whether it has tests of what goes over the wire.
+    pub tests: bool,
+}
+
+/// Generates a crate of its own from the document at `input`, to be written to `output`.
 ///
 /// # Errors
 ///
-/// A [`Failure`] if the document or the configuration cannot be read or `name` cannot be the name of a crate.
+/// A [`Failure`] if the document or the configuration cannot be read or the name cannot be that of a crate.
 pub fn crate_of(
     input: &Path,
     output: &Path,
-    name: Option<&str>,
-    config: Option<&Path>,
+    options: &CrateOptions<'_>,
 ) -> Result<Generation, Failure> {
-    crate_of_part(input, output, name, config, &Selection::default())
-}
-
-/// [`crate_of`] for the selected operations of a document.
-///
-/// # Errors
-///
-/// As [`crate_of`].
-pub fn crate_of_part(
-    input: &Path,
-    output: &Path,
-    name: Option<&str>,
-    config: Option<&Path>,
-    selection: &Selection,
-) -> Result<Generation, Failure> {
-    let mut source = match config {
+    let mut source = match options.config {
         Some(config) => load_own_config(config, input)?.load()?,
         None => load::load(input)?,
     }
-    .with_selection(selection);
+    .with_selection(&options.selection);
     let more = match standalone::own::dependencies(&source) {
         Ok(more) => more,
         Err(wrong) => {
@@ -120,7 +133,7 @@ pub fn crate_of_part(
             toml::Table::new()
         }
     };
-    let name = match name {
+    let name = match options.name {
         Some(name) => checked(name)?,
         None => standalone::crate_name(&module_name(
             &input.file_stem().unwrap_or_default().to_string_lossy(),
@@ -132,27 +145,47 @@ pub fn crate_of_part(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let output_of = generate_crate(
-        &source,
-        Target {
-            module: &module,
-            path: &module,
-            origin: &origin,
-        },
-    );
+    let target = Target {
+        module: &module,
+        path: &module,
+        origin: &origin,
+    };
+    let output_of = generate_crate(&source, target);
+    let tests = options.tests.then(|| conformance::of(&source, target));
+    let tests = tests.transpose().map_err(|error| bug(&error))?;
     let api = Generated {
         name: module.clone(),
         source,
         output: output_of,
     };
-    let files = api.output.files.as_ref().map(|files| {
-        standalone::files(&name, &module, &origin, files, &more, &api.output.features)
-    });
+    let features = &api.output.features;
+    let mut files = api
+        .output
+        .files
+        .as_ref()
+        .map(|files| standalone::files(&name, &module, &origin, files, &more, features));
+    let (tests, untested) = tests.unwrap_or_default();
+    if let Some(files) = files.as_mut().filter(|_| options.tests) {
+        let divided = !features.is_empty();
+        let root = conformance::root(&module, &[&module], &origin, divided);
+        standalone::add_tests(files, root, tests);
+    }
     Ok(Generation {
         root: output.to_owned(),
         apis: vec![api],
         files,
+        tests: None,
+        untested,
     })
+}
+
+/// The tests are no Rust.
+fn bug(error: &str) -> Failure {
+    let message = format!("bug: the emitted tests are no Rust: {error}");
+    Failure {
+        files: Sources::new(),
+        diagnostics: Diagnostic::error(Code("bug"), None::<load::Place>, message).into(),
+    }
 }
 
 /// Refuses what cargo would refuse as the name of a package.

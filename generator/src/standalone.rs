@@ -156,6 +156,30 @@ pub(crate) fn files(
     out
 }
 
+/// Adds tests to the files of a crate: their root, themselves, and the harness that they stand on.
+pub(crate) fn add_tests(
+    files: &mut Vec<OutputFile>,
+    root: Vec<OutputFile>,
+    tests: Vec<OutputFile>,
+) {
+    if let Some(manifest) = files.first_mut() {
+        manifest.text.push_str("\n[dev-dependencies]\n");
+        manifest.text.push_str(TEST_DEPENDENCIES);
+    }
+    let tests = root.into_iter().chain(tests);
+    files.extend(tests.map(|file| below("tests/conformance/", &file)));
+    files.extend(project::HARNESS.iter().map(|(file, text)| OutputFile {
+        path: format!("tests/support/wire/{file}"),
+        text: format!(
+            "// @generated: a copy of the harness of generated-client. Do not edit.\n{text}"
+        ),
+    }));
+}
+
+/// What the tests need beside the crate's own dependencies.
+const TEST_DEPENDENCIES: &str =
+    "tokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }\n";
+
 fn below(folder: &str, file: &OutputFile) -> OutputFile {
     OutputFile {
         path: format!("{folder}{}", file.path),

@@ -14,6 +14,11 @@ use support::{snapshots, workspace};
 const MEND: &str = "run `cargo xtask codegen` and commit what it writes";
 
 fn generated() -> Vec<OutputFile> {
+    generated_with_tests().0
+}
+
+/// The code, and the tests of what goes over the wire.
+fn generated_with_tests() -> (Vec<OutputFile>, Vec<OutputFile>) {
     let generation = match project::workspace(&workspace()) {
         Ok(generation) => generation,
         Err(failure) => panic!(
@@ -32,7 +37,9 @@ fn generated() -> Vec<OutputFile> {
             )
         })
         .collect();
-    generation.files.unwrap_or_else(|| panic!("{said}"))
+    let files = generation.files.unwrap_or_else(|| panic!("{said}"));
+    let tests = generation.tests.map(|(_, tests)| tests);
+    (files, tests.unwrap_or_default())
 }
 
 #[test]
@@ -43,6 +50,18 @@ fn the_committed_code_is_what_the_documents_give() {
         difference.is_empty(),
         "{}: {MEND}\n{difference:#?}",
         project::GENERATED
+    );
+}
+
+#[test]
+fn the_committed_tests_are_what_the_documents_give() {
+    let root = workspace().join(project::CONFORMANCE);
+    let (_, tests) = generated_with_tests();
+    let difference = compare(&root, &tests).expect("the folder can be read");
+    assert!(
+        difference.is_empty(),
+        "{}: {MEND}\n{difference:#?}",
+        project::CONFORMANCE
     );
 }
 

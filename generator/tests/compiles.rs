@@ -7,31 +7,7 @@ use generator::{
     write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
-use support::{fixtures, workspace};
-
-/// A type of the user's own with all that is asked of one.
-const MONEY: &str = "\
-// @generated
-//! Sums.
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// A sum.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Money(f64);
-
-impl Serialize for Money {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Money {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Deserialize::deserialize(deserializer).map(Self)
-    }
-}
-";
+use support::{MONEY, fixtures, workspace};
 
 #[test]
 fn every_fixture_compiles_without_a_warning() {

@@ -3,7 +3,7 @@
 use generator::{
     diagnostic::{Style, render},
     load::{Failure, load_config, load_own_config},
-    project::{Generation, crate_of, workspace},
+    project::{CrateOptions, Generation, crate_of, workspace},
 };
 use std::{fs, path::Path};
 use tempfile::TempDir;
@@ -41,7 +41,11 @@ fn made(files: &[(&str, &str)], config: &str) -> Result<Generation, String> {
     }
     fs::write(path("config.toml"), config).expect("a file");
     let (input, config) = (path(files[0].0), path("config.toml"));
-    crate_of(&input, Path::new("out"), None, Some(&config)).map_err(|it| shown(&it, &folder))
+    let options = CrateOptions {
+        config: Some(&config),
+        ..CrateOptions::default()
+    };
+    crate_of(&input, Path::new("out"), &options).map_err(|it| shown(&it, &folder))
 }
 
 /// A file of a crate of its own, whose path ends like this.

@@ -2,13 +2,17 @@
 
 use generator::{
     diagnostic::{Style, render},
-    project::crate_of,
+    project::{CrateOptions, crate_of},
 };
 use std::path::Path;
 
 fn named(name: &str) -> Result<String, String> {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/client/bearer.yaml");
-    match crate_of(&document, Path::new("/nowhere"), Some(name), None) {
+    let options = CrateOptions {
+        name: Some(name),
+        ..CrateOptions::default()
+    };
+    match crate_of(&document, Path::new("/nowhere"), &options) {
         Ok(generation) => Ok(generation.apis[0].name.clone()),
         Err(failure) => Err(render(&failure.diagnostics, &failure.files, Style::Plain)),
     }

@@ -52,7 +52,7 @@ fn crate_of(operations: usize) -> Vec<OutputFile> {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("divided.yaml");
     fs::write(&input, document(operations)).expect("the document is written");
-    let made = project::crate_of(&input, folder.path(), None, None);
+    let made = project::crate_of(&input, folder.path(), &project::CrateOptions::default());
     let made = made.unwrap_or_else(|_| panic!("the document is read"));
     made.files.expect("the document is generated")
 }

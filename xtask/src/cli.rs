@@ -30,6 +30,8 @@ pub(crate) enum Command {
     CorpusStep(CorpusStepArgs),
     /// Print what a stage of the generator makes of a document
     Dump(DumpArgs),
+    /// Let Prism judge what the operations of documents send
+    Judge(JudgeArgs),
     /// Run exactly what CI runs
     Ci,
 }
@@ -60,6 +62,9 @@ pub(crate) struct CodegenArgs {
     /// The name of that crate [default: from the document's file name]
     #[arg(long, value_name = "NAME", requires = "input")]
     pub(crate) name: Option<String>,
+    /// Give that crate tests of what goes over the wire; generated-client always has them
+    #[arg(long, requires = "input")]
+    pub(crate) tests: bool,
     /// Types, names and overlays for that crate: what spec/codegen.toml has for an API
     #[arg(long, value_name = "FILE", requires = "input")]
     pub(crate) config: Option<PathBuf>,
@@ -124,6 +129,8 @@ Examples:
       compile each of them as well, two at a time, with warnings as errors
   cargo run --release -p xtask --features examples -- corpus ../documents --examples
       decode every valid example into the emitted type and encode it again
+  cargo xtask corpus ../documents --wire
+      call every operation over a real socket, and feed back every documented response
 
 Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
 pub(crate) struct CorpusArgs {
@@ -135,6 +142,9 @@ pub(crate) struct CorpusArgs {
     /// Decode the documents' examples into the emitted types and encode them again
     #[arg(long)]
     pub(crate) examples: bool,
+    /// Call every operation over a real socket: what is sent is what the document says
+    #[arg(long)]
+    pub(crate) wire: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
@@ -162,6 +172,25 @@ pub(crate) struct BenchArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "\
+Prism is a mock server that validates each request against the document, with code that is none of ours. It
+is installed from npm into the target folder, in a pinned version; Node.js has to be there.
+
+Examples:
+  cargo xtask judge spec/apify-actor-env-vars.yaml
+  cargo xtask judge --at-least 95 ../documents/petstore.yaml
+
+Exit codes: 0 done, 1 too many operations with violations or no judgement, 2 wrong arguments.")]
+pub(crate) struct JudgeArgs {
+    /// The documents
+    #[arg(required = true, value_name = "DOC")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// The share of operations without violation that each document has to have, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 100)]
+    pub(crate) at_least: usize,
+}
+
+#[derive(Args)]
 pub(crate) struct CorpusStepArgs {
     /// What to do
     pub(crate) step: CorpusStep,
@@ -177,6 +206,8 @@ pub(crate) enum CorpusStep {
     Generate,
     /// Try the examples
     Examples,
+    /// Call the operations
+    Wire,
 }
 
 #[derive(Args)]

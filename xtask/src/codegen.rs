@@ -4,7 +4,7 @@ use crate::{cli::CodegenArgs, diff};
 use generator::{
     diagnostic::{Diagnostics, Severity, Style, render},
     load::{Failure, Pattern, Selection},
-    project::{self, Generated, Generation},
+    project::{self, CrateOptions, Generated, Generation},
     write::{Difference, OutputFile, compare, write},
 };
 use std::{io::IsTerminal as _, path::Path, process::ExitCode};
@@ -12,8 +12,13 @@ use std::{io::IsTerminal as _, path::Path, process::ExitCode};
 pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
     let generation = match (&arguments.input, &arguments.output) {
         (Some(input), Some(output)) => {
-            let (name, config) = (arguments.name.as_deref(), arguments.config.as_deref());
-            project::crate_of_part(input, output, name, config, &selection(arguments))
+            let options = CrateOptions {
+                name: arguments.name.as_deref(),
+                config: arguments.config.as_deref(),
+                selection: selection(arguments),
+                tests: arguments.tests,
+            };
+            project::crate_of(input, output, &options)
         }
         _ => project::workspace(workspace),
     };
@@ -45,7 +50,14 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    let done = finish(&generation.root, files, arguments);
+    for it in &generation.untested {
+        println!("no test: {}: {}", it.at, it.why);
+    }
+    let code = finish(&generation.root, files, arguments);
+    let done = match &generation.tests {
+        Some((root, files)) if code == ExitCode::SUCCESS => finish(root, files, arguments),
+        _ => code,
+    };
     if arguments.input.is_none() && !diff::tell(workspace, arguments.base.as_deref()) {
         return ExitCode::FAILURE;
     }
@@ -124,6 +136,9 @@ fn mend(arguments: &CodegenArgs) -> String {
     }
     if let Some(name) = &arguments.name {
         out.push_str(&format!(" --name {name}"));
+    }
+    if arguments.tests {
+        out.push_str(" --tests");
     }
     out
 }

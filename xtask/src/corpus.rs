@@ -1,7 +1,7 @@
 //! `cargo xtask corpus`.
 
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
-use generator::corpus::{self, Event, Examples, Options, Row, Step};
+use generator::corpus::{self, Event, Examples, Options, Row, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -39,6 +39,7 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
         jobs: arguments.jobs,
         check: arguments.check,
         examples: arguments.examples,
+        wire: arguments.wire,
     };
     let rows = corpus::run(&arguments.folder, &options, progress)?;
     if io::stderr().is_terminal() {
@@ -83,8 +84,17 @@ fn tell(rows: &[Row]) -> ExitCode {
             tell_examples(&row.document, examples);
         }
     }
+    for row in rows {
+        if let Some(wire) = &row.wire {
+            tell_wire(&row.document, wire);
+        }
+    }
     let mut code = ExitCode::SUCCESS;
-    if let Some(what) = corpus::too_few_examples(rows) {
+    let too_few = [
+        corpus::too_few_examples(rows),
+        corpus::too_few_on_the_wire(rows),
+    ];
+    for what in too_few.into_iter().flatten() {
         code = ExitCode::FAILURE;
         println!("\n{what}");
     }
@@ -95,6 +105,24 @@ fn tell(rows: &[Row]) -> ExitCode {
         }
     }
     code
+}
+
+fn tell_wire(document: &str, wire: &Wire) {
+    let Wire {
+        all, same, calls, ..
+    } = wire;
+    println!(
+        "\n{document}: {same} of {all} operations are on the wire as documented ({calls} calls)"
+    );
+    for (at, why) in &wire.untested {
+        println!("  no test: {at}: {why}");
+    }
+    for (at, why) in wire.different.iter().take(SHOWN) {
+        println!("  {at}: {}", head(why).replace('\n', "\n    "));
+    }
+    if wire.different.len() > SHOWN {
+        println!("  .. and {} more", wire.different.len() - SHOWN);
+    }
 }
 
 fn tell_examples(document: &str, examples: &Examples) {
@@ -136,6 +164,7 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
     let step = match step {
         CorpusStep::Generate => Step::Generate { document, output },
         CorpusStep::Examples => Step::Examples { document, output },
+        CorpusStep::Wire => Step::Wire { document, output },
     };
     match corpus::step(&step) {
         Ok(text) => {

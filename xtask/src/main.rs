@@ -6,6 +6,7 @@ mod codegen;
 mod corpus;
 mod diff;
 mod dump;
+mod judge;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
         Command::Dump(arguments) => dump::run(&workspace(), &arguments),
+        Command::Judge(arguments) => judge::run(&workspace(), &arguments),
         Command::Ci => ci(&workspace()),
     }
 }

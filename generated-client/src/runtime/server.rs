@@ -110,7 +110,7 @@ impl Draft {
         Ok(match (&self.options.base_url, self.server) {
             (Some(given), _) => given.clone(),
             // It says where on the client's host, whichever that is.
-            (None, Some(server)) if !server.contains("://") => join(core.base_url(), server),
+            (None, Some(server)) if is_relative(server) => join(core.base_url(), server),
             (None, Some(server)) if !core.has_own_base_url() => {
                 let filled = core.server(server);
                 if filled.contains('{') {
@@ -124,6 +124,12 @@ impl Draft {
             (None, _) => core.base_url().to_owned(),
         })
     }
+}
+
+/// Whether a server is a place on the client's host. One that starts with a variable, such as `{origin}`,
+/// is not: the variable brings the host along.
+fn is_relative(server: &str) -> bool {
+    !server.contains("://") && !server.starts_with('{')
 }
 
 /// A relative reference in the place of `base`'s path (RFC 3986, section 5.2).

@@ -54,6 +54,21 @@ fn each_marker_decodes_its_own() {
 }
 
 #[test]
+fn a_failure_that_is_a_stream_has_its_body() {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::BAD_REQUEST, stream([Ok("no"), Ok("pe")]));
+    let call =
+        Call::<Empty, crate::runtime::Stream>::get(&client(&recorder), "/x").errors(&["400"]);
+    match now(call.send()) {
+        Err(Error::Api(failure)) => {
+            let body = now(failure.into_inner().bytes());
+            assert_eq!(body.unwrap(), "nope");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn an_empty_body_is_told_as_such() {
     let message = |status, body: Body| {
         let error = answer::<Json<Option<bool>>>(status, body).unwrap_err();

@@ -26,6 +26,10 @@ static SERVERS: &[ServerTemplate] = &[
         url: "https://{agent}.example.com",
         variables: &[("agent", None, &[])],
     },
+    ServerTemplate {
+        url: "{origin}",
+        variables: &[("origin", Some("https://uploads.example.com"), &[])],
+    },
 ];
 
 fn builder() -> ClientBuilder<Client> {
@@ -91,6 +95,14 @@ fn a_base_url_counts_more_than_servers() {
         target(own(), Some("https://other.example.com")),
         "http://localhost:1/base/v1/x"
     );
+}
+
+#[test]
+fn a_server_that_is_one_variable_has_a_host_of_its_own() {
+    let origin = Some(SERVERS[3].url);
+    assert_eq!(target(builder(), origin), "https://uploads.example.com/x");
+    let own = builder().base_url("http://localhost:1");
+    assert_eq!(target(own, origin), "http://localhost:1/x");
 }
 
 #[test]

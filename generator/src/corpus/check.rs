@@ -1,6 +1,6 @@
 //! A worker's place: where crates are written and compiled.
 
-use super::{Examples, Made, Options, Row, Usage, find::Document};
+use super::{Examples, Made, Options, Row, Usage, Wire, find::Document};
 use crate::{
     features::ALL,
     measure::{self, Ran},
@@ -86,6 +86,17 @@ impl<'a> Workshop<'a> {
             row.check = Some(ran.usage);
             if !ran.success {
                 row.fail("the crate does not compile", &ran.stderr);
+            }
+        }
+        if self.options.wire {
+            let folder = root.file_name().unwrap_or_default();
+            let root = self.options.scratch.join("wire").join(folder);
+            fs::create_dir_all(&root)?;
+            fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
+            let ran = self.step("wire", &document.path, &root)?;
+            match serde_json::from_str::<Wire>(&ran.stdout) {
+                Ok(wire) => row.wire = Some(wire),
+                Err(_) => row.fail("the operations could not be called", &ran.stderr),
             }
         }
         if self.options.examples {

@@ -9,13 +9,17 @@ mod check;
 #[cfg(feature = "examples")]
 mod examples;
 mod find;
+mod judge;
 mod row;
 mod step;
 mod table;
+mod wire;
 
-pub use row::{Examples, Made, Mismatch, Row, too_few_examples};
+pub use judge::{Judgement, Unjudged, Violation, judge};
+pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire};
 pub use step::{Step, step};
 pub use table::table;
+pub use wire::Wire;
 
 pub use crate::measure::Usage;
 
@@ -43,6 +47,8 @@ pub struct Options {
     pub check: bool,
     /// Whether the examples in the document are decoded and encoded again.
     pub examples: bool,
+    /// Whether its operations are called over real sockets.
+    pub wire: bool,
 }
 
 /// What happens while documents are tried.

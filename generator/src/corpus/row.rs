@@ -1,6 +1,6 @@
 //! What there is to say of one document.
 
-use super::Usage;
+use super::{Usage, Wire};
 use serde::{Deserialize, Serialize};
 
 /// A line of the table.
@@ -18,6 +18,8 @@ pub struct Row {
     pub check: Option<Usage>,
     /// What became of its examples; none if they were not tried.
     pub examples: Option<Examples>,
+    /// What became of its operations on the wire; none if they were not called.
+    pub wire: Option<Wire>,
     /// What went wrong: the first line is a summary, what follows are the details.
     pub failures: Vec<String>,
 }
@@ -98,6 +100,24 @@ pub fn too_few_examples(rows: &[Row]) -> Option<String> {
     (same * of < valid * share).then(|| {
         format!("{same} of {valid} valid examples come back as they were: {share} of {of} have to")
     })
+}
+
+/// The least share of operations that has to send and read what its document says, over all documents.
+const ON_THE_WIRE: (usize, usize) = (995, 1000);
+
+/// Says so if too few operations send and read what their documents say.
+pub fn too_few_on_the_wire(rows: &[Row]) -> Option<String> {
+    let (same, all) = count_wire(rows.iter());
+    let (share, of) = ON_THE_WIRE;
+    (same * of < all * share).then(|| {
+        format!("{same} of {all} operations are on the wire as documented: {share} of {of} have to")
+    })
+}
+
+/// How many operations are on the wire as documented, and how many there are.
+pub(super) fn count_wire<'a>(rows: impl Iterator<Item = &'a Row>) -> (usize, usize) {
+    let wires = rows.filter_map(|row| row.wire.as_ref());
+    wires.fold((0, 0), |(same, all), it| (same + it.same, all + it.all))
 }
 
 /// How many valid examples come back as they were, and how many there are.

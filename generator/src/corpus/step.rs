@@ -16,11 +16,21 @@ use std::{
 /// The time after which a step counts as one that does not end.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// The same where a thousand tests are compiled.
+const LONG_PATIENCE: Duration = Duration::from_secs(1800);
+
 /// One step.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Writes the crate of a document to a folder.
     Generate {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+    },
+    /// Calls the document's operations with a crate that is written to that folder.
+    Wire {
         /// The document.
         document: PathBuf,
         /// The folder.
@@ -42,15 +52,23 @@ pub enum Step {
 /// What the step cannot do without.
 pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
-    thread::spawn(|| {
-        thread::sleep(PATIENCE);
-        eprintln!("no end after {} seconds", PATIENCE.as_secs());
+    let patience = match step {
+        Step::Generate { .. } | Step::Examples { .. } => PATIENCE,
+        Step::Wire { .. } => LONG_PATIENCE,
+    };
+    thread::spawn(move || {
+        thread::sleep(patience);
+        eprintln!("no end after {} seconds", patience.as_secs());
         process::exit(1);
     });
     match step {
         Step::Generate { document, output } => {
             let made = generate(document, output)?;
             serde_json::to_string(&made).map_err(|error| error.to_string())
+        }
+        Step::Wire { document, output } => {
+            let wire = super::wire::wire(document, output)?;
+            serde_json::to_string(&wire).map_err(|error| error.to_string())
         }
         #[cfg(feature = "examples")]
         Step::Examples { document, output } => {
@@ -65,7 +83,7 @@ pub fn step(step: &Step) -> Result<String, String> {
 }
 
 fn generate(document: &Path, output: &Path) -> Result<Made, String> {
-    let generation = match project::crate_of(document, output, None, None) {
+    let generation = match project::crate_of(document, output, &project::CrateOptions::default()) {
         Ok(generation) => generation,
         Err(failure) => return Ok(refused(&failure)),
     };

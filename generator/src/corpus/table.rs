@@ -1,6 +1,9 @@
 //! Rows as text.
 
-use super::{Row, Usage, row::count_examples};
+use super::{
+    Row, Usage,
+    row::{count_examples, count_wire},
+};
 
 /// The heads of the columns.
 const HEADS: [&str; 14] = [
@@ -36,7 +39,31 @@ pub fn table(rows: &[Row]) -> String {
             line.push(cell);
         }
     }
+    if rows.iter().any(|row| row.wire.is_some()) {
+        let column = shown.iter().map(|row| on_the_wire(row));
+        let (same, all) = count_wire(shown.iter().copied());
+        let column = ["wire".to_owned()].into_iter().chain(column);
+        for (line, cell) in lines
+            .iter_mut()
+            .zip(column.chain([format!("{same}/{all}")]))
+        {
+            line.push(cell);
+        }
+        let column = shown
+            .iter()
+            .map(|row| usage(row.wire.as_ref().map(|it| it.build))[0].clone());
+        let column = ["CPU s".to_owned()].into_iter().chain(column);
+        for (line, cell) in lines.iter_mut().zip(column) {
+            line.push(cell);
+        }
+    }
     align(&lines)
+}
+
+/// Operations on the wire as documented, of all.
+fn on_the_wire(row: &Row) -> String {
+    let wire = row.wire.as_ref();
+    wire.map_or_else(|| "-".to_owned(), |it| format!("{}/{}", it.same, it.all))
 }
 
 fn cells(row: &Row) -> Vec<String> {

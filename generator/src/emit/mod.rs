@@ -4,6 +4,7 @@
 
 mod body;
 mod client;
+mod conformance;
 mod constructor;
 mod contents;
 mod doc;
@@ -23,6 +24,7 @@ pub(crate) mod words;
 #[cfg(feature = "examples")]
 pub(crate) use round_trip::{round_trip, type_text};
 
+pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::{LINE, code};
 pub(crate) use type_ref::resolved;
 

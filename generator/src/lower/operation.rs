@@ -168,6 +168,12 @@ impl Lower<'_> {
             if site.method == Method::Head {
                 // RFC 9110, section 9.3.2: there are headers only, whatever is documented.
                 decode = Decode::Empty;
+            } else if is_bodiless(key) && decode != Decode::Empty {
+                let message =
+                    format!("a response with status {key} has no body (RFC 9110, section 6.4.1)");
+                let instead = "what it documents is not looked for";
+                self.note("bodiless-status", &at.child("content"), &message, instead);
+                decode = Decode::Empty;
             }
             self.headers(&at, response, site, headers);
             out.push(Response {
@@ -180,6 +186,11 @@ impl Lower<'_> {
         }
         out
     }
+}
+
+/// Whether HTTP has no body for a status: No Content, Reset Content, Not Modified.
+fn is_bodiless(key: StatusKey) -> bool {
+    matches!(key, StatusKey::Code(204 | 205 | 304))
 }
 
 /// Where an operation stands.

@@ -6,6 +6,7 @@ mod bodies;
 mod case;
 mod chosen;
 mod scope;
+mod tests;
 
 pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
 
@@ -18,6 +19,7 @@ use chosen::{Chosen, by_index, fields, words_of};
 use proc_macro2::Ident;
 use scope::Scope;
 use std::collections::BTreeMap;
+pub(crate) use tests::tests;
 
 /// The methods that every request type has. Tested against the runtime's `request!`.
 pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];

@@ -15,6 +15,30 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// A type of the user's own with all that is asked of one.
+pub(crate) const MONEY: &str = "\
+// @generated
+//! Sums.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Money(f64);
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Self)
+    }
+}
+";
+
 /// A document with one idea.
 pub(crate) struct Fixture {
     /// Its place: `schema/open_enum`.

@@ -1,0 +1,74 @@
+//! Responses that are not quite the documented one, and have to arrive all the same.
+
+use super::Answer;
+use serde_json::{Value, json};
+
+/// What a server may send as well: what it is, the body, and what it has to be read as.
+pub(super) fn mutations(answer: &Answer) -> Vec<(&'static str, String, String)> {
+    let Ok(body) = serde_json::from_str::<Value>(answer.body) else {
+        return Vec::new();
+    };
+    let places = &answer.places;
+    let mut out = Vec::new();
+    let absent = changed(&body, places.optional, remove);
+    out.push(("without what is optional", absent.clone(), absent));
+    let nulls = changed(&body, places.optional, set(Value::Null));
+    let kept = |place: &&&str| !places.nullable.contains(*place);
+    let lost: Vec<&str> = places.optional.iter().filter(kept).copied().collect();
+    let wanted = nulls.as_ref().and_then(|it| changed(it, &lost, remove));
+    out.push(("null for what is optional", nulls.clone(), wanted.or(nulls)));
+    let nulls = changed(&body, places.nullable, set(Value::Null));
+    out.push(("null for what may be null", nulls.clone(), nulls));
+    let unknown = changed(&body, places.enums, unlisted);
+    out.push(("values that no enum lists", unknown.clone(), unknown));
+    let more = changed(&body, places.objects, extended);
+    out.push(("properties that nobody declared", more, Some(body)));
+    let texts = |(what, sent, wanted): (_, Option<Value>, Option<Value>)| {
+        Some((what, sent?.to_string(), wanted?.to_string()))
+    };
+    out.into_iter().filter_map(texts).collect()
+}
+
+/// The body with a change at each place; none if there is no place.
+fn changed(body: &Value, places: &[&str], change: impl Fn(&mut Value, &str)) -> Option<Value> {
+    let mut out = body.clone();
+    for place in places {
+        change(&mut out, place);
+    }
+    (!places.is_empty()).then_some(out)
+}
+
+fn remove(body: &mut Value, place: &str) {
+    let Some((parent, key)) = place.rsplit_once('/') else {
+        return;
+    };
+    let key = key.replace("~1", "/").replace("~0", "~");
+    if let Some(Value::Object(parent)) = body.pointer_mut(parent) {
+        parent.remove(&key);
+    }
+}
+
+fn set(value: Value) -> impl Fn(&mut Value, &str) {
+    move |body, place| {
+        if let Some(there) = body.pointer_mut(place) {
+            *there = value.clone();
+        }
+    }
+}
+
+fn unlisted(body: &mut Value, place: &str) {
+    if let Some(there) = body.pointer_mut(place) {
+        *there = if there.is_number() {
+            json!(987_654)
+        } else {
+            json!("a value that nobody listed")
+        };
+    }
+}
+
+fn extended(body: &mut Value, place: &str) {
+    if let Some(Value::Object(there)) = body.pointer_mut(place) {
+        let key = "a property that nobody declared".to_owned();
+        there.insert(key, json!({ "nested": [1, null] }));
+    }
+}

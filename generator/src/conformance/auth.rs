@@ -1,0 +1,61 @@
+//! The credentials of a request.
+
+use super::{Planner, SECRET, text::encoded};
+use crate::model::{SchemeKind, SecurityScheme};
+
+/// [`SECRET`] in Base64 (RFC 4648, section 4).
+const BASIC: &str = "Basic dXNlcjpzZWNyZXQ=";
+
+/// What the credentials add to a request.
+#[derive(Default)]
+pub(super) struct Added {
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) query: Vec<String>,
+    pub(super) cookies: Vec<String>,
+}
+
+impl Planner<'_> {
+    /// What is added for the first alternative that asks for anything: the tests' client has them all.
+    pub(super) fn auth(self) -> Added {
+        let api = &self.stages.api;
+        let scheme = |name: &crate::model::SpecName| api.schemes.iter().find(|it| it.name == *name);
+        let security = &api.operations[self.index].security;
+        let met = security
+            .iter()
+            .filter(|names| !names.is_empty())
+            .find_map(|names| names.iter().map(scheme).collect::<Option<Vec<_>>>());
+        let mut out = Added::default();
+        let mut wanted = met.unwrap_or_default();
+        // The order in which the document declares them.
+        wanted.sort_by_key(|it| api.schemes.iter().position(|known| known.name == it.name));
+        for scheme in wanted {
+            out.add(scheme);
+        }
+        out
+    }
+}
+
+impl Added {
+    fn add(&mut self, scheme: &SecurityScheme) {
+        match &scheme.kind {
+            SchemeKind::Bearer => self.header("authorization", &format!("Bearer {SECRET}")),
+            SchemeKind::Basic => self.header("authorization", BASIC),
+            SchemeKind::Header(name) => self.header(name.as_str(), SECRET),
+            SchemeKind::Query(name) => {
+                let pair = format!("{}={}", encoded(name.as_str()), encoded(SECRET));
+                self.query.push(pair);
+            }
+            // RFC 6265, section 4.1.1: a cookie can hold the colon.
+            SchemeKind::Cookie(name) => {
+                self.cookies
+                    .push(format!("{}={SECRET}", encoded(name.as_str())));
+            }
+        }
+    }
+
+    fn header(&mut self, name: &str, value: &str) {
+        self.headers
+            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+}

@@ -1,0 +1,212 @@
+//! Styles, after OpenAPI 3.0.4, section 4.7.12.3, "Style Values".
+
+use super::text::{encoded, json, keeping, scalar};
+use crate::model::{Param, Place, Style};
+use serde_json::{Map, Value};
+
+/// What `allowReserved` leaves in each place: `reserved` (RFC 3986, section 2.2) but for what ends a value
+/// there, and in a query `+`, which is read as a space.
+const IN_QUERY: &str = ":/?@!$'()*,;=";
+const IN_PATH: &str = ":@!$'()*,;=&+";
+const IN_COOKIE: &str = ":/?@!$'()*=&#";
+
+/// Where a value is written.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) place: Place,
+    pub(super) reserved: bool,
+    /// Whether it is a cookie that is written as it is.
+    pub(super) raw: bool,
+}
+
+impl Spot {
+    /// Where a parameter is written.
+    pub(super) fn of(param: &Param) -> Self {
+        Self {
+            place: param.place,
+            reserved: param.reserved,
+            raw: matches!(param.style, Style::Cookie | Style::CookieExplode),
+        }
+    }
+
+    /// What a value, or a part of it, is written as.
+    fn part(self, text: &str) -> String {
+        match (self.place, self.reserved) {
+            (Place::Header, _) => text.to_owned(),
+            (Place::Cookie, _) if self.raw => text.to_owned(),
+            (Place::Query, true) => keeping(text, IN_QUERY),
+            (Place::Path, true) => keeping(text, IN_PATH),
+            (Place::Cookie, true) => keeping(text, IN_COOKIE),
+            (Place::Path | Place::Query | Place::Cookie, false) | (Place::QueryString, _) => {
+                encoded(text)
+            }
+        }
+    }
+
+    /// What a name is written as.
+    fn name(self, name: &str) -> String {
+        if self.raw || self.place == Place::Header {
+            name.to_owned()
+        } else {
+            encoded(name)
+        }
+    }
+}
+
+/// A form body is written like a query.
+pub(super) const FORM: Spot = Spot {
+    place: Place::Query,
+    reserved: false,
+    raw: false,
+};
+
+/// The value as it is written; of a query, a cookie or a form a pair each, and otherwise one text. None
+/// for a value that the style has no form for.
+pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
+    let named = matches!(spot.place, Place::Query | Place::Cookie);
+    match style {
+        Style::Json => Some(vec![behind(name, &spot.part(&json(value)), named, spot)]),
+        Style::DeepObject => {
+            let mut out = Vec::new();
+            deep(name, value, spot, &mut out);
+            Some(out)
+        }
+        Style::Form | Style::Cookie => joined(name, value, ",", spot),
+        Style::Space => joined(name, value, "%20", spot),
+        Style::Pipe => joined(name, value, "%7C", spot),
+        Style::FormExplode | Style::CookieExplode => exploded(name, value, spot),
+        Style::Simple if named => exploded(name, value, spot),
+        Style::Simple => Some(vec![items(value, spot)?.join(",")]),
+        Style::SimpleExplode => Some(vec![pairs(value, spot)?.join(",")]),
+        Style::Label => Some(vec![format!(".{}", items(value, spot)?.join(","))]),
+        Style::LabelExplode => {
+            // A dot would be read as the end of the value.
+            let parts: Vec<String> = pairs(value, spot)?;
+            let parts = parts.iter().map(|part| part.replace('.', "%2E"));
+            Some(vec![format!(".{}", parts.collect::<Vec<_>>().join("."))])
+        }
+        Style::Matrix => {
+            let value = items(value, spot)?.join(",");
+            Some(vec![format!(";{}={value}", spot.name(name))])
+        }
+        Style::MatrixExplode => {
+            let each = |part: String| match value {
+                Value::Object(_) => format!(";{part}"),
+                Value::Array(_)
+                | Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_) => {
+                    format!(";{}={part}", spot.name(name))
+                }
+            };
+            Some(vec![pairs(value, spot)?.into_iter().map(each).collect()])
+        }
+    }
+}
+
+fn behind(name: &str, value: &str, named: bool, spot: Spot) -> String {
+    if named {
+        format!("{}={value}", spot.name(name))
+    } else {
+        value.to_owned()
+    }
+}
+
+/// One pair with all items: `name=a,b`.
+fn joined(name: &str, value: &Value, comma: &str, spot: Spot) -> Option<Vec<String>> {
+    let value = items(value, spot)?.join(comma);
+    Some(vec![format!("{}={value}", spot.name(name))])
+}
+
+/// A pair for each item: `name=a&name=b`; of an object for each property.
+fn exploded(name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
+    let pair = |name: &str, value: &Value| -> Option<String> {
+        Some(format!(
+            "{}={}",
+            spot.name(name),
+            spot.part(&scalar(value)?)
+        ))
+    };
+    match value {
+        Value::Object(entries) => {
+            let mut out = Vec::new();
+            for (key, value) in present(entries) {
+                match value {
+                    Value::Array(items) => {
+                        for item in items {
+                            out.push(pair(key, item)?);
+                        }
+                    }
+                    value => out.push(pair(key, value)?),
+                }
+            }
+            Some(out)
+        }
+        Value::Array(items) => items.iter().map(|item| pair(name, item)).collect(),
+        Value::Null => Some(Vec::new()),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(vec![pair(name, value)?]),
+    }
+}
+
+/// The items of a list; names and values of an object in turn.
+fn items(value: &Value, spot: Spot) -> Option<Vec<String>> {
+    let part = |value: &Value| scalar(value).map(|text| spot.part(&text));
+    match value {
+        Value::Array(items) => items.iter().map(part).collect(),
+        Value::Object(entries) => {
+            let mut out = Vec::new();
+            for (key, value) in present(entries) {
+                out.extend([spot.name(key), part(value)?]);
+            }
+            Some(out)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            Some(vec![part(value)?])
+        }
+    }
+}
+
+/// The items of a list; of an object `name=value`.
+fn pairs(value: &Value, spot: Spot) -> Option<Vec<String>> {
+    let Value::Object(entries) = value else {
+        return items(value, spot);
+    };
+    let pair = |(key, value): (&String, &Value)| {
+        let value = spot.part(&scalar(value)?);
+        Some(format!("{}={value}", spot.name(key)))
+    };
+    present(entries).map(pair).collect()
+}
+
+/// What is null is like something that was not given.
+fn present(entries: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    entries.iter().filter(|(_, value)| !value.is_null())
+}
+
+/// `name[key]=value`. What lists and deeper objects become is this project's choice: `name[key][]=value`
+/// and `name[key][0][inner]=value`.
+fn deep(name: &str, value: &Value, spot: Spot, out: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in present(entries) {
+                deep(&format!("{name}[{key}]"), value, spot, out);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let inner = if item.is_array() || item.is_object() {
+                    format!("{name}[{index}]")
+                } else {
+                    format!("{name}[]")
+                };
+                deep(&inner, item, spot, out);
+            }
+        }
+        Value::Null => {}
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            let value = spot.part(&scalar(value).unwrap_or_default());
+            out.push(format!("{}={value}", spot.name(name)));
+        }
+    }
+}

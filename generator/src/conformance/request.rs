@@ -1,0 +1,297 @@
+//! The request that a call has to be.
+
+use super::{
+    Form, Planner, Test,
+    auth::Added,
+    body,
+    encode::{Spot, written},
+    sample::flat,
+    text::{encoded, json, keeping, scalar},
+};
+use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
+use serde_json::Value;
+
+/// What a path or a query can hold beside `unreserved` (RFC 3986, sections 3.3 and 3.4), and `%`, which
+/// the document's own escapes start with.
+const LITERAL: &str = "!$&'()*+,;=:@/?%";
+
+/// What is written so far.
+#[derive(Default)]
+struct Draft {
+    path: Vec<(String, String)>,
+    query: Vec<String>,
+    headers: Vec<(String, String)>,
+    cookies: Vec<String>,
+}
+
+impl<'a> Planner<'a> {
+    fn operation(self) -> &'a Operation {
+        &self.stages.api.operations[self.index]
+    }
+
+    pub(super) fn test(self, form: Form) -> Result<Test, String> {
+        let operation = self.operation();
+        let mut draft = Draft::default();
+        let mut params = Vec::new();
+        // Arguments are written before what is set on the request.
+        let numbered = || operation.params.iter().enumerate();
+        let required = numbered().filter(|(_, it)| it.required);
+        let optional = numbered().filter(|(_, it)| !it.required && form != Form::Required);
+        for (index, param) in required.chain(optional) {
+            match self.given(param) {
+                Some(value) if param.place == Place::QueryString => {
+                    let whole = whole_query(param, value);
+                    let (value, text) = whole.ok_or("no value could be made for the query")?;
+                    draft.query.push(text);
+                    params.push((index, value));
+                }
+                Some(value) => {
+                    draft.add(param, &value);
+                    params.push((index, value));
+                }
+                None if param.required => {
+                    let name = param.wire.as_str();
+                    return Err(format!("no value could be made for the parameter `{name}`"));
+                }
+                None => {}
+            }
+        }
+        let body = self.sent(form)?;
+        let Added {
+            headers,
+            query,
+            cookies,
+        } = self.auth();
+        draft.query.extend(query);
+        draft.cookies.extend(cookies);
+        for (name, value) in headers {
+            draft.header(&name, value);
+        }
+        if let Some(accept) = self.accept()
+            && !draft.has_header("accept")
+        {
+            draft.header("accept", accept);
+        }
+        if !draft.cookies.is_empty() {
+            let cookies = draft.cookies.join("; ");
+            draft.header("cookie", cookies);
+        }
+        let path = target(&operation.path, &draft).ok_or("a parameter of the path has no value")?;
+        Ok(Test {
+            operation: self.index,
+            at: operation.at.clone(),
+            form,
+            params,
+            body,
+            method: operation.method.wire(),
+            target: below(operation) + &path,
+            headers: draft.headers,
+            answers: Vec::new(),
+        })
+    }
+
+    /// A value that the parameter's style has a form for.
+    fn given(self, param: &Param) -> Option<Value> {
+        let maker = self.maker(false);
+        let schema = param.at.child("schema");
+        let example = param
+            .example
+            .as_ref()
+            .filter(|_| is_spelled_alike(maker.resolved(&param.ty)));
+        let value = maker.value(&param.ty, example, Some(&schema))?;
+        let value = holdable(param, value);
+        let spot = Spot::of(param);
+        let whole = param.place == Place::QueryString;
+        let sendable = |value: &Value| {
+            if whole {
+                return true;
+            }
+            let text = written(param.style, param.wire.as_str(), value, spot);
+            text.is_some_and(|it| it.iter().any(|it| !it.is_empty()))
+        };
+        let without_inner = || Some(flat(value.clone())).filter(sendable);
+        // Null, and what has nothing in it, is like a parameter that was not given.
+        let nothing = |value: &Value| match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty() && param.place == Place::Path,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(entries) => entries.values().all(Value::is_null),
+            Value::Bool(_) | Value::Number(_) => false,
+        };
+        let found = Some(value.clone()).filter(sendable).or_else(without_inner);
+        found.filter(|it| !nothing(it) || param.required)
+    }
+
+    /// The media types to ask for: those of the successes that have a body.
+    fn accept(self) -> Option<String> {
+        let mut asked: Vec<&str> = Vec::new();
+        let all = self.operation().responses.iter();
+        let read = all.filter(|it| it.key.is_success() && it.decode != Decode::Empty);
+        for media in read.flat_map(|it| &it.media) {
+            if !asked.contains(&media.as_str()) {
+                asked.push(media);
+            }
+        }
+        (!asked.is_empty()).then(|| asked.join(", "))
+    }
+
+    fn sent(self, form: Form) -> Result<Option<body::Sent>, String> {
+        let operation = self.operation();
+        let body = match form {
+            Form::Full => operation.body.as_ref(),
+            Form::Required => operation.body.as_ref().filter(|it| it.required),
+            Form::Other(index) => operation.other_bodies.get(index),
+        };
+        let Some(body) = body else { return Ok(None) };
+        let sent = body::sent(self.maker(false), body, form != Form::Required);
+        sent.map(Some)
+            .ok_or_else(|| "no value could be made for the body".to_owned())
+    }
+}
+
+/// A value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
+fn whole_query(param: &Param, value: Value) -> Option<(Value, String)> {
+    if param.style == Style::FormExplode {
+        return body::form(value, &param.properties);
+    }
+    let text = if param.style == Style::Json {
+        json(&value)
+    } else {
+        scalar(&value)?
+    };
+    Some((value, encoded(&text)))
+}
+
+/// Whether values are written as they are read; a date can be spelled in many ways, and is sent in one.
+fn is_spelled_alike(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Prim(prim) => !prim.is_text() || *prim == Prim::String,
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => is_spelled_alike(inner),
+        TypeRef::Foreign(_)
+        | TypeRef::Named(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Json => true,
+    }
+}
+
+/// The value without what cannot stand in it where it is written.
+fn holdable(param: &Param, value: Value) -> Value {
+    match param.style {
+        Style::Space => without(&value, ' '),
+        Style::Pipe => without(&value, '|'),
+        Style::Cookie | Style::CookieExplode => cookie(&value),
+        Style::Simple
+        | Style::SimpleExplode
+        | Style::Label
+        | Style::LabelExplode
+        | Style::Matrix
+        | Style::MatrixExplode
+        | Style::Form
+        | Style::FormExplode
+        | Style::DeepObject
+        | Style::Json => match param.place {
+            Place::Header => without(&value, ','),
+            Place::Path | Place::Query | Place::Cookie | Place::QueryString => value,
+        },
+    }
+}
+
+/// The value with what a cookie can hold (RFC 6265, section 4.1.1, `cookie-octet`).
+fn cookie(value: &Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let octet = |it: &char| it.is_ascii_graphic() && !"\",;\\".contains(*it);
+            text.chars().filter(octet).collect::<String>().into()
+        }
+        Value::Array(items) => items.iter().map(cookie).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, it)| (key.replace(' ', ""), cookie(it)))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+/// The value without a character that its style takes as the end of an item.
+pub(super) fn without(value: &Value, delimiter: char) -> Value {
+    match value {
+        Value::String(text) => text.replace(delimiter, "").into(),
+        Value::Array(items) => items.iter().map(|it| without(it, delimiter)).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, it)| (key.replace(delimiter, ""), without(it, delimiter)))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+impl Draft {
+    fn add(&mut self, param: &Param, value: &Value) {
+        let name = param.wire.as_str();
+        let spot = Spot::of(param);
+        let pieces = written(param.style, name, value, spot).unwrap_or_default();
+        match param.place {
+            Place::Path => self.path.push((name.to_owned(), pieces.concat())),
+            Place::Query | Place::QueryString => self.query.extend(pieces),
+            Place::Header => self.header(name, pieces.concat()),
+            Place::Cookie => self.cookies.extend(pieces),
+        }
+    }
+
+    fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known == name)
+    }
+
+    fn header(&mut self, name: &str, value: String) {
+        let name = name.to_ascii_lowercase();
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+    }
+}
+
+/// Where an operation's own server is on the host of the client's: a relative one, resolved against a base
+/// without a path (RFC 3986, section 5.2).
+fn below(operation: &Operation) -> String {
+    let first = operation.servers.first().filter(|it| it.relative);
+    let path = first.map_or("", |it| it.url.trim_matches(['.', '/']));
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("/{path}")
+    }
+}
+
+/// Path and query: the template without its fragment, with values for its names.
+fn target(template: &str, draft: &Draft) -> Option<String> {
+    let mut out = String::new();
+    if !template.starts_with('/') {
+        out.push('/');
+    }
+    let mut rest = template;
+    while let Some((literal, after)) = rest.split_once('{') {
+        if let Some((last, _)) = literal.split_once('#') {
+            rest = last;
+            break;
+        }
+        let (name, after) = after.split_once('}')?;
+        let (_, value) = draft.path.iter().find(|(known, _)| known == name)?;
+        out.push_str(&keeping(literal, LITERAL));
+        out.push_str(value);
+        rest = after;
+    }
+    out.push_str(&keeping(
+        rest.split('#').next().unwrap_or_default(),
+        LITERAL,
+    ));
+    if !draft.query.is_empty() {
+        let separator = match (out.contains('?'), out.ends_with(['?', '&'])) {
+            (false, _) => "?",
+            (true, true) => "",
+            (true, false) => "&",
+        };
+        out.push_str(separator);
+        out.push_str(&draft.query.join("&"));
+    }
+    Some(out)
+}

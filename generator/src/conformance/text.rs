@@ -1,0 +1,84 @@
+//! Percent-encoding and scalars as text: the tests' own, written from the RFCs.
+
+use serde_json::{Number, Value};
+
+/// Everything but `unreserved` (RFC 3986, section 2.3) as `%XX`.
+pub(super) fn encoded(text: &str) -> String {
+    keeping(text, "")
+}
+
+/// Everything but `unreserved` and these as `%XX`.
+pub(super) fn keeping(text: &str, kept: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        let letter = char::from(byte);
+        if letter.is_ascii_alphanumeric()
+            || "-._~".contains(letter)
+            || (byte < 128 && kept.contains(letter))
+        {
+            out.push(letter);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// A single value as it stands in a URL or a form; none for what is not single.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Number(it) => Some(number(it)),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A number as people write it: no exponent, and no fraction that is nought.
+pub(super) fn number(number: &Number) -> String {
+    if number.is_f64() {
+        number.as_f64().unwrap_or_default().to_string()
+    } else {
+        number.to_string()
+    }
+}
+
+/// JSON without white space, numbers as people write them.
+pub(super) fn json(value: &Value) -> String {
+    match value {
+        Value::Number(it) => number(it),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), json(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+/// A text in a format that Rust has no type for.
+pub(super) fn in_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date-time" => "2024-02-29T12:30:45Z",
+        "date" => "2024-02-29",
+        "time" => "12:30:45Z",
+        "duration" => "P3D",
+        "email" | "idn-email" => "user@example.com",
+        "hostname" | "idn-hostname" => "host.example.com",
+        "uri" | "url" | "iri" => "https://example.com/a?b=c",
+        "uri-reference" | "iri-reference" => "/a?b=c",
+        "uuid" => "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "byte" => "aGVsbG8=",
+        "regex" => "^a+$",
+        "json-pointer" => "/a/b",
+        _ => return None,
+    })
+}
