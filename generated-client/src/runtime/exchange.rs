@@ -16,6 +16,7 @@ use super::{
     received::Received,
     retry::{is_transient, retry_after},
     trace::Span,
+    transport::Elsewhere,
 };
 
 /// How much is kept of a body that nobody documented. It is there to be looked at, and may be a
@@ -54,6 +55,8 @@ struct Exchange<'r> {
     /// The tokens of the last attempt.
     used: Vec<Used>,
     renewed: bool,
+    /// Whether redirects led the last attempt to another server, or made another request of it.
+    elsewhere: bool,
 }
 
 impl<'r> Exchange<'r> {
@@ -68,6 +71,7 @@ impl<'r> Exchange<'r> {
             attempts: 0,
             used: Vec::new(),
             renewed: false,
+            elsewhere: false,
         }
     }
 
@@ -92,7 +96,9 @@ impl<'r> Exchange<'r> {
 
     /// Whether to try at once with another token: the server did not take the one it got.
     fn renew(&mut self, outcome: &Result<Reply, Fault>) -> bool {
-        if self.renewed || failure(outcome) != Some(StatusCode::UNAUTHORIZED) {
+        let refused = failure(outcome) == Some(StatusCode::UNAUTHORIZED);
+        // Another server got no token, and another request was processed before.
+        if self.renewed || self.elsewhere || !refused {
             return false;
         }
         self.used.iter().for_each(Used::refuse);
@@ -183,6 +189,7 @@ impl<'r> Exchange<'r> {
         }
         let response = self.request.core.transport().send(request).await?;
         let (head, body) = response.into_parts();
+        self.elsewhere = head.extensions.get::<Elsewhere>().is_some();
         let received = Received {
             target: self.request.target.clone(),
             status: head.status,

@@ -78,6 +78,15 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
+/// Response extension: redirects led to another server, or made another request of this one. The server
+/// that was asked has processed it, and the one that answers got no credentials.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    any(not(feature = "reqwest"), target_arch = "wasm32"),
+    allow(dead_code) // no other transport knows
+)]
+pub(super) struct Elsewhere;
+
 /// What stopped an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
