@@ -306,11 +306,9 @@ impl Multipart {
         if let Some(pieces) = in_memory {
             return (content_type, pieces.concat().into());
         }
-        let lengths = self
-            .pieces
-            .iter()
-            .map(|body: &Body| http_body::Body::size_hint(body).exact());
-        let length = lengths.sum();
+        let length = self.pieces.iter().try_fold(0_u64, |length, body: &Body| {
+            length.checked_add(http_body::Body::size_hint(body).exact()?)
+        });
         (
             content_type,
             Body::chunks(Box::pin(Pieces(self.pieces)), length),
