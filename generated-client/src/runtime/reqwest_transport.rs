@@ -2,8 +2,6 @@
 
 use std::{fmt, time::Duration};
 
-use http::Method;
-
 use super::{
     Body, BoxFuture, Transport, TransportError, TransportErrorKind, redirect, transport::Elsewhere,
 };
@@ -87,9 +85,7 @@ async fn send(
 ) -> Result<http::Response<Body>, TransportError> {
     let (method, url) = (request.method().clone(), request.url().clone());
     let response = client.execute(request).await.map_err(error)?;
-    // What became of the method is not told: of a POST it may be a GET.
-    let elsewhere =
-        response.url().origin() != url.origin() || *response.url() != url && method == Method::POST;
+    let elsewhere = Elsewhere::is(&method, &url, response.url());
     Ok(received(response, elsewhere))
 }
 
