@@ -170,10 +170,6 @@ async fn parts_beside_a_binary_file_are_scrubbed_too() {
         part("file", b"\xff\xfe"),
         b"--B--\r\n".to_vec(),
     ];
-    let request = request("multipart/form-data; boundary=B", body.concat());
-    let text = recorded("parts.json", request, http::Response::default()).await;
-    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let body = file[0]["request"]["body"]["base64"].as_str().unwrap();
     let scrubbed = [
         part("password", b"[scrubbed]"),
         part("meta", br#"{"password":"[scrubbed]"}"#),
@@ -181,7 +177,25 @@ async fn parts_beside_a_binary_file_are_scrubbed_too() {
         b"--B--\r\n".to_vec(),
     ];
     let expected = String::from_utf8_lossy(&scrubbed.concat()).replace("--B", "--boundary");
-    assert_eq!(decoded(body), expected);
+    for content_type in [
+        "multipart/form-data; boundary=B",
+        "multipart/form-data; boundary=\"B\"",
+    ] {
+        let request = request(content_type, body.concat());
+        let text = recorded("parts.json", request, http::Response::default()).await;
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let body = file[0]["request"]["body"]["base64"].as_str().unwrap();
+        assert_eq!(decoded(body), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_a_url_in_a_body_is_signed_with_is_scrubbed_too() {
+    let answer = r#"{"upload":"https://bucket.invalid/a?part=1&X-Amz-Signature=hush"}"#;
+    let answer = http::Response::new(answer.into());
+    let text = recorded("signed.json", request("text/plain", ""), answer).await;
+    assert!(!text.contains("hush"), "{text}");
+    assert!(text.contains("https://bucket.invalid/a?part=1&"), "{text}");
 }
 
 /// Base64, read as text.

@@ -303,6 +303,8 @@ impl Secrets<'_> {
             Value::String(text) => {
                 let scrubbed = if secrecy > Secrecy::None && !text.is_empty() {
                     SCRUBBED.to_owned()
+                } else if text.starts_with("https://") || text.starts_with("http://") {
+                    self.uri(text)
                 } else {
                     self.text(text)
                 };
