@@ -365,3 +365,19 @@ async fn nobody_asks_while_a_source_forgets() {
     other.unwrap().await;
     assert_eq!(server.seen(), ["0", "0", "1", "1"]);
 }
+
+#[tokio::test]
+async fn a_token_that_was_not_sent_is_not_refused() {
+    let server = Server::default();
+    let core = server.core();
+    server.0.good.store(2, Ordering::SeqCst);
+    let request = Request::post(&core, "/x").auth(&[&["oauth"]]);
+    let own = request.with_options(|o| o.header("authorization", "Bearer SECRET-0"));
+    let error = own.send().await.unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (401, 1)
+    );
+    assert_eq!(server.seen(), ["0"]);
+    assert_eq!(server.0.refused.load(Ordering::SeqCst), 0);
+}
