@@ -57,6 +57,8 @@ struct Exchange<'r> {
     renewed: bool,
     /// Whether redirects led the last attempt to another server, or made another request of it.
     elsewhere: bool,
+    /// What the last attempt is about to end with, while there may come a body to it.
+    told: Option<Box<StatusError>>,
 }
 
 impl<'r> Exchange<'r> {
@@ -72,6 +74,7 @@ impl<'r> Exchange<'r> {
             used: Vec::new(),
             renewed: false,
             elsewhere: false,
+            told: None,
         }
     }
 
@@ -151,7 +154,10 @@ impl<'r> Exchange<'r> {
         let alarm = clock.filter(|_| limit < Duration::MAX);
         let alarm = alarm.map(|clock| clock.limit(limit));
         let attempt = within(alarm, self.send(limit)).await;
-        let outcome = attempt.unwrap_or_else(|| Err(too_slow(limit).into()));
+        let outcome = attempt.unwrap_or_else(|| match self.told.take() {
+            Some(error) => Err(Fault::Status(error)),
+            None => Err(too_slow(limit).into()),
+        });
         let after = Attempt {
             target: &self.request.target,
             number: self.attempts,
@@ -172,6 +178,7 @@ impl<'r> Exchange<'r> {
     }
 
     async fn send(&mut self, limit: Duration) -> Result<Reply, Fault> {
+        self.told = None;
         let clock = self.clock.as_deref();
         let sent = self.request.request(self.headers, limit, clock).await;
         let (mut request, used) = sent?;
@@ -201,11 +208,12 @@ impl<'r> Exchange<'r> {
     }
 
     /// What a response is, with as much of its body as is read here.
-    async fn read(&self, mut received: Received, body: Body) -> Result<Reply, Fault> {
+    async fn read(&mut self, mut received: Received, body: Body) -> Result<Reply, Fault> {
         let cases = &self.request.cases;
         let (success, case) = cases.pick(received.status);
         let Some(case) = case else {
-            // The status says more than a body that is cut, so what there is of it will do.
+            // The status says more than a body that is cut or does not come, so what there is of it will do.
+            self.told = Some(Box::new(StatusError(received.clone())));
             (received.body, _) = body.collect(KEPT).await;
             return Err(Fault::Status(Box::new(StatusError(received))));
         };
