@@ -155,7 +155,7 @@ json_untagged!(Chain {
 
 #[test]
 fn what_fits_nowhere_is_not_tried_for_ever() {
-    let text = (0..60).fold("null".to_owned(), |inner, _| {
+    let text = (0..120).fold("null".to_owned(), |inner, _| {
         format!("{{\"next\":{inner},\"end\":\"neither\"}}")
     });
     let (sender, receiver) = std::sync::mpsc::channel();
