@@ -254,6 +254,20 @@ async fn a_server_that_got_no_token_cannot_refuse_it() {
     }
 }
 
+#[tokio::test]
+async fn a_server_that_got_one_can() {
+    let (port, received) = server(|_| "HTTP/1.1 401 Unauthorized".to_owned());
+    for builder in [builder(), builder().reqwest(reqwest::Client::new())] {
+        let base = format!("http://127.0.0.1:{port}/a'|b");
+        let token = || async { Ok::<_, BoxError>("TOKEN") };
+        let client = builder.base_url(base).token_source(token).build().unwrap();
+        let request = Request::post(&client.0, "/x").body("text/plain", "body!");
+        let request = request.query("q", "'").auth(&[&["bearer"]]);
+        assert_eq!(request.send().await.unwrap_err().attempts(), 2);
+        assert_eq!(received.try_iter().count(), 2);
+    }
+}
+
 /// Says which host is meant, as layers around a transport do.
 struct Named;
 
