@@ -192,10 +192,13 @@ async fn parts_beside_a_binary_file_are_scrubbed_too() {
 #[tokio::test]
 async fn what_a_url_in_a_body_is_signed_with_is_scrubbed_too() {
     let answer = r#"{"upload":"https://bucket.invalid/a?part=1&X-Amz-Signature=hush"}"#;
-    let answer = http::Response::new(answer.into());
+    let mut answer = http::Response::new(answer.into());
+    let back = HeaderValue::from_static("https://app.invalid/?a=b#access_token=hush&state=1");
+    answer.headers_mut().insert("location", back);
     let text = recorded("signed.json", request("text/plain", ""), answer).await;
     assert!(!text.contains("hush"), "{text}");
     assert!(text.contains("https://bucket.invalid/a?part=1&"), "{text}");
+    assert!(text.contains("=[scrubbed]&state=1"), "{text}");
 }
 
 /// Base64, read as text.

@@ -186,21 +186,28 @@ impl Secrets<'_> {
         out
     }
 
-    /// A URI, or any text with a query in it.
+    /// A URI, or any text with a query in it. A fragment may have pairs too: there some servers hand
+    /// tokens over (RFC 6749, section 4.2.2).
     pub(super) fn uri(&self, uri: &str) -> String {
-        match uri.split_once('?') {
-            Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
-            None => self.text(uri),
-        }
+        let (path, rest) = uri.split_at(uri.find(['?', '#']).unwrap_or(uri.len()));
+        let pieces = rest.split_inclusive(['?', '#', '&']).map(|piece| {
+            let pair = piece.trim_end_matches(['?', '#', '&']);
+            self.pair(pair) + piece.get(pair.len()..).unwrap_or_default()
+        });
+        self.text(path) + &pieces.collect::<String>()
     }
 
-    /// Pairs of a query or of a form.
+    /// Pairs of a form.
     fn pairs(&self, pairs: &str) -> String {
-        let scrubbed = pairs.split('&').map(|pair| match pair.split_once('=') {
+        let scrubbed = pairs.split('&').map(|pair| self.pair(pair));
+        scrubbed.collect::<Vec<_>>().join("&")
+    }
+
+    fn pair(&self, pair: &str) -> String {
+        match pair.split_once('=') {
             Some((name, _)) if self.is_secret(&decoded(name)) => format!("{name}={SCRUBBED}"),
             _ => self.text(pair),
-        });
-        scrubbed.collect::<Vec<_>>().join("&")
+        }
     }
 
     /// A header's value. What the runtime marked as sensitive stays out, whatever it is called.
