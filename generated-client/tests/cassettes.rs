@@ -6,7 +6,10 @@ use std::{fs, path::PathBuf};
 
 use generated_client::{
     apify::{Client, types::EnvVarRequest},
-    runtime::testing::{Cassette, Recorder},
+    runtime::{
+        Body, Transport as _,
+        testing::{Cassette, Recorder},
+    },
 };
 use http::{HeaderValue, StatusCode};
 
@@ -109,4 +112,105 @@ fn a_file_that_is_no_cassette_is_an_error() {
     fs::create_dir_all(other.parent().unwrap()).unwrap();
     fs::write(&other, "{}").unwrap();
     assert!(Cassette::replay(other).is_err());
+}
+
+/// What is in the file after one exchange.
+async fn recorded(
+    name: &str,
+    request: http::Request<Body>,
+    answer: http::Response<Body>,
+) -> String {
+    let (file, server) = (file(name), Recorder::new());
+    server.respond(answer);
+    let cassette = Cassette::record(&file, server).scrub(["pin"]);
+    cassette.send(request).await.unwrap();
+    fs::read_to_string(&file).unwrap()
+}
+
+fn request(content_type: &'static str, body: impl Into<Body>) -> http::Request<Body> {
+    let request = http::Request::post("http://test.invalid/x");
+    let request = request.header("content-type", content_type);
+    request.body(body.into()).unwrap()
+}
+
+#[tokio::test]
+async fn values_under_given_names_may_be_numbers() {
+    let body = r#"{"pin":471147,"pins":[{"pin":[471147]}],"max_tokens":100}"#;
+    let answer = http::Response::new(body.into());
+    let text = recorded("numbers.json", request("application/json", body), answer).await;
+    assert!(!text.contains("471147"), "{text}");
+    assert!(text.contains(":100"), "{text}");
+}
+
+#[tokio::test]
+async fn lines_and_events_are_scrubbed_too() {
+    let lines = "{\"token\":\"hush\"}\n\n{\"a\":1}\r\n";
+    let events = "id: 1\ndata: {\"token\":\"hush\"}\n\ndata: [DONE]\n\n";
+    let answer = http::Response::new(events.into());
+    let text = recorded("lines.json", request("application/jsonl", lines), answer).await;
+    assert!(!text.contains("hush"), "{text}");
+    for kept in [
+        "{\\\"a\\\":1}\\r\\n",
+        "id: 1\\ndata: {",
+        "data: [DONE]\\n\\n",
+    ] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn parts_beside_a_binary_file_are_scrubbed_too() {
+    let part = |name: &str, content: &[u8]| {
+        let head = format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), content, b"\r\n"].concat()
+    };
+    let body = [
+        part("password", b"hush"),
+        part("meta", br#"{"password":"hush"}"#),
+        part("file", b"\xff\xfe"),
+        b"--B--\r\n".to_vec(),
+    ];
+    let scrubbed = [
+        part("password", b"[scrubbed]"),
+        part("meta", br#"{"password":"[scrubbed]"}"#),
+        part("file", b"\xff\xfe"),
+        b"--B--\r\n".to_vec(),
+    ];
+    let expected = String::from_utf8_lossy(&scrubbed.concat()).replace("--B", "--boundary");
+    for content_type in [
+        "multipart/form-data; boundary=B",
+        "multipart/form-data; boundary=\"B\"",
+    ] {
+        let request = request(content_type, body.concat());
+        let text = recorded("parts.json", request, http::Response::default()).await;
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let body = file[0]["request"]["body"]["base64"].as_str().unwrap();
+        assert_eq!(decoded(body), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_a_url_in_a_body_is_signed_with_is_scrubbed_too() {
+    let answer = r#"{"upload":"https://bucket.invalid/a?part=1&X-Amz-Signature=hush"}"#;
+    let mut answer = http::Response::new(answer.into());
+    let back = HeaderValue::from_static("https://app.invalid/?a=b#access_token=hush&state=1");
+    answer.headers_mut().insert("location", back);
+    let text = recorded("signed.json", request("text/plain", ""), answer).await;
+    assert!(!text.contains("hush"), "{text}");
+    assert!(text.contains("https://bucket.invalid/a?part=1&"), "{text}");
+    assert!(text.contains("=[scrubbed]&state=1"), "{text}");
+}
+
+/// Base64, read as text.
+fn decoded(text: &str) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = text
+        .bytes()
+        .filter_map(|digit| DIGITS.iter().position(|it| *it == digit));
+    let bits: Vec<bool> = digits
+        .flat_map(|digit| (0..6).rev().map(move |bit| digit >> bit & 1 == 1))
+        .collect();
+    let byte = |bits: &[bool]| bits.iter().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+    let bytes: Vec<u8> = bits.chunks_exact(8).map(byte).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
 }

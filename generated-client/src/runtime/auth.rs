@@ -184,8 +184,9 @@ pub(super) fn push_cookie(
     encode_value: fn(&str, &mut String),
 ) -> Result<(), RequestError> {
     let mut cookies = String::new();
-    if let Some(Ok(present)) = headers.get(COOKIE).map(HeaderValue::to_str) {
-        cookies.push_str(present);
+    if let Some(present) = headers.get(COOKIE) {
+        // `header` made it of text; `to_str` would give none that is not ASCII.
+        cookies.push_str(&String::from_utf8_lossy(present.as_bytes()));
         cookies.push_str("; ");
     }
     encode(name, &mut cookies);

@@ -186,7 +186,9 @@ impl<C> ClientBuilder<C> {
     ///
     /// Following redirects is then its business. `reqwest` drops `Authorization` and `Cookie` when
     /// one leads to another host, but not API keys in headers of their own; and it sends the URL it
-    /// comes from, with its query, as `Referer` unless told not to.
+    /// comes from, with its query, as `Referer` unless told not to. Nor does it say where a connection
+    /// failed: a `POST` that was answered with a redirect to a server that is away is sent again, unless
+    /// the client or its [`Retry`] is told not to.
     #[cfg(feature = "reqwest")]
     pub fn reqwest(self, client: reqwest::Client) -> Self {
         self.transport(super::ReqwestTransport::new(client))

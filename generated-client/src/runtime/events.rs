@@ -169,7 +169,7 @@ impl Source {
         Ok(Self {
             parser: Parser::new(LIMIT),
             chunk: Bytes::new(),
-            connection: Connection::Open(reply.take_stream()),
+            connection: connection(reply),
             again: Again::new(reply.again.take()),
             received: reply.received.clone(),
             number: 0,
@@ -241,14 +241,11 @@ impl Source {
             Err(fault) => return Err(fault.into()),
         };
         self.received = reply.received.clone();
-        if reply.status() == StatusCode::NO_CONTENT {
-            self.stop();
-        } else if reply.success {
-            check(&reply).map_err(|mismatch| self.unfit(mismatch, String::new()))?;
-            self.connection = Connection::Open(reply.take_stream());
-        } else {
+        if !reply.success {
             return Err(Fault::Status(Box::new(StatusError(reply.received))).into());
         }
+        check(&reply).map_err(|mismatch| self.unfit(mismatch, String::new()))?;
+        self.connection = connection(&mut reply);
         Ok(())
     }
 
@@ -272,11 +269,24 @@ impl Source {
     }
 }
 
-/// Whether it may be events: of JSON there would be none, and no error either.
+/// What to read a response from; 204 says that there is nothing, and will not be.
+fn connection(reply: &mut Reply) -> Connection {
+    if reply.status() == StatusCode::NO_CONTENT {
+        Connection::Closed
+    } else {
+        Connection::Open(reply.take_stream())
+    }
+}
+
+/// Whether it may be events: of JSON, or a page to sign in with, there would be none, and no error either.
 fn check(reply: &Reply) -> Result<(), Mismatch> {
     let headers = reply.headers();
-    if headers.contains_key(CONTENT_TYPE) && matches(headers, &["application/json"]).is_some() {
-        return Err(Mismatch::new("JSON in place of events"));
+    if !headers.contains_key(CONTENT_TYPE) {
+        return Ok(());
     }
-    Ok(())
+    match matches(headers, &["application/json", "text/html"]) {
+        None => Ok(()),
+        Some("text/html") => Err(Mismatch::new("a page in place of events")),
+        Some(_) => Err(Mismatch::new("JSON in place of events")),
+    }
 }

@@ -16,6 +16,7 @@ use super::{
     received::Received,
     retry::{is_transient, retry_after},
     trace::Span,
+    transport::Elsewhere,
 };
 
 /// How much is kept of a body that nobody documented. It is there to be looked at, and may be a
@@ -54,6 +55,10 @@ struct Exchange<'r> {
     /// The tokens of the last attempt.
     used: Vec<Used>,
     renewed: bool,
+    /// Whether redirects led the last attempt to another server, or made another request of it.
+    elsewhere: bool,
+    /// What the last attempt is about to end with, while there may come a body to it.
+    told: Option<Box<StatusError>>,
 }
 
 impl<'r> Exchange<'r> {
@@ -68,6 +73,8 @@ impl<'r> Exchange<'r> {
             attempts: 0,
             used: Vec::new(),
             renewed: false,
+            elsewhere: false,
+            told: None,
         }
     }
 
@@ -92,7 +99,9 @@ impl<'r> Exchange<'r> {
 
     /// Whether to try at once with another token: the server did not take the one it got.
     fn renew(&mut self, outcome: &Result<Reply, Fault>) -> bool {
-        if self.renewed || failure(outcome) != Some(StatusCode::UNAUTHORIZED) {
+        let refused = failure(outcome) == Some(StatusCode::UNAUTHORIZED);
+        // Another server got no token, and another request was processed before.
+        if self.renewed || self.elsewhere || !refused {
             return false;
         }
         self.used.iter().for_each(Used::refuse);
@@ -145,7 +154,10 @@ impl<'r> Exchange<'r> {
         let alarm = clock.filter(|_| limit < Duration::MAX);
         let alarm = alarm.map(|clock| clock.limit(limit));
         let attempt = within(alarm, self.send(limit)).await;
-        let outcome = attempt.unwrap_or_else(|| Err(too_slow(limit).into()));
+        let outcome = attempt.unwrap_or_else(|| match self.told.take() {
+            Some(error) => Err(Fault::Status(error)),
+            None => Err(too_slow(limit).into()),
+        });
         let after = Attempt {
             target: &self.request.target,
             number: self.attempts,
@@ -166,6 +178,7 @@ impl<'r> Exchange<'r> {
     }
 
     async fn send(&mut self, limit: Duration) -> Result<Reply, Fault> {
+        self.told = None;
         let clock = self.clock.as_deref();
         let sent = self.request.request(self.headers, limit, clock).await;
         let (mut request, used) = sent?;
@@ -183,6 +196,7 @@ impl<'r> Exchange<'r> {
         }
         let response = self.request.core.transport().send(request).await?;
         let (head, body) = response.into_parts();
+        self.elsewhere = head.extensions.get::<Elsewhere>().is_some();
         let received = Received {
             target: self.request.target.clone(),
             status: head.status,
@@ -194,11 +208,12 @@ impl<'r> Exchange<'r> {
     }
 
     /// What a response is, with as much of its body as is read here.
-    async fn read(&self, mut received: Received, body: Body) -> Result<Reply, Fault> {
+    async fn read(&mut self, mut received: Received, body: Body) -> Result<Reply, Fault> {
         let cases = &self.request.cases;
         let (success, case) = cases.pick(received.status);
         let Some(case) = case else {
-            // The status says more than a body that is cut, so what there is of it will do.
+            // The status says more than a body that is cut or does not come, so what there is of it will do.
+            self.told = Some(Box::new(StatusError(received.clone())));
             (received.body, _) = body.collect(KEPT).await;
             return Err(Fault::Status(Box::new(StatusError(received))));
         };

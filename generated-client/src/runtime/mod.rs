@@ -14,7 +14,7 @@
 //! Requests own what they need, so they can be stored, spawned and sent later.
 //!
 //! No credential, header value, request body or raw response body is ever part of what `Debug` or
-//! `Display` print.
+//! `Display` print; a [`Response`] prints the value that its body was decoded to.
 //!
 //! These files are the same in every generated crate, so nothing here names a generated type; the
 //! modules are private, and what is public is re-exported.

@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     fmt,
-    hash::{BuildHasher, Hasher, RandomState},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -13,7 +12,9 @@ use futures_core::Stream;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::{Body, BoxError, Call, Param, ParamValue, RequestErrorKind, draft::Draft};
+use super::{
+    Body, BoxError, Call, Param, ParamValue, RequestErrorKind, draft::Draft, retry::random,
+};
 
 /// A file to upload: its name, what is in it, and of which type that is.
 ///
@@ -221,9 +222,10 @@ impl<'a> Head<'a> {
 impl Default for Multipart {
     /// A boundary that no content has by chance (RFC 2046, section 5.1.1): 128 random bits.
     fn default() -> Self {
-        let random = || RandomState::new().build_hasher().finish();
+        // 32 bits each, and in a browser random too, where the keys of std's hashes are not.
+        let random = || format!("{:016x}", random().to_bits());
         Self {
-            boundary: format!("part-{:016x}{:016x}", random(), random()),
+            boundary: format!("part-{}{}{}{}", random(), random(), random(), random()),
             headers: Vec::new(),
             pieces: VecDeque::new(),
         }
@@ -306,11 +308,9 @@ impl Multipart {
         if let Some(pieces) = in_memory {
             return (content_type, pieces.concat().into());
         }
-        let lengths = self
-            .pieces
-            .iter()
-            .map(|body: &Body| http_body::Body::size_hint(body).exact());
-        let length = lengths.sum();
+        let length = self.pieces.iter().try_fold(0_u64, |length, body: &Body| {
+            length.checked_add(http_body::Body::size_hint(body).exact()?)
+        });
         (
             content_type,
             Body::chunks(Box::pin(Pieces(self.pieces)), length),

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use http::HeaderMap;
+use http::{HeaderMap, header::AUTHORIZATION};
 
 use super::{
     Body, Clock, Core, Options, RequestError, RequestErrorKind, Timeout,
@@ -81,9 +81,13 @@ impl Prepared {
             client: self.core.credentials(),
             clock,
         };
-        let used = wallet.apply(self.auth, &mut headers, &mut query).await?;
+        let mut used = wallet.apply(self.auth, &mut headers, &mut query).await?;
         for (name, value) in self.options.headers.iter().chain(more) {
             headers.insert(name, value.clone());
+        }
+        if self.options.headers.contains_key(AUTHORIZATION) {
+            // What is not sent cannot be refused.
+            used.clear();
         }
         if !self.options.query.is_empty() {
             query.push_str(if query.is_empty() { "" } else { "&" });

@@ -6,7 +6,7 @@
 use http::{
     HeaderMap, Method, StatusCode,
     header::{
-        AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION,
+        AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, LOCATION,
         PROXY_AUTHORIZATION,
     },
 };
@@ -19,6 +19,13 @@ pub(super) const MOST: usize = 10;
 pub(super) struct Sent {
     request: Request,
     streamed: bool,
+}
+
+/// Where a redirect leads.
+pub(super) struct Next {
+    pub(super) request: Request,
+    /// Whether that is another server, or another method.
+    pub(super) elsewhere: bool,
 }
 
 impl Sent {
@@ -39,7 +46,7 @@ impl Sent {
 
     /// The request that `status` and `headers` of its response lead to, if there is one and it can be
     /// made.
-    pub(super) fn next(self, status: StatusCode, headers: &HeaderMap) -> Option<Request> {
+    pub(super) fn next(self, status: StatusCode, headers: &HeaderMap) -> Option<Next> {
         let Self {
             mut request,
             streamed,
@@ -62,17 +69,21 @@ impl Sent {
                 request.headers_mut().remove(name);
             }
         }
-        if next.origin() != request.url().origin() {
+        let leaves = next.origin() != request.url().origin();
+        if leaves {
             keep_harmless(request.headers_mut());
         }
         *request.url_mut() = without_user(next);
-        Some(request)
+        Some(Next {
+            request,
+            elsewhere: leaves || becomes_get,
+        })
     }
 }
 
-/// Drops what was meant for one server alone.
+/// Drops what was meant for one server alone: credentials, and its name.
 fn keep_harmless(headers: &mut HeaderMap) {
-    for name in [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION] {
+    for name in [AUTHORIZATION, COOKIE, HOST, PROXY_AUTHORIZATION] {
         headers.remove(name);
     }
     let secret: Vec<_> = headers

@@ -1,11 +1,13 @@
 //! The transport that is used unless another one is set.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
-use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind, redirect};
+use super::{
+    Body, BoxFuture, Transport, TransportError, TransportErrorKind, redirect, transport::Elsewhere,
+};
 
 /// Sends through a [`reqwest::Client`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     /// Whether redirects are followed here and not by the client.
@@ -30,29 +32,69 @@ impl ReqwestTransport {
     }
 }
 
+/// The client is left out: it may have credentials among its default headers.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
 impl Transport for ReqwestTransport {
     fn send(
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
-        let Self { client, follow } = self.clone();
+        let this = self.clone();
+        // Without the timeout: the runtime counts, and reqwest's would end streams too.
+        let request = reqwest::Request::try_from(request.map(outgoing));
         Box::pin(async move {
-            // Without the timeout: the runtime counts, and reqwest's would end streams too.
-            let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(error)?;
-            for _ in 0..=redirect::MOST {
-                let sent = follow.then(|| redirect::Sent::new(&request));
-                let response = client.execute(request).await.map_err(error)?;
-                let next = sent.and_then(|sent| sent.next(response.status(), response.headers()));
-                let Some(next) = next else {
-                    let response = http::Response::from(response);
-                    return Ok(response.map(|body| Body::wrap(Incoming(body))));
-                };
-                request = next;
+            let request = request.map_err(error)?;
+            if this.follow {
+                follow(&this.client, request).await
+            } else {
+                send(&this.client, request).await
             }
-            let kind = TransportErrorKind::Other;
-            Err(TransportError::new(kind, "too many redirects"))
         })
     }
+}
+
+/// Sends a request, and those that redirects make of it.
+async fn follow(
+    client: &reqwest::Client,
+    mut request: reqwest::Request,
+) -> Result<http::Response<Body>, TransportError> {
+    let mut elsewhere = false;
+    for redirects in 0..=redirect::MOST {
+        let sent = redirect::Sent::new(&request);
+        let response = client.execute(request).await;
+        let response = response.map_err(|it| if redirects > 0 { later(it) } else { error(it) })?;
+        let Some(next) = sent.next(response.status(), response.headers()) else {
+            return Ok(received(response, elsewhere));
+        };
+        elsewhere |= next.elsewhere;
+        request = next.request;
+    }
+    let kind = TransportErrorKind::Other;
+    Err(TransportError::new(kind, "too many redirects"))
+}
+
+/// Sends a request through a client that follows redirects, or not, as it likes.
+async fn send(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+) -> Result<http::Response<Body>, TransportError> {
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let response = client.execute(request).await.map_err(error)?;
+    let elsewhere = Elsewhere::is(&method, &url, response.url());
+    Ok(received(response, elsewhere))
+}
+
+fn received(response: reqwest::Response, elsewhere: bool) -> http::Response<Body> {
+    let mut response = http::Response::from(response);
+    if elsewhere {
+        response.extensions_mut().insert(Elsewhere);
+    }
+    response.map(|body| Body::wrap(Incoming(body)))
 }
 
 /// Bytes stay bytes, so that they can be sent again.
@@ -76,6 +118,16 @@ fn error(error: reqwest::Error) -> TransportError {
     };
     // The URL may have a key in its query.
     TransportError::new(kind, error.without_url())
+}
+
+/// The error of a request that a redirect led to: with it or without a connection, the server that
+/// answered with the redirect has processed the first one.
+fn later(error: reqwest::Error) -> TransportError {
+    let known = self::error(error);
+    match known.kind() {
+        TransportErrorKind::Connect => TransportError::new(TransportErrorKind::Cut, known),
+        _ => known,
+    }
 }
 
 /// A response's body whose errors say whether it was the time or the connection.

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Transport, TransportError, TransportErrorKind, transport::Elsewhere};
 
 /// Sends through a [`reqwest::Client`], which in a browser is `fetch`.
 #[derive(Clone, Debug)]
@@ -36,7 +36,14 @@ impl Transport for ReqwestTransport {
             let request = http::Request::from_parts(head, body.bytes().await?);
             // Without the timeout: the runtime counts, and reqwest's would end streams too.
             let request = reqwest::Request::try_from(request).map_err(error)?;
-            client.execute(request).await.map(response).map_err(error)
+            let (method, url) = (request.method().clone(), request.url().clone());
+            let received = client.execute(request).await.map_err(error)?;
+            let elsewhere = Elsewhere::is(&method, &url, received.url());
+            let mut response = response(received);
+            if elsewhere {
+                response.extensions_mut().insert(Elsewhere);
+            }
+            Ok(response)
         })
     }
 }

@@ -83,14 +83,32 @@ impl Servers {
                 "the {api} document has no server variable `{name}`"
             )));
         }
-        match known.find(|(.., values)| !values.is_empty() && !values.contains(&value)) {
-            Some((.., values)) => Err(BuildError::new(format!(
-                "the server variable `{name}` is one of {}",
-                values.join(", ")
-            ))),
-            None => Ok(()),
+        if let Some((.., values)) =
+            known.find(|(.., values)| !values.is_empty() && !values.contains(&value))
+        {
+            let values = values.join(", ");
+            let message = format!("the server variable `{name}` is one of {values}");
+            return Err(BuildError::new(message));
         }
+        // A value such as a tenant's name may be somebody else's, and credentials go to the host.
+        let within = |server: &ServerTemplate| is_within_host(server.url, name);
+        if value.contains(['/', '?', '#', '@', '\\']) && self.templates.iter().any(within) {
+            return Err(BuildError::new(format!(
+                "the server variable `{name}` has a character that ends a host name"
+            )));
+        }
+        Ok(())
     }
+}
+
+/// Whether something of a URL's host comes after a variable, or all of it.
+fn is_within_host(url: &str, name: &str) -> bool {
+    let scheme = url.find("://").map_or(0, |at| at + 3);
+    let (_, rest) = url.split_at(scheme);
+    let end = scheme + url::before(rest, &['/']).len();
+    let braced = format!("{{{name}}}");
+    let place = url.find(&braced);
+    place.is_some_and(|at| at + braced.len() < end)
 }
 
 impl ServerTemplate {

@@ -1,6 +1,6 @@
 //! Parameters in styles other than those that their places have by default.
 
-use http::{HeaderValue, header::COOKIE};
+use http::header::COOKIE;
 
 use serde::Serialize;
 
@@ -194,12 +194,12 @@ impl Draft {
             return;
         }
         let text = expand(style, name, value, target);
-        let header = text.and_then(|text| {
-            let present = self.headers.get(COOKIE).map(HeaderValue::to_str);
-            match present {
-                Some(Ok(present)) => header(&format!("{present}; {text}")),
-                _ => header(&text),
+        let header = text.and_then(|text| match self.headers.get(COOKIE) {
+            Some(present) => {
+                let present = String::from_utf8_lossy(present.as_bytes());
+                header(&format!("{present}; {text}"))
             }
+            None => header(&text),
         });
         match header {
             Ok(value) => {

@@ -179,10 +179,14 @@ impl Tokens {
     /// Forgets the token of that number, if it is still the one there is.
     pub(super) fn refuse(&self, number: u64) {
         let mut state = self.lock();
-        if state.asked == number && state.token.take().is_some() {
-            drop(state);
-            self.source.refused();
+        if state.asked != number || state.token.take().is_none() {
+            return;
         }
+        // Who asked before the source has forgotten it would get the same one.
+        let turn = (!std::mem::replace(&mut state.asking, true)).then(|| Asking(self));
+        drop(state);
+        self.source.refused();
+        drop(turn);
     }
 
     fn poll(

@@ -68,10 +68,13 @@ impl<S> fmt::Debug for ServiceTransport<S> {
 
 /// Says which host is meant, as every request over a socket does (RFC 9110, section 7.2).
 fn name_host(request: &mut http::Request<Body>) {
-    let authority = request.uri().authority().map(http::uri::Authority::as_str);
-    if let Some(host) = authority.and_then(|it| HeaderValue::from_str(it).ok()) {
+    if let Some(host) = host(request.uri()) {
         request.headers_mut().entry(HOST).or_insert(host);
     }
+}
+
+fn host(uri: &http::Uri) -> Option<HeaderValue> {
+    HeaderValue::from_str(uri.authority()?.as_str()).ok()
 }
 
 /// The transport's own error where it came through layers unchanged.
@@ -125,7 +128,11 @@ impl<T: Transport + ?Sized> Service<http::Request<Body>> for TransportService<T>
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
+        // The transport names the host by itself, and another one where a redirect leads there.
+        if request.headers().get(HOST) == host(request.uri()).as_ref() {
+            request.headers_mut().remove(HOST);
+        }
         self.0.send(request)
     }
 }

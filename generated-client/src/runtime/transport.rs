@@ -78,6 +78,22 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
 
+/// Response extension: redirects led to another server, or made another request of this one. The server
+/// that was asked has processed it, and the one that answers got no credentials.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "reqwest"), allow(dead_code))] // no other transport knows
+pub(super) struct Elsewhere;
+
+#[cfg(feature = "reqwest")]
+impl Elsewhere {
+    /// Whether an HTTP stack that follows redirects by itself went there, from a request with this method
+    /// and URL to the URL of its answer.
+    pub(super) fn is(method: &http::Method, from: &reqwest::Url, to: &reqwest::Url) -> bool {
+        // What became of the method is not told: of a POST it may be a GET.
+        from.origin() != to.origin() || from != to && method == http::Method::POST
+    }
+}
+
 /// What stopped an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

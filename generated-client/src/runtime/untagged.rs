@@ -2,9 +2,10 @@
 //!
 //! The value's JSON text is kept and looked at once: its JSON type, and the names of an object's
 //! properties. Alternatives that it can be are then tried, the one that knows most of the properties
-//! first. What fits none is kept as it came, so reading never fails for well-formed JSON.
+//! first. What fits none is kept as it came, so reading never fails for well-formed JSON; and so is
+//! what would take too long to tell.
 
-use std::fmt;
+use std::{cell::Cell, fmt};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -141,16 +142,68 @@ pub fn untagged<'de, D: Deserializer<'de>, T: Untagged>(deserializer: D) -> Resu
     if super::union::too_deep(text.as_bytes()) {
         return Err(serde::de::Error::custom(super::json_error::TOO_DEEP));
     }
+    let budget = Budget::of(text);
     let looks = T::LOOKS;
     let shapes = looks
         .iter()
         .map(|look| (look.kind, look.required, look.optional));
     for index in candidates(text, shapes) {
+        if !budget.spend(text.len()) {
+            break;
+        }
         if let Some(Ok(value)) = looks.get(index).map(|look| (look.read)(text)) {
             return Ok(value);
         }
     }
     T::other(text).map_err(serde::de::Error::custom)
+}
+
+/// How often all of a text may be read, on average. Each level of unions in one another reads it once
+/// more, and each alternative that does not fit does so again, with all that is in it: without a bound
+/// that doubles from level to level, and a hostile body keeps a thread busy for ever.
+const READS: usize = 256;
+
+thread_local! {
+    /// How many bytes the outermost union that is being read may still have read.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// The bound for a union and those in it; what comes after is kept as it is.
+struct Budget {
+    outermost: bool,
+}
+
+impl Budget {
+    fn of(text: &str) -> Self {
+        let all = text.len().saturating_mul(READS);
+        let start = |left: &Cell<Option<usize>>| {
+            let outermost = left.get().is_none();
+            left.set(left.get().or(Some(all)));
+            outermost
+        };
+        // In a thread that ends there is none any more.
+        let outermost = LEFT.try_with(start).unwrap_or_default();
+        Self { outermost }
+    }
+
+    /// Whether so many bytes may be read.
+    #[allow(clippy::unused_self)] // it has to be there
+    fn spend(&self, bytes: usize) -> bool {
+        let spend = |left: &Cell<Option<usize>>| {
+            let rest = left.get().map(|left| left.checked_sub(bytes));
+            left.set(rest.map(Option::unwrap_or_default));
+            rest != Some(None)
+        };
+        LEFT.try_with(spend).unwrap_or(true)
+    }
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        if self.outermost {
+            let _ = LEFT.try_with(|left| left.set(None));
+        }
+    }
 }
 
 type Shape = (Kind, &'static [&'static str], &'static [&'static str]);

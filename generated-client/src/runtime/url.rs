@@ -107,7 +107,7 @@ pub(super) fn push_pair(query: &mut String, name: &str, value: &str) {
 }
 
 /// What comes before the first of `ends` in a template; what is between braces is a name.
-fn before<'t>(template: &'t str, ends: &[char]) -> &'t str {
+pub(super) fn before<'t>(template: &'t str, ends: &[char]) -> &'t str {
     let mut in_name = false;
     let end = template.find(|character| {
         match character {

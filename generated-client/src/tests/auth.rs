@@ -186,3 +186,16 @@ fn a_credential_that_cannot_be_used_is_refused_at_once() {
         assert_eq!(error.to_string(), why);
     }
 }
+
+#[test]
+fn a_cookie_of_any_letters_stays_beside_a_credential() {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::NO_CONTENT, "");
+    let client = builder().header("cookie", "name=é");
+    let client = client.credential("cookie", "KEY");
+    let client = client.transport(recorder.clone()).build().unwrap();
+    let call = Call::<Empty, NoError>::get(&client.0, "/x").auth(&[&["cookie"]]);
+    now(call.send()).unwrap();
+    let sent = recorder.requests().remove(0).headers["cookie"].clone();
+    assert_eq!(sent.as_bytes(), "name=é; sid=KEY".as_bytes());
+}

@@ -199,6 +199,17 @@ fn json_in_place_of_events_is_an_error() {
     );
 }
 
+#[test]
+fn a_page_in_place_of_events_is_an_error() {
+    let error = answer::<TextEvents>("text/html; charset=utf-8", "<p>Sign in</p>").unwrap_err();
+    assert!(
+        error.to_string().ends_with("a page in place of events"),
+        "{error}"
+    );
+    // Of other types there are servers whose events are events.
+    answer::<TextEvents>("text/plain", "").unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

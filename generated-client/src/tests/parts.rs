@@ -253,3 +253,13 @@ fn what_cannot_be_a_part_is_refused() {
         "Content-Disposition: form-data; name=\"a%22%0D%0AX: y\""
     );
 }
+
+#[test]
+fn a_length_that_no_number_holds_is_none() {
+    let endless = || Body::wrap(Body::from("a")).with_length(u64::MAX);
+    let request = sent(|core| {
+        let call = Call::post(core, "/").file("a", "", File::new("b", endless()));
+        call.file("c", "", File::new("d", endless()))
+    });
+    assert!(request.is_err(), "the content is shorter than was said");
+}

@@ -180,3 +180,12 @@ fn a_refusal_is_final() {
     assert_eq!(status, Some(StatusCode::FORBIDDEN));
     assert_eq!(recorder.requests().len(), 2);
 }
+
+#[test]
+fn nothing_at_all_is_the_end_from_the_start() {
+    let recorder = Recorder::new();
+    answer(&recorder, StatusCode::NO_CONTENT, "");
+    answer(&recorder, StatusCode::OK, "data: 1\n\n");
+    let read = read_from(&recorder, Method::GET, Some(Reconnect::new().after_end()));
+    assert_eq!((read.data(), read.ids.len()), (Vec::new(), 1));
+}

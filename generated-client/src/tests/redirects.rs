@@ -6,10 +6,12 @@ use std::{
     sync::mpsc,
 };
 
-use http::Method;
+use http::{HeaderValue, Method, header::HOST};
 
 use super::builder;
-use crate::runtime::{Body, Call, Error, NoError, Text};
+use crate::runtime::{
+    Attempt, Body, BoxError, Call, Error, Hook, NoError, ReqwestTransport, Text, TokenSource,
+};
 
 type Request = Call<Text, NoError>;
 
@@ -198,4 +200,125 @@ async fn circles_end() {
     let error = send(Method::GET, port, None).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error}");
     assert_eq!(received.try_iter().count(), 11);
+}
+
+/// A port of this machine where nobody listens.
+fn nobody() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+#[tokio::test]
+async fn what_was_answered_with_a_redirect_was_seen() {
+    let to = format!("http://127.0.0.1:{}/done", nobody());
+    let (port, received) = server(move |_| redirect(303, &to));
+    let body = Some("body!".into());
+    let error = send(Method::POST, port, body).await.unwrap_err();
+    assert!(!error.is_connect(), "{error}");
+    assert_eq!(error.attempts(), 1, "the server has processed it");
+    assert_eq!(received.try_iter().count(), 1);
+}
+
+/// Gives tokens, and fails where one is refused.
+struct Good;
+
+impl TokenSource for Good {
+    async fn token(&self) -> Result<crate::runtime::Token, BoxError> {
+        Ok("TOKEN".into())
+    }
+
+    fn refused(&self) {
+        panic!("a server that never saw the token cannot refuse it");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_got_no_token_cannot_refuse_it() {
+    let (other, elsewhere) = server(|_| "HTTP/1.1 401 Unauthorized".to_owned());
+    let to = format!("http://127.0.0.1:{other}/other");
+    let (port, received) = server(move |_| redirect(303, &to));
+    let own = builder();
+    let shared = builder().reqwest(reqwest::Client::new());
+    for builder in [own, shared] {
+        let base = format!("http://127.0.0.1:{port}");
+        let client = builder.base_url(base).token_source(Good).build().unwrap();
+        let request = Request::post(&client.0, "/x").body("text/plain", "body!");
+        let error = request.auth(&[&["bearer"]]).send().await.unwrap_err();
+        assert_eq!(
+            (error.status().unwrap().as_u16(), error.attempts()),
+            (401, 1)
+        );
+        assert_eq!(received.try_iter().count(), 1);
+        let seen = elsewhere.recv().unwrap();
+        assert!(!seen.contains("TOKEN"), "{seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_got_one_can() {
+    let (port, received) = server(|_| "HTTP/1.1 401 Unauthorized".to_owned());
+    for builder in [builder(), builder().reqwest(reqwest::Client::new())] {
+        let base = format!("http://127.0.0.1:{port}/a'|b");
+        let token = || async { Ok::<_, BoxError>("TOKEN") };
+        let client = builder.base_url(base).token_source(token).build().unwrap();
+        let request = Request::post(&client.0, "/x").body("text/plain", "body!");
+        let request = request.query("q", "'").auth(&[&["bearer"]]);
+        assert_eq!(request.send().await.unwrap_err().attempts(), 2);
+        assert_eq!(received.try_iter().count(), 2);
+    }
+}
+
+/// Says which host is meant, as layers around a transport do.
+struct Named;
+
+impl Hook for Named {
+    async fn before(
+        &self,
+        _: &Attempt<'_>,
+        request: &mut http::Request<Body>,
+    ) -> Result<(), BoxError> {
+        let value = HeaderValue::from_static("first.invalid");
+        request.headers_mut().insert(HOST, value);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn another_server_is_called_by_its_own_name() {
+    let (other, elsewhere) = server(|_| String::new());
+    let to = format!("http://127.0.0.1:{other}/done");
+    let (port, received) = server(move |_| redirect(302, &to));
+    let client = builder().base_url(format!("http://127.0.0.1:{port}"));
+    let client = client.hook(Named).build().unwrap();
+    Request::get(&client.0, "/x").send().await.unwrap();
+    assert!(received.recv().unwrap().contains("host: first.invalid"));
+    let seen = elsewhere.recv().unwrap();
+    assert!(seen.contains(&format!("host: 127.0.0.1:{other}")), "{seen}");
+}
+
+#[cfg(feature = "tower")]
+#[tokio::test]
+async fn a_transport_behind_layers_names_each_host() {
+    use crate::runtime::TransportService;
+
+    let (other, elsewhere) = server(|_| String::new());
+    let to = format!("http://127.0.0.1:{other}/done");
+    let (port, _received) = server(move |_| redirect(302, &to));
+    let transport = ReqwestTransport::new(reqwest::Client::new());
+    let client = builder().base_url(format!("http://127.0.0.1:{port}"));
+    let client = client.service(TransportService::new(transport));
+    let client = client.build().unwrap();
+    Request::get(&client.0, "/x").send().await.unwrap();
+    let seen = elsewhere.recv().unwrap();
+    assert!(seen.contains(&format!("host: 127.0.0.1:{other}")), "{seen}");
+}
+
+#[test]
+fn a_client_of_the_callers_is_not_printed() {
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-key", HeaderValue::from_static("SECRET"));
+    let client = reqwest::Client::builder().default_headers(headers);
+    let transport = ReqwestTransport::new(client.build().unwrap());
+    let printed = format!("{transport:?}");
+    assert!(!printed.contains("SECRET"), "{printed}");
 }

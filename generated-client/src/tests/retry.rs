@@ -1,6 +1,9 @@
 //! When a request is sent again, after how long, and what is said of it.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    future::Future as _,
+    time::{Duration, SystemTime},
+};
 
 use http::{HeaderValue, Method, StatusCode};
 
@@ -352,4 +355,34 @@ fn the_server_has_a_name_for_it() {
         let found = now(Request::get(&set(&[(200, headers)]).core, "/x").send()).unwrap();
         assert_eq!(found.request_id(), id);
     }
+}
+
+/// A body that never comes.
+struct Hangs;
+
+impl futures_core::Stream for Hangs {
+    type Item = Result<bytes::Bytes, std::io::Error>;
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Pending
+    }
+}
+
+#[test]
+fn a_status_says_more_than_a_body_that_does_not_come() {
+    let (recorder, clock) = (Recorder::new(), ManualClock::new());
+    let mut response = http::Response::new(Body::stream(Hangs));
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    recorder.respond(response);
+    let builder = builder().transport(recorder).clock(clock.clone());
+    let core = builder.retry(Retry::never()).build().unwrap().0;
+    let mut sending = std::pin::pin!(Request::get(&core, "/x").send());
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(sending.as_mut().poll(&mut context).is_pending());
+    clock.advance(Duration::from_secs(3600));
+    let error = now(sending).unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
+    assert!(error.is_retryable());
 }

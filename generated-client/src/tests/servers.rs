@@ -164,3 +164,41 @@ fn relative_servers_are_places_on_the_host_of_the_client() {
         "https://eu.example.com:443/v3/x"
     );
 }
+
+#[test]
+fn a_value_cannot_lead_to_another_host() {
+    for value in [
+        "evil.example/",
+        "evil.example?",
+        "evil.example#",
+        "evil.example\\",
+        "a@b",
+    ] {
+        let evil = builder().server_variable("agent", value);
+        assert_eq!(
+            refused(evil),
+            "the server variable `agent` has a character that ends a host name",
+            "{value}"
+        );
+    }
+    let agent = builder().server_variable("agent", "a.b");
+    assert_eq!(
+        target(agent, Some(SERVERS[2].url)),
+        "https://a.b.example.com/x"
+    );
+}
+
+#[test]
+fn a_value_that_is_all_of_the_rest_may_have_a_path() {
+    static OPEN: &[ServerTemplate] = &[ServerTemplate {
+        url: "https://{host}/{base}",
+        variables: &[("host", None, &[]), ("base", None, &[])],
+    }];
+    let open = ClientBuilder::<Client>::new(&API).servers(OPEN);
+    let open = open.server_variable("host", "example.com/a");
+    let open = open.server_variable("base", "b/c");
+    assert_eq!(
+        target(open, Some(OPEN[0].url)),
+        "https://example.com/a/b/c/x"
+    );
+}

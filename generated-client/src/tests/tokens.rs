@@ -319,3 +319,65 @@ fn nothing_prints_a_token() {
     let core = server.core();
     assert!(!format!("{core:?}").contains("SECRET"));
 }
+
+/// A source that keeps its token until it is refused, and lets another request in meanwhile.
+#[derive(Clone, Default)]
+struct Keeping(Arc<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    number: AtomicU32,
+    meanwhile: Mutex<Option<BoxFuture<()>>>,
+}
+
+impl TokenSource for Keeping {
+    async fn token(&self) -> Result<Token, BoxError> {
+        let number = self.0.number.load(Ordering::SeqCst);
+        Ok(format!("SECRET-{number}").into())
+    }
+
+    fn refused(&self) {
+        let meanwhile = self.0.meanwhile.lock().unwrap().take();
+        if let Some(mut other) = meanwhile {
+            let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+            let done = (0..10).any(|_| other.as_mut().poll(&mut context).is_ready());
+            assert!(!done, "it got the token that is being forgotten");
+            *self.0.meanwhile.lock().unwrap() = Some(other);
+        }
+        self.0.number.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test]
+async fn nobody_asks_while_a_source_forgets() {
+    let (server, source) = (Server::default(), Keeping::default());
+    let builder = builder().transport(server.clone());
+    let core = builder.clock(ManualClock::new());
+    let core = core.token_source(source.clone()).build().unwrap().0;
+    get(&core).await.unwrap();
+    server.0.good.store(1, Ordering::SeqCst);
+
+    let other = core.clone();
+    let other = Box::pin(async move { get(&other).await.unwrap() });
+    *source.0.meanwhile.lock().unwrap() = Some(other);
+    get(&core).await.unwrap();
+    let other = source.0.meanwhile.lock().unwrap().take();
+    other.unwrap().await;
+    assert_eq!(server.seen(), ["0", "0", "1", "1"]);
+}
+
+#[tokio::test]
+async fn a_token_that_was_not_sent_is_not_refused() {
+    let server = Server::default();
+    let core = server.core();
+    server.0.good.store(2, Ordering::SeqCst);
+    let request = Request::post(&core, "/x").auth(&[&["oauth"]]);
+    let own = request.with_options(|o| o.header("authorization", "Bearer SECRET-0"));
+    let error = own.send().await.unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (401, 1)
+    );
+    assert_eq!(server.seen(), ["0"]);
+    assert_eq!(server.0.refused.load(Ordering::SeqCst), 0);
+}

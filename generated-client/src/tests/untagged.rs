@@ -121,3 +121,45 @@ fn it_is_a_parameter_as_what_it_holds() {
     let many = Answer::List(vec![Answer::Count(1), Answer::Yes(true)]);
     assert!(matches!(many.param(), ParamValue::List(items) if items == ["1", "true"]));
 }
+
+#[derive(Clone, PartialEq)]
+struct Left {
+    next: Box<Chain>,
+    end: bool,
+}
+json_object!(Left {
+    next: "next",
+    end: "end",
+});
+
+#[derive(Clone, PartialEq)]
+struct Right {
+    next: Box<Chain>,
+    end: i64,
+}
+json_object!(Right {
+    next: "next",
+    end: "end",
+});
+
+#[derive(Clone, PartialEq)]
+enum Chain {
+    Left(Left),
+    Right(Right),
+    Unknown(Value),
+}
+json_untagged!(Chain {
+    Left: object ["next", "end"] [],
+    Right: object ["next", "end"] [],
+});
+
+#[test]
+fn what_fits_nowhere_is_not_tried_for_ever() {
+    let text = (0..120).fold("null".to_owned(), |inner, _| {
+        format!("{{\"next\":{inner},\"end\":\"neither\"}}")
+    });
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(serde_json::from_str::<Chain>(&text).is_ok()));
+    let read = receiver.recv_timeout(std::time::Duration::from_secs(10));
+    assert_eq!(read, Ok(true));
+}

@@ -32,8 +32,9 @@ use crate::runtime::{
 ///
 /// The file is JSON, made to be reviewed and committed. Neither credentials nor other secrets get into
 /// it: headers that carry credentials or that the client marked as sensitive, cookies, the document's
-/// API keys, and header, query, form and JSON values under names such as `token`, `clientSecret` or
-/// `password`, or under those that are given to [`scrub`](Self::scrub). Where the server repeats one
+/// API keys, and header, query and form values, parts, and texts in JSON (lines and events included) under
+/// names such as `token`, `clientSecret` or `password`, or under those that are given to
+/// [`scrub`](Self::scrub). Where the server repeats one
 /// of the request's credentials, it is replaced there too, unless it is shorter than 6 bytes. Look at
 /// the file all the same before it is committed: what else in it is nobody's business, only you know.
 ///
@@ -92,7 +93,7 @@ impl Cassette {
     }
 
     /// Takes out what is under these names too: of headers, parameters, parts, and properties of
-    /// JSON. To be said both when recording and when replaying.
+    /// JSON, whose numbers become 0. To be said both when recording and when replaying.
     #[must_use]
     pub fn scrub<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         let mut scrub = Scrub::clone(&self.scrub);

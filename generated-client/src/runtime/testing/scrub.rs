@@ -42,6 +42,9 @@ const NAMES: &[&str] = &["key", "sig", "sid", "jwt", "pwd", "auth"];
 /// Shorter ones are not looked for everywhere: they would be found in what is no secret.
 const LONG: usize = 6;
 
+/// What stands before each value of a JSON text sequence (RFC 7464, section 2.2).
+const RECORD: char = '\u{1E}';
+
 /// Request extension: the document's security schemes.
 #[derive(Clone, Copy)]
 pub(in crate::runtime) struct Schemes(pub(in crate::runtime) &'static [(&'static str, AuthScheme)]);
@@ -60,12 +63,28 @@ pub(super) struct Secrets<'s> {
     values: Vec<String>,
 }
 
+/// How secret what is under a name is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Secrecy {
+    None,
+    /// Texts are: so it is called. Numbers are not: `max_tokens` is how many.
+    Texts,
+    /// Numbers are, too: the caller says so.
+    Given,
+}
+
 impl Scrub {
-    fn is_secret(&self, name: &str) -> bool {
+    fn secrecy(&self, name: &str) -> Secrecy {
         let name = normal(name);
         let singular = name.trim_end_matches('s');
         let ends = |end: &&str| singular.ends_with(end.trim_end_matches('s'));
-        self.names.iter().any(|known| normal(known) == name) || ENDS.iter().any(ends)
+        if self.names.iter().any(|known| normal(known) == name) {
+            Secrecy::Given
+        } else if ENDS.iter().any(ends) {
+            Secrecy::Texts
+        } else {
+            Secrecy::None
+        }
     }
 
     /// What is secret in this request and in what answers it.
@@ -104,7 +123,7 @@ impl Secrets<'_> {
         let normal = normal(name);
         self.keys.contains(&normal)
             || NAMES.contains(&normal.as_str())
-            || self.scrub.is_secret(name)
+            || self.scrub.secrecy(name) > Secrecy::None
     }
 
     fn find_in_headers(&mut self, headers: &HeaderMap) {
@@ -167,21 +186,28 @@ impl Secrets<'_> {
         out
     }
 
-    /// A URI, or any text with a query in it.
+    /// A URI, or any text with a query in it. A fragment may have pairs too: there some servers hand
+    /// tokens over (RFC 6749, section 4.2.2).
     pub(super) fn uri(&self, uri: &str) -> String {
-        match uri.split_once('?') {
-            Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
-            None => self.text(uri),
-        }
+        let (path, rest) = uri.split_at(uri.find(['?', '#']).unwrap_or(uri.len()));
+        let pieces = rest.split_inclusive(['?', '#', '&']).map(|piece| {
+            let pair = piece.trim_end_matches(['?', '#', '&']);
+            self.pair(pair) + piece.get(pair.len()..).unwrap_or_default()
+        });
+        self.text(path) + &pieces.collect::<String>()
     }
 
-    /// Pairs of a query or of a form.
+    /// Pairs of a form.
     fn pairs(&self, pairs: &str) -> String {
-        let scrubbed = pairs.split('&').map(|pair| match pair.split_once('=') {
+        let scrubbed = pairs.split('&').map(|pair| self.pair(pair));
+        scrubbed.collect::<Vec<_>>().join("&")
+    }
+
+    fn pair(&self, pair: &str) -> String {
+        match pair.split_once('=') {
             Some((name, _)) if self.is_secret(&decoded(name)) => format!("{name}={SCRUBBED}"),
             _ => self.text(pair),
-        });
-        scrubbed.collect::<Vec<_>>().join("&")
+        }
     }
 
     /// A header's value. What the runtime marked as sensitive stays out, whatever it is called.
@@ -199,62 +225,93 @@ impl Secrets<'_> {
 
     /// A body. Binary ones are left as they are.
     pub(super) fn body(&self, headers: &HeaderMap, body: &Bytes) -> Bytes {
-        let boundary = boundary(headers);
-        let body = match boundary {
-            Some(from) => replaced(body, from.as_bytes(), b"boundary"),
-            None => body.clone(),
-        };
-        let Ok(text) = std::str::from_utf8(&body) else {
-            return body;
+        if let Some(from) = boundary(headers) {
+            let body = replaced(body, from.as_bytes(), b"boundary");
+            return self.parts(&body).into();
+        }
+        let Ok(text) = std::str::from_utf8(body) else {
+            return body.clone();
         };
         let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_form =
             content_type.is_some_and(|it| it.starts_with(b"application/x-www-form-urlencoded"));
         let scrubbed = if is_form {
             self.pairs(text)
-        } else if boundary.is_some() {
-            self.text(&self.parts(text))
         } else {
-            self.json(text)
+            self.content(text)
         };
         scrubbed.into()
     }
 
-    /// Parts whose names are those of secrets, without their content.
-    fn parts(&self, text: &str) -> String {
-        let parts = text.split("--boundary").map(|part| {
-            let head = part.split_once("\r\n\r\n").map(|(head, _)| head);
-            let name = head.and_then(|it| it.split_once(" name=\"")?.1.split('"').next());
-            match (head, name) {
-                (Some(head), Some(name)) if self.is_secret(name) => {
-                    format!("{head}\r\n\r\n{SCRUBBED}\r\n")
-                }
-                _ => part.to_owned(),
-            }
-        });
-        parts.collect::<Vec<_>>().join("--boundary")
+    /// Parts, each by itself: one may be binary, and the others are not.
+    fn parts(&self, body: &[u8]) -> Vec<u8> {
+        const DELIMITER: &[u8] = b"--boundary";
+        let (mut out, mut rest) = (Vec::new(), body);
+        while let Some((part, after)) = split_once(rest, DELIMITER) {
+            self.part(part, &mut out);
+            out.extend_from_slice(DELIMITER);
+            rest = after;
+        }
+        self.part(rest, &mut out);
+        out
     }
 
-    /// JSON without the texts that are secrets, or that stand under names of secrets; as it came if
-    /// there are none. What is no JSON is a text as a whole.
-    fn json(&self, text: &str) -> String {
-        let Ok(mut value) = serde_json::from_str::<Value>(text) else {
-            return self.text(text);
+    /// A part whose name is that of a secret, without its content; the content of another one as that
+    /// of a body.
+    fn part(&self, part: &[u8], out: &mut Vec<u8>) {
+        const END: &[u8] = b"\r\n\r\n";
+        let Some((head, content)) = split_once(part, END) else {
+            return out.extend_from_slice(part);
         };
-        if self.value(&mut value, false) {
+        let content = content.strip_suffix(b"\r\n").unwrap_or(content);
+        let head = self.text(&String::from_utf8_lossy(head));
+        let name = head.split_once(" name=\"");
+        let name = name.and_then(|(_, rest)| rest.split('"').next());
+        let is_secret = name.is_some_and(|name| self.is_secret(name));
+        let text = std::str::from_utf8(content).ok();
+        let scrubbed = match text {
+            _ if is_secret => SCRUBBED.into(),
+            Some(text) => self.content(text).into_bytes(),
+            None => content.to_vec(),
+        };
+        out.extend([head.as_bytes(), END, &scrubbed, b"\r\n"].concat());
+    }
+
+    /// JSON, alone or in lines or events, without the texts that are secrets, or that stand under names
+    /// of secrets; as it came if there are none. What is no JSON is a text as a whole.
+    fn content(&self, text: &str) -> String {
+        if let Some(scrubbed) = self.json(text) {
+            return scrubbed;
+        }
+        let lines = text.split_inclusive('\n').map(|line| {
+            let data = line.strip_prefix("data:").unwrap_or(line);
+            let json = data.trim_matches(|it: char| it.is_whitespace() || it == RECORD);
+            match self.json(json) {
+                Some(scrubbed) => line.replacen(json, &scrubbed, 1),
+                None => line.to_owned(),
+            }
+        });
+        self.text(&lines.collect::<String>())
+    }
+
+    fn json(&self, text: &str) -> Option<String> {
+        let mut value = serde_json::from_str::<Value>(text).ok()?;
+        Some(if self.value(&mut value, Secrecy::None) {
             value.to_string()
         } else {
             text.to_owned()
-        }
+        })
     }
 
     /// Whether something was scrubbed. `serde_json` reads no value that is nested deeper than 128
     /// levels.
-    fn value(&self, value: &mut Value, secret: bool) -> bool {
+    fn value(&self, value: &mut Value, secrecy: Secrecy) -> bool {
         match value {
             Value::String(text) => {
-                let scrubbed = if secret && !text.is_empty() {
+                let scrubbed = if secrecy > Secrecy::None && !text.is_empty() {
                     SCRUBBED.to_owned()
+                } else if text.starts_with("https://") || text.starts_with("http://") {
+                    self.uri(text)
                 } else {
                     self.text(text)
                 };
@@ -263,17 +320,28 @@ impl Secrets<'_> {
                 changed
             }
             Value::Array(items) => {
-                let scrubbed = items.iter_mut().map(|item| self.value(item, secret));
+                let scrubbed = items.iter_mut().map(|item| self.value(item, secrecy));
                 scrubbed.filter(|changed| *changed).count() > 0
             }
             Value::Object(map) => {
                 let scrubbed = map.iter_mut().map(|(name, value)| {
-                    let secret = secret || self.scrub.is_secret(name);
-                    self.value(value, secret)
+                    let secrecy = secrecy.max(self.scrub.secrecy(name));
+                    self.value(value, secrecy)
                 });
                 scrubbed.filter(|changed| *changed).count() > 0
+            }
+            // It stays a number, so that it can be read as one.
+            Value::Number(_) if secrecy == Secrecy::Given => {
+                *value = 0.into();
+                true
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
     }
+}
+
+fn split_once<'b>(bytes: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let mut windows = bytes.windows(delimiter.len());
+    let (before, rest) = bytes.split_at(windows.position(|it| it == delimiter)?);
+    Some((before, rest.get(delimiter.len()..)?))
 }

@@ -196,7 +196,7 @@ pub(super) fn decoded(text: &str) -> String {
 pub(super) fn boundary(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let (_, boundary) = value.strip_prefix("multipart/")?.split_once("boundary=")?;
-    boundary.split(';').next()
+    Some(boundary.split(';').next()?.trim_matches('"'))
 }
 
 pub(super) fn replaced(bytes: &Bytes, from: &[u8], to: &[u8]) -> Bytes {
