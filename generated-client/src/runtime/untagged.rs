@@ -25,6 +25,7 @@ use super::{
 ///     Person: object ["name"] ["age", "email"],     properties that it must have, and that it may have
 ///     Text: string,                                 or boolean, integer, number, array
 ///     Count: integer,
+///     People: array ["name"] [],                    of objects that look so
 ///     ..Other,                                      the variant that keeps what fits none, as a
 ///                                                   serde_json::Value; `Unknown` if left out
 /// });
@@ -102,7 +103,7 @@ pub enum Kind {
 pub struct Look<T> {
     /// The JSON type.
     pub kind: Kind,
-    /// The properties that an object must have.
+    /// The properties that an object must have, or the first object in an array.
     pub required: &'static [&'static str],
     /// The properties that it may have.
     pub optional: &'static [&'static str],
@@ -214,17 +215,18 @@ fn candidates(text: &str, shapes: impl Iterator<Item = Shape>) -> Vec<usize> {
     let Some(kind) = kind(text) else {
         return Vec::new();
     };
-    let present = if kind == Kind::object {
-        names(text)
-    } else {
-        Vec::new()
+    let present = match kind {
+        Kind::object => Some(names(text)),
+        // An array with nothing in it can be any.
+        Kind::array => first_names(text),
+        Kind::boolean | Kind::integer | Kind::number | Kind::string => None,
     };
-    let has = |name: &&&str| present.iter().any(|it| it == **name);
+    let has = |name: &&&str| present.iter().flatten().any(|it| it == **name);
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (index, (wanted, required, optional)) in shapes.enumerate() {
         let fits = wanted == kind || (wanted == Kind::number && kind == Kind::integer);
-        if fits && required.iter().all(|name| has(&name)) {
-            let known = required.len() + optional.iter().filter(has).count();
+        if fits && (present.is_none() || required.iter().all(|name| has(&name))) {
+            let known = required.iter().chain(optional).filter(has).count();
             let missed = optional.len() + required.len() - known;
             found.push((known, missed, index));
         }
@@ -252,6 +254,17 @@ fn names(text: &str) -> Vec<String> {
     Names
         .deserialize(&mut serde_json::Deserializer::from_str(text))
         .unwrap_or_default()
+}
+
+/// The names of the properties of the first object in an array, if it starts with one.
+fn first_names(text: &str) -> Option<Vec<String>> {
+    let start = text.find('[')?;
+    let first = text.get(start + 1..)?.trim_start();
+    // The array goes on behind it.
+    let mut from = serde_json::Deserializer::from_str(first);
+    first
+        .starts_with('{')
+        .then(|| Names.deserialize(&mut from).unwrap_or_default())
 }
 
 struct Names;

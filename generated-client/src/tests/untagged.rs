@@ -163,3 +163,51 @@ fn what_fits_nowhere_is_not_tried_for_ever() {
     let read = receiver.recv_timeout(std::time::Duration::from_secs(10));
     assert_eq!(read, Ok(true));
 }
+
+#[derive(Clone, PartialEq)]
+enum Filters {
+    Groups(Vec<Group>),
+    Rules(Vec<Rule>),
+    Names(Vec<String>),
+    Unknown(Value),
+}
+
+json_untagged!(Filters {
+    Groups: array [] ["operator", "rules"],
+    Rules: array ["field"] ["operator"],
+    Names: array,
+});
+
+#[derive(Clone, PartialEq)]
+struct Group {
+    operator: Option<String>,
+    rules: Option<Value>,
+}
+
+json_object!(Group {
+    operator: "operator" optional,
+    rules: "rules" optional,
+});
+
+#[derive(Clone, PartialEq)]
+struct Rule {
+    field: String,
+    operator: Option<String>,
+}
+
+json_object!(Rule {
+    field: "field",
+    operator: "operator" optional,
+});
+
+#[test]
+fn arrays_are_told_apart_by_the_objects_in_them() {
+    let read = |text: &str| serde_json::from_str::<Filters>(text).unwrap();
+    let rules = r#" [ {"operator":"=","field":"name"}, {"field":"age"} ]"#;
+    assert!(matches!(read(rules), Filters::Rules(all) if all.len() == 2));
+    let groups = r#"[{"operator":"AND","rules":[]}]"#;
+    assert!(matches!(read(groups), Filters::Groups(_)));
+    assert!(matches!(read(r#"["a"]"#), Filters::Names(_)));
+    assert!(matches!(read("[]"), Filters::Names(all) if all.is_empty()));
+    assert!(matches!(read("[1]"), Filters::Unknown(_)));
+}

@@ -414,13 +414,15 @@ fn look_entry(member: &Ident, look: &Look) -> TokenStream {
         JsonKind::Number => quote!(number),
         JsonKind::String => quote!(string),
         JsonKind::Array => quote!(array),
-        JsonKind::Object => {
-            let required = look.required.iter().map(literal);
-            let optional = look.optional.iter().map(literal);
-            return quote!(#member: object [#(#required),*] [#(#optional),*]);
-        }
+        JsonKind::Object => quote!(object),
     };
-    quote!(#member: #kind)
+    let plain = look.required.is_empty() && look.optional.is_empty();
+    if plain && look.kind != JsonKind::Object {
+        return quote!(#member: #kind);
+    }
+    let required = look.required.iter().map(literal);
+    let optional = look.optional.iter().map(literal);
+    quote!(#member: #kind [#(#required),*] [#(#optional),*])
 }
 
 /// A name of the wire as a string literal: the only way for it into the output.

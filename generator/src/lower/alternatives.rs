@@ -81,7 +81,11 @@ impl Lower<'_> {
     fn apart(&mut self, at: &SpecPath, found: Vec<(SpecPath, Option<String>, TypeRef)>) -> Shape {
         let mut out: Vec<Alternative> = Vec::new();
         for (place, words, ty) in found {
-            self.define_first(&ty);
+            let mut inner = &ty;
+            while let TypeRef::List(item) = inner {
+                inner = item;
+            }
+            self.define_first(inner);
             let looks = self.looks(&ty);
             if looks.is_empty() {
                 self.note(
@@ -176,7 +180,15 @@ impl Lower<'_> {
             TypeRef::Prim(prim) if prim.is_integer() => plain(JsonKind::Integer),
             TypeRef::Prim(_) => plain(JsonKind::Number),
             TypeRef::Foreign(it) => it.looks.clone(),
-            TypeRef::List(_) | TypeRef::Tuple(_) => plain(JsonKind::Array),
+            TypeRef::List(item) => match self.looks(item).as_slice() {
+                // Arrays are told apart by the objects in them.
+                [only] if only.kind == JsonKind::Object => vec![Look {
+                    kind: JsonKind::Array,
+                    ..only.clone()
+                }],
+                _ => plain(JsonKind::Array),
+            },
+            TypeRef::Tuple(_) => plain(JsonKind::Array),
             TypeRef::Map(_) => plain(JsonKind::Object),
             TypeRef::Nullable(inner) => self.looks(inner),
             TypeRef::Named(id) => match &self.types[id.index()].shape {

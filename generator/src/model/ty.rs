@@ -233,7 +233,7 @@ pub struct Alternative {
 pub struct Look {
     /// The JSON type.
     pub kind: JsonKind,
-    /// The properties that an object has to have.
+    /// The properties that an object has to have, or the objects in an array.
     pub required: Vec<SpecName>,
     /// The properties that it may have.
     pub optional: Vec<SpecName>,
