@@ -101,7 +101,7 @@ impl Draft {
     }
 
     pub(super) fn body(&mut self, content_type: &str, body: Body) {
-        match HeaderValue::from_str(content_type) {
+        match media(content_type) {
             Ok(value) => self.set_header("content-type", value),
             Err(_) => self.refuse(
                 RequestErrorKind::Header,
@@ -126,6 +126,9 @@ impl Draft {
 
     /// Sets the media types that a response may have, unless the operation said it already.
     pub(super) fn accept(&mut self, types: &[&str]) {
+        if let [one] = types {
+            return self.accept_list(one);
+        }
         let mut list = String::new();
         for (index, media_type) in types.iter().enumerate() {
             if !types[..index].contains(media_type) {
@@ -133,7 +136,11 @@ impl Draft {
                 list.push_str(media_type);
             }
         }
-        if let Ok(value) = HeaderValue::from_str(&list)
+        self.accept_list(&list);
+    }
+
+    fn accept_list(&mut self, list: &str) {
+        if let Ok(value) = media(list)
             && !list.is_empty()
             && !self.headers.contains_key(ACCEPT)
         {
@@ -244,4 +251,13 @@ impl Draft {
             }
         }
     }
+}
+
+/// Media types as a header, without a copy of the one that nearly all requests have.
+fn media(types: &str) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
+    const JSON: &str = "application/json";
+    if types == JSON {
+        return Ok(HeaderValue::from_static(JSON));
+    }
+    HeaderValue::from_str(types)
 }

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use http::{HeaderMap, header::AUTHORIZATION};
 
 use super::{
@@ -95,7 +96,7 @@ impl Prepared {
         }
         let mut uri = format!("{}{}", self.base, self.path);
         url::push_query(&mut uri, &query);
-        let uri: http::Uri = uri.parse().map_err(|_| {
+        let uri = http::Uri::from_maybe_shared(Bytes::from(uri)).map_err(|_| {
             RequestError::new(
                 RequestErrorKind::Url,
                 "base URL, path and query do not make a URL",

@@ -185,12 +185,28 @@ fn check_segments(path: &str, placed: &[(&str, usize)]) -> Result<(), RequestErr
         };
         let start = before.rsplit('/').next().unwrap_or_default();
         let end = after.split('/').next().unwrap_or_default();
-        let segment = format!("{start}{end}").to_ascii_lowercase();
-        if matches!(segment.replace("%2e", ".").as_str(), "." | "..") {
+        if dots(start)
+            .zip(dots(end))
+            .is_some_and(|(start, end)| matches!(start + end, 1 | 2))
+        {
             return Err(refused(name, "must not be `.` or `..`"));
         }
     }
     Ok(())
+}
+
+/// How many dots a text is made of, escaped or not; none if there is anything else in it.
+fn dots(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let escaped = ["%2e", "%2E"].into_iter();
+        rest = escaped
+            .chain(["."])
+            .find_map(|dot| rest.strip_prefix(dot))?;
+        count += 1;
+    }
+    Some(count)
 }
 
 /// Appends `query` to what [`expand`] gave, which may have one already.
