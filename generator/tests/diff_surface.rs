@@ -23,16 +23,22 @@ fn what_is_said_agrees_with_the_surface() {
     let every = if env::var_os("EXHAUSTIVE").is_some() {
         7
     } else {
-        151
+        61
     };
-    let (mut made, mut tried) = (0, 0);
+    let (mut all, mut tried) = (0, 0);
     let mut wrong = Vec::new();
-    // Of names for one another that mean nothing, it does not matter which stands for which.
-    let circles = |it: &Fixture| it.name == "schema/recursion_alias";
-    for fixture in fixtures().into_iter().filter(|it| !circles(it)) {
+    // Of names for one another that mean nothing, it does not matter which stands for which; and a tag that
+    // means two alternatives gives a variant to one of them.
+    let odd = ["schema/recursion_alias", "compose/union_tag_twice"];
+    // What a configuration changes is not looked at here.
+    let is_left_out = |it: &Fixture| it.config.is_some() || odd.contains(&it.name.as_str());
+    for fixture in fixtures().into_iter().filter(|it| !is_left_out(it)) {
+        // Counted anew, so that a new fixture does not change what of the others is tried.
+        let mut made = 0;
         let whole = fixture.source().root.to_json();
         for spoilt in spoilt(&whole) {
             made += 1;
+            all += 1;
             if made % every == 0
                 && let (Some(before), Some(now)) = (lines(&whole), lines(&spoilt))
             {
@@ -44,7 +50,7 @@ fn what_is_said_agrees_with_the_surface() {
             }
         }
     }
-    println!("{tried} of {made} pairs");
+    println!("{tried} of {all} pairs");
     assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), wrong.len());
     assert!(tried > 60, "only {tried} pairs");
 }
@@ -80,7 +86,41 @@ fn lines(document: &Value) -> Option<Lines> {
     let read = load_bytes("document.json", document.to_string().into_bytes()).ok()?;
     let files = generate(&read, target).files?;
     let text = surface(&files).expect("the code is Rust");
-    Some(text.lines().map(without_names).collect())
+    let aliases: Vec<(&str, &str)> = text.lines().filter_map(alias).collect();
+    let plain = |line: &str| match alias(line) {
+        Some(_) => line.to_owned(),
+        None => spelled_out(&without_names(line), &aliases),
+    };
+    Some(text.lines().map(plain).collect())
+}
+
+/// An alias and what it stands for: `type api::types::Label = String`.
+fn alias(line: &str) -> Option<(&str, &str)> {
+    let (path, ty) = line.strip_prefix("type ")?.split_once(" = ")?;
+    Some((path.rsplit("::").next()?, ty))
+}
+
+/// To callers an alias is what it stands for.
+fn spelled_out(line: &str, aliases: &[(&str, &str)]) -> String {
+    let is_name = |it: char| it.is_alphanumeric() || it == '_';
+    let mut out = line.replace("types::", "");
+    // One alias may stand for another.
+    for _ in 0..3 {
+        let mut words = String::new();
+        for part in out.split_inclusive(|it| !is_name(it)) {
+            let word = part.trim_end_matches(|it| !is_name(it));
+            let of_another = words.ends_with("::");
+            let known = aliases
+                .iter()
+                .find(|(name, _)| *name == word && !of_another);
+            match known {
+                Some((_, ty)) => words.push_str(&part.replacen(word, ty, 1)),
+                None => words.push_str(part),
+            }
+        }
+        out = words;
+    }
+    out
 }
 
 fn without_names(line: &str) -> String {
