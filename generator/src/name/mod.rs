@@ -24,8 +24,9 @@ pub(crate) use tests::tests;
 /// The methods that every request type has. Tested against the runtime's `request!`.
 pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];
 
-/// The methods that every client has.
-const CLIENT_METHODS: &[&str] = &["builder", "clone"];
+/// The methods that every client has; those of the prelude that take a client before a method of its own
+/// does; and `new`, from which everybody expects a client.
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "try_into"];
 
 /// Names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[
