@@ -123,7 +123,9 @@ fn tags(api: &Api, names: &Names) -> Vec<Feature> {
     let mut out = Vec::new();
     for (module, tag) in &names.operation_files {
         let module = module.to_string();
-        let mut name = module.trim_start_matches("r#").replace('_', "-");
+        let name = module.trim_start_matches("r#").replace('_', "-");
+        // A module whose name would start with a digit starts with an underscore; a feature may not.
+        let mut name = name.trim_matches('-').to_owned();
         while !used.insert(name.clone()) {
             name.insert_str(0, "tag-");
         }

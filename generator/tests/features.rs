@@ -16,7 +16,7 @@ fn document(operations: usize) -> String {
     let mut out = String::from("openapi: 3.1.0\ninfo: {title: Test, version: '1'}\npaths:\n");
     for index in 0..operations {
         let (tag, schema) = [
-            ("tags: [Cats & dogs], ", "Cat"),
+            ("tags: [1-Click cats], ", "Cat"),
             ("tags: [all], ", "Shared"),
             ("tags: [testing], ", "Dog"),
             ("", "Shared"),
@@ -68,7 +68,7 @@ fn a_tag_is_a_feature_with_the_types_it_needs() {
     let manifest = text(&files, "Cargo.toml");
     for line in [
         "default = [\"all\", \"rustls\"]",
-        "cats-dogs = [] # Cats & dogs",
+        "1-click-cats = [] # 1-Click cats",
         // `all` and `testing` are taken.
         "tag-all = [] # all",
         "tag-testing = [] # testing",
@@ -78,8 +78,8 @@ fn a_tag_is_a_feature_with_the_types_it_needs() {
     }
     let types = text(&files, "src/generated/divided/types/mod.rs");
     for (module, cfg) in [
-        ("cat", "#[cfg(feature = \"cats-dogs\")]\n"),
-        ("paw", "#[cfg(feature = \"cats-dogs\")]\n"),
+        ("cat", "#[cfg(feature = \"1-click-cats\")]\n"),
+        ("paw", "#[cfg(feature = \"1-click-cats\")]\n"),
         ("dog", "#[cfg(feature = \"tag-testing\")]\n"),
         (
             "shared",
@@ -102,7 +102,7 @@ fn a_small_api_is_not_divided() {
     assert!(
         files
             .iter()
-            .all(|file| !file.text.contains("cfg(feature = \"cats-dogs\")"))
+            .all(|file| !file.text.contains("cfg(feature = \"1-click-cats\")"))
     );
     assert!(!text(&files, "Cargo.toml").contains("all"));
 }
@@ -114,7 +114,7 @@ fn every_feature_compiles_alone_without_a_warning() {
     write(&root, &crate_of(32)).expect("the crate is written");
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the lock file is copied");
-    for feature in ["cats-dogs", "tag-all", "tag-testing", "tag-default", ALL] {
+    for feature in ["1-click-cats", "tag-all", "tag-testing", "tag-default", ALL] {
         let output = Command::new(env!("CARGO"))
             .args([
                 "check",
