@@ -178,7 +178,9 @@ fn run(name: &str, files: &[OutputFile]) -> (bool, String) {
         .arg(root.join("Cargo.toml"))
         .env(
             "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("target-wire"),
+            // One each: to cargo, crates of one name are the same wherever they are, and what was
+            // compiled of a fault would pass for the whole.
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("target-{name}")),
         )
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("RUST_BACKTRACE", "0")
