@@ -97,7 +97,7 @@ impl<'a> Planner<'a> {
         let example = param
             .example
             .as_ref()
-            .filter(|_| is_spelled_alike(maker.resolved(&param.ty)));
+            .filter(|_| is_spelled_alike(maker.api.resolved(&param.ty)));
         let value = maker.value(&param.ty, example, Some(&schema))?;
         let value = holdable(param, value);
         let spot = Spot::of(param);

@@ -29,7 +29,7 @@ struct Open {
 /// Makes values for one direction.
 #[derive(Clone, Copy)]
 pub(super) struct Maker<'a> {
-    api: &'a Api,
+    pub(super) api: &'a Api,
     facts: &'a Facts,
     pub(super) root: &'a Node,
     received: bool,
@@ -58,30 +58,6 @@ impl<'a> Maker<'a> {
             left: MOST_VALUES,
         };
         given.or_else(|| self.made(ty, at, &mut open, 0))
-    }
-
-    /// The type that an alias stands for in the end.
-    pub(super) fn resolved<'t>(self, ty: &'t TypeRef) -> &'t TypeRef
-    where
-        'a: 't,
-    {
-        match ty {
-            TypeRef::Named(id) => match &self.api.ty(*id).shape {
-                Shape::Alias(target) => self.resolved(target),
-                Shape::Struct(_)
-                | Shape::StringEnum(_)
-                | Shape::IntegerEnum(_)
-                | Shape::Union(_)
-                | Shape::Untagged(_) => ty,
-            },
-            TypeRef::Prim(_)
-            | TypeRef::Foreign(_)
-            | TypeRef::List(_)
-            | TypeRef::Map(_)
-            | TypeRef::Tuple(_)
-            | TypeRef::Nullable(_)
-            | TypeRef::Json => ty,
-        }
     }
 
     fn made(
@@ -133,7 +109,7 @@ impl<'a> Maker<'a> {
         let number = |key| at.and_then(|at| self.facet(at, key)).and_then(Node::as_u64);
         let least = number("minItems").unwrap_or(1).clamp(1, 8);
         let most = number("maxItems").unwrap_or(u64::MAX);
-        let count = if *self.resolved(item) == TypeRef::Prim(Prim::String) {
+        let count = if *self.api.resolved(item) == TypeRef::Prim(Prim::String) {
             2
         } else {
             1
@@ -163,7 +139,7 @@ impl<'a> Maker<'a> {
     fn is_free(self, ty: &TypeRef, at: Option<&SpecPath>) -> bool {
         let limits = ["pattern", "maxLength", "format", "enum"];
         let limited = |at: &SpecPath| limits.iter().any(|key| self.facet(at, key).is_some());
-        *self.resolved(ty) == TypeRef::Prim(Prim::String) && !at.is_some_and(limited)
+        *self.api.resolved(ty) == TypeRef::Prim(Prim::String) && !at.is_some_and(limited)
     }
 
     fn named(

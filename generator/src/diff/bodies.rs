@@ -4,7 +4,7 @@ mod parts;
 
 use super::{
     Both,
-    change::{At, Changes, Effect, Topic},
+    change::{At, Changes, Effect, Topic, became},
     operations::Pair,
 };
 use crate::{
@@ -166,12 +166,7 @@ fn on_the_wire(old: &Body, new: &Body) -> (Vec<String>, Effect) {
         effect = effect.and_wire(true, "deployed clients send the old form");
     }
     if old.required != new.required {
-        let word = if new.required {
-            "became required"
-        } else {
-            "became optional"
-        };
-        what.push(word.to_owned());
+        what.push(became(new.required).to_owned());
         effect = effect.and_wire(new.required, "deployed clients may send none");
     }
     (what, effect)

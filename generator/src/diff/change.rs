@@ -113,6 +113,15 @@ pub(super) struct Effect {
     why: Vec<String>,
 }
 
+/// What became of something that can be left out, or can no longer.
+pub(super) fn became(required: bool) -> &'static str {
+    if required {
+        "became required"
+    } else {
+        "became optional"
+    }
+}
+
 impl Effect {
     /// It breaks nobody and brings nothing new.
     pub(super) fn none() -> Self {

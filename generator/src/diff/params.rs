@@ -2,7 +2,7 @@
 
 use super::{
     Both,
-    change::{At, Changes, Effect, Topic},
+    change::{At, Changes, Effect, Topic, became},
     docs,
     operations::Pair,
     pairs::same_param,
@@ -167,12 +167,7 @@ fn on_the_wire(both: Both<'_>, old: &Param, new: &Param) -> (Vec<String>, Effect
         effect = effect.and_wire(true, "deployed clients write it the old way");
     }
     if old.required != new.required {
-        let word = if new.required {
-            "became required"
-        } else {
-            "became optional"
-        };
-        what.push(word.to_owned());
+        what.push(became(new.required).to_owned());
         effect = effect.and_wire(new.required, "deployed clients may leave it out");
     }
     (what, effect)

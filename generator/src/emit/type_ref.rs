@@ -1,7 +1,7 @@
 //! A type as it is written, and what has to be imported for it.
 
 use super::{Context, Item};
-use crate::model::{Foreign, Prim, Shape, TypeRef};
+use crate::model::{Foreign, Prim, TypeRef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,21 +153,5 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
 
 /// The type that an alias stands for in the end; other types stand for themselves.
 pub(crate) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
-    match ty {
-        TypeRef::Named(id) => match &cx.api.ty(*id).shape {
-            Shape::Alias(target) => resolved(cx, target),
-            Shape::Struct(_)
-            | Shape::StringEnum(_)
-            | Shape::IntegerEnum(_)
-            | Shape::Union(_)
-            | Shape::Untagged(_) => ty,
-        },
-        TypeRef::Prim(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::List(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::Json => ty,
-    }
+    cx.api.resolved(ty)
 }

@@ -83,6 +83,27 @@ impl Api {
         &self.types[id.index()]
     }
 
+    /// The type that an alias stands for in the end; other types stand for themselves.
+    pub fn resolved<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
+        match ty {
+            TypeRef::Named(id) => match &self.ty(*id).shape {
+                Shape::Alias(target) => self.resolved(target),
+                Shape::Struct(_)
+                | Shape::StringEnum(_)
+                | Shape::IntegerEnum(_)
+                | Shape::Union(_)
+                | Shape::Untagged(_) => ty,
+            },
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => ty,
+        }
+    }
+
     /// All types with their ids.
     pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.types

@@ -4,7 +4,7 @@ use super::{Form, shown};
 use crate::{
     diff::{
         Both,
-        change::{At, Changes, Effect, Topic},
+        change::{At, Changes, Effect, Topic, became},
         docs,
         operations::Pair,
     },
@@ -92,11 +92,7 @@ fn changed(
     let (before, now) = (was.shown(), is.shown());
     let mut what: Vec<&str> = Vec::new();
     if old.required != new.required {
-        what.push(if new.required {
-            "became required"
-        } else {
-            "became optional"
-        });
+        what.push(became(new.required));
     }
     if !alike || !fits {
         what.push("has another type");
