@@ -159,6 +159,9 @@ impl Lower<'_> {
     /// declare. Gives the places that another one stands for, which is one inside the schema at `at`.
     pub(super) fn join_objects(&mut self, at: &SpecPath, parts: &[SpecPath]) -> Vec<SpecPath> {
         let mut out = Vec::new();
+        if parts.len() < 2 {
+            return out;
+        }
         for mut all in self.places_by_property(parts).into_values() {
             let own = all.iter().rposition(|place| place.is_inside(at));
             let first = all.first().and_then(|at| self.node(at));
