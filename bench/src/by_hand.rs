@@ -1,24 +1,28 @@
 //! As one would write it with reqwest and serde's derives.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, pin::Pin};
 
-use reqwest::{Method, Request, Url};
+use reqwest::{Method, Request, Response, Url};
 use serde::{Deserialize, Serialize};
+
+/// Stands for [`reqwest::Client::execute`].
+type Execute = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Response> + Send>>>;
 
 pub struct Client {
     pub http: reqwest::Client,
     pub base: Url,
     pub token: String,
+    pub transport: Execute,
 }
 
 impl Client {
-    pub fn put_run(
+    pub async fn put_run(
         &self,
         (owner, run_id): (&str, &str),
         body: &Note,
         limit: i64,
         desc: bool,
-    ) -> Result<Request, Box<dyn std::error::Error>> {
+    ) -> Result<RunList, Box<dyn std::error::Error>> {
         let mut url = self.base.clone();
         url.path_segments_mut()
             .map_err(|()| "no base URL")?
@@ -27,12 +31,14 @@ impl Client {
             .append_pair("limit", &limit.to_string())
             .append_pair("desc", if desc { "true" } else { "false" });
         let request = self.http.request(Method::PUT, url);
-        Ok(request
+        let request = request
             .header("accept", "application/json")
             .header("user-agent", "bench/0.0.0")
             .bearer_auth(&self.token)
             .json(body)
-            .build()?)
+            .build()?;
+        let response = (self.transport)(request).await;
+        Ok(response.error_for_status()?.json().await?)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::runtime::{
-    Api, AuthScheme, Call, ClientBuilder, Core, Empty, Field, Json, json_object, request, string_enum,
+    Api, AuthScheme, Call, ClientBuilder, Core, Field, Json, json_object, request, string_enum,
 };
 
 static API: Api = Api {
@@ -36,33 +36,6 @@ impl Client {
                 .auth(&[&["bearer"]])
                 .errors(&["400", "404"]),
         )
-    }
-}
-
-impl Client {
-    pub fn put_note(&self, owner: &str, run_id: &str, body: &Note) -> PutNote {
-        PutNote(
-            Call::put(&self.core, "/owners/{owner}/runs/{runId}")
-                .path("owner", owner)
-                .path("runId", run_id)
-                .json(body)
-                .auth(&[&["bearer"]])
-                .errors(&["400", "404"]),
-        )
-    }
-}
-
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct PutNote(Call<Empty, Json<Note>>);
-request!(PutNote -> Empty, Json<Note>);
-
-impl PutNote {
-    pub fn limit(self, limit: i64) -> Self {
-        Self(self.0.query("limit", limit))
-    }
-
-    pub fn desc(self, desc: bool) -> Self {
-        Self(self.0.query("desc", desc))
     }
 }
 

@@ -245,7 +245,7 @@ impl State {
         if let Self::Draft(draft) = self
             && let Some(draft) = draft.take()
         {
-            *self = Self::Sent(Box::pin(draft.send()));
+            *self = Self::Sent(draft.send());
         }
         match self {
             Self::Sent(inner) => inner.as_mut().poll(context),

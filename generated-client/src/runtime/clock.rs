@@ -2,7 +2,7 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::Pin,
     sync::Arc,
     task::Poll,
     time::{Duration, SystemTime},
@@ -51,20 +51,19 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// What `work` gives, or nothing if `limit` ends before.
-pub(super) async fn within<T>(
-    limit: Option<BoxFuture<()>>,
-    work: impl Future<Output = T>,
-) -> Option<T> {
-    let Some(mut limit) = limit else {
-        return Some(work.await);
-    };
-    let mut work = pin!(work);
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
-    })
-    .await
+/// What `work` gives, or nothing if `limit` ends before. What is pinned by the caller is not in the
+/// future twice.
+pub(super) fn within<T>(
+    mut limit: Option<BoxFuture<()>>,
+    mut work: Pin<&mut impl Future<Output = T>>,
+) -> impl Future<Output = Option<T>> {
+    poll_fn(
+        move |context| match (work.as_mut().poll(context), &mut limit) {
+            (Poll::Ready(done), _) => Poll::Ready(Some(done)),
+            (Poll::Pending, Some(limit)) => limit.as_mut().poll(context).map(|()| None),
+            (Poll::Pending, None) => Poll::Pending,
+        },
+    )
 }
 
 /// The clock of a client that was given none.

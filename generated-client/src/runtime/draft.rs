@@ -1,14 +1,14 @@
 //! The untyped half of a request: compiled once, whatever the operation.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method,
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
 use super::{
-    Body, Core, Options, ParamValue, RequestError, RequestErrorKind,
+    Body, BoxFuture, Core, Options, ParamValue, RequestError, RequestErrorKind,
     auth::{header, push_cookie},
     cases::Cases,
     decode::Reply,
@@ -16,7 +16,7 @@ use super::{
     multipart::{self, Multipart},
     prepared::{Prepared, Source},
     received::Target,
-    url,
+    url::{self, PathValues},
 };
 
 /// Sent with every request: this crate and its version.
@@ -27,12 +27,12 @@ pub(super) struct Draft {
     pub(super) core: Core,
     pub(super) target: Target,
     pub(super) options: Options,
-    pub(super) path: Vec<(&'static str, String)>,
+    pub(super) path: PathValues,
     pub(super) query: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
-    auth: &'static [&'static [&'static str]],
-    cases: Cases,
+    pub(super) auth: &'static [&'static [&'static str]],
+    pub(super) cases: Cases,
     pub(super) server: Option<&'static str>,
     pub(super) parts: Option<Multipart>,
     problem: Option<RequestError>,
@@ -44,7 +44,7 @@ impl Draft {
             core: core.clone(),
             target: Target { method, template },
             options: Options::default(),
-            path: Vec::new(),
+            path: PathValues::default(),
             query: String::new(),
             headers: HeaderMap::new(),
             body: Body::empty(),
@@ -57,11 +57,19 @@ impl Draft {
     }
 
     pub(super) fn path(&mut self, name: &'static str, value: &ParamValue<'_>) {
-        match value.simple(url::encode) {
-            Ok(encoded) => match url::check_value(self.target.template, name, &encoded) {
-                Ok(()) => self.path.push((name, encoded)),
-                Err(problem) => self.note(problem),
-            },
+        let written = value.write_simple(url::encode, self.path.next());
+        self.path_value(name, written);
+    }
+
+    /// Ends the value that was written to the path's next one.
+    pub(super) fn path_value(&mut self, name: &'static str, written: Result<(), &'static str>) {
+        match written {
+            Ok(()) => {
+                let value = self.path.end(name);
+                if let Err(problem) = url::check_value(self.target.template, name, value) {
+                    self.note(problem);
+                }
+            }
             Err(why) => self.refuse(RequestErrorKind::Path, "path parameter", name, why),
         }
     }
@@ -102,7 +110,9 @@ impl Draft {
 
     pub(super) fn body(&mut self, content_type: &str, body: Body) {
         match media(content_type) {
-            Ok(value) => self.set_header("content-type", value),
+            Ok(value) => {
+                self.headers.insert(CONTENT_TYPE, value);
+            }
             Err(_) => self.refuse(
                 RequestErrorKind::Header,
                 "header",
@@ -209,8 +219,7 @@ impl Draft {
         if let Some(problem) = self.problem.take().or(self.options.problem.take()) {
             return Err(problem);
         }
-        let base = self.base_url()?;
-        let path = url::expand(self.target.template, &self.path)?;
+        let uri = self.uri()?;
         let given = std::mem::take(&mut self.options.credentials);
         let credentials = given.for_api(self.core.api());
         let credentials =
@@ -223,31 +232,39 @@ impl Draft {
         }
         #[cfg(feature = "gzip-requests")]
         if self.options.policy.or(self.core.policy()).gzip == Some(true) {
-            self.body = super::gzip::compressed(self.body, &mut self.headers);
+            let body = std::mem::take(&mut self.body);
+            self.body = super::gzip::compressed(body, &mut self.headers);
         }
         Ok(Prepared {
-            core: self.core,
-            target: self.target,
-            base,
-            path,
-            query: self.query,
-            headers: self.headers,
-            options: self.options,
+            body: Source::new(std::mem::take(&mut self.body)),
+            draft: self,
+            uri,
             credentials,
-            auth: self.auth,
-            cases: self.cases,
-            body: Source::new(self.body),
         })
     }
 
+    /// Where it goes, with everything but what credentials add to the query.
+    fn uri(&self) -> Result<Uri, RequestError> {
+        let base = self.base_url()?;
+        let (query, more) = (&self.query, &self.options.query);
+        let values = self.path.len() + query.len() + more.len();
+        // The braces of a template leave room for what stands between its parts and the queries.
+        let mut uri = String::with_capacity(base.len() + self.target.template.len() + values + 3);
+        uri.push_str(&base);
+        url::expand(self.target.template, &self.path, &mut uri)?;
+        url::push_query(&mut uri, query);
+        url::push_query(&mut uri, more);
+        url::parse(uri)
+    }
+
     /// Sends it and reads the response's body.
-    pub(super) async fn send(self: Box<Self>) -> Result<Reply, Fault> {
+    pub(super) fn send(self: Box<Self>) -> BoxFuture<Result<Reply, Fault>> {
         let target = self.target.clone();
         match self.prepare() {
-            Ok(prepared) => Arc::new(prepared).exchange(HeaderMap::new()).await,
+            Ok(prepared) => Arc::new(prepared).exchange(HeaderMap::new()),
             Err(mut problem) => {
                 problem.locate(&target, 0);
-                Err(problem.into())
+                Box::pin(ready(Err(problem.into())))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! How a prepared request is sent: attempts, limits, waits, and credentials that are renewed.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use http::{HeaderMap, StatusCode, header::CONTENT_LENGTH};
 
@@ -32,7 +32,8 @@ impl Prepared {
     pub(super) fn exchange(self: Arc<Self>, headers: HeaderMap) -> BoxFuture<Result<Reply, Fault>> {
         Box::pin(async move {
             let span = Span::new(&self);
-            let mut outcome = span.around(Exchange::new(&self, &headers).run()).await;
+            let mut exchange = Exchange::new(&self, &headers);
+            let mut outcome = span.around(exchange.run()).await;
             span.end(&outcome);
             if let Ok(reply) = &mut outcome
                 && self.body.replays()
@@ -63,11 +64,11 @@ struct Exchange<'r> {
 
 impl<'r> Exchange<'r> {
     fn new(request: &'r Prepared, headers: &'r HeaderMap) -> Self {
-        let clock = request.core.clock();
+        let clock = request.draft.core.clock();
         Self {
             request,
             headers,
-            policy: request.options.policy.or(request.core.policy()),
+            policy: request.draft.options.policy.or(request.draft.core.policy()),
             began: clock.as_ref().map_or(Duration::ZERO, Clock::now),
             clock,
             attempts: 0,
@@ -78,13 +79,13 @@ impl<'r> Exchange<'r> {
         }
     }
 
-    async fn run(mut self) -> Result<Reply, Fault> {
+    async fn run(&mut self) -> Result<Reply, Fault> {
         loop {
             self.attempts = self.attempts.saturating_add(1);
             let mut outcome = self.attempt().await;
             match &mut outcome {
                 Ok(reply) => reply.received.attempts = self.attempts,
-                Err(fault) => fault.locate(&self.request.target, self.attempts),
+                Err(fault) => fault.locate(&self.request.draft.target, self.attempts),
             }
             if self.renew(&outcome) {
                 continue;
@@ -125,9 +126,11 @@ impl<'r> Exchange<'r> {
         };
         let retry = self.policy.retry();
         let repeats = || {
-            let options = &self.request.options.headers;
-            retry.repeats(&self.request.target.method, &self.request.headers)
-                || retry.repeats(&self.request.target.method, options)
+            let options = &self.request.draft.options.headers;
+            retry.repeats(
+                &self.request.draft.target.method,
+                &self.request.draft.headers,
+            ) || retry.repeats(&self.request.draft.target.method, options)
         };
         if !self.request.body.replays() || !(harmless || repeats()) {
             return None;
@@ -153,13 +156,13 @@ impl<'r> Exchange<'r> {
         let clock = self.clock.clone();
         let alarm = clock.filter(|_| limit < Duration::MAX);
         let alarm = alarm.map(|clock| clock.limit(limit));
-        let attempt = within(alarm, self.send(limit)).await;
+        let attempt = within(alarm, pin!(self.send(limit))).await;
         let outcome = attempt.unwrap_or_else(|| match self.told.take() {
             Some(error) => Err(Fault::Status(error)),
             None => Err(too_slow(limit).into()),
         });
         let after = Attempt {
-            target: &self.request.target,
+            target: &self.request.draft.target,
             number: self.attempts,
             head: received(&outcome).map(|it| (it.status, &it.headers)),
             failure: match &outcome {
@@ -171,7 +174,7 @@ impl<'r> Exchange<'r> {
                 .is_some()
                 .then(|| self.elapsed().saturating_sub(before)),
         };
-        for hook in self.request.core.hooks() {
+        for hook in self.request.draft.core.hooks() {
             hook.after(&after).await;
         }
         outcome
@@ -184,21 +187,21 @@ impl<'r> Exchange<'r> {
         let (mut request, used) = sent?;
         self.used = used;
         let before = Attempt {
-            target: &self.request.target,
+            target: &self.request.draft.target,
             number: self.attempts,
             head: None,
             failure: None,
             elapsed: None,
         };
-        for hook in self.request.core.hooks() {
+        for hook in self.request.draft.core.hooks() {
             let done = hook.before(&before, &mut request).await;
             done.map_err(stopped)?;
         }
-        let response = self.request.core.transport().send(request).await?;
+        let response = self.request.draft.core.transport().send(request).await?;
         let (head, body) = response.into_parts();
         self.elsewhere = head.extensions.get::<Elsewhere>().is_some();
         let received = Received {
-            target: self.request.target.clone(),
+            target: self.request.draft.target.clone(),
             status: head.status,
             retry_after: retry_after(&head.headers, || clock.map(Clock::date)),
             headers: head.headers,
@@ -209,7 +212,7 @@ impl<'r> Exchange<'r> {
 
     /// What a response is, with as much of its body as is read here.
     async fn read(&mut self, mut received: Received, body: Body) -> Result<Reply, Fault> {
-        let cases = &self.request.cases;
+        let cases = &self.request.draft.cases;
         let (success, case) = cases.pick(received.status);
         let Some(case) = case else {
             // The status says more than a body that is cut or does not come, so what there is of it will do.

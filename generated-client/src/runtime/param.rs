@@ -73,12 +73,22 @@ impl ParamValue<'_> {
     /// Style `simple` without explode (RFC 6570, section 3.2.2): commas between what `encode` writes.
     pub(super) fn simple(&self, encode: fn(&str, &mut String)) -> Result<String, &'static str> {
         let mut out = String::new();
+        self.write_simple(encode, &mut out)?;
+        Ok(out)
+    }
+
+    /// The same at the end of `out`.
+    pub(super) fn write_simple(
+        &self,
+        encode: fn(&str, &mut String),
+        out: &mut String,
+    ) -> Result<(), &'static str> {
         let mut first = true;
         let mut put = |text: &str| {
             if !std::mem::take(&mut first) {
                 out.push(',');
             }
-            encode(text, &mut out);
+            encode(text, out);
         };
         match self {
             Self::Text(text) => put(text),
@@ -90,7 +100,7 @@ impl ParamValue<'_> {
             Self::Tree(tree) => put(&tree.json()),
             Self::Invalid(why) => return Err(why),
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Style `simple` where nothing is encoded, as in a header. What would be read as two items is

@@ -5,31 +5,22 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use http::{HeaderMap, header::AUTHORIZATION};
+use http::{HeaderMap, Uri, header::AUTHORIZATION};
 
 use super::{
-    Body, Clock, Core, Options, RequestError, RequestErrorKind, Timeout,
+    Body, Clock, RequestError, Timeout,
     auth::{Credentials, Used, Wallet},
-    cases::Cases,
-    received::Target,
+    draft::Draft,
     url,
 };
 
 /// Everything of a request but its credentials, which may change from one time to the next.
 pub(super) struct Prepared {
-    pub(super) core: Core,
-    pub(super) target: Target,
-    pub(super) base: String,
-    /// With the template's own query.
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: HeaderMap,
-    pub(super) options: Options,
+    pub(super) draft: Box<Draft>,
+    /// With everything but what credentials add to the query.
+    pub(super) uri: Uri,
     /// Those that were given to this request alone.
     pub(super) credentials: Credentials,
-    pub(super) auth: &'static [&'static [&'static str]],
-    pub(super) cases: Cases,
     pub(super) body: Source,
 }
 
@@ -75,42 +66,38 @@ impl Prepared {
         limit: Duration,
         clock: Option<&dyn Clock>,
     ) -> Result<(http::Request<Body>, Vec<Used>), RequestError> {
-        let mut query = self.query.clone();
-        let mut headers = self.headers.clone();
+        let mut query = String::new();
+        let draft = &self.draft;
+        let mut headers = draft.headers.clone();
         let wallet = Wallet {
             own: &self.credentials,
-            client: self.core.credentials(),
+            client: draft.core.credentials(),
             clock,
         };
-        let mut used = wallet.apply(self.auth, &mut headers, &mut query).await?;
-        for (name, value) in self.options.headers.iter().chain(more) {
+        let mut used = wallet.apply(draft.auth, &mut headers, &mut query).await?;
+        for (name, value) in draft.options.headers.iter().chain(more) {
             headers.insert(name, value.clone());
         }
-        if self.options.headers.contains_key(AUTHORIZATION) {
+        if draft.options.headers.contains_key(AUTHORIZATION) {
             // What is not sent cannot be refused.
             used.clear();
         }
-        if !self.options.query.is_empty() {
-            query.push_str(if query.is_empty() { "" } else { "&" });
-            query.push_str(&self.options.query);
-        }
-        let mut uri = format!("{}{}", self.base, self.path);
-        url::push_query(&mut uri, &query);
-        let uri = http::Uri::from_maybe_shared(Bytes::from(uri)).map_err(|_| {
-            RequestError::new(
-                RequestErrorKind::Url,
-                "base URL, path and query do not make a URL",
-            )
-        })?;
+        let uri = if query.is_empty() {
+            self.uri.clone()
+        } else {
+            let mut uri = self.uri.to_string();
+            url::push_query(&mut uri, &query);
+            url::parse(uri)?
+        };
 
         let mut request = http::Request::new(self.body.take());
-        *request.method_mut() = self.target.method.clone();
+        *request.method_mut() = draft.target.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         #[cfg(feature = "testing")]
         request
             .extensions_mut()
-            .insert(super::testing::Schemes(self.core.api().schemes));
+            .insert(super::testing::Schemes(draft.core.api().schemes));
         request.extensions_mut().insert(Timeout(limit));
         Ok((request, used))
     }

@@ -126,7 +126,7 @@ impl Again {
             after_end,
         } = self.policy;
         let request = self.request.clone()?;
-        let method = &request.target.method;
+        let method = &request.draft.target.method;
         // `QUERY` is safe, and not known to `http`.
         let safe = method.is_safe() || method.as_str() == "QUERY";
         let id = parser.last_id();
@@ -140,7 +140,7 @@ impl Again {
             // An id that no header can hold is one that the server cannot be told.
             headers.insert("last-event-id", HeaderValue::from_str(id).ok()?);
         }
-        let clock = request.core.clock()?;
+        let clock = request.draft.core.clock()?;
         let wait = wait(parser.retry().unwrap_or(WAIT), self.tried);
         self.tried += 1;
         Some(Connection::Coming(Mutex::new(Box::pin(async move {

@@ -1,5 +1,7 @@
 //! Where requests go: the document's servers, their variables, and what the caller says instead.
 
+use std::borrow::Cow;
+
 use super::{BuildError, ClientBuilder, RequestError, RequestErrorKind, draft::Draft, url};
 
 /// A server of the document that has variables (`OpenAPI` 3.0.4, "Server Variable Object").
@@ -105,7 +107,7 @@ impl Servers {
 fn is_within_host(url: &str, name: &str) -> bool {
     let scheme = url.find("://").map_or(0, |at| at + 3);
     let (_, rest) = url.split_at(scheme);
-    let end = scheme + url::before(rest, &['/']).len();
+    let end = scheme + url::before(rest, b"/").len();
     let braced = format!("{{{name}}}");
     let place = url.find(&braced);
     place.is_some_and(|at| at + braced.len() < end)
@@ -123,12 +125,12 @@ impl ServerTemplate {
 
 impl Draft {
     /// Where it goes: what the caller said, then what the document says of the operation.
-    pub(super) fn base_url(&self) -> Result<String, RequestError> {
+    pub(super) fn base_url(&self) -> Result<Cow<'_, str>, RequestError> {
         let core = &self.core;
         Ok(match (&self.options.base_url, self.server) {
-            (Some(given), _) => given.clone(),
+            (Some(given), _) => given.into(),
             // It says where on the client's host, whichever that is.
-            (None, Some(server)) if is_relative(server) => join(core.base_url(), server),
+            (None, Some(server)) if is_relative(server) => join(core.base_url(), server).into(),
             (None, Some(server)) if !core.has_own_base_url() => {
                 let filled = core.server(server);
                 if filled.contains('{') {
@@ -137,9 +139,9 @@ impl Draft {
                     );
                     return Err(RequestError::new(RequestErrorKind::Url, message));
                 }
-                filled.to_owned()
+                filled.into()
             }
-            (None, _) => core.base_url().to_owned(),
+            (None, _) => core.base_url().into(),
         })
     }
 }

@@ -96,13 +96,9 @@ impl Draft {
             raw: None,
             named: false,
         };
-        match expand(style, name, value, target) {
-            Ok(encoded) => match url::check_value(self.target.template, name, &encoded) {
-                Ok(()) => self.path.push((name, encoded)),
-                Err(problem) => self.note(problem),
-            },
-            Err(why) => self.refuse(RequestErrorKind::Path, "path parameter", name, why),
-        }
+        let encoded = expand(style, name, value, target);
+        let written = encoded.map(|encoded| self.path.next().push_str(&encoded));
+        self.path_value(name, written);
     }
 
     fn query_styled(

@@ -21,9 +21,9 @@ mod on {
 
     impl Span {
         pub(in crate::runtime) fn new(request: &Prepared) -> Self {
-            let target = &request.target;
-            // A base URL has no user name, password or query.
-            let server: http::Uri = request.base.parse().unwrap_or_default();
+            let target = &request.draft.target;
+            // Its host and port are all that is shown.
+            let server = &request.uri;
             let port = if server.scheme_str() == Some("http") {
                 80
             } else {

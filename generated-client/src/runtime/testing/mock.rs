@@ -78,7 +78,7 @@ impl Mock {
         R: IntoFuture<IntoFuture = Sending<T, E>>,
     {
         let (wanted, cases) = match request.into_future().prepare() {
-            Some(Ok(prepared)) => (Wanted::of(&prepared), prepared.cases),
+            Some(Ok(prepared)) => (Wanted::of(&prepared), prepared.draft.cases),
             Some(Err(problem)) => fail(format!("the expected request cannot be made: {problem}")),
             None => fail("the expected request was sent already".to_owned()),
         };

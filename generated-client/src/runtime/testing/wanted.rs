@@ -15,9 +15,7 @@ use crate::runtime::{AuthScheme, prepared::Prepared, received::Target};
 /// The request that an expectation is for. Which credentials are sent is the client's business.
 pub(super) struct Wanted {
     pub(super) target: Target,
-    /// Up to the path, and the query with all its pairs.
-    url: String,
-    query: String,
+    url: Uri,
     headers: HeaderMap,
     /// `None` for a stream, whose content is not looked at.
     body: Option<Bytes>,
@@ -29,18 +27,14 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn of(request: &Prepared) -> Self {
-        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-        let queries = [query, &request.query, &request.options.query];
-        let queries = queries.into_iter().filter(|query| !query.is_empty());
-        let mut headers = request.headers.clone();
-        headers.extend(request.options.headers.clone());
+        let mut headers = request.draft.headers.clone();
+        headers.extend(request.draft.options.headers.clone());
         Self {
-            target: request.target.clone(),
-            url: format!("{}{path}", request.base),
-            query: queries.collect::<Vec<_>>().join("&"),
+            target: request.draft.target.clone(),
+            url: request.uri.clone(),
             headers,
             body: request.body.bytes(),
-            keys: keys(request.core.api().schemes),
+            keys: keys(request.draft.core.api().schemes),
             any_path: false,
             more_query: false,
         }
@@ -67,7 +61,7 @@ impl Wanted {
     fn path(&self, uri: &Uri) -> Option<Vec<String>> {
         let template = self.target.template.split(['?', '#']).next()?;
         let template: Vec<_> = template.trim_start_matches('/').split('/').collect();
-        let url: Uri = self.url.parse().ok()?;
+        let url = &self.url;
         let (wanted, wanted_base) = last(url.path(), template.len())?;
         let (got, base) = last(uri.path(), template.len())?;
         let mut out = Vec::new();
@@ -90,7 +84,7 @@ impl Wanted {
     }
 
     fn compare_query(&self, query: &str, out: &mut Vec<String>) {
-        let (wanted, got) = (pairs(&self.query), pairs(query));
+        let (wanted, got) = (pairs(self.url.query().unwrap_or_default()), pairs(query));
         for (name, values) in &wanted {
             match got.get(name) {
                 None => out.push(format!("query parameter `{name}` is missing")),
