@@ -67,6 +67,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "received.rs",
     "reconnect.rs",
     "redirect.rs",
+    "request.rs",
     "request_error.rs",
     "reqwest_transport.rs",
     "reqwest_wasm.rs",

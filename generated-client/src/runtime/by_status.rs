@@ -23,6 +23,7 @@ macro_rules! by_status {
                     $crate::runtime::support::joined(LISTS);
                 &ALL
             };
+            #[inline]
             fn decode(
                 reply: &mut $crate::runtime::Reply,
                 case: &'static str,
@@ -36,6 +37,7 @@ macro_rules! by_status {
                     _ => ::core::result::Result::Err($crate::runtime::Mismatch::new("a status without a documented body")),
                 }
             }
+            #[inline]
             fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
                 let _ = &headers;
                 match case {
@@ -46,6 +48,7 @@ macro_rules! by_status {
         }
         #[cfg(feature = "testing")]
         impl $crate::runtime::testing::Encode for $name {
+            #[inline]
             fn encode(value: Self) -> $crate::runtime::testing::Encoded {
                 match value {
                     $(Self::$variant $(($crate::runtime::by_status!(@bind inner $($marker)::+)))? =>

@@ -12,8 +12,8 @@ use http::Method;
 use serde::Serialize;
 
 use super::{
-    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, RequestErrorKind, Response,
-    Stream, decode::Reply, draft::Draft, fault::Fault,
+    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Request, RequestErrorKind,
+    Response, Stream, decode::Reply, draft::Draft, fault::Fault,
 };
 #[cfg(feature = "testing")]
 use super::{RequestError, prepared::Prepared};
@@ -181,6 +181,11 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// The finished description, of an operation without optional inputs.
+    pub fn request(self) -> Request<T, E> {
+        Request(self)
+    }
+
     /// Changes what every request can be given.
     pub fn with_options(mut self, change: impl FnOnce(Options) -> Options) -> Self {
         self.draft.options = change(std::mem::take(&mut self.draft.options));
@@ -281,44 +286,3 @@ impl<T, E> fmt::Debug for Sending<T, E> {
         f.debug_struct("Sending").finish_non_exhaustive()
     }
 }
-
-/// Gives a request type around a [`Call`] what all of them have: `request!(ThingsGet -> T, E);`.
-#[allow(unused_macros)] // a document need not use it
-macro_rules! request {
-    ($name:ident -> $success:ty, $failure:ty) => {
-        impl $name {
-            /// Changes what every request can be given: timeout, headers, extra query, base URL.
-            pub fn options(
-                self,
-                change: impl FnOnce($crate::runtime::Options) -> $crate::runtime::Options,
-            ) -> Self {
-                Self(self.0.with_options(change))
-            }
-
-            /// Sends the request; awaiting it does the same.
-            pub fn send(self) -> $crate::runtime::Sending<$success, $failure> {
-                self.0.send()
-            }
-
-            /// Sends the request and leaves the body of a success as it comes: for what is too large to
-            /// be held in memory, or is wanted before all of it is there.
-            pub fn streamed(self) -> $crate::runtime::Sending<$crate::runtime::Stream, $failure> {
-                self.0.streamed()
-            }
-        }
-        impl ::core::future::IntoFuture for $name {
-            type Output = $crate::runtime::Outcome<$success, $failure>;
-            type IntoFuture = $crate::runtime::Sending<$success, $failure>;
-            fn into_future(self) -> Self::IntoFuture {
-                self.0.send()
-            }
-        }
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::runtime::support::debug_variant(f, stringify!($name), &self.0)
-            }
-        }
-    };
-}
-#[allow(unused_imports)]
-pub(crate) use request;

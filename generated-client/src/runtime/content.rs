@@ -20,6 +20,7 @@ macro_rules! by_content_type {
         impl $crate::runtime::Decode for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = &[$($($media),+),*];
+            #[inline]
             fn decode(
                 reply: &mut $crate::runtime::Reply,
                 case: &'static str,
@@ -29,6 +30,7 @@ macro_rules! by_content_type {
                     _ => Err($crate::runtime::Mismatch::new("a content type that is not documented")),
                 }
             }
+            #[inline]
             fn streamed(case: &'static str, headers: &::http::HeaderMap) -> bool {
                 match $crate::runtime::support::matches(headers, Self::ACCEPT) {
                     $(Some($($media)|+) => <$marker as $crate::runtime::Decode>::streamed(case, headers),)*
@@ -38,6 +40,7 @@ macro_rules! by_content_type {
         }
         #[cfg(feature = "testing")]
         impl $crate::runtime::testing::Encode for $name {
+            #[inline]
             fn encode(value: Self) -> $crate::runtime::testing::Encoded {
                 match value {
                     $(Self::$variant(inner) => {

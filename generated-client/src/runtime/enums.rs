@@ -4,8 +4,8 @@ use std::{fmt, marker::PhantomData};
 
 use serde::de::{self, Deserializer, Visitor};
 
-/// Gives an enum of strings `as_str`, `Display`, `AsRef<str>`, `From<&str>`, `From<String>`, `PartialEq`,
-/// `Eq`, `Hash`, `Serialize`, `Deserialize` and `Param`, one line a value:
+/// Gives an enum of strings `as_str`, `Display`, `AsRef<str>`, `From<&str>`, `PartialEq`, `Eq`, `Hash`,
+/// `Serialize` and `Deserialize`, one line a value:
 ///
 /// ```text
 /// string_enum!(Status {
@@ -28,6 +28,7 @@ macro_rules! string_enum {
         #[allow(deprecated)]
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -37,6 +38,7 @@ macro_rules! string_enum {
         }
         #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
@@ -45,44 +47,40 @@ macro_rules! string_enum {
             }
         }
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
         impl ::core::cmp::Eq for $name {}
         impl ::core::hash::Hash for $name {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(self.as_str(), state)
             }
         }
-        impl ::core::convert::From<::std::string::String> for $name {
-            fn from(text: ::std::string::String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::support::text(deserializer)
-            }
-        }
-        impl $crate::runtime::Param for $name {
-            fn param(&self) -> $crate::runtime::ParamValue<'_> {
-                $crate::runtime::Param::param(self.as_str())
             }
         }
     };
@@ -101,6 +99,7 @@ macro_rules! integer_enum {
         #[allow(deprecated)]
         impl $name {
             /// The value as it is on the wire.
+            #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -110,6 +109,7 @@ macro_rules! integer_enum {
         }
         #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -118,32 +118,38 @@ macro_rules! integer_enum {
             }
         }
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.value() == other.value()
             }
         }
         impl ::core::cmp::Eq for $name {}
         impl ::core::hash::Hash for $name {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(&self.value(), state)
             }
         }
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.value())
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::support::integer(deserializer)
             }
         }
         impl $crate::runtime::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::runtime::ParamValue<'_> {
                 $crate::runtime::Param::param(&self.value()).into_owned()
             }

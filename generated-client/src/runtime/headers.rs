@@ -13,11 +13,13 @@ use http::HeaderMap;
 macro_rules! response_headers {
     ($name:ident { $($field:ident: $wire:literal $($word:ident)*),* $(,)? }) => {
         impl ::core::convert::From<&::http::HeaderMap> for $name {
+            #[inline]
             fn from(headers: &::http::HeaderMap) -> Self {
                 Self { $($field: $crate::runtime::response_headers!(@read headers $wire $($word)*)),* }
             }
         }
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(stringify!($name))
                     $(.field(
@@ -32,8 +34,7 @@ macro_rules! response_headers {
         $crate::runtime::support::header($headers, $wire)
     };
     (@read $headers:ident $wire:literal text $(sensitive)?) => {
-        $crate::runtime::support::header::<::std::string::String>($headers, $wire)
-            .map(::core::convert::Into::into)
+        $crate::runtime::support::header_text($headers, $wire)
     };
     (@read $headers:ident $wire:literal list $(sensitive)?) => {
         $crate::runtime::support::header_list($headers, $wire)
@@ -54,6 +55,11 @@ pub(crate) use response_headers;
 /// A header, if it is there and reads as a `T`.
 pub fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
     text(headers, name)?.trim().parse().ok()
+}
+
+/// A header, if it is there, as a `T` that any text is.
+pub fn header_text<T: for<'h> From<&'h str>>(headers: &HeaderMap, name: &str) -> Option<T> {
+    Some(text(headers, name)?.trim().into())
 }
 
 /// A header that is a list (RFC 9110, section 5.6.1), over one line or several, if all of it reads.

@@ -4,6 +4,9 @@
 //! compile. It is lean on purpose: one loop, one early return in it, and everything that does not
 //! depend on the struct's fields is shared code in `json`. Before adding to it, measure a crate of a
 //! thousand structs.
+//!
+//! Whatever the runtime's macros make is `#[inline]`, so that it is compiled where it is used: a crate of
+//! a thousand types then has next to no code of its own to make.
 
 /// Gives a struct `Serialize`, `Deserialize` and `Debug`, one line a property:
 ///
@@ -68,6 +71,7 @@ macro_rules! json_object {
 
     (@impls $name:ident $me:ident [$($rest:ident)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 // Matched by hand: `?` costs two trait lookups.
                 match $crate::runtime::support::object(deserializer, stringify!($name), &[$($wire),*]) {
@@ -82,17 +86,20 @@ macro_rules! json_object {
         }
         impl $crate::runtime::support::WriteFields for $name {
             #[allow(deprecated, unused_parens)]
+            #[inline]
             fn write<O: $crate::runtime::support::Out>(&$me, out: &mut O) {
                 out.fields(&[$($wire),*], stringify!($($field),*), $write);
                 $(out.rest(stringify!($rest), &$me.$rest);)?
             }
         }
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::support::write(self, serializer)
             }
         }
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::runtime::support::debug(f, stringify!($name), self)
             }

@@ -70,6 +70,7 @@ mod received;
 mod reconnect;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod redirect;
+mod request;
 mod request_error;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest_transport;
@@ -116,6 +117,7 @@ pub use self::options::Options;
 pub use self::outcome::Optional;
 pub use self::param::{Param, ParamValue, Shown, Texts};
 pub use self::reconnect::Reconnect;
+pub use self::request::Request;
 pub use self::request_error::{RequestError, RequestErrorKind};
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest_transport::ReqwestTransport;
@@ -139,11 +141,11 @@ pub use self::tree::{Structured, Tree};
 #[allow(unused_imports)]
 pub(crate) use self::{
     by_status::by_status,
-    call::request,
     content::by_content_type,
     enums::{integer_enum, string_enum},
     headers::response_headers,
     json_object::json_object,
+    request::request,
     union::json_union,
     untagged::json_untagged,
 };
@@ -155,7 +157,7 @@ pub mod support {
     pub use super::content::matches;
     pub use super::enums::{integer, text};
     pub use super::fields::{And, field, slot};
-    pub use super::headers::{header, header_list};
+    pub use super::headers::{header, header_list, header_text};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
     pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};

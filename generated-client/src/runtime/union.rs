@@ -40,6 +40,7 @@ macro_rules! json_union {
     ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?,)* ..$other:ident $(,)? }) => {
         impl $crate::runtime::support::Union for $name {
             const TAG: &'static str = $tag;
+            #[inline]
             fn pick(tag: &str, text: &str) -> ::core::result::Result<Self, ::serde_json::Error> {
                 match tag {
                     $($value => $crate::runtime::support::variant(text, Self::$variant),)*
@@ -48,12 +49,14 @@ macro_rules! json_union {
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::support::union(deserializer)
             }
         }
         impl ::core::fmt::Debug for $name {
             #[allow(unreachable_patterns)] // two tags may name one variant
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
                     $(Self::$variant(fields) => $crate::runtime::support::debug_variant(f, stringify!($variant), fields),)*
@@ -64,6 +67,7 @@ macro_rules! json_union {
         impl $crate::runtime::support::WriteFields for $name {
             const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
             #[allow(unreachable_patterns)] // two tags may name one variant
+            #[inline]
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
                     $(Self::$variant(fields) => $crate::runtime::json_union!(@write fields out $tag $value [$($word)?]),)*
@@ -72,6 +76,7 @@ macro_rules! json_union {
             }
         }
         impl ::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::support::write(self, serializer)
             }

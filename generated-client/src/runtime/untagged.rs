@@ -45,17 +45,20 @@ macro_rules! json_untagged {
                     read: |text| $crate::runtime::support::variant(text, Self::$variant),
                 }),*
             ];
+            #[inline]
             fn other(text: &str) -> ::core::result::Result<Self, ::serde_json::Error> {
                 $crate::runtime::support::variant(text, Self::$other)
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::support::untagged(deserializer)
             }
         }
         impl ::serde::Serialize for $name {
             #[allow(unreachable_patterns)] // a variant may look like several things
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
@@ -64,12 +67,14 @@ macro_rules! json_untagged {
             }
         }
         impl $crate::runtime::support::WriteFields for $name {
+            #[inline]
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 $crate::runtime::support::write_value(self, out);
             }
         }
         impl ::core::fmt::Debug for $name {
             #[allow(unreachable_patterns)] // a variant may look like several things
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
                     $(Self::$variant(value) => $crate::runtime::support::debug_variant(f, stringify!($variant), value),)*
@@ -78,6 +83,7 @@ macro_rules! json_untagged {
             }
         }
         impl $crate::runtime::Param for $name {
+            #[inline]
             fn param(&self) -> $crate::runtime::ParamValue<'_> {
                 $crate::runtime::support::shown(&::serde_json::to_value(self))
             }

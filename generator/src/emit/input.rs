@@ -146,25 +146,24 @@ fn param_value(
 }
 
 fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
-    match resolved(cx, ty) {
-        TypeRef::Named(id) => match &cx.api.ty(*id).shape {
-            Shape::StringEnum(_) | Shape::IntegerEnum(_) => true,
-            Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) | Shape::Alias(_) => false,
-        },
-        TypeRef::Prim(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::List(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::Json => false,
-    }
+    is(cx, ty, |it| {
+        matches!(it, Shape::StringEnum(_) | Shape::IntegerEnum(_))
+    })
+}
+
+fn is_string_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
+    is(cx, ty, |it| matches!(it, Shape::StringEnum(_)))
 }
 
 /// Whether values of the type are parameters by themselves, each in its own form.
 fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
+    is(cx, ty, |it| matches!(it, Shape::Untagged(_)))
+}
+
+/// Whether a type has a name, and such a shape.
+fn is(cx: Context<'_>, ty: &TypeRef, shape: impl Fn(&Shape) -> bool) -> bool {
     match resolved(cx, ty) {
-        TypeRef::Named(id) => matches!(cx.api.ty(*id).shape, Shape::Untagged(_)),
+        TypeRef::Named(id) => shape(&cx.api.ty(*id).shape),
         TypeRef::Prim(_)
         | TypeRef::Foreign(_)
         | TypeRef::List(_)
@@ -203,8 +202,15 @@ pub(super) fn value(
                 (quote!(&[#item]), quote!(Structured(#ident)))
             }
             item => {
+                let texts = is_string_enum(cx, item);
                 let item = type_ref(cx, item, Site::Outside, uses);
-                (quote!(&[#item]), quote!(#ident))
+                let value = if texts {
+                    uses.runtime("Texts", quote!(Texts));
+                    quote!(Texts(#ident))
+                } else {
+                    quote!(#ident)
+                };
+                (quote!(&[#item]), value)
             }
         },
         // Written as its JSON, so that it is spelled alike in a parameter and in a body.
@@ -215,8 +221,9 @@ pub(super) fn value(
         }
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
         other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {
+            let text = is_string_enum(cx, other).then(|| quote!(.as_str()));
             let ty = type_ref(cx, other, Site::Outside, uses);
-            (quote!(&#ty), quote!(#ident))
+            (quote!(&#ty), quote!(#ident #text))
         }
     }
 }

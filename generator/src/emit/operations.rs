@@ -105,33 +105,33 @@ struct Emitter<'a, 'u> {
 impl Emitter<'_, '_> {
     fn items(mut self) -> Vec<Item> {
         self.uses.runtime("Call", quote!(Call));
-        self.uses.runtime("request", quote!(request));
         let (params, mut optional) = self.params();
         let outcomes = &self.cx.facts.outcomes[self.number];
         let success = self.marker(&outcomes.success, true);
         let failure = self.marker(&outcomes.failure, false);
-        let main = self.main_body();
+        let mut main = self.main_body();
+        optional.append(&mut main.optional);
         let docs = doc::operation(self.cx, self.number);
-        let mut functions = vec![self.function(&self.names.function, &docs, &params, &main)];
-        optional.extend(main.optional);
+        let mut forms = vec![(&self.names.function, docs, main)];
         for (body, names) in self.operation.other_bodies.iter().zip(&self.names.others) {
-            let inputs = body::inputs(self.cx, body, &names.body, self.uses);
+            let mut inputs = body::inputs(self.cx, body, &names.body, self.uses);
+            optional.append(&mut inputs.optional);
             if let Some(function) = &names.function {
-                let docs = doc::other_form(self.names, body);
-                functions.push(self.function(function, &docs, &params, &inputs));
+                forms.push((function, doc::other_form(self.names, body), inputs));
             }
-            optional.extend(inputs.optional);
         }
-        let request = &self.names.request;
-        let mut items = vec![
-            Item::Rust(quote!(impl Client { #(#functions)* })),
-            Item::Rust(self.request(&success, &failure)),
-            Item::Macro {
-                name: quote!(request),
-                tokens: quote!(#request -> #success, #failure),
-            },
-        ];
-        items.extend(self.setters(&optional).map(Item::Rust));
+        let chained = !optional.is_empty();
+        let functions = forms.iter().map(|(function, docs, inputs)| {
+            self.function(function, docs, &params, inputs, chained)
+        });
+        let mut items = vec![Item::Rust(quote!(impl Client { #(#functions)* }))];
+        if chained {
+            self.uses.runtime("request", quote!(request));
+            items.extend(self.request_type(&success, &failure, &optional));
+        } else {
+            self.uses.runtime("Request", quote!(Request));
+            items.push(Item::Rust(self.request_alias(&success, &failure)));
+        }
         items
     }
 
@@ -208,6 +208,7 @@ impl Emitter<'_, '_> {
         docs: &TokenStream,
         params: &[Input],
         body: &Inputs,
+        chained: bool,
     ) -> TokenStream {
         let request = &self.names.request;
         let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
@@ -225,13 +226,17 @@ impl Emitter<'_, '_> {
         let auth = self.auth();
         let statuses = self.statuses();
         let accept = self.accept();
+        let call = quote!(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses);
+        let call = if chained {
+            quote!(#request(#call))
+        } else {
+            quote!(#call.request())
+        };
         quote! {
             #docs
             #deprecated
             #allow
-            pub fn #function(&self, #(#arguments),*) -> #request {
-                #request(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses)
-            }
+            pub fn #function(&self, #(#arguments),*) -> #request { #call }
         }
     }
 
@@ -306,25 +311,29 @@ impl Emitter<'_, '_> {
         quote!(#success #failure)
     }
 
-    fn request(&self, success: &TokenStream, failure: &TokenStream) -> TokenStream {
-        let request = &self.names.request;
-        let function = &self.names.function;
-        let docs = doc::lines([format!(
-            "Request of {}.",
-            doc::client_link(function, "super::super")
-        )]);
+    fn request_docs(&self) -> TokenStream {
+        let function = doc::client_link(&self.names.function, "super::super");
+        doc::lines([format!("Request of {function}.")])
+    }
+
+    /// The request of an operation all of whose inputs are its function's arguments: a name for what the
+    /// runtime has for all of them.
+    fn request_alias(&self, success: &TokenStream, failure: &TokenStream) -> TokenStream {
+        let (docs, request) = (self.request_docs(), &self.names.request);
         quote! {
             #docs
-            #[must_use = "a request does nothing until it is awaited or sent"]
-            pub struct #request(Call<#success, #failure>);
+            pub type #request = Request<#success, #failure>;
         }
     }
 
-    fn setters(&self, optional: &[Input]) -> Option<TokenStream> {
-        if optional.is_empty() {
-            return None;
-        }
-        let request = &self.names.request;
+    /// The request of an operation with optional inputs, which are chained.
+    fn request_type(
+        &self,
+        success: &TokenStream,
+        failure: &TokenStream,
+        optional: &[Input],
+    ) -> [Item; 3] {
+        let (docs, request) = (self.request_docs(), &self.names.request);
         let setters = optional.iter().map(
             |Input {
                  head,
@@ -340,7 +349,18 @@ impl Emitter<'_, '_> {
                 }
             },
         );
-        Some(quote!(impl #request { #(#setters)* }))
+        [
+            Item::Rust(quote! {
+                #docs
+                #[must_use = "a request does nothing until it is awaited or sent"]
+                pub struct #request(Call<#success, #failure>);
+            }),
+            Item::Macro {
+                name: quote!(request),
+                tokens: quote!(#request -> #success, #failure),
+            },
+            Item::Rust(quote!(impl #request { #(#setters)* })),
+        ]
     }
 }
 

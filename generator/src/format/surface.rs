@@ -55,11 +55,12 @@ fn visit(module: &str, item: &syn::Item, lines: &mut Vec<String>) {
             }
         }
         syn::Item::Type(it) if is_public(&it.vis) => {
-            lines.push(format!(
-                "type {module}::{} = {}",
-                it.ident,
-                compact(&it.ty.to_token_stream())
-            ));
+            let name = &it.ident;
+            let other = || {
+                let ty = compact(&it.ty.to_token_stream());
+                format!("type {module}::{name} = {ty}")
+            };
+            lines.push(request(module, name, &it.ty).unwrap_or_else(other));
         }
         syn::Item::Impl(it) if it.trait_.is_none() => implementation(module, it, lines),
         _ => {}
@@ -69,14 +70,10 @@ fn visit(module: &str, item: &syn::Item, lines: &mut Vec<String>) {
 fn structure(module: &str, it: &syn::ItemStruct, lines: &mut Vec<String>) {
     let name = &it.ident;
     let public = it.fields.iter().filter(|field| is_public(&field.vis));
-    let private = it.fields.iter().filter(|field| !is_public(&field.vis));
+    let mut private = it.fields.iter().filter(|field| !is_public(&field.vis));
     // What a request answers stands in its private call.
-    let call: String = private
-        .map(|field| compact(&field.ty.to_token_stream()))
-        .filter(|ty| ty.starts_with("Call<"))
-        .map(|ty| format!(": {ty}"))
-        .collect();
-    lines.push(format!("struct {module}::{name}{call}"));
+    let line = private.find_map(|field| request(module, name, &field.ty));
+    lines.push(line.unwrap_or_else(|| format!("struct {module}::{name}")));
     for field in public {
         let ty = compact(&field.ty.to_token_stream());
         let ident = field
@@ -86,6 +83,25 @@ fn structure(module: &str, it: &syn::ItemStruct, lines: &mut Vec<String>) {
             .unwrap_or_default();
         lines.push(format!("struct {module}::{name}.{ident}: {ty}"));
     }
+}
+
+/// The line of a request, with what it is answered by. To callers it is the same whether it is a type of
+/// its own or a name for the runtime's.
+fn request(module: &str, name: &syn::Ident, ty: &syn::Type) -> Option<String> {
+    let syn::Type::Path(ty) = ty else {
+        return None;
+    };
+    let last = ty.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    let answers: Vec<String> = arguments
+        .args
+        .iter()
+        .map(|it| compact(&it.to_token_stream()))
+        .collect();
+    let is_request = last.ident == "Call" || last.ident == "Request";
+    is_request.then(|| format!("request {module}::{name}: {}", answers.join(", ")))
 }
 
 fn implementation(module: &str, it: &syn::ItemImpl, lines: &mut Vec<String>) {

@@ -72,6 +72,7 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Multipart",
     "NoError",
     "Option",
+    "Request",
     "Shown",
     "Stream",
     "String",

@@ -4,7 +4,7 @@
 //! Versions of an Actor and what belongs to one of them.
 
 use super::super::{Client, types};
-use crate::runtime::{Call, Empty, Json, request};
+use crate::runtime::{Call, Empty, Json, Request};
 
 impl Client {
     /// Get list of environment variables
@@ -40,22 +40,20 @@ impl Client {
         actor_id: &str,
         version_number: &str,
     ) -> ActVersionEnvVarsGet {
-        ActVersionEnvVarsGet(
-            Call::get(&self.core, "/v2/acts/{actorId}/versions/{versionNumber}/env-vars")
-                .path("actorId", actor_id)
-                .path("versionNumber", version_number)
-                .auth(&[&["httpBearer"]])
-                .errors(&["400"]),
-        )
+        Call::get(&self.core, "/v2/acts/{actorId}/versions/{versionNumber}/env-vars")
+            .path("actorId", actor_id)
+            .path("versionNumber", version_number)
+            .auth(&[&["httpBearer"]])
+            .errors(&["400"])
+            .request()
     }
 }
 
 /// Request of [`Client::act_version_env_vars_get`](super::super::Client::act_version_env_vars_get).
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ActVersionEnvVarsGet(
-    Call<Json<types::ListOfEnvVarsResponse>, Json<types::ErrorResponse>>,
-);
-request!(ActVersionEnvVarsGet -> Json<types::ListOfEnvVarsResponse>, Json<types::ErrorResponse>);
+pub type ActVersionEnvVarsGet = Request<
+    Json<types::ListOfEnvVarsResponse>,
+    Json<types::ErrorResponse>,
+>;
 
 impl Client {
     /// Create environment variable
@@ -103,26 +101,21 @@ impl Client {
         version_number: &str,
         body: &types::EnvVarRequest,
     ) -> ActVersionEnvVarsPost {
-        ActVersionEnvVarsPost(
-            Call::post(
-                    &self.core,
-                    "/v2/acts/{actorId}/versions/{versionNumber}/env-vars",
-                )
-                .path("actorId", actor_id)
-                .path("versionNumber", version_number)
-                .json(body)
-                .auth(&[&["httpBearer"]])
-                .errors(&["400"]),
-        )
+        Call::post(&self.core, "/v2/acts/{actorId}/versions/{versionNumber}/env-vars")
+            .path("actorId", actor_id)
+            .path("versionNumber", version_number)
+            .json(body)
+            .auth(&[&["httpBearer"]])
+            .errors(&["400"])
+            .request()
     }
 }
 
 /// Request of [`Client::act_version_env_vars_post`](super::super::Client::act_version_env_vars_post).
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ActVersionEnvVarsPost(
-    Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
-);
-request!(ActVersionEnvVarsPost -> Json<types::EnvVarResponse>, Json<types::ErrorResponse>);
+pub type ActVersionEnvVarsPost = Request<
+    Json<types::EnvVarResponse>,
+    Json<types::ErrorResponse>,
+>;
 
 impl Client {
     /// Get environment variable
@@ -162,26 +155,24 @@ impl Client {
         version_number: &str,
         env_var_name: &str,
     ) -> ActVersionEnvVarGet {
-        ActVersionEnvVarGet(
-            Call::get(
-                    &self.core,
-                    "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
-                )
-                .path("actorId", actor_id)
-                .path("versionNumber", version_number)
-                .path("envVarName", env_var_name)
-                .auth(&[&["httpBearer"]])
-                .errors(&["400"]),
-        )
+        Call::get(
+                &self.core,
+                "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
+            )
+            .path("actorId", actor_id)
+            .path("versionNumber", version_number)
+            .path("envVarName", env_var_name)
+            .auth(&[&["httpBearer"]])
+            .errors(&["400"])
+            .request()
     }
 }
 
 /// Request of [`Client::act_version_env_var_get`](super::super::Client::act_version_env_var_get).
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ActVersionEnvVarGet(
-    Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
-);
-request!(ActVersionEnvVarGet -> Json<types::EnvVarResponse>, Json<types::ErrorResponse>);
+pub type ActVersionEnvVarGet = Request<
+    Json<types::EnvVarResponse>,
+    Json<types::ErrorResponse>,
+>;
 
 impl Client {
     /// Update environment variable
@@ -234,27 +225,25 @@ impl Client {
         env_var_name: &str,
         body: &types::EnvVarRequest,
     ) -> ActVersionEnvVarPut {
-        ActVersionEnvVarPut(
-            Call::put(
-                    &self.core,
-                    "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
-                )
-                .path("actorId", actor_id)
-                .path("versionNumber", version_number)
-                .path("envVarName", env_var_name)
-                .json(body)
-                .auth(&[&["httpBearer"]])
-                .errors(&["400"]),
-        )
+        Call::put(
+                &self.core,
+                "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
+            )
+            .path("actorId", actor_id)
+            .path("versionNumber", version_number)
+            .path("envVarName", env_var_name)
+            .json(body)
+            .auth(&[&["httpBearer"]])
+            .errors(&["400"])
+            .request()
     }
 }
 
 /// Request of [`Client::act_version_env_var_put`](super::super::Client::act_version_env_var_put).
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ActVersionEnvVarPut(
-    Call<Json<types::EnvVarResponse>, Json<types::ErrorResponse>>,
-);
-request!(ActVersionEnvVarPut -> Json<types::EnvVarResponse>, Json<types::ErrorResponse>);
+pub type ActVersionEnvVarPut = Request<
+    Json<types::EnvVarResponse>,
+    Json<types::ErrorResponse>,
+>;
 
 impl Client {
     /// Delete environment variable
@@ -292,21 +281,18 @@ impl Client {
         version_number: &str,
         env_var_name: &str,
     ) -> ActVersionEnvVarDelete {
-        ActVersionEnvVarDelete(
-            Call::delete(
-                    &self.core,
-                    "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
-                )
-                .path("actorId", actor_id)
-                .path("versionNumber", version_number)
-                .path("envVarName", env_var_name)
-                .auth(&[&["httpBearer"]])
-                .errors(&["400"]),
-        )
+        Call::delete(
+                &self.core,
+                "/v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}",
+            )
+            .path("actorId", actor_id)
+            .path("versionNumber", version_number)
+            .path("envVarName", env_var_name)
+            .auth(&[&["httpBearer"]])
+            .errors(&["400"])
+            .request()
     }
 }
 
 /// Request of [`Client::act_version_env_var_delete`](super::super::Client::act_version_env_var_delete).
-#[must_use = "a request does nothing until it is awaited or sent"]
-pub struct ActVersionEnvVarDelete(Call<Empty, Json<types::ErrorResponse>>);
-request!(ActVersionEnvVarDelete -> Empty, Json<types::ErrorResponse>);
+pub type ActVersionEnvVarDelete = Request<Empty, Json<types::ErrorResponse>>;
