@@ -92,6 +92,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "trace.rs",
     "transport.rs",
     "tree.rs",
+    "types_for.rs",
     "union.rs",
     "untagged.rs",
     "url.rs",

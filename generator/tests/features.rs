@@ -77,23 +77,19 @@ fn a_tag_is_a_feature_with_the_types_it_needs() {
         assert!(manifest.lines().any(|it| it == line), "{line}:\n{manifest}");
     }
     let types = text(&files, "src/generated/divided/types/mod.rs");
-    for (module, cfg) in [
-        ("cat", "#[cfg(feature = \"1-click-cats\")]\n"),
-        ("paw", "#[cfg(feature = \"1-click-cats\")]\n"),
-        ("dog", "#[cfg(feature = \"tag-testing\")]\n"),
+    for (condition, modules) in [
+        ("feature = \"1-click-cats\"", "cat,\n    paw"),
+        ("feature = \"tag-testing\"", "dog"),
         (
+            "any(feature = \"tag-all\", feature = \"tag-default\")",
             "shared",
-            "#[cfg(any(feature = \"tag-all\", feature = \"default-tag\"))]\n",
         ),
-        ("lonely", "#[cfg(feature = \"all\")]\n"),
-        ("problem", ";\n"),
+        ("feature = \"all\"", "lonely"),
     ] {
-        let cfg = cfg.replace("default-tag", "tag-default");
-        assert!(
-            types.contains(&format!("{cfg}mod {module};\n")),
-            "{module}:\n{types}"
-        );
+        let group = format!("types_for!({condition} {{\n    {modules},\n}});\n");
+        assert!(types.contains(&group), "{group}\n{types}");
     }
+    assert!(types.contains("\nmod problem;\n"), "{types}");
 }
 
 #[test]

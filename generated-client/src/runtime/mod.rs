@@ -91,6 +91,7 @@ mod tower;
 mod trace;
 mod transport;
 mod tree;
+mod types_for;
 mod union;
 mod untagged;
 mod url;
@@ -146,6 +147,7 @@ pub(crate) use self::{
     headers::response_headers,
     json_object::json_object,
     request::request,
+    types_for::types_for,
     union::json_union,
     untagged::json_untagged,
 };

@@ -7,14 +7,20 @@ use quote::quote;
 
 /// The attribute of what is not always compiled.
 pub(super) fn cfg(wanted: Option<Wanted<'_>>) -> Option<TokenStream> {
+    let condition = condition(wanted)?;
+    Some(quote!(#[cfg(#condition)]))
+}
+
+/// When something is compiled that is not always.
+pub(super) fn condition(wanted: Option<Wanted<'_>>) -> Option<TokenStream> {
     let features = match wanted? {
         Wanted::Always => return None,
         Wanted::Any(features) => features,
     };
     let names: Vec<_> = features.iter().map(|it| Literal::string(it)).collect();
     Some(match names.as_slice() {
-        [only] => quote!(#[cfg(feature = #only)]),
-        _ => quote!(#[cfg(any(#(feature = #names),*))]),
+        [only] => quote!(feature = #only),
+        _ => quote!(any(#(feature = #names),*)),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
+use std::collections::BTreeMap;
 
 /// One file a named schema, with what stands inside it, and `mod.rs`.
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
@@ -43,23 +44,51 @@ pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
 
 fn module(cx: Context<'_>) -> OutFile {
     let files = cx.names.type_files.iter().enumerate();
-    let mut modules: Vec<_> = files
-        .map(|(index, module)| {
-            let cfg = features::cfg(cx.features.map(|it| it.type_file(index)));
-            (module, cfg)
-        })
-        .collect();
-    modules.sort_by_key(|(module, _)| *module);
-    let declared = modules
+    let mut always = Vec::new();
+    let mut by_features: BTreeMap<String, (TokenStream, Vec<&Ident>)> = BTreeMap::new();
+    for (index, module) in files {
+        match features::condition(cx.features.map(|it| it.type_file(index))) {
+            None => always.push(module),
+            Some(condition) => {
+                let group = by_features.entry(condition.to_string());
+                group
+                    .or_insert_with(|| (condition, Vec::new()))
+                    .1
+                    .push(module);
+            }
+        }
+    }
+    always.sort();
+    let groups: Vec<Item> = by_features.into_values().map(group).collect();
+    let import = (!groups.is_empty()).then(|| {
+        [
+            Item::Line(quote!(
+                use crate::runtime::types_for;
+            )),
+            Item::Gap,
+        ]
+    });
+    let declared = always.iter().map(|it| Item::Line(quote!(mod #it;)));
+    let exported = always
         .iter()
-        .map(|(module, cfg)| Item::Line(quote!(#cfg mod #module;)));
-    let exported = modules
-        .iter()
-        .map(|(module, cfg)| Item::Line(quote!(#cfg pub use self::#module::*;)));
+        .map(|it| Item::Line(quote!(pub use self::#it::*;)));
+    let mut items: Vec<Item> = import.into_iter().flatten().chain(declared).collect();
+    items.extend((!always.is_empty()).then_some(Item::Gap));
+    items.extend(exported.chain(groups));
     OutFile {
         path: "types/mod.rs".to_owned(),
         docs: vec![format!("The types of {}.", super::called(cx))],
-        items: declared.chain([Item::Gap]).chain(exported).collect(),
+        items,
+    }
+}
+
+/// Files that are compiled for the same features.
+fn group((condition, mut modules): (TokenStream, Vec<&Ident>)) -> Item {
+    modules.sort();
+    Item::Entries {
+        name: quote!(types_for),
+        head: condition,
+        entries: modules.iter().map(ToTokens::to_token_stream).collect(),
     }
 }
 
