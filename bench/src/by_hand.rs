@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, pin::Pin};
 
-use reqwest::{Method, Request, Response, Url};
+use reqwest::{Method, Request, Response, Result, Url};
 use serde::{Deserialize, Serialize};
 
 /// Stands for [`reqwest::Client::execute`].
-type Execute = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Response> + Send>>>;
+type Execute = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>>>;
 
 pub struct Client {
     pub http: reqwest::Client,
@@ -22,7 +22,7 @@ impl Client {
         body: &Note,
         limit: i64,
         desc: bool,
-    ) -> Result<RunList, Box<dyn std::error::Error>> {
+    ) -> std::result::Result<RunList, Box<dyn std::error::Error>> {
         let mut url = self.base.clone();
         url.path_segments_mut()
             .map_err(|()| "no base URL")?
@@ -37,7 +37,7 @@ impl Client {
             .bearer_auth(&self.token)
             .json(body)
             .build()?;
-        let response = (self.transport)(request).await;
+        let response = (self.transport)(request).await?;
         Ok(response.error_for_status()?.json().await?)
     }
 }

@@ -28,6 +28,8 @@ use rustix::time::{ClockId, clock_gettime};
 /// How much more time than by hand.
 const DECODING: f64 = 1.05;
 const BUILDING: f64 = 1.2;
+/// How much larger a program with one operation.
+const BINARY: f64 = 1.1;
 
 const ROUNDS: u32 = 100;
 
@@ -181,7 +183,7 @@ fn calling(bytes: usize, times: u32) -> Pair {
     let what = format!("call with {} bytes", text.len());
     let by_hand = client_by_hand(move |request| {
         black_box(&request);
-        Box::pin(ready(response(text.clone()).into()))
+        Box::pin(ready(Ok(response(text.clone()).into())))
     });
     let (note, note_by_hand) = notes();
     measure(
@@ -210,7 +212,7 @@ fn client(transport: impl Transport) -> emitted::Client {
 }
 
 fn client_by_hand(
-    transport: impl Fn(reqwest::Request) -> BoxFuture<reqwest::Response> + 'static,
+    transport: impl Fn(reqwest::Request) -> BoxFuture<reqwest::Result<reqwest::Response>> + 'static,
 ) -> by_hand::Client {
     by_hand::Client {
         http: reqwest::Client::new(),
@@ -260,5 +262,21 @@ fn main() -> ExitCode {
             code = ExitCode::FAILURE;
         }
     }
+    if let (Some(emitted), Some(by_hand)) = (size("one_emitted"), size("one_by_hand")) {
+        let times = emitted / by_hand;
+        println!(
+            "\nA program with one operation: {emitted:.2} MB, by hand {by_hand:.2} MB, {times:.2} times (limit {BINARY})"
+        );
+        if times > BINARY {
+            code = ExitCode::FAILURE;
+        }
+    }
     code
+}
+
+/// The megabytes of one of the other programs here, if it is built.
+fn size(program: &str) -> Option<f64> {
+    let path = std::env::current_exe().ok()?.with_file_name(program);
+    let bytes = std::fs::metadata(path).ok()?.len();
+    Some(f64::from(u32::try_from(bytes).ok()?) / 1e6)
 }

@@ -87,7 +87,6 @@ impl Tool {
     pub(super) fn complete(self, root: &Path, lock: &Path) -> io::Result<()> {
         match self {
             Self::Own => fs::copy(lock, root.join("Cargo.lock")).map(drop),
-            Self::Ploidy => Ok(()),
             Self::OpenapiToRust => {
                 let dependencies = fs::read_to_string(root.join("src/REQUIRED_DEPS.toml"))?;
                 let head =
@@ -98,7 +97,8 @@ impl Tool {
                 )?;
                 fs::rename(root.join("src/mod.rs"), root.join("src/lib.rs"))
             }
-            Self::Oas3Gen => {
+            // Otherwise they would be taken for members of whatever workspace they are in.
+            Self::Ploidy | Self::Oas3Gen => {
                 let manifest = root.join("Cargo.toml");
                 let text = fs::read_to_string(&manifest)?;
                 fs::write(manifest, format!("{text}\n[workspace]\n"))
