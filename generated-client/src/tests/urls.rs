@@ -203,6 +203,15 @@ fn query_values_are_pairs() {
 }
 
 #[test]
+fn a_request_shows_where_it_goes_and_no_value() {
+    let core = client(&Recorder::new());
+    let call = Nothing::get(&core, "/x/{id}").path("id", "hush");
+    let call = call.query("q", "hush").header("x-key", "hush");
+    assert_eq!(format!("{call:?}"), "GET /x/{id}");
+    assert_eq!(format!("{:?}", call.send()), "Sending { .. }");
+}
+
+#[test]
 fn base_urls_are_checked() {
     let base = |text: &str| {
         let recorder = Recorder::new();
@@ -244,6 +253,7 @@ fn base_urls_are_checked() {
             "example.com",
             "the base URL must be absolute, starting with http:// or https://",
         ),
+        ("https://:80/", "the base URL has no host"),
         ("https://", "the base URL is not a URL"),
         ("", "the base URL is not a URL"),
         ("https://h ush/", "the base URL is not a URL"),

@@ -17,6 +17,8 @@ pub(super) struct Spot {
     pub(super) reserved: bool,
     /// Whether it is a cookie that is written as it is.
     pub(super) raw: bool,
+    /// What is escaped although it is reserved, since it would be read as the end of the value.
+    ends: &'static str,
 }
 
 impl Spot {
@@ -26,11 +28,18 @@ impl Spot {
             place: param.place,
             reserved: param.reserved,
             raw: matches!(param.style, Style::Cookie | Style::CookieExplode),
+            ends: "",
         }
+    }
+
+    fn ending(self, ends: &'static str) -> Self {
+        Self { ends, ..self }
     }
 
     /// What a value, or a part of it, is written as.
     fn part(self, text: &str) -> String {
+        let keeping =
+            |text: &str, kept: &str| keeping(text, &kept.replace(|it| self.ends.contains(it), ""));
         match (self.place, self.reserved) {
             (Place::Header, _) => text.to_owned(),
             (Place::Cookie, _) if self.raw => text.to_owned(),
@@ -58,12 +67,15 @@ pub(super) const FORM: Spot = Spot {
     place: Place::Query,
     reserved: false,
     raw: false,
+    ends: "",
 };
 
 /// The value as it is written; of a query, a cookie or a form a pair each, and otherwise one text. None
 /// for a value that the style has no form for.
 pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
     let named = matches!(spot.place, Place::Query | Place::Cookie);
+    let single = !value.is_array() && !value.is_object();
+    let listed = if single { spot } else { spot.ending(",") };
     match style {
         Style::Json => Some(vec![behind(name, &spot.part(&json(value)), named, spot)]),
         Style::DeepObject => {
@@ -71,14 +83,14 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
             deep(name, value, spot, &mut out);
             Some(out)
         }
-        Style::Form | Style::Cookie => joined(name, value, ",", spot),
-        Style::Space => joined(name, value, "%20", spot),
-        Style::Pipe => joined(name, value, "%7C", spot),
+        Style::Form | Style::Cookie => joined(name, value, ",", listed),
+        Style::Space => joined(name, value, "%20", listed),
+        Style::Pipe => joined(name, value, "%7C", listed),
         Style::FormExplode | Style::CookieExplode => exploded(name, value, spot),
         Style::Simple if named => exploded(name, value, spot),
-        Style::Simple => Some(vec![items(value, spot)?.join(",")]),
-        Style::SimpleExplode => Some(vec![pairs(value, spot)?.join(",")]),
-        Style::Label => Some(vec![format!(".{}", items(value, spot)?.join(","))]),
+        Style::Simple => Some(vec![items(value, listed)?.join(",")]),
+        Style::SimpleExplode => Some(vec![pairs(value, listed)?.join(",")]),
+        Style::Label => Some(vec![format!(".{}", items(value, listed)?.join(","))]),
         Style::LabelExplode => {
             // A dot would be read as the end of the value.
             let parts: Vec<String> = pairs(value, spot)?;
@@ -86,23 +98,27 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
             Some(vec![format!(".{}", parts.collect::<Vec<_>>().join("."))])
         }
         Style::Matrix => {
-            let value = items(value, spot)?.join(",");
-            Some(vec![format!(";{}={value}", spot.name(name))])
+            let items = items(value, spot.ending(",;"))?.join(",");
+            Some(vec![semicolon(name, &items, single, spot)])
         }
         Style::MatrixExplode => {
-            let each = |part: String| match value {
-                Value::Object(_) => format!(";{part}"),
-                Value::Array(_)
-                | Value::Null
-                | Value::Bool(_)
-                | Value::Number(_)
-                | Value::String(_) => {
-                    format!(";{}={part}", spot.name(name))
+            let each = |part: String| {
+                if value.is_object() {
+                    format!(";{part}")
+                } else {
+                    semicolon(name, &part, true, spot)
                 }
             };
-            Some(vec![pairs(value, spot)?.into_iter().map(each).collect()])
+            let pairs = pairs(value, spot.ending(";"))?;
+            Some(vec![pairs.into_iter().map(each).collect()])
         }
     }
+}
+
+/// RFC 6570, section 3.2.7: what is empty has no `=`.
+fn semicolon(name: &str, value: &str, single: bool, spot: Spot) -> String {
+    let equals = if single && value.is_empty() { "" } else { "=" };
+    format!(";{}{equals}{value}", spot.name(name))
 }
 
 fn behind(name: &str, value: &str, named: bool, spot: Spot) -> String {

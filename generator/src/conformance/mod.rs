@@ -11,6 +11,7 @@ mod body;
 mod encode;
 mod fit;
 mod limits;
+mod path;
 mod places;
 mod request;
 mod sample;
@@ -45,6 +46,8 @@ pub struct Test {
     pub method: String,
     /// Path and query on the wire.
     pub target: String,
+    /// Whether nothing may be sent, since a value of the path leads elsewhere.
+    pub refused: bool,
     /// The headers that are expected.
     pub headers: Vec<(String, String)>,
     /// What comes back, the first for the request itself.
@@ -107,6 +110,10 @@ impl<'a> Planner<'a> {
     fn tests(self) -> Result<Vec<Test>, String> {
         let answers = self.answers();
         let mut full = self.test(Form::Full)?;
+        if full.refused {
+            // So is every other call: what is in the path has to be given.
+            return Ok(vec![full]);
+        }
         let operation = &self.stages.api.operations[self.index];
         let mut out = Vec::new();
         // Of the other calls only the request is new.

@@ -5,15 +5,12 @@ use super::{
     auth::Added,
     body,
     encode::{Spot, written},
+    path::{leads_elsewhere, target},
     sample::flat,
-    text::{encoded, json, keeping, scalar},
+    text::{encoded, json, scalar},
 };
 use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
 use serde_json::Value;
-
-/// What a path or a query can hold beside `unreserved` (RFC 3986, sections 3.3 and 3.4), and `%`, which
-/// the document's own escapes start with.
-const LITERAL: &str = "!$&'()*+,;=:@/?%";
 
 /// What is written so far.
 #[derive(Default)]
@@ -76,7 +73,8 @@ impl<'a> Planner<'a> {
             let cookies = draft.cookies.join("; ");
             draft.header("cookie", cookies);
         }
-        let path = target(&operation.path, &draft).ok_or("a parameter of the path has no value")?;
+        let path = target(&operation.path, &draft.path, &draft.query);
+        let path = path.ok_or("a parameter of the path has no value")?;
         Ok(Test {
             operation: self.index,
             at: operation.at.clone(),
@@ -85,6 +83,7 @@ impl<'a> Planner<'a> {
             body,
             method: operation.method.wire(),
             target: below(operation) + &path,
+            refused: leads_elsewhere(&operation.path, &draft.path),
             headers: draft.headers,
             answers: Vec::new(),
         })
@@ -107,7 +106,9 @@ impl<'a> Planner<'a> {
                 return true;
             }
             let text = written(param.style, param.wire.as_str(), value, spot);
-            text.is_some_and(|it| it.iter().any(|it| !it.is_empty()))
+            // An empty one in a path is refused, which is tested too.
+            let in_path = param.place == Place::Path;
+            text.is_some_and(|it| in_path || it.iter().any(|it| !it.is_empty()))
         };
         let without_inner = || Some(flat(value.clone())).filter(sendable);
         // Null, and what has nothing in it, is like a parameter that was not given.
@@ -260,38 +261,4 @@ fn below(operation: &Operation) -> String {
     } else {
         format!("/{path}")
     }
-}
-
-/// Path and query: the template without its fragment, with values for its names.
-fn target(template: &str, draft: &Draft) -> Option<String> {
-    let mut out = String::new();
-    if !template.starts_with('/') {
-        out.push('/');
-    }
-    let mut rest = template;
-    while let Some((literal, after)) = rest.split_once('{') {
-        if let Some((last, _)) = literal.split_once('#') {
-            rest = last;
-            break;
-        }
-        let (name, after) = after.split_once('}')?;
-        let (_, value) = draft.path.iter().find(|(known, _)| known == name)?;
-        out.push_str(&keeping(literal, LITERAL));
-        out.push_str(value);
-        rest = after;
-    }
-    out.push_str(&keeping(
-        rest.split('#').next().unwrap_or_default(),
-        LITERAL,
-    ));
-    if !draft.query.is_empty() {
-        let separator = match (out.contains('?'), out.ends_with(['?', '&'])) {
-            (false, _) => "?",
-            (true, true) => "",
-            (true, false) => "&",
-        };
-        out.push_str(separator);
-        out.push_str(&draft.query.join("&"));
-    }
-    Some(out)
 }

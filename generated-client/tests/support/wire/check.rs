@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Case, Part, Sent,
-    reply::{Reply, SeenBody},
+    reply::{Kind, Reply, SeenBody},
     server::Received,
 };
 use serde_json::Value;
@@ -33,6 +33,14 @@ pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
     headers(case, received, &mut out);
     body(case, received, &mut out);
     out
+}
+
+/// What is wrong with a call that may send nothing.
+pub(super) fn refusal(received: &Received, reply: &Reply) -> Vec<String> {
+    let sent = (!received.is_empty()).then(|| format!("{} was sent", received.target));
+    let other = (reply.kind != Kind::Request)
+        .then(|| format!("it was not refused: {:?} {}", reply.kind, reply.told));
+    sent.into_iter().chain(other).collect()
 }
 
 fn headers(case: &Case, received: &Received, out: &mut Vec<String>) {

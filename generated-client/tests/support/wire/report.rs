@@ -8,8 +8,9 @@ use super::{
 use serde_json::{Value, json};
 use std::{fs::OpenOptions, io::Write as _};
 
-/// What came of the comparison, and what was sent at first.
-pub(super) fn checked(case: &Case, sent: &Received, problems: &[String]) {
+/// What came of the comparison, and what was sent at first. A difference fails the test.
+#[track_caller]
+pub(super) fn compared(case: &Case, sent: &Received, problems: &[String]) {
     let test = std::thread::current().name().map(str::to_owned);
     append(&json!({
         "at": case.at,
@@ -22,6 +23,7 @@ pub(super) fn checked(case: &Case, sent: &Received, problems: &[String]) {
         },
         "problems": problems,
     }));
+    assert!(problems.is_empty(), "{}\n{}", case.at, problems.join("\n"));
 }
 
 /// What another server said.

@@ -181,7 +181,9 @@ fn file(module: &Ident, mut items: Vec<Item>) -> OutFile {
 fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
     let at = Literal::string(&test.at.to_string());
     let (method, target) = (Literal::string(&test.method), Literal::string(&test.target));
-    let headers = test.headers.iter().map(|(name, value)| {
+    let refused = test.refused.then(|| quote!(.refused()));
+    let expected = test.headers.iter().filter(|_| !test.refused);
+    let headers = expected.map(|(name, value)| {
         let (name, value) = (Literal::string(name), Literal::string(value));
         quote!(.header(#name, #value))
     });
@@ -198,6 +200,7 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
         #[test]
         fn #ident() {
             case(#at, #method, #target)
+                #refused
                 #(#headers)*
                 #body
                 #(#answers)*
