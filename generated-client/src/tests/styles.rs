@@ -242,6 +242,24 @@ fn what_would_be_read_as_something_else_is_refused() {
         assert!(path(Style::Simple, &json!(dots)).is_err());
     }
     assert!(path(Style::Label, &json!(".")).is_err());
+    // A list in a property has no form where pairs do not repeat.
+    assert!(query(Style::Form, &json!({"a": [1, 2]})).is_err());
+    assert!(header(Style::SimpleExplode, &json!({"a": [1, 2]})).is_err());
+}
+
+/// RFC 6265, section 4.1.1: style `cookie` escapes nothing, so that what a cookie cannot hold is refused.
+#[test]
+fn cookies_as_they_are_hold_no_delimiters() {
+    assert_eq!(
+        cookie(Style::Cookie, &json!("a/b=c%20")).unwrap(),
+        "x=a/b=c%20"
+    );
+    for text in ["a b", "a;b", "a,b", "a\"b", "a\\b", "é"] {
+        assert!(cookie(Style::Cookie, &json!(text)).is_err(), "{text}");
+        assert!(cookie(Style::Form, &json!(text)).is_ok(), "{text}");
+    }
+    // A header can hold what a cookie cannot.
+    assert_eq!(header(Style::Simple, &json!("a b;c")).unwrap(), "a b;c");
 }
 
 #[test]
