@@ -114,3 +114,21 @@ fn a_crate_of_its_own_gets_the_whole_runtime() {
         "RUNTIME in standalone.rs lists the files of the runtime"
     );
 }
+
+/// What every request type has is no name for an optional input.
+#[test]
+fn methods_of_requests_are_reserved() {
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/runtime");
+    let text = fs::read_to_string(runtime.join("request.rs")).expect("the runtime's requests");
+    let (_, made) = text.split_once("macro_rules! request").expect("the macro");
+    let functions = made.split("fn ").skip(1);
+    let taking_self = functions.filter_map(|it| {
+        let (name, arguments) = it.split_once('(')?;
+        arguments.trim_start().starts_with("self").then_some(name)
+    });
+    let mut methods: Vec<&str> = taking_self.collect();
+    methods.sort_unstable();
+    let mut reserved = generator::name::REQUEST_METHODS.to_vec();
+    reserved.sort_unstable();
+    assert_eq!(methods, reserved);
+}

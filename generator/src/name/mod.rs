@@ -21,7 +21,7 @@ use scope::Scope;
 use std::collections::BTreeMap;
 pub(crate) use tests::tests;
 
-/// The methods that every request type has. Tested against the runtime's `request!`.
+/// The methods that every request type has. `tests/layering.rs` holds it against the runtime.
 pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];
 
 /// The methods that every client has; those of the prelude that take a client before a method of its own
