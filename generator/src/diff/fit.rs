@@ -2,7 +2,7 @@
 
 use super::Both;
 use crate::{
-    emit::{Context, resolved},
+    emit::resolved,
     model::{Alternative, Decode, Prim, Shape, StringValue, TypeRef},
 };
 use std::cell::Cell;
@@ -65,7 +65,7 @@ impl Both<'_> {
     pub(super) fn fit_kinds(self, old: &TypeRef, new: &TypeRef) -> Fit {
         let (old, new) = (resolved(self.old, old), resolved(self.new, new));
         let look = Look::new(self);
-        match (named(self.old, old), named(self.new, new)) {
+        match (self.old.api.shape(old), self.new.api.shape(new)) {
             (Some(left), Some(right)) => look.shapes((old, Some(left)), (new, Some(right)), false),
             (Some(_) | None, _) => look.fit(old, new, false),
         }
@@ -220,7 +220,7 @@ impl<'a> Look<'a> {
                 if self.is_pair(old, new) {
                     return Fit::ALL;
                 }
-                let (left, right) = (named(self.both.old, old), named(self.both.new, new));
+                let (left, right) = (self.both.old.api.shape(old), self.both.new.api.shape(new));
                 self.shapes((old, left), (new, right), within)
             }
         }
@@ -273,20 +273,6 @@ impl<'a> Look<'a> {
                 self.fit(&it.ty, ty, true).read
             }
         })
-    }
-}
-
-/// The shape of a type with a name of its own.
-fn named<'a>(cx: Context<'a>, ty: &TypeRef) -> Option<&'a Shape> {
-    match ty {
-        TypeRef::Named(id) => Some(&cx.api.ty(*id).shape),
-        TypeRef::Prim(_)
-        | TypeRef::List(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::Json => None,
     }
 }
 

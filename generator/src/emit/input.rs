@@ -162,16 +162,7 @@ fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
 
 /// Whether a type has a name, and such a shape.
 fn is(cx: Context<'_>, ty: &TypeRef, shape: impl Fn(&Shape) -> bool) -> bool {
-    match resolved(cx, ty) {
-        TypeRef::Named(id) => shape(&cx.api.ty(*id).shape),
-        TypeRef::Prim(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::List(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::Json => false,
-    }
+    cx.api.shape(resolved(cx, ty)).is_some_and(shape)
 }
 
 /// The argument type of a parameter, and the argument as the runtime takes it.

@@ -104,6 +104,20 @@ impl Api {
         }
     }
 
+    /// The shape of a type with a name of its own.
+    pub fn shape(&self, ty: &TypeRef) -> Option<&Shape> {
+        match ty {
+            TypeRef::Named(id) => Some(&self.ty(*id).shape),
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => None,
+        }
+    }
+
     /// All types with their ids.
     pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.types
