@@ -236,7 +236,7 @@ fn one_value(api: &Api, ty: &TypeRef) -> Option<TypeId> {
         return None;
     };
     match &api.ty(*id).shape {
-        Shape::StringEnum(values) => (values.len() == 1).then_some(*id),
+        Shape::StringEnum(it) => (it.values.len() == 1 && !it.open).then_some(*id),
         Shape::Alias(ty) => one_value(api, ty),
         Shape::Struct(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Untagged(_) => None,
     }

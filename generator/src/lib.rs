@@ -40,9 +40,11 @@ pub mod model;
 pub mod name;
 pub mod project;
 mod report;
+mod schema;
 mod settle;
 pub mod skeleton;
 pub mod standalone;
+mod vocabulary;
 pub mod write;
 
 pub use report::{Operations, Report};

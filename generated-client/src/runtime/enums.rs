@@ -13,6 +13,10 @@ use serde::de::{self, Deserializer, Visitor};
 ///     Closed: "closed",
 ///     ..Other,                        the variant that keeps what is not listed; `Unknown` if left out
 /// });
+/// string_enum!(Model {
+///     Small: "small",
+///     ..Other any,                    where any other text is a value as good as those
+/// });
 /// ```
 ///
 /// Reading never fails for want of a variant: what the document does not list is kept as it came.
@@ -25,6 +29,12 @@ macro_rules! string_enum {
         $crate::runtime::string_enum!($name { $($variant: $wire,)* ..Unknown });
     };
     ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident $(,)? }) => {
+        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other $crate::runtime::support::unlisted);
+    };
+    ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident any $(,)? }) => {
+        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other ::std::borrow::ToOwned::to_owned);
+    };
+    (@impls $name:ident { $($variant:ident : $wire:literal,)* } $other:ident $keep:path) => {
         #[allow(deprecated)]
         impl $name {
             /// The value as it is on the wire.
@@ -42,7 +52,7 @@ macro_rules! string_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::$other(::std::borrow::ToOwned::to_owned(text)),
+                    _ => Self::$other($keep(text)),
                 }
             }
         }
@@ -113,7 +123,7 @@ macro_rules! integer_enum {
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
-                    _ => Self::$other(value),
+                    _ => Self::$other($crate::runtime::support::unlisted_integer(value)),
                 }
             }
         }

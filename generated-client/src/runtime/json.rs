@@ -4,13 +4,15 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, IgnoredAny, MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, Visitor},
     ser::{Error as _, SerializeMap},
 };
 
 use super::{
     Field,
     fields::{Slots, Values},
+    fit,
+    shape::Constant,
 };
 
 /// Something that is written as entries of an object.
@@ -35,7 +37,7 @@ pub trait Out {
     /// A union's tag and the entries of its variant. The tag counts for an entry of the same name,
     /// so no key is written twice; but a union in this one that is told apart by the same property
     /// knows better what to write.
-    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T);
+    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: Option<Constant>, fields: &T);
 
     /// The entries of any object.
     fn any(&mut self, value: &serde_json::Value);
@@ -172,17 +174,9 @@ pub(super) fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Key<'de>
 ///
 /// Broken JSON.
 pub(super) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    fit::lose();
     map.next_value::<IgnoredAny>()?;
     Ok(())
-}
-
-/// What a required property's slot holds.
-///
-/// # Errors
-///
-/// The property was not there.
-pub(super) fn need<T, E: de::Error>(slot: Option<T>, wire: &'static str) -> Result<T, E> {
-    slot.ok_or_else(|| E::missing_field(wire))
 }
 
 /// Writes an object.
@@ -259,9 +253,11 @@ impl<M: SerializeMap> Out for Writer<M> {
         }
     }
 
-    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: &str, fields: &T) {
+    fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: Option<Constant>, fields: &T) {
         if T::TAG != Some(tag) && self.takes(tag) {
-            self.entry(tag, value);
+            if let Some(value) = &value {
+                self.entry(tag, value);
+            }
             self.tags.push(tag);
         }
         fields.write(self);
@@ -322,7 +318,7 @@ impl Out for Printer<'_, '_> {
         self.0.field(name.strip_prefix("r#").unwrap_or(name), rest);
     }
 
-    fn tagged<T: WriteFields>(&mut self, _: &'static str, _: &str, fields: &T) {
+    fn tagged<T: WriteFields>(&mut self, _: &'static str, _: Option<Constant>, fields: &T) {
         fields.write(self);
     }
 

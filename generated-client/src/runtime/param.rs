@@ -225,6 +225,13 @@ macro_rules! floats {
 }
 floats!(f32 f64);
 
+/// `null` is like a parameter that was not given.
+impl Param for () {
+    fn param(&self) -> ParamValue<'_> {
+        ParamValue::List(Vec::new())
+    }
+}
+
 impl<P: Param> Param for [P] {
     fn param(&self) -> ParamValue<'_> {
         ParamValue::list(self)

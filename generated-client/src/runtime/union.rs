@@ -8,11 +8,16 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, Visitor},
+    de::{DeserializeOwned, Error as _},
 };
 use serde_json::value::RawValue;
 
-use super::{json, json_error};
+use super::{
+    fit::{self, Read},
+    json::{Out, WriteFields},
+    json_error, shape,
+    sign::{Sign, candidates},
+};
 
 /// Gives an enum `Serialize`, `Deserialize` and `Debug`, one line a tag:
 ///
@@ -20,12 +25,22 @@ use super::{json, json_error};
 /// json_union!(Pet by "petType" {
 ///     "cat" => Cat,                   Cat(Cat) or Cat(Box<Cat>), whose struct has the tag as a field
 ///     "kitty" => Cat,                 another tag for the same variant
-///     "dog" => Dog tagged,            a struct without the tag: it is added when written, the first
+///     integer 1 => Dog tagged,        a struct without the tag: it is added when written, the first
 ///                                     one if there are several
+///     boolean true => Bird,
+///     object => Fish,                 a value without a tag, or with one that is not listed, if it fits
+///     fallback => Fish,               the same, and nothing else is tried
 ///     ..Other,                        the variant that keeps what is not listed, as a
 ///                                     serde_json::Value; `Unknown` if left out
 /// });
+/// json_union!(Pet by "petType" or value {
+///     string => Name,                 values of other JSON types: boolean, integer, number, array, any
+///     "cat" => Cat,
+/// });
 /// ```
+///
+/// A value without a tag is the variant that fits it best. Where one tag means several variants, so is a value with
+/// that tag.
 ///
 /// Without `tagged` the union writes nothing of its own: the tag that goes out is what the struct's
 /// field holds, right or wrong. With it, an entry of that name in a map or a union inside is left
@@ -34,18 +49,22 @@ use super::{json, json_error};
 /// Of what is not listed, `Debug` prints the tag alone: nobody said what else there is in it.
 #[allow(unused_macros)] // a document need not use it
 macro_rules! json_union {
-    ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?),* $(,)? }) => {
-        $crate::runtime::json_union!($name by $tag { $($value => $variant $($word)?,)* ..Unknown });
+    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($word:ident)? $($value:literal)? => $variant:ident $($tagged:ident)?),* $(,)? }) => {
+        $crate::runtime::json_union!($name by $tag $(or $mixed)? { $($($word)? $($value)? => $variant $($tagged)?,)* ..Unknown });
     };
-    ($name:ident by $tag:literal { $($value:literal => $variant:ident $($word:ident)?,)* ..$other:ident $(,)? }) => {
+    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($word:ident)? $($value:literal)? => $variant:ident $($tagged:ident)?,)* ..$other:ident $(,)? }) => {
         impl $crate::runtime::support::Union for $name {
             const TAG: &'static str = $tag;
+            const ENTRIES: &'static [$crate::runtime::support::Entry<Self>] = &[
+                $($crate::runtime::support::Entry {
+                    sign: $crate::runtime::support::sign$(::$word)?$(::of($value))?,
+                    variant: stringify!($variant),
+                    read: |text| $crate::runtime::support::variant(text, Self::$variant),
+                }),*
+            ];
             #[inline]
-            fn pick(tag: &str, text: &str) -> ::core::result::Result<Self, ::serde_json::Error> {
-                match tag {
-                    $($value => $crate::runtime::support::variant(text, Self::$variant),)*
-                    _ => $crate::runtime::support::variant(text, Self::$other),
-                }
+            fn other(text: &str) -> ::core::result::Result<Self, ::serde_json::Error> {
+                $crate::runtime::support::variant(text, Self::$other)
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -64,13 +83,19 @@ macro_rules! json_union {
                 }
             }
         }
+        $crate::runtime::json_union!(@write $name by $tag [$($mixed)?] {
+            $($variant [$($tagged)?] [$crate::runtime::support::sign$(::$word)?$(::of($value))?])*
+        } $other);
+    };
+    // All variants are objects: their entries are the union's.
+    (@write $name:ident by $tag:literal [] { $($variant:ident $tagged:tt [$sign:expr])* } $other:ident) => {
         impl $crate::runtime::support::WriteFields for $name {
             const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
             #[allow(unreachable_patterns)] // two tags may name one variant
             #[inline]
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
-                    $(Self::$variant(fields) => $crate::runtime::json_union!(@write fields out $tag $value [$($word)?]),)*
+                    $(Self::$variant(fields) => $crate::runtime::json_union!(@entries fields out $tag $sign, $tagged),)*
                     Self::$other(fields) => $crate::runtime::support::WriteFields::write(fields, out),
                 }
             }
@@ -82,31 +107,92 @@ macro_rules! json_union {
             }
         }
     };
-    (@write $fields:ident $out:ident $tag:literal $value:literal []) => {
+    (@entries $fields:ident $out:ident $tag:literal $sign:expr, []) => {
         $crate::runtime::support::WriteFields::write($fields, $out)
     };
-    (@write $fields:ident $out:ident $tag:literal $value:literal [tagged]) => {
-        $out.tagged($tag, $value, $fields)
+    (@entries $fields:ident $out:ident $tag:literal $sign:expr, [tagged]) => {
+        $out.tagged($tag, $sign.constant(), $fields)
+    };
+    // Some are not: each writes itself.
+    (@write $name:ident by $tag:literal [$mixed:ident] { $($variant:ident $tagged:tt [$sign:expr])* } $other:ident) => {
+        impl ::serde::Serialize for $name {
+            #[allow(unreachable_patterns)] // two tags may name one variant
+            #[inline]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::runtime::json_union!(@value value serializer $tag $sign, $tagged),)*
+                    Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+        impl $crate::runtime::support::WriteFields for $name {
+            const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
+            #[inline]
+            fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
+                $crate::runtime::support::write_value(self, out);
+            }
+        }
+        impl $crate::runtime::Param for $name {
+            #[inline]
+            fn param(&self) -> $crate::runtime::ParamValue<'_> {
+                $crate::runtime::support::shown(&::serde_json::to_value(self))
+            }
+        }
+    };
+    (@value $value:ident $serializer:ident $tag:literal $sign:expr, []) => {
+        ::serde::Serialize::serialize($value, $serializer)
+    };
+    (@value $value:ident $serializer:ident $tag:literal $sign:expr, [tagged]) => {
+        $crate::runtime::support::write(&$crate::runtime::support::Tagged::new($tag, $sign, $value), $serializer)
     };
 }
 #[allow(unused_imports)]
 pub(crate) use json_union;
 
-/// How deep a union's text may nest. `serde_json` has the same limit, but every union starts its count
-/// anew, and a hostile body could use that to exhaust the stack.
-const DEPTH: usize = 128;
+/// A line of a union.
+pub struct Entry<T> {
+    /// What tells the variant apart.
+    pub sign: Sign,
+    /// The variant's name.
+    pub variant: &'static str,
+    /// Reads it.
+    pub read: Read<T>,
+}
 
 /// An enum that is told apart by a tag.
-pub trait Union: Sized {
+pub trait Union: Sized + 'static {
     /// The property that holds the tag.
     const TAG: &'static str;
 
-    /// Decodes `text` as the variant of `tag`.
+    /// The signs of the variants, in the order of the document.
+    const ENTRIES: &'static [Entry<Self>];
+
+    /// Keeps what no sign names.
     ///
     /// # Errors
     ///
-    /// The text is not what the variant holds.
-    fn pick(tag: &str, text: &str) -> Result<Self, serde_json::Error>;
+    /// The text is no JSON.
+    fn other(text: &str) -> Result<Self, serde_json::Error>;
+}
+
+/// A variant that does not declare the tag, with it.
+pub struct Tagged<'a, T> {
+    tag: &'static str,
+    sign: Sign,
+    fields: &'a T,
+}
+
+impl<'a, T> Tagged<'a, T> {
+    /// The variant's entries and the tag before them.
+    pub fn new(tag: &'static str, sign: Sign, fields: &'a T) -> Self {
+        Self { tag, sign, fields }
+    }
+}
+
+impl<T: WriteFields> WriteFields for Tagged<'_, T> {
+    fn write<O: Out>(&self, out: &mut O) {
+        out.tagged(self.tag, self.sign.constant(), self.fields);
+    }
 }
 
 /// Decodes a variant's payload.
@@ -125,22 +211,47 @@ pub fn variant<T: DeserializeOwned, U>(
 ///
 /// # Errors
 ///
-/// There is no tag, or the text is not what the tag's variant holds.
+/// The text is no object where all variants are; there is no tag and no variant fits without one; or the text is not
+/// what the tag's variant holds.
 pub fn union<'de, D: Deserializer<'de>, T: Union>(deserializer: D) -> Result<T, D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
     let text = raw.get();
-    tag(text, T::TAG)
-        .and_then(|tag| T::pick(&tag, text))
+    pick(text)
         // The inner error counts from the start of this text, which only a client's decoding finds.
         .map_err(|error| D::Error::custom(json_error::nested(&error, text)))
 }
 
-fn tag(text: &str, name: &'static str) -> Result<String, serde_json::Error> {
+fn pick<T: Union>(text: &str) -> Result<T, serde_json::Error> {
     if too_deep(text.as_bytes()) {
         return Err(serde_json::Error::custom(json_error::TOO_DEEP));
     }
-    Tag(name).deserialize(&mut serde_json::Deserializer::from_str(text))
+    let signs = T::ENTRIES.iter().map(|it| (it.sign, it.variant));
+    let found = candidates(text, T::TAG, signs)?;
+    let read = |index: &usize| T::ENTRIES.get(*index).map(|entry| entry.read);
+    match (found.indices.as_slice(), found.certain) {
+        ([only], true) => match read(only) {
+            Some(read) => read(text),
+            None => T::other(text),
+        },
+        (several, _) => match fit::best(text, several.iter().filter_map(read)) {
+            Some(value) => Ok(value),
+            // It is said to be one of them: the first tells what is wrong with it.
+            None if found.certain => match several.first().and_then(read) {
+                Some(read) => read(text),
+                None => T::other(text),
+            },
+            None if found.untagged => shape::tag(text, T::TAG, true).and_then(|_| T::other(text)),
+            None => {
+                fit::surprise();
+                T::other(text)
+            }
+        },
+    }
 }
+
+/// How deep a union's text may nest. `serde_json` has the same limit, but every union starts its count
+/// anew, and a hostile body could use that to exhaust the stack.
+const DEPTH: usize = 128;
 
 /// Text is known to be valid JSON here.
 pub(super) fn too_deep(text: &[u8]) -> bool {
@@ -162,33 +273,6 @@ pub(super) fn too_deep(text: &[u8]) -> bool {
         }
     }
     false
-}
-
-struct Tag(&'static str);
-
-impl<'de> DeserializeSeed<'de> for Tag {
-    type Value = String;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Tag {
-    type Value = String;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with `{}`", self.0)
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
-        let mut found = None;
-        while let Some(key) = json::key(&mut map)? {
-            if key.as_str() == self.0 {
-                found = Some(map.next_value()?);
-            } else {
-                json::skip(&mut map)?;
-            }
-        }
-        json::need(found, self.0)
-    }
 }
 
 /// Prints a variant as a derived `Debug` would.
@@ -216,8 +300,11 @@ pub fn debug_other(
     value: &serde_json::Value,
 ) -> fmt::Result {
     let mut out = f.debug_struct(name);
-    if let Some(found) = value.get(tag).and_then(serde_json::Value::as_str) {
-        out.field(tag, &found);
+    if let Some(found) = value
+        .get(tag)
+        .filter(|it| !it.is_object() && !it.is_array())
+    {
+        out.field(tag, &format_args!("{found}"));
     }
     out.finish_non_exhaustive()
 }

@@ -1,21 +1,20 @@
 //! Unions told apart by what a value looks like: `json_untagged!`.
 //!
-//! The value's JSON text is kept and looked at once: its JSON type, and the names of an object's
-//! properties. Alternatives that it can be are then tried, the one that knows most of the properties
-//! first. What fits none is kept as it came, so reading never fails for well-formed JSON; and so is
-//! what would take too long to tell.
+//! The value's JSON text is kept and looked at once: its JSON type, the names of an object's properties, and the values
+//! of those that are constants. Alternatives that it can be are then tried, the one that knows most of the properties
+//! first, until one fits without a misfit; otherwise it is the one with the fewest. What fits none is kept as it came,
+//! so reading never fails for well-formed JSON; and so is what would take too long to tell.
 
-use std::{cell::Cell, fmt};
+use std::fmt;
 
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{DeserializeSeed, MapAccess, Visitor},
-};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
     ParamValue,
-    json::{self, Out, WriteFields},
+    fit::{self, Read},
+    json::{Out, WriteFields},
+    shape::{self, Constant, Kind, Scalar},
 };
 
 /// Gives an enum `Serialize`, `Deserialize`, `Debug` and `Param`, one line for what a variant looks like:
@@ -23,7 +22,8 @@ use super::{
 /// ```text
 /// json_untagged!(Answer {
 ///     Person: object ["name"] ["age", "email"],     properties that it must have, and that it may have
-///     Text: string,                                 or boolean, integer, number, array
+///     Cat: object ["kind"] [] {"kind" = "cat"},     and the values of some of them: "text", integer 1, boolean true
+///     Text: string,                                 or boolean, integer, number, array, any
 ///     Count: integer,
 ///     People: array ["name"] [],                    of objects that look so
 ///     ..Other,                                      the variant that keeps what fits none, as a
@@ -32,16 +32,17 @@ use super::{
 /// ```
 #[allow(unused_macros)] // a document need not use it
 macro_rules! json_untagged {
-    ($name:ident { $($variant:ident: $kind:ident $([$($required:literal),*] [$($optional:literal),*])?),* $(,)? }) => {
-        $crate::runtime::json_untagged!($name { $($variant: $kind $([$($required),*] [$($optional),*])?,)* ..Unknown });
+    ($name:ident { $($variant:ident: $kind:ident $([$($required:literal),*] [$($optional:literal),*] $({$($property:literal = $($word:ident)? $constant:literal),*})?)?),* $(,)? }) => {
+        $crate::runtime::json_untagged!($name { $($variant: $kind $([$($required),*] [$($optional),*] $({$($property = $($word)? $constant),*})?)?,)* ..Unknown });
     };
-    ($name:ident { $($variant:ident: $kind:ident $([$($required:literal),*] [$($optional:literal),*])?,)* ..$other:ident $(,)? }) => {
+    ($name:ident { $($variant:ident: $kind:ident $([$($required:literal),*] [$($optional:literal),*] $({$($property:literal = $($word:ident)? $constant:literal),*})?)?,)* ..$other:ident $(,)? }) => {
         impl $crate::runtime::support::Untagged for $name {
             const LOOKS: &'static [$crate::runtime::support::Look<Self>] = &[
                 $($crate::runtime::support::Look {
                     kind: $crate::runtime::support::Kind::$kind,
                     required: &[$($($required),*)?],
                     optional: &[$($($optional),*)?],
+                    constants: &[$($($(($property, $crate::runtime::support::constant$(::$word)?::of($constant))),*)?)?],
                     read: |text| $crate::runtime::support::variant(text, Self::$variant),
                 }),*
             ];
@@ -93,18 +94,6 @@ macro_rules! json_untagged {
 #[allow(unused_imports)]
 pub(crate) use json_untagged;
 
-/// A JSON type; integers are told apart from other numbers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[allow(non_camel_case_types, missing_docs)] // as the macro's entries spell them
-pub enum Kind {
-    boolean,
-    integer,
-    number,
-    string,
-    array,
-    object,
-}
-
 /// What a variant looks like, and how it is read.
 pub struct Look<T> {
     /// The JSON type.
@@ -113,8 +102,10 @@ pub struct Look<T> {
     pub required: &'static [&'static str],
     /// The properties that it may have.
     pub optional: &'static [&'static str],
+    /// The properties that have one value if they are there.
+    pub constants: &'static [(&'static str, Constant)],
     /// Reads it.
-    pub read: fn(&str) -> Result<T, serde_json::Error>,
+    pub read: Read<T>,
 }
 
 /// An enum that is told apart by what a value looks like.
@@ -149,151 +140,83 @@ pub fn untagged<'de, D: Deserializer<'de>, T: Untagged>(deserializer: D) -> Resu
     if super::union::too_deep(text.as_bytes()) {
         return Err(serde::de::Error::custom(super::json_error::TOO_DEEP));
     }
-    let budget = Budget::of(text);
     let looks = T::LOOKS;
-    let shapes = looks
-        .iter()
-        .map(|look| (look.kind, look.required, look.optional));
-    for index in candidates(text, shapes) {
-        if !budget.spend(text.len()) {
-            break;
-        }
-        if let Some(Ok(value)) = looks.get(index).map(|look| (look.read)(text)) {
-            return Ok(value);
-        }
+    let shapes = looks.iter().map(|look| Shape {
+        kind: look.kind,
+        required: look.required,
+        optional: look.optional,
+        constants: look.constants,
+    });
+    let found = candidates(text, shapes);
+    let reads = found.iter().filter_map(|index| looks.get(*index));
+    if let Some(value) = fit::best(text, reads.map(|look| look.read)) {
+        return Ok(value);
     }
+    fit::surprise();
     T::other(text).map_err(serde::de::Error::custom)
 }
 
-/// How often all of a text may be read, on average. Each level of unions in one another reads it once
-/// more, and each alternative that does not fit does so again, with all that is in it: without a bound
-/// that doubles from level to level, and a hostile body keeps a thread busy for ever.
-const READS: usize = 256;
-
-thread_local! {
-    /// How many bytes the outermost union that is being read may still have read.
-    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+/// A [`Look`] without how it is read.
+#[derive(Clone, Copy)]
+struct Shape {
+    kind: Kind,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+    constants: &'static [(&'static str, Constant)],
 }
-
-/// The bound for a union and those in it; what comes after is kept as it is.
-struct Budget {
-    outermost: bool,
-}
-
-impl Budget {
-    fn of(text: &str) -> Self {
-        let all = text.len().saturating_mul(READS);
-        let start = |left: &Cell<Option<usize>>| {
-            let outermost = left.get().is_none();
-            left.set(left.get().or(Some(all)));
-            outermost
-        };
-        // In a thread that ends there is none any more.
-        let outermost = LEFT.try_with(start).unwrap_or_default();
-        Self { outermost }
-    }
-
-    /// Whether so many bytes may be read.
-    #[allow(clippy::unused_self)] // it has to be there
-    fn spend(&self, bytes: usize) -> bool {
-        let spend = |left: &Cell<Option<usize>>| {
-            let rest = left.get().map(|left| left.checked_sub(bytes));
-            left.set(rest.map(Option::unwrap_or_default));
-            rest != Some(None)
-        };
-        LEFT.try_with(spend).unwrap_or(true)
-    }
-}
-
-impl Drop for Budget {
-    fn drop(&mut self) {
-        if self.outermost {
-            let _ = LEFT.try_with(|left| left.set(None));
-        }
-    }
-}
-
-type Shape = (Kind, &'static [&'static str], &'static [&'static str]);
 
 /// The variants that the text can be, the likeliest first: the one that knows most of its properties,
 /// and of those that know the same, the one that misses fewest.
-fn candidates(text: &str, shapes: impl Iterator<Item = Shape>) -> Vec<usize> {
-    let Some(kind) = kind(text) else {
+fn candidates(text: &str, shapes: impl Iterator<Item = Shape> + Clone) -> Vec<usize> {
+    let Some(kind) = shape::kind(text) else {
         return Vec::new();
     };
+    let constants = shapes.clone().flat_map(|it| it.constants);
+    let asked: Vec<&str> = constants.map(|(name, _)| *name).collect();
     let present = match kind {
-        Kind::object => Some(names(text)),
+        Kind::object => Some(shape::properties(text, &asked)),
         // An array with nothing in it can be any.
-        Kind::array => first_names(text),
-        Kind::boolean | Kind::integer | Kind::number | Kind::string => None,
+        Kind::array => shape::first_properties(text, &asked),
+        Kind::boolean | Kind::integer | Kind::number | Kind::string | Kind::any => None,
     };
-    let has = |name: &&&str| present.iter().flatten().any(|it| it == **name);
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for (index, (wanted, required, optional)) in shapes.enumerate() {
-        let fits = wanted == kind || (wanted == Kind::number && kind == Kind::integer);
-        if fits && (present.is_none() || required.iter().all(|name| has(&name))) {
-            let known = required.iter().chain(optional).filter(has).count();
-            let missed = optional.len() + required.len() - known;
-            found.push((known, missed, index));
+    for (index, shape) in shapes.enumerate() {
+        if !shape.kind.admits(kind) {
+            continue;
         }
+        let Some(present) = &present else {
+            found.push((0, shape.optional.len() + shape.required.len(), index));
+            continue;
+        };
+        if shape.kind == kind && !shape.fits(present) {
+            continue;
+        }
+        let known = shape.known(present);
+        let missed = shape.optional.len() + shape.required.len() - known;
+        // What takes any value comes last.
+        let known = if shape.kind == kind { known + 1 } else { 0 };
+        found.push((known, missed, index));
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     found.into_iter().map(|(_, _, index)| index).collect()
 }
 
-/// The JSON type of a text that is JSON; none for `null`.
-fn kind(text: &str) -> Option<Kind> {
-    let first = text.bytes().find(|byte| !byte.is_ascii_whitespace())?;
-    Some(match first {
-        b'{' => Kind::object,
-        b'[' => Kind::array,
-        b'"' => Kind::string,
-        b't' | b'f' => Kind::boolean,
-        b'n' => return None,
-        _ if text.contains(['.', 'e', 'E']) => Kind::number,
-        _ => Kind::integer,
-    })
-}
-
-/// The names of an object's properties.
-fn names(text: &str) -> Vec<String> {
-    Names
-        .deserialize(&mut serde_json::Deserializer::from_str(text))
-        .unwrap_or_default()
-}
-
-/// The names of the properties of the first object in an array, if it starts with one.
-fn first_names(text: &str) -> Option<Vec<String>> {
-    let start = text.find('[')?;
-    let first = text.get(start + 1..)?.trim_start();
-    // The array goes on behind it.
-    let mut from = serde_json::Deserializer::from_str(first);
-    first
-        .starts_with('{')
-        .then(|| Names.deserialize(&mut from).unwrap_or_default())
-}
-
-struct Names;
-
-impl<'de> DeserializeSeed<'de> for Names {
-    type Value = Vec<String>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
+impl Shape {
+    /// Whether an object has what it must have, and no other constants.
+    fn fits(&self, present: &[(String, Scalar)]) -> bool {
+        let has = |name: &&str| present.iter().any(|(it, _)| it == *name);
+        let same = |(name, constant): &(&str, Constant)| {
+            let mut all = present.iter().filter(|(it, _)| it == name);
+            all.all(|(_, value)| value.is(*constant))
+        };
+        self.required.iter().all(|name| has(&name)) && self.constants.iter().all(|it| same(it))
     }
-}
 
-impl<'de> Visitor<'de> for Names {
-    type Value = Vec<String>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut out = Vec::new();
-        while let Some(key) = json::key(&mut map)? {
-            out.push(key.as_str().to_owned());
-            json::skip(&mut map)?;
-        }
-        Ok(out)
+    /// How many of its properties an object has.
+    fn known(&self, present: &[(String, Scalar)]) -> usize {
+        let names = self.required.iter().chain(self.optional);
+        let has = |name: &&&str| present.iter().any(|(it, _)| it == **name);
+        names.filter(has).count()
     }
 }
 

@@ -344,10 +344,7 @@ fn a_missing_or_wrong_tag_is_named() {
         mismatch::<Pet>(r#"{"lives":9}"#),
         "missing field `petType` (line 1, column 11)"
     );
-    assert_eq!(
-        mismatch::<Pet>(r#"{"petType":4711}"#),
-        "invalid type: integer, expected a string at `petType` (line 1, column 15)"
-    );
+    assert!(matches!(read(r#"{"petType":4711}"#), Pet::Unknown(_)));
     assert_eq!(
         mismatch::<Pet>(r#""hush""#),
         "invalid type: string, expected an object with `petType` (line 1, column 6)"

@@ -3,7 +3,7 @@
 
 use crate::{
     analyze::Facts,
-    model::{Alternative, Api, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{Alternative, Api, Constant, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
 };
 use serde_json::{Map, Number, Value};
 
@@ -60,9 +60,9 @@ impl Fit<'_> {
     fn named(self, id: TypeId, value: &Value, depth: usize) -> Option<Value> {
         match &self.api.ty(id).shape {
             Shape::Struct(it) => self.structure(id, it, value, depth),
-            Shape::StringEnum(values) => {
+            Shape::StringEnum(it) => {
                 let text = value.as_str()?;
-                let listed = values.iter().any(|it| it.wire.as_str() == text);
+                let listed = it.open || it.values.iter().any(|it| it.wire.as_str() == text);
                 listed.then(|| value.clone())
             }
             Shape::IntegerEnum(values) => {
@@ -107,13 +107,21 @@ impl Fit<'_> {
     }
 
     fn union(self, it: &Union, value: &Value, depth: usize) -> Option<Value> {
-        let tag = value.get(it.tag.as_str())?.as_str()?;
-        let means = |tags: &[crate::model::SpecName]| tags.iter().any(|it| it.as_str() == tag);
-        let variant = it.variants.iter().find(|it| means(&it.tags))?;
-        let mut out = self.value(&variant.ty, value, depth + 1)?;
+        if !value.is_object() {
+            let mut fitting = it
+                .variants
+                .iter()
+                .filter(|it| it.tags.is_empty())
+                .filter_map(|it| self.value(&it.ty, value, depth + 1));
+            return fitting.find(|fitted| fitted == value);
+        }
+        let tag = value.get(it.tag.as_str())?;
+        let means = |known: &Constant| known.to_json() == *tag;
+        let mut meant = it.variants.iter().filter(|it| it.tags.iter().any(means));
+        let mut out = meant.find_map(|it| self.value(&it.ty, value, depth + 1))?;
         let entries = out.as_object_mut()?;
         if !entries.contains_key(it.tag.as_str()) {
-            entries.insert(it.tag.as_str().to_owned(), tag.into());
+            entries.insert(it.tag.as_str().to_owned(), tag.clone());
         }
         Some(out)
     }
@@ -142,6 +150,8 @@ fn prim(prim: Prim, value: &Value) -> bool {
         Prim::U16 => integer(0, u16::MAX.into()),
         Prim::U32 => integer(0, u32::MAX.into()),
         Prim::U64 => value.as_u64().is_some(),
+        Prim::I128 => value.as_i64().is_some() || value.as_u64().is_some(),
+        Prim::Null => value.is_null(),
         Prim::F64 => value.as_number().is_some_and(exact),
     }
 }

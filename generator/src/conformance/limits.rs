@@ -25,7 +25,8 @@ impl<'a> Maker<'a> {
             Prim::U16 => self.integer(at, u16::MAX.into()),
             Prim::I32 => self.integer(at, i32::MAX.into()),
             Prim::U32 => self.integer(at, u32::MAX.into()),
-            Prim::I64 | Prim::U64 => self.integer(at, i64::MAX),
+            Prim::I64 | Prim::U64 | Prim::I128 => self.integer(at, i64::MAX),
+            Prim::Null => Value::Null,
             Prim::F64 => self.float(at),
             Prim::DateTime => "2024-02-29T12:30:45Z".into(),
             Prim::Date => "2024-02-29".into(),
@@ -47,7 +48,7 @@ impl<'a> Maker<'a> {
             Some(JsonKind::Boolean) => true.into(),
             Some(JsonKind::Array) => json!([]),
             Some(JsonKind::Object) => json!({}),
-            Some(JsonKind::Integer | JsonKind::Number) | None => json!(1),
+            Some(JsonKind::Integer | JsonKind::Number | JsonKind::Any) | None => json!(1),
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::{
     analyze::Facts,
     load::pointer::join,
-    model::{Api, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
+    model::{Api, Constant, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
 };
 use serde_json::Value;
 
@@ -136,11 +136,9 @@ impl Finder<'_> {
     }
 
     fn union(&mut self, it: &Union, value: &Value, at: &str) {
-        let tag = value.get(it.tag.as_str()).and_then(Value::as_str);
-        let variant = it
-            .variants
-            .iter()
-            .find(|variant| variant.tags.iter().any(|known| Some(known.as_str()) == tag));
+        let tag = value.get(it.tag.as_str());
+        let is = |known: &Constant| tag == Some(&known.to_json());
+        let variant = it.variants.iter().find(|it| it.tags.iter().any(is));
         if let Some(variant) = variant {
             self.value(&variant.ty, value, at, Some(&it.tag));
         }

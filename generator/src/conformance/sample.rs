@@ -152,7 +152,7 @@ impl<'a> Maker<'a> {
         let def = self.api.ty(id);
         match &def.shape {
             Shape::Struct(it) => self.structure(id, it, open, depth),
-            Shape::StringEnum(values) => Some(values.first()?.wire.as_str().into()),
+            Shape::StringEnum(it) => Some(it.values.first()?.wire.as_str().into()),
             Shape::IntegerEnum(values) => Some(values.first()?.value.into()),
             Shape::Union(it) => self.union(it, open, depth),
             Shape::Untagged(it) => {
@@ -206,7 +206,7 @@ impl<'a> Maker<'a> {
             let (Some(Value::Object(mut entries)), Some(tag)) = (made, variant.tags.first()) else {
                 continue;
             };
-            entries.insert(it.tag.as_str().to_owned(), tag.as_str().into());
+            entries.insert(it.tag.as_str().to_owned(), tag.to_json());
             return Some(Value::Object(entries));
         }
         None

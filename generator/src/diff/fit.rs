@@ -234,9 +234,10 @@ impl<'a> Look<'a> {
         within: bool,
     ) -> Fit {
         match (left, right) {
-            (Some(Shape::StringEnum(left)), Some(Shape::StringEnum(right))) => {
-                Fit::new(lists(right, left), true)
-            }
+            (Some(Shape::StringEnum(left)), Some(Shape::StringEnum(right))) => Fit::new(
+                right.open || (lists(&right.values, &left.values) && !left.open),
+                true,
+            ),
             (Some(Shape::StringEnum(_)), None) if is_text(new) => {
                 Fit::new(*new == TypeRef::Prim(Prim::String), true)
             }
@@ -318,8 +319,10 @@ fn range(prim: Prim) -> Option<(i128, i128)> {
         Prim::U16 => unsigned(16),
         Prim::U32 => unsigned(32),
         Prim::U64 => unsigned(64),
+        Prim::I128 => Some((i128::MIN, i128::MAX)),
         Prim::String
         | Prim::Bool
+        | Prim::Null
         | Prim::F64
         | Prim::DateTime
         | Prim::Date

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{
-        Alternative, IntegerValue, Shape, SpecName, StringValue, TypeId, TypeRef, Union, Variant,
-    },
+    model::{Alternative, IntegerValue, Shape, StringValue, TypeId, TypeRef, Union, Variant},
 };
 
 pub(super) fn texts(pair: Pair<'_>, old: &[StringValue], new: &[StringValue], out: &mut Changes) {
@@ -98,7 +96,7 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
         out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
     }
     let tags = |it: &Variant| {
-        let tags = it.tags.iter().map(SpecName::as_str);
+        let tags = it.tags.iter().map(ToString::to_string);
         tags.collect::<Vec<_>>().join(" or ")
     };
     // What has other tags altogether is known by its type.

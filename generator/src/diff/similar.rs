@@ -16,14 +16,14 @@ pub(super) fn members(shape: &Shape) -> BTreeSet<String> {
             let fields = it.fields.iter();
             fields.map(|it| it.wire.as_str().to_owned()).collect()
         }
-        Shape::StringEnum(values) => {
-            let values = values.iter();
+        Shape::StringEnum(it) => {
+            let values = it.values.iter();
             values.map(|it| it.wire.as_str().to_owned()).collect()
         }
         Shape::IntegerEnum(values) => values.iter().map(|it| it.value.to_string()).collect(),
         Shape::Union(it) => {
             let tags = it.variants.iter().flat_map(|it| &it.tags);
-            tags.map(|it| it.as_str().to_owned()).collect()
+            tags.map(ToString::to_string).collect()
         }
         Shape::Untagged(it) => it.iter().map(|it| it.words.clone()).collect(),
         Shape::Alias(_) => BTreeSet::new(),

@@ -118,7 +118,9 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
             fields::compare(pair, old, new, out);
             made(pair, old, new, out);
         }
-        (Shape::StringEnum(old), Shape::StringEnum(new)) => members::texts(pair, old, new, out),
+        (Shape::StringEnum(old), Shape::StringEnum(new)) => {
+            members::texts(pair, &old.values, &new.values, out)
+        }
         (Shape::IntegerEnum(old), Shape::IntegerEnum(new)) => {
             members::integers(pair, old, new, out);
         }

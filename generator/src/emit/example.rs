@@ -6,7 +6,7 @@ use super::{Context, type_ref::resolved};
 use crate::{
     analyze::Outcome,
     format::statement,
-    model::{Decode, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{Constant, Decode, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -190,9 +190,10 @@ impl Maker<'_> {
         let ident = &names.ident;
         let value = match &self.cx.api.ty(id).shape {
             Shape::Struct(it) => self.structure(id, it, example, depth)?,
-            Shape::StringEnum(values) => {
+            Shape::StringEnum(it) => {
                 let wanted = example.and_then(Value::as_str);
-                let index = values
+                let index = it
+                    .values
                     .iter()
                     .position(|value| Some(value.wire.as_str()) == wanted)
                     .unwrap_or(0);
@@ -237,9 +238,9 @@ impl Maker<'_> {
             .variants
             .first()
             .and_then(|it| it.tags.first())
-            .map_or("", |it| it.as_str());
+            .map_or(Value::Null, Constant::to_json);
         let wire = union.tag.as_str();
-        match example.filter(|it| it.get(wire).and_then(Value::as_str) == Some(tag)) {
+        match example.filter(|it| it.get(wire) == Some(&tag)) {
             Some(example) => example.clone(),
             None => serde_json::json!({ wire: tag }),
         }
@@ -402,6 +403,8 @@ fn prim_value(prim: Prim, example: Option<&Value>) -> TokenStream {
         Prim::U16 => integer(0, i64::from(u16::MAX)),
         Prim::U32 => integer(0, i64::from(u32::MAX)),
         Prim::U64 => integer(0, i64::MAX),
+        Prim::I128 => integer(i64::MIN + 1, i64::MAX),
+        Prim::Null => quote!(()),
         Prim::F64 => quote!(1.0),
         Prim::DateTime => quote!(jiff::Timestamp::UNIX_EPOCH),
         Prim::Date => quote!(jiff::civil::date(2024, 2, 29)),

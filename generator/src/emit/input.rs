@@ -157,7 +157,11 @@ fn is_string_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
 
 /// Whether values of the type are parameters by themselves, each in its own form.
 fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
-    is(cx, ty, |it| matches!(it, Shape::Untagged(_)))
+    is(cx, ty, |it| match it {
+        Shape::Untagged(_) => true,
+        Shape::Union(it) => it.is_mixed(),
+        _ => false,
+    })
 }
 
 /// Whether a type has a name, and such a shape.

@@ -142,6 +142,8 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
         Prim::U16 => quote!(u16),
         Prim::U32 => quote!(u32),
         Prim::U64 => quote!(u64),
+        Prim::I128 => quote!(i128),
+        Prim::Null => quote!(()),
         Prim::F64 => quote!(f64),
         Prim::DateTime => quote!(jiff::Timestamp),
         Prim::Date => quote!(jiff::civil::Date),

@@ -5,8 +5,8 @@ use super::{
     type_ref::{Site, Uses, type_ref},
 };
 use crate::model::{
-    Alternative, Field, JsonKind, Look, Owner, Presence, Shape, SpecName, Struct, TypeDef, TypeId,
-    TypeRef, Union,
+    Alternative, Constant, Field, JsonKind, Look, Owner, Presence, Shape, SpecName, Struct,
+    TypeDef, TypeId, TypeRef, Union,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -98,7 +98,8 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
     let head = quote!(#docs #deprecated);
     match &def.shape {
         Shape::Struct(it) => Emitter { cx, id, site, uses }.structure(&head, it),
-        Shape::StringEnum(values) => {
+        Shape::StringEnum(it) => {
+            let values = &it.values;
             let wires: Vec<_> = values.iter().map(|value| literal(&value.wire)).collect();
             let docs = values
                 .iter()
@@ -112,7 +113,7 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 docs,
                 &wires,
                 &quote!(string_enum),
-                &quote!(String),
+                (&quote!(String), it.open),
             )
         }
         Shape::IntegerEnum(values) => {
@@ -129,7 +130,7 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 docs,
                 &wires,
                 &quote!(integer_enum),
-                &quote!(i64),
+                (&quote!(i64), false),
             )
         }
         Shape::Union(it) => Emitter { cx, id, site, uses }.union(&head, it),
@@ -147,14 +148,15 @@ fn fallback(cx: Context<'_>, def: &TypeDef) -> String {
     let words = doc::code(&def.name.words);
     match def.name.owner {
         Owner::Document => format!("The schema {words}."),
-        Owner::Constants => constant(def),
+        Owner::Constants => one_value(def),
+        Owner::Shared => "One of several types, where the document gives them no name.".to_owned(),
         Owner::Type(id) => format!("{words} of [`{}`].", cx.names.ty(id)),
         Owner::Operation(index) => format!("{words} of `{}`.", cx.names.operations[index].function),
     }
 }
 
 /// What is said of a type that many properties have.
-fn constant(def: &TypeDef) -> String {
+fn one_value(def: &TypeDef) -> String {
     let (_, property) = def.name.words.rsplit_once(' ').unwrap_or_default();
     format!(
         "The property {}, where it has one value.",
@@ -170,7 +172,7 @@ fn listed(
     docs: Vec<String>,
     wires: &[TokenStream],
     name: &TokenStream,
-    raw: &TokenStream,
+    (raw, open): (&TokenStream, bool),
 ) -> Vec<Item> {
     let names = &cx.names.types[id.index()];
     let (ident, unknown, variants) = (&names.ident, &names.other, &names.members);
@@ -178,21 +180,25 @@ fn listed(
         .into_iter()
         .zip(variants)
         .map(|(wire, variant)| wire_doc(&wire, variant));
+    let other = if open {
+        doc::lines(["Any other value: the document admits it.".to_owned()])
+    } else {
+        doc::lines(["A value that the document does not list, kept as it came.".to_owned()])
+    };
     let item = quote! {
         #head
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #ident {
             #(#docs #variants,)*
-            /// A value that the document does not list, kept as it came.
+            #other
             #unknown(#raw),
         }
     };
-    let entries = variants
-        .iter()
-        .zip(wires)
-        .map(|(variant, wire)| quote!(#variant: #wire))
-        .collect();
+    let entries = variants.iter().zip(wires);
+    let entries = entries.map(|(variant, wire)| quote!(#variant: #wire));
+    let any = open.then(|| quote!(..#unknown any));
+    let entries = entries.chain(any).collect();
     vec![
         Item::Rust(item),
         Item::Entries {
@@ -383,17 +389,20 @@ impl Emitter<'_, '_> {
             .zip(members)
             .flat_map(|(variant, member)| {
                 let tagged = (!variant.declares_tag).then(|| quote!(tagged));
-                variant.tags.iter().map(move |tag| {
-                    let tag = literal(tag);
-                    quote!(#tag => #member #tagged)
-                })
+                let tags = variant.tags.iter().map(constant);
+                let kinds = variant.kinds.iter().map(|it| kind(*it));
+                let lines = tags.map(move |tag| quote!(#tag => #member #tagged));
+                lines.chain(kinds.map(move |kind| quote!(#kind => #member)))
             });
+        let fallback = it.fallback.and_then(|index| members.get(index));
+        let fallback = fallback.map(|member| quote!(fallback => #member));
+        let mixed = it.is_mixed().then(|| quote!(or value));
         vec![
             Item::Rust(item),
             Item::Entries {
                 name: quote!(json_union),
-                head: quote!(#ident by #tag),
-                entries: entries.collect(),
+                head: quote!(#ident by #tag #mixed),
+                entries: entries.chain(fallback).collect(),
             },
         ]
     }
@@ -437,21 +446,45 @@ impl Emitter<'_, '_> {
 
 /// What a variant's values look like: `Cat: object ["name"] ["age"]`.
 fn look_entry(member: &Ident, look: &Look) -> TokenStream {
-    let kind = match look.kind {
-        JsonKind::Boolean => quote!(boolean),
-        JsonKind::Integer => quote!(integer),
-        JsonKind::Number => quote!(number),
-        JsonKind::String => quote!(string),
-        JsonKind::Array => quote!(array),
-        JsonKind::Object => quote!(object),
-    };
+    let kind = kind(look.kind);
     let plain = look.required.is_empty() && look.optional.is_empty();
     if plain && look.kind != JsonKind::Object {
         return quote!(#member: #kind);
     }
     let required = look.required.iter().map(literal);
     let optional = look.optional.iter().map(literal);
-    quote!(#member: #kind [#(#required),*] [#(#optional),*])
+    let constants = look.constants.iter().filter_map(|(name, values)| {
+        let (name, value) = (literal(name), constant(values.first()?));
+        Some(quote!(#name = #value))
+    });
+    let constants: Vec<_> = constants.collect();
+    let constants = (!constants.is_empty()).then(|| quote!({#(#constants),*}));
+    quote!(#member: #kind [#(#required),*] [#(#optional),*] #constants)
+}
+
+/// A JSON type as the macros spell it.
+fn kind(kind: JsonKind) -> TokenStream {
+    match kind {
+        JsonKind::Boolean => quote!(boolean),
+        JsonKind::Integer => quote!(integer),
+        JsonKind::Number => quote!(number),
+        JsonKind::String => quote!(string),
+        JsonKind::Array => quote!(array),
+        JsonKind::Object => quote!(object),
+        JsonKind::Any => quote!(any),
+    }
+}
+
+/// A constant as the macros spell it.
+fn constant(constant: &Constant) -> TokenStream {
+    match constant {
+        Constant::Text(text) => Literal::string(text).to_token_stream(),
+        Constant::Integer(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote!(integer #value)
+        }
+        Constant::Boolean(value) => quote!(boolean #value),
+    }
 }
 
 /// A name of the wire as a string literal: the only way for it into the output.

@@ -3,11 +3,12 @@
 
 mod names;
 
-use super::{Lower, form::Form, schema::MAX_HOPS};
+use super::Lower;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::{Choice, Choices, FILES, Node, Object, Source, TypeChoice, pointer},
-    model::{Foreign, JsonKind, Look, Prim, SpecName, SpecPath, TypeRef},
+    load::{Choice, Choices, FILES, Object, Source, TypeChoice, pointer},
+    model::{Foreign, JsonKind, Look, Prim, SpecPath, TypeRef},
+    schema::{Origin, SchemaId},
     skeleton::Document,
 };
 use std::collections::BTreeMap;
@@ -51,7 +52,9 @@ impl Lower<'_> {
         for choice in &self.chosen.choices.schemas {
             match self.schema_at(&target, &choice.key) {
                 Some(at) => {
-                    let looks = self.looks_of(&at, 0);
+                    let id = self.schemas.at(&at);
+                    self.schemas.hide(&at);
+                    let looks = self.looks_of(id);
                     // What has a name is there whether anything uses it or not.
                     let used = NAMED.contains(&at.parent().as_str());
                     if self.chosen.schemas.insert(at.clone(), used).is_some() {
@@ -72,72 +75,36 @@ impl Lower<'_> {
         self.known.get(at).cloned()
     }
 
-    /// The type that stands for the format of a schema of these types, if one does: for strings and numbers.
-    pub(super) fn mapped_format(&mut self, node: &Node, types: &[&str]) -> Option<TypeRef> {
-        let kind = |name: &&str| match *name {
-            "string" => Some(JsonKind::String),
-            "integer" => Some(JsonKind::Integer),
-            "number" => Some(JsonKind::Number),
-            _ => None,
-        };
-        let kinds: Option<Vec<JsonKind>> = types.iter().map(kind).collect();
-        let looks = kinds?.into_iter().map(plain).collect();
-        let format = node.get("format").and_then(Node::as_str)?;
-        let chosen = self.format_choice(format);
+    /// The type that stands for the format of strings or numbers, if one does.
+    pub(super) fn formatted(
+        &mut self,
+        format: Option<&str>,
+        kinds: &[JsonKind],
+    ) -> Option<TypeRef> {
+        let format = format?;
+        let chosen = self.chosen.format_choice(format);
         let met = self.chosen.formats.entry(format.to_owned()).or_default();
         *met |= chosen.is_some();
-        Some(chosen_type(&chosen?.value, looks))
+        let looks = kinds.iter().map(|kind| Look::plain(*kind));
+        Some(chosen_type(&chosen?.value, looks.collect()))
     }
 
-    /// Whether a type is chosen for the schema at `at`.
-    pub(super) fn is_mapped(&self, at: &SpecPath, node: &Node) -> bool {
-        let format = node.get("format").and_then(Node::as_str);
-        let mapped = format.and_then(|it| self.format_choice(it)).is_some();
-        mapped || self.chosen.schemas.contains_key(at)
+    /// Whether a type is chosen for a schema.
+    pub(super) fn has_chosen_type(&self, id: SchemaId) -> bool {
+        let chosen = &self.chosen.schemas;
+        matches!(self.schemas.origin(id), Origin::At(at) if chosen.contains_key(at))
     }
 
-    /// What the values of the schema at `at` look like; nothing if they can look like anything.
-    fn looks_of(&self, at: &SpecPath, hops: usize) -> Vec<Look> {
-        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
-            return Vec::new();
-        };
-        if let Some(target) = self.target(at) {
-            return self.looks_of(&target, hops + 1);
-        }
-        let branch = |keyword, index| self.looks_of(&at.child(keyword).item(index), hops + 1);
-        let typed = |name: &str| match name {
-            "string" => Some(plain(JsonKind::String)),
-            "integer" => Some(plain(JsonKind::Integer)),
-            "number" => Some(plain(JsonKind::Number)),
-            "boolean" => Some(plain(JsonKind::Boolean)),
-            "array" => Some(plain(JsonKind::Array)),
-            "object" => Some(self.object_look(at, node)),
-            _ => None,
-        };
-        match self.form(at, node) {
-            Form::Struct | Form::Tagged | Form::Base => vec![self.object_look(at, node)],
-            Form::StringEnum(_) => vec![plain(JsonKind::String)],
-            Form::IntegerEnum(_) => vec![plain(JsonKind::Integer)],
-            Form::Wrapper(keyword, index) => branch(keyword, index),
-            Form::Plain(kind) => kind.and_then(typed).into_iter().collect(),
-            Form::Types(kinds) => kinds.into_iter().filter_map(typed).collect(),
-            Form::Alternatives(keyword, all) => {
-                let all: Vec<_> = all.into_iter().map(|it| branch(keyword, it)).collect();
-                let any = all.iter().any(Vec::is_empty);
-                all.into_iter().flatten().filter(|_| !any).collect()
-            }
-        }
+    /// Whether something uses the place as a schema.
+    pub(super) fn is_schema(&self, at: &SpecPath) -> bool {
+        self.chosen.schemas.get(at) != Some(&false)
     }
 
-    fn object_look(&self, at: &SpecPath, node: &Node) -> Look {
-        let required = self.required(at);
-        let mut optional = properties(node);
-        optional.retain(|it| !required.contains(it));
-        Look {
-            kind: JsonKind::Object,
-            required: names(required),
-            optional: names(optional),
-        }
+    /// What the values of a schema look like; nothing if they can look like anything.
+    fn looks_of(&mut self, id: SchemaId) -> Vec<Look> {
+        let looks = self.schemas.looks(id);
+        let any = looks.iter().any(|it| it.kind == JsonKind::Any);
+        if any { Vec::new() } else { looks }
     }
 
     /// Tells of types that nothing in the document meets.
@@ -191,12 +158,15 @@ impl Lower<'_> {
     }
 }
 
-impl<'a> Lower<'a> {
-    fn format_choice(&self, format: &str) -> Option<&'a Choice<TypeChoice>> {
-        let formats = &self.chosen.choices.formats;
+impl<'a> Chosen<'a> {
+    /// The type that is chosen for a format.
+    pub(super) fn format_choice(&self, format: &str) -> Option<&'a Choice<TypeChoice>> {
+        let formats = &self.choices.formats;
         formats.iter().find(|it| it.key == format)
     }
+}
 
+impl Lower<'_> {
     /// The schema of a name, or at a JSON pointer.
     fn schema_at(&self, target: &Target<'_>, key: &str) -> Option<SpecPath> {
         if is_pointer(key) {
@@ -252,24 +222,6 @@ fn chosen_type(choice: &TypeChoice, looks: Vec<Look>) -> TypeRef {
 /// Whether a key is a place and not a name.
 fn is_pointer(key: &str) -> bool {
     key.starts_with('/') || key.contains("#/")
-}
-
-fn plain(kind: JsonKind) -> Look {
-    Look {
-        kind,
-        required: Vec::new(),
-        optional: Vec::new(),
-    }
-}
-
-fn properties(node: &Node) -> Vec<&str> {
-    let properties = node.get("properties").and_then(Node::as_object);
-    let keys = properties.into_iter().flat_map(Object::keys);
-    keys.map(|it| it.text.as_ref()).collect()
-}
-
-fn names(all: Vec<&str>) -> Vec<SpecName> {
-    all.into_iter().map(SpecName::new).collect()
 }
 
 /// What may have been meant.

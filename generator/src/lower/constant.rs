@@ -3,50 +3,53 @@
 //! Documents repeat them in schema after schema, as tags and kinds. Equal ones are one type, whose name
 //! says what it is, the value and the property, wherever it stands: `ListObject`.
 
-use super::{Lower, form::Form};
+use super::{Lower, union::Options};
 use crate::{
-    load::Node,
-    model::{NameHint, Owner, SpecPath, TypeRef},
+    model::{NameHint, Owner, TypeRef},
+    schema::{Form, SchemaId},
 };
 
 /// Longer values name no type.
 const LONGEST: usize = 40;
 
 impl Lower<'_> {
-    /// The type of a property with one value, if the schema at `at` is one of which nothing else is said.
+    /// The type of a property with one value, if the schema is one of which nothing else is said.
     pub(super) fn constant(
         &mut self,
-        at: &SpecPath,
-        node: &Node,
+        id: SchemaId,
+        options: &Options,
         name: &NameHint,
     ) -> Option<TypeRef> {
         let property = matches!(name.owner, Owner::Type(_)) && !name.full && !name.words.is_empty();
-        let Form::StringEnum(values) = self.form(at, self.node(at)?) else {
+        let [only] = options.choices.as_slice() else {
             return None;
         };
-        let [value] = values.as_slice() else {
+        let Form::Text(texts) = &only.alternative.form else {
+            return None;
+        };
+        let [value] = texts.listed.as_deref()? else {
             return None;
         };
         let named = value.len() <= LONGEST && value.contains(char::is_alphanumeric);
-        if !property || !named || node.get("deprecated").is_some() {
+        let node = self.schemas.node(id);
+        let deprecated = node.is_some_and(|node| node.get("deprecated").is_some());
+        if !property || !named || deprecated {
             return None;
         }
         let key = (value.clone(), name.words.clone());
         if let Some(known) = self.constants.get(&key) {
-            let known = TypeRef::Named(*known);
-            self.report_keywords(at, node);
-            return Some(known);
+            return Some(TypeRef::Named(*known));
         }
         let hint = NameHint {
             owner: Owner::Constants,
             words: format!("{value} {}", name.words),
             full: true,
         };
-        let id = self.declare(at.clone(), hint);
-        self.constants.insert(key, id);
-        self.define(id);
+        let ty = self.declare(id, hint);
+        self.constants.insert(key, ty);
+        self.define(ty);
         // Each place has its own description.
-        self.types[id.index()].doc = crate::model::Doc::default();
-        Some(TypeRef::Named(id))
+        self.types[ty.index()].doc = crate::model::Doc::default();
+        Some(TypeRef::Named(ty))
     }
 }

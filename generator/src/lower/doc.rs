@@ -1,6 +1,27 @@
 //! What a schema says in words.
 
-use crate::{load::Node, model::Doc};
+use crate::{
+    load::{Node, Object},
+    model::Doc,
+    schema::list,
+    vocabulary::{self, Role},
+};
+
+/// The schema itself, and the branches of its `allOf` that only describe: what they say, it says.
+pub(super) fn said(node: &Node) -> Vec<&Node> {
+    let describing = list(node, "allOf").iter().filter(|it| only_describes(it));
+    std::iter::once(node).chain(describing).collect()
+}
+
+/// Whether a schema only describes values that another one declares, or sets limits to them.
+fn only_describes(node: &Node) -> bool {
+    let mut keys = node.as_object().into_iter().flat_map(Object::keys);
+    let describes = |key: &str| {
+        let role = vocabulary::find(key).map(|it| it.role);
+        matches!(role, Some(Role::Annotation | Role::Limit)) || vocabulary::is_extension(key)
+    };
+    node.as_object().is_some() && keys.all(|key| describes(&key.text))
+}
 
 /// The description of a schema and its limits, default and example in words. A reference is described by its
 /// target, not here.

@@ -9,12 +9,12 @@ use crate::{
 impl Lower<'_> {
     /// The webhooks of the document, and the callbacks of its operations.
     pub(super) fn incoming(&self, operations: &[Operation]) -> Vec<Incoming> {
-        let webhooks = self.named(&SpecPath::root().child("webhooks"), IncomingKind::Webhook);
+        let webhooks = self.entries(&SpecPath::root().child("webhooks"), IncomingKind::Webhook);
         let callbacks = operations
             .iter()
             .enumerate()
             .flat_map(|(index, operation)| {
-                self.named(
+                self.entries(
                     &operation.at.child("callbacks"),
                     IncomingKind::Callback(index),
                 )
@@ -22,7 +22,7 @@ impl Lower<'_> {
         webhooks.into_iter().chain(callbacks).collect()
     }
 
-    fn named(&self, at: &SpecPath, kind: IncomingKind) -> Vec<Incoming> {
+    fn entries(&self, at: &SpecPath, kind: IncomingKind) -> Vec<Incoming> {
         let entries = self
             .node(at)
             .and_then(Node::as_object)

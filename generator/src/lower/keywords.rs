@@ -1,118 +1,35 @@
-//! The keywords of a schema: which are read, and what has to stand there.
+//! What of the schemas types do not say.
 
-use super::{Lower, form::types};
+use super::{ANY, Lower};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::Node,
+    load::{Key, Node},
     model::SpecPath,
+    schema::{Finding, FindingKind, types},
+    vocabulary::{self, Role},
 };
 
-/// What a keyword holds.
-#[derive(Clone, Copy)]
-enum Holds {
-    Text,
-    Flag,
-    Number,
-    Texts,
-    List,
-    Object,
-    ObjectOrFlag,
-    FlagOrNumber,
-    TextOrTexts,
-    Anything,
-}
-
-/// The keywords of the Schema Object (OpenAPI 3.0.4, section 4.7.24) and of JSON Schema 2020-12 that are
-/// read or say nothing to a client.
-const KEYWORDS: &[(&str, Holds)] = &[
-    ("$ref", Holds::Text),
-    ("title", Holds::Text),
-    ("multipleOf", Holds::Number),
-    ("maximum", Holds::Number),
-    ("exclusiveMaximum", Holds::FlagOrNumber),
-    ("minimum", Holds::Number),
-    ("exclusiveMinimum", Holds::FlagOrNumber),
-    ("maxLength", Holds::Number),
-    ("minLength", Holds::Number),
-    ("pattern", Holds::Text),
-    ("maxItems", Holds::Number),
-    ("minItems", Holds::Number),
-    ("uniqueItems", Holds::Flag),
-    ("maxProperties", Holds::Number),
-    ("minProperties", Holds::Number),
-    ("required", Holds::Texts),
-    ("enum", Holds::List),
-    ("type", Holds::TextOrTexts),
-    ("allOf", Holds::List),
-    ("oneOf", Holds::List),
-    ("anyOf", Holds::List),
-    ("items", Holds::ObjectOrFlag),
-    ("properties", Holds::Object),
-    ("additionalProperties", Holds::ObjectOrFlag),
-    ("description", Holds::Text),
-    ("format", Holds::Text),
-    ("default", Holds::Anything),
-    ("nullable", Holds::Flag),
-    ("discriminator", Holds::Object),
-    ("readOnly", Holds::Flag),
-    ("writeOnly", Holds::Flag),
-    ("xml", Holds::Anything),
-    ("externalDocs", Holds::Anything),
-    ("example", Holds::Anything),
-    ("examples", Holds::Anything),
-    ("deprecated", Holds::Flag),
-    ("const", Holds::Anything),
-    ("prefixItems", Holds::List),
-    ("patternProperties", Holds::Object),
-    ("contentEncoding", Holds::Text),
-    ("contentMediaType", Holds::Text),
-    ("contentSchema", Holds::Anything),
-    ("$defs", Holds::Object),
-    ("$schema", Holds::Text),
-    ("$id", Holds::Text),
-    ("$anchor", Holds::Text),
-    ("$dynamicAnchor", Holds::Text),
-    ("$comment", Holds::Text),
+/// The names of types (JSON Schema 2020-12, validation, section 6.1.1), and Swagger's.
+const TYPES: &[&str] = &[
+    "null", "boolean", "object", "array", "number", "integer", "string", "file",
 ];
 
-impl Holds {
-    fn admits(self, node: &Node) -> bool {
-        match self {
-            Self::Text => node.as_str().is_some(),
-            Self::Flag => node.as_bool().is_some(),
-            Self::Number => node.as_number().is_some(),
-            Self::FlagOrNumber => node.as_bool().is_some() || node.as_number().is_some(),
-            Self::TextOrTexts => Self::Text.admits(node) || Self::Texts.admits(node),
-            Self::Texts => node
-                .as_array()
-                .is_some_and(|it| it.iter().all(|it| it.as_str().is_some())),
-            Self::List => node.as_array().is_some(),
-            Self::Object => node.as_object().is_some(),
-            Self::ObjectOrFlag => node.as_object().is_some() || node.as_bool().is_some(),
-            Self::Anything => true,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Text => "a string",
-            Self::Flag => "true or false",
-            Self::Number => "a number",
-            Self::FlagOrNumber => "a number, true or false",
-            Self::TextOrTexts => "a string, or an array of strings",
-            Self::Texts => "an array of strings",
-            Self::List => "an array",
-            Self::Object => "an object",
-            Self::ObjectOrFlag => "a schema, true or false",
-            Self::Anything => "anything",
-        }
-    }
-}
-
 impl Lower<'_> {
-    /// Reports what of the schema at `at` is not read: keywords that are not known, and known ones that
-    /// hold something else than they should.
-    pub(super) fn report_keywords(&mut self, at: &SpecPath, node: &Node) {
+    /// Reports what was not read of the schemas that were looked at, and what could not be computed.
+    pub(super) fn report_schemas(&mut self) {
+        for at in self.schemas.looked_at() {
+            if let Some(node) = self.node(&at).filter(|_| self.is_schema(&at)) {
+                self.report_keywords(&at, node);
+            }
+        }
+        for finding in self.schemas.take_findings() {
+            self.report_finding(&finding);
+        }
+    }
+
+    /// Reports what of the schema at `at` is not read: keywords that are not known, known ones that hold something
+    /// else than they should, and those that no type can follow.
+    fn report_keywords(&mut self, at: &SpecPath, node: &Node) {
         // A boolean is a schema too: of everything, or of nothing.
         if node.as_bool().is_some() {
             return;
@@ -123,39 +40,82 @@ impl Lower<'_> {
             self.diagnostics.push(
                 Diagnostic::lossy(Code("wrong-kind"), place, message)
                     .pointer(at.as_str())
-                    .done("it is any JSON value, `serde_json::Value`"),
+                    .done(ANY),
             );
             return;
         };
-        let types = types(node);
         for (key, value) in object.iter() {
-            let name = key.text.as_ref();
-            let known = KEYWORDS.iter().find(|(keyword, _)| *keyword == name);
-            let diagnostic = match known {
-                Some(_)
-                    if name == "properties" && !types.is_empty() && !types.contains(&"object") =>
-                {
-                    let message =
-                        format!("a value of type {} has no properties", types.join(" or "));
-                    Diagnostic::note(Code("ignored-keyword"), key.at, message)
-                }
-                Some((_, holds)) if holds.admits(value) => continue,
-                Some((_, holds)) => {
-                    let (expected, found) = (holds.words(), value.kind());
-                    let message = format!("`{name}` holds {expected}, not {found}");
-                    Diagnostic::lossy(Code("wrong-kind"), key.at, message)
-                }
-                None if name.starts_with("x-") => continue,
-                None => {
-                    let message = format!("the schema keyword `{name}` is not read");
-                    Diagnostic::note(Code("ignored-keyword"), key.at, message)
-                }
-            };
-            self.diagnostics.push(
-                diagnostic
-                    .pointer(at.child(name).as_str())
-                    .done("it is ignored"),
-            );
+            if let Some(diagnostic) = keyword(node, key, value) {
+                let pointer = at.child(&key.text);
+                self.diagnostics.push(diagnostic.pointer(pointer.as_str()));
+            }
+        }
+    }
+
+    fn report_finding(&mut self, finding: &Finding) {
+        let at = &finding.at;
+        match &finding.kind {
+            FindingKind::Contradiction => {
+                let message = "no value is all of what has to hold here";
+                self.lossy("contradiction", at, message, ANY);
+            }
+            FindingKind::BesideReference => {
+                let message = "what stands beside `$ref` contradicts what it refers to";
+                let done = "it is ignored, as before OpenAPI 3.1";
+                self.lossy("beside-reference", at, message, done);
+            }
+            FindingKind::Circle => {
+                let message = "this schema is part of itself";
+                self.lossy("circle", at, message, "it is left out there");
+            }
+            FindingKind::TooMany => {
+                let message = "there are more combinations of alternatives here than are looked at";
+                self.lossy("combinations", at, message, "the type has the first ones");
+            }
+            FindingKind::NoSchema(text) => {
+                let message = format!("`{text}` is no schema");
+                self.lossy("mapping", at, &message, "it is left out");
+            }
+            FindingKind::NoProperty => {
+                let message = "the discriminator names no property";
+                self.lossy("discriminator", at, message, "it is ignored");
+            }
+        }
+    }
+}
+
+/// What there is to say of a keyword.
+fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
+    let name = key.text.as_ref();
+    let known = vocabulary::find(name);
+    let types = types(node);
+    let not_read = "it is ignored";
+    match known {
+        Some(_) if name == "properties" && !types.is_empty() && !types.contains(&"object") => {
+            let message = format!("a value of type {} has no properties", types.join(" or "));
+            let code = Code("ignored-keyword");
+            Some(Diagnostic::note(code, key.at, message).done(not_read))
+        }
+        Some(it) if it.role == Role::Unchecked && it.holds.admits(value) => {
+            let message = format!("no type can follow the schema keyword `{name}`");
+            let done = "the type admits what it excludes";
+            Some(Diagnostic::lossy(Code("unchecked-keyword"), key.at, message).done(done))
+        }
+        Some(it) if it.holds.admits(value) => {
+            let odd = types.iter().find(|it| !TYPES.contains(it));
+            let odd = odd.filter(|_| name == "type")?;
+            let message = format!("`{odd}` is not a type");
+            Some(Diagnostic::lossy(Code("untyped"), key.at, message).done(ANY))
+        }
+        Some(it) => {
+            let (expected, found) = (it.holds.words(), value.kind());
+            let message = format!("`{name}` holds {expected}, not {found}");
+            Some(Diagnostic::lossy(Code("wrong-kind"), key.at, message).done(not_read))
+        }
+        None if vocabulary::is_extension(name) => None,
+        None => {
+            let message = format!("the schema keyword `{name}` is not read");
+            Some(Diagnostic::note(Code("ignored-keyword"), key.at, message).done(not_read))
         }
     }
 }

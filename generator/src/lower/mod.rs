@@ -4,14 +4,11 @@
 //! `security` read the one, `schema`, `object` and `union` the other. What cannot be said in
 //! the model is widened to what can, and reported.
 
-mod all_of;
-mod alternatives;
 mod body;
 mod chosen;
 mod constant;
 mod content;
 mod doc;
-mod form;
 mod header;
 mod incoming;
 mod keywords;
@@ -28,11 +25,13 @@ mod sequence;
 mod server;
 mod style;
 mod union;
+mod variant;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Node, NodeAt, Source},
     model::{Api, Doc, NameHint, Owner, Presence, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
+    schema::{SchemaId, Schemas},
     skeleton::Document,
 };
 use chosen::Chosen;
@@ -47,17 +46,21 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         root: document.root(source),
         diagnostics,
         types: Vec::new(),
-        undefined: BTreeSet::new(),
+        schemas: Schemas::new(document.root(source)),
+        undefined: BTreeMap::new(),
+        open: BTreeSet::new(),
+        public: BTreeSet::new(),
         known: BTreeMap::new(),
+        made: BTreeMap::new(),
+        unions: BTreeMap::new(),
         titled: BTreeMap::new(),
         constants: BTreeMap::new(),
         tags: Vec::new(),
-        children: BTreeMap::new(),
-        joined: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
         chosen: Chosen::new(&source.choices),
     };
     lower.map_schemas(source, document);
+    lower.schemas.settle();
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
@@ -65,6 +68,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     let servers = lower.servers(openapi);
     lower.untangle_aliases();
     lower.tell_null_from_nothing();
+    lower.report_schemas();
     let incoming = lower.incoming(&operations);
     let renames = lower.settle_choices(source, document, &operations);
     Api {
@@ -87,19 +91,25 @@ struct Lower<'a> {
     root: &'a Node,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
-    /// The types that are declared and not yet defined.
-    undefined: BTreeSet<TypeId>,
+    /// All schemas of the document.
+    schemas: Schemas<'a>,
+    /// The types that are declared and not yet defined, and their schemas.
+    undefined: BTreeMap<TypeId, SchemaId>,
+    /// The schemas without a name whose types are being made.
+    open: BTreeSet<SchemaId>,
+    /// The schemas that hold no password.
+    public: BTreeSet<SchemaId>,
     /// What each schema became, so that it becomes it once.
     known: BTreeMap<SpecPath, TypeRef>,
+    /// The same of schemas that are made of others.
+    made: BTreeMap<SchemaId, TypeRef>,
+    /// The unions without a name of their own, by what names their alternatives.
+    unions: BTreeMap<Vec<String>, TypeId>,
     /// Schemas inside others that have a title: equal ones under one title are one type.
     titled: BTreeMap<String, Vec<(SpecPath, TypeId)>>,
     /// The types of properties with one value, by value and property.
     constants: BTreeMap<(String, String), TypeId>,
     tags: Vec<Tag>,
-    /// The schemas that extend one with a discriminator.
-    children: BTreeMap<SpecPath, Vec<SpecPath>>,
-    /// Objects that are one with those at other places: all branches of an `allOf` hold.
-    joined: BTreeMap<SpecPath, Vec<SpecPath>>,
     /// The ids of the operations so far.
     operation_ids: BTreeSet<String>,
     /// What the configuration chooses.
@@ -117,7 +127,6 @@ impl Lower<'_> {
         let mut ids = Vec::new();
         for name in names {
             let at = at.child(&name);
-            self.find_bases(&at);
             // A type of the user's own stands for it.
             if self.known.contains_key(&at) {
                 continue;
@@ -127,18 +136,26 @@ impl Lower<'_> {
                 words: name,
                 full: true,
             };
-            ids.push(self.declare(at, hint));
+            let id = self.schemas.at(&at);
+            ids.push(self.declare(id, hint));
         }
         for id in ids {
             self.define(id);
         }
     }
 
-    /// Reserves the type of the schema at `at`. Until [`Lower::define`] it is any JSON value.
-    fn declare(&mut self, at: SpecPath, name: NameHint) -> TypeId {
+    /// Reserves the type of a schema. Until [`Lower::define`] it is any JSON value.
+    fn declare(&mut self, schema: SchemaId, name: NameHint) -> TypeId {
+        let at = self.schemas.place(schema);
+        let id = self.declare_at(at, name);
+        self.know(schema, TypeRef::Named(id));
+        self.undefined.insert(id, schema);
+        id
+    }
+
+    /// Reserves a type that no schema alone is.
+    fn declare_at(&mut self, at: SpecPath, name: NameHint) -> TypeId {
         let id = TypeId::new(self.types.len());
-        self.known.insert(at.clone(), TypeRef::Named(id));
-        self.undefined.insert(id);
         self.types.push(TypeDef {
             at,
             name,
@@ -151,16 +168,18 @@ impl Lower<'_> {
 
     /// Says what a declared type is, once.
     fn define(&mut self, id: TypeId) {
-        if !self.undefined.remove(&id) {
+        let Some(schema) = self.undefined.remove(&id) else {
             return;
-        }
-        let at = self.types[id.index()].at.clone();
-        let Some(node) = self.node(&at) else { return };
-        let doc = doc::of_all(&form::said(node));
-        let deprecated = node.get("deprecated").and_then(Node::as_bool) == Some(true);
-        let shape = self.shape(&at, node, id);
+        };
+        let said = self.said(schema);
+        let doc = doc::of_all(&said);
+        let deprecated = said
+            .first()
+            .and_then(|node| node.get("deprecated"))
+            .and_then(Node::as_bool);
+        let shape = self.shape(schema, id);
         let def = &mut self.types[id.index()];
-        (def.doc, def.deprecated, def.shape) = (doc, deprecated, shape);
+        (def.doc, def.deprecated, def.shape) = (doc, deprecated == Some(true), shape);
     }
 
     /// Defines the type that `ty` names now, for whoever has to know what it is.

@@ -1,191 +1,208 @@
-//! Objects: properties, those of all branches of `allOf` in one.
+//! Objects with properties.
 
-use super::{Lower, schema::Use};
+use super::{
+    Lower,
+    plain::Site,
+    schema::{Use, hint, name_of},
+    union::Options,
+};
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    load::Node,
-    model::{
-        Field, NameHint, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef,
-    },
+    model::{Field, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef},
+    schema::{Object, Property, SchemaId},
 };
 
-/// How deep `allOf` may nest before it counts as a circle.
-pub(super) const MAX_DEPTH: usize = 32;
+/// How many alternatives are merged into one type. The properties of more of them, all optional, are a
+/// heap in which nobody finds anything.
+const MERGED_AT_MOST: usize = 8;
+
+/// How many aliases may lead to one another before they count as a circle.
+const MAX_ALIASES: usize = 32;
 
 impl Lower<'_> {
-    /// The object at `at`, with all branches of its `allOf`. `None` if it had to be widened.
-    pub(super) fn structure(&mut self, at: &SpecPath, id: TypeId) -> Option<Struct> {
-        let mut parts = Vec::new();
-        let joined = self.joined.get(at).cloned().unwrap_or_default();
-        for place in joined.iter().chain([at]) {
-            if let Err((branch, why)) = self.parts(place, 0, &mut parts) {
-                self.widened(&branch, why);
+    /// The struct of an object.
+    pub(super) fn structure(&mut self, it: &Object, at: &SpecPath, id: TypeId) -> Struct {
+        let mut out = Struct::default();
+        for (name, property) in &it.properties {
+            let field = self.field(name, property, it, at, id);
+            out.fields.push(field);
+        }
+        let name = hint(Owner::Type(id), "");
+        out.rest = self.additional(it, Site { at, name: &name });
+        out
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        property: &Property,
+        object: &Object,
+        at: &SpecPath,
+        id: TypeId,
+    ) -> Field {
+        let schema = self.schemas.all(&property.schemas);
+        let (place, used) = match schema {
+            Some(schema) => {
+                let place = self.schemas.place(schema);
+                let alone = property.schemas.len() == 1;
+                let owner = if alone { self.owner_of(&place, id) } else { id };
+                (
+                    place,
+                    self.used_schema(schema, hint(Owner::Type(owner), name)),
+                )
+            }
+            None => (at.child("required"), self.unsaid(name, object, at, id)),
+        };
+        let mut presence = Presence::new(property.required, used.nullable);
+        // A value that is nothing but `null` is there, or is not.
+        if used.ty == TypeRef::Prim(Prim::Null) && property.required {
+            presence = Presence::Required;
+        }
+        Field {
+            at: place,
+            wire: SpecName::new(name),
+            presence,
+            ty: used.ty,
+            doc: used.doc,
+            deprecated: used.deprecated,
+            sensitive: used.sensitive,
+            read_only: used.read_only,
+            write_only: used.write_only,
+            example: used.example,
+        }
+    }
+
+    /// The type whose name is part of those of the types in it: that of the component in which a property stands, and
+    /// not of the one that happens to have it first.
+    fn owner_of(&self, place: &SpecPath, id: TypeId) -> TypeId {
+        let named = SpecPath::root().child("components").child("schemas");
+        if !place.is_inside(&named) || place.is_inside(&self.types[id.index()].at) {
+            return id;
+        }
+        let name = place.tokens().nth(2).unwrap_or_default();
+        match self.known.get(&named.child(&name)) {
+            Some(TypeRef::Named(owner)) => *owner,
+            _ => id,
+        }
+    }
+
+    /// A property that has to be there and is not declared: one of the additional ones.
+    fn unsaid(&mut self, name: &str, object: &Object, at: &SpecPath, id: TypeId) -> Use {
+        let others = Object {
+            properties: indexmap::IndexMap::new(),
+            ..object.clone()
+        };
+        let site_name = hint(Owner::Type(id), "");
+        let site = Site {
+            at,
+            name: &site_name,
+        };
+        let ty = match self.additional(&others, site) {
+            Some(ty) => ty,
+            None => {
+                let message = format!("`{name}` is required and not among the properties");
+                self.free_form(&at.child("required"), &message)
+            }
+        };
+        match ty {
+            TypeRef::Nullable(inner) => Use {
+                nullable: true,
+                ..Use::plain(*inner)
+            },
+            ty => Use::plain(ty),
+        }
+    }
+
+    /// Whether alternatives of which a value may be several are told apart by nothing, so that their properties
+    /// belong together: a value can have those of all of them.
+    pub(super) fn hold_together(&mut self, options: &Options) -> bool {
+        let Some(objects) = self.plain_objects(options) else {
+            return false;
+        };
+        objects.iter().enumerate().all(|(index, one)| {
+            let mut others = objects[index + 1..].iter();
+            others.all(|other| self.is_alike(one, other))
+        })
+    }
+
+    /// The objects that the choices are, if all of them are objects with properties.
+    fn plain_objects(&mut self, options: &Options) -> Option<Vec<Object>> {
+        if options.choices.len() > MERGED_AT_MOST || options.tag.is_some() {
+            return None;
+        }
+        let mut out = Vec::new();
+        for it in &options.choices {
+            let it = &it.alternative;
+            if name_of(&it.form).is_some_and(|id| self.has_chosen_type(id)) {
                 return None;
             }
-        }
-        let elsewhere = self.join_objects(at, &parts);
-        let alternatives = self.alternatives_beside(&parts);
-        let required: Vec<&str> = parts.iter().flat_map(|part| self.required(part)).collect();
-        let mut out = Struct::default();
-        for part in &parts {
-            self.fields(part, id, &required, &elsewhere, &mut out);
-            self.rest(part, id, &mut out);
-        }
-        self.unmet(&parts, &out);
-        self.add_alternatives(&alternatives, id, &mut out);
-        Some(out)
-    }
-
-    /// Adds the properties of alternatives as optional ones. Where alternatives differ, a value may be
-    /// either.
-    fn add_alternatives(&mut self, parts: &[SpecPath], id: TypeId, out: &mut Struct) {
-        let own = out.fields.len();
-        for part in parts {
-            let mut more = Struct::default();
-            self.fields(part, id, &[], &[], &mut more);
-            for field in more.fields {
-                match out.fields.iter().position(|other| other.wire == field.wire) {
-                    // The property itself says what it is.
-                    Some(index) if index < own => {}
-                    Some(index) => self.widen(&mut out.fields[index], &field),
-                    None => out.fields.push(field),
-                }
-            }
-        }
-    }
-
-    fn widen(&mut self, field: &mut Field, other: &Field) {
-        self.define_first(&field.ty);
-        self.define_first(&other.ty);
-        if self.refines(&field.ty, &other.ty) {
-            field.ty = other.ty.clone();
-        } else if field.ty != other.ty && !self.refines(&other.ty, &field.ty) {
-            let why = format!(
-                "`{}` has another type in `{}`",
-                other.wire.as_str(),
-                field.at
-            );
-            field.ty = self.widened(&other.at, &why);
-            field.presence = Presence::OptionalNullable;
-        }
-    }
-
-    /// Adds the properties of a part, but those of the places `elsewhere`.
-    fn fields(
-        &mut self,
-        part: &SpecPath,
-        id: TypeId,
-        required: &[&str],
-        elsewhere: &[SpecPath],
-        out: &mut Struct,
-    ) {
-        let properties = part.child("properties");
-        let Some(object) = self.node(&properties).and_then(Node::as_object) else {
-            return;
-        };
-        for (key, _) in object.iter() {
-            let name = key.text.as_ref();
-            let at = properties.child(name);
-            if elsewhere.contains(&at) {
-                continue;
-            }
-            let hint = NameHint {
-                owner: Owner::Type(id),
-                words: name.to_owned(),
-                full: false,
+            let objects = self.schemas.objects(it)?;
+            let [object] = objects.as_slice() else {
+                return None;
             };
-            let used = self.used(&at, hint);
-            let field = field(at, name, required.contains(&name), used);
-            match out.fields.iter().position(|other| other.wire == field.wire) {
-                Some(index) => out.fields[index] = self.narrower(out.fields[index].clone(), field),
-                None => out.fields.push(field),
+            if object.properties.is_empty() {
+                return None;
             }
+            out.push(object.clone());
+        }
+        (out.len() > 1).then_some(out)
+    }
+
+    /// Whether nothing says which of two objects a value is: no property that one of them has to have and the other
+    /// does not know, and none that is something else in each.
+    fn is_alike(&mut self, one: &Object, other: &Object) -> bool {
+        let knows = |one: &Object, other: &Object| {
+            let mut required = one.properties.iter().filter(|(_, it)| it.required);
+            required.all(|(name, _)| other.properties.contains_key(name))
+        };
+        if !knows(one, other) || !knows(other, one) {
+            return false;
+        }
+        let both = one.properties.iter().filter_map(|(name, it)| {
+            let same = other.properties.get(name)?;
+            Some((it.schemas.clone(), same.schemas.clone()))
+        });
+        let both: Vec<_> = both.collect();
+        both.iter().all(|(one, other)| self.is_same(one, other))
+    }
+
+    fn is_same(&mut self, one: &[SchemaId], other: &[SchemaId]) -> bool {
+        let (Some(one), Some(other)) = (self.schemas.all(one), self.schemas.all(other)) else {
+            return false;
+        };
+        one == other || {
+            let (left, right) = (self.schemas.node(one), self.schemas.node(other));
+            left.is_some() && left == right
         }
     }
 
-    /// Two branches declare one property: both hold, so the type is the one that admits less.
-    fn narrower(&mut self, first: Field, later: Field) -> Field {
-        self.define_first(&first.ty);
-        self.define_first(&later.ty);
-        let ty = if first.ty == later.ty || self.refines(&later.ty, &first.ty) {
-            later.ty
-        } else if self.refines(&first.ty, &later.ty) {
-            first.ty
-        } else {
-            self.contradicted(&first, &later)
-        };
-        // What one of them says of the property holds for it.
-        Field {
-            ty,
-            doc: if later.doc.is_empty() {
-                first.doc
-            } else {
-                later.doc
-            },
-            deprecated: first.deprecated || later.deprecated,
-            sensitive: first.sensitive || later.sensitive,
-            read_only: first.read_only || later.read_only,
-            write_only: first.write_only || later.write_only,
-            example: later.example.or(first.example),
-            ..later
-        }
-    }
-
-    /// The type of a property that two branches declare, where none of the types refines the other: a
-    /// value has to be of both. Two objects can be; then it is read as the later one.
-    fn contradicted(&mut self, first: &Field, later: &Field) -> TypeRef {
-        let (name, at) = (later.wire.as_str(), &first.at);
-        let (mut one, mut other) = (&first.ty, &later.ty);
-        while let (TypeRef::List(items), TypeRef::List(others)) = (one, other) {
-            (one, other) = (items, others);
-        }
-        if self.holds_objects(one) && self.holds_objects(other) {
-            let message = format!("`{name}` has other properties in `{at}`");
-            let done = "the type has those of the later branch";
-            self.lossy("unmerged", &later.at, &message, done);
-            return later.ty.clone();
-        }
-        let why = format!("`{name}` has another type in `{at}`");
-        self.widened(&later.at, &why)
-    }
-
-    /// Whether each value of type `ty` is one of type `of`.
-    fn refines(&self, ty: &TypeRef, of: &TypeRef) -> bool {
-        let prim = |ty: &TypeRef| match self.resolved(ty) {
-            TypeRef::Prim(prim) => Some(*prim),
-            _ => None,
-        };
-        let text = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_text);
-        let integer = |ty: &TypeRef| prim(ty).is_some_and(Prim::is_integer);
-        let number = |ty: &TypeRef| integer(ty) || prim(ty) == Some(Prim::F64);
-        let named = |ty: &TypeRef| match self.resolved(ty) {
-            TypeRef::Named(id) => Some(&self.types[id.index()].shape),
-            _ => None,
-        };
-        match (self.resolved(ty), self.resolved(of)) {
-            (_, TypeRef::Json) => return true,
-            (TypeRef::List(ty), TypeRef::List(of)) => return self.refines(ty, of),
-            // An object with declared properties says more than one with any.
-            (TypeRef::Named(id), TypeRef::Map(of)) if **of == TypeRef::Json => {
-                return matches!(self.types[id.index()].shape, Shape::Struct(_));
+    /// The struct of alternatives whose properties belong together.
+    pub(super) fn joined(&mut self, options: &Options, at: &SpecPath, id: TypeId) -> Shape {
+        let objects = self.plain_objects(options).unwrap_or_default();
+        let mut out = Object::default();
+        for object in &objects {
+            for (name, property) in &object.properties {
+                let known = out
+                    .properties
+                    .entry(name.clone())
+                    .or_insert_with(|| property.clone());
+                let mut all = objects.iter();
+                known.required =
+                    all.all(|it| it.properties.get(name).is_some_and(|it| it.required));
             }
-            _ => {}
-        }
-        match (named(ty), named(of)) {
-            (Some(Shape::StringEnum(_)), Some(Shape::StringEnum(_))) => true,
-            (Some(Shape::StringEnum(_)), None) => prim(of) == Some(Prim::String),
-            (Some(Shape::IntegerEnum(_)), None) => integer(of),
-            (None, None) => {
-                (text(ty) && prim(of) == Some(Prim::String)) || (integer(ty) && number(of))
+            if object.additional != crate::schema::Additional::None {
+                out.additional = object.additional;
             }
-            _ => false,
         }
+        let message = "a value may be all of these alternatives at once";
+        let done = "their properties are those of one type";
+        self.note("merged-alternatives", at, message, done);
+        Shape::Struct(self.structure(&out, at, id))
     }
 
     /// The type that an alias stands for in the end; other types stand for themselves.
     pub(super) fn resolved<'t>(&'t self, mut ty: &'t TypeRef) -> &'t TypeRef {
         // An alias may still lead back to itself here.
-        for _ in 0..MAX_DEPTH {
+        for _ in 0..MAX_ALIASES {
             match ty {
                 TypeRef::Named(id) => match &self.types[id.index()].shape {
                     Shape::Alias(target) => ty = target,
@@ -195,82 +212,5 @@ impl Lower<'_> {
             }
         }
         ty
-    }
-
-    /// What the object says about properties that it does not declare.
-    fn rest(&mut self, part: &SpecPath, id: TypeId, out: &mut Struct) {
-        let Some(node) = self.node(part) else { return };
-        let hint = NameHint {
-            owner: Owner::Type(id),
-            words: String::new(),
-            full: false,
-        };
-        let at = part.child("additionalProperties");
-        let open = node.get("additionalProperties").and_then(Node::as_bool) == Some(true);
-        let ty = match self.map_values(part, node, &hint) {
-            Some(ty) => ty,
-            None if open => TypeRef::Json,
-            None => return,
-        };
-        out.rest = Some(match out.rest.take() {
-            Some(other) if other != ty && other != TypeRef::Json && ty != TypeRef::Json => {
-                self.widened(&at, "another branch gives further properties another type")
-            }
-            Some(other) if ty == TypeRef::Json => other,
-            _ => ty,
-        });
-    }
-
-    /// Reports names in `required` that no property of the whole has.
-    fn unmet(&mut self, parts: &[SpecPath], structure: &Struct) {
-        for part in parts {
-            for (index, name) in self.required(part).into_iter().enumerate() {
-                if structure
-                    .fields
-                    .iter()
-                    .all(|field| field.wire.as_str() != name)
-                {
-                    self.undeclared_required(&part.child("required").item(index), name);
-                }
-            }
-        }
-    }
-
-    /// Reports a required property that is not declared.
-    pub(super) fn undeclared_required(&mut self, at: &SpecPath, name: &str) {
-        self.diagnostics.push(
-            Diagnostic::lossy(
-                Code("undeclared-required"),
-                self.place(at),
-                format!("`{name}` is required and not among the properties"),
-            )
-            .pointer(at.as_str())
-            .done("the type does not have it")
-            .help(format!("declare `{name}` in `properties`")),
-        );
-    }
-}
-
-impl<'a> Lower<'a> {
-    /// The names in `required`.
-    pub(super) fn required(&self, part: &SpecPath) -> Vec<&'a str> {
-        let names = self.node(part).and_then(|node| node.get("required"));
-        let names = names.and_then(Node::as_array).unwrap_or_default();
-        names.iter().filter_map(Node::as_str).collect()
-    }
-}
-
-fn field(at: SpecPath, name: &str, required: bool, used: Use) -> Field {
-    Field {
-        at,
-        wire: SpecName::new(name),
-        presence: Presence::new(required, used.nullable),
-        ty: used.ty,
-        doc: used.doc,
-        deprecated: used.deprecated,
-        sensitive: used.sensitive,
-        read_only: used.read_only,
-        write_only: used.write_only,
-        example: used.example,
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     Lower, doc,
     operation::{Site, text},
+    schema::MAX_HOPS,
     style::Written,
 };
 use crate::{
@@ -137,18 +138,20 @@ impl Lower<'_> {
 
     /// What the schema at `at` says in words, or the one that it refers to if that becomes an alias.
     pub(super) fn doc_of(&self, at: &SpecPath) -> Doc {
-        let Some(node) = self.node(at) else {
-            return Doc::default();
-        };
-        let own = doc::of(node);
         let alias = |at: &SpecPath| match self.known.get(at) {
             Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
             _ => false,
         };
-        match self.target(at).filter(alias) {
-            Some(target) if own.is_empty() => self.doc_of(&target),
-            _ => own,
+        let mut at = at.clone();
+        let mut own = Doc::default();
+        for _ in 0..MAX_HOPS {
+            own = self.node(&at).map(doc::of).unwrap_or_default();
+            match self.target(&at).filter(alias) {
+                Some(target) if own.is_empty() => at = target,
+                _ => break,
+            }
         }
+        own
     }
 
     pub(super) fn skip(&mut self, at: &SpecPath, why: &str) {

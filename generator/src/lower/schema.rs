@@ -1,16 +1,13 @@
 //! Schemas: which type a schema is, and how it is used where it stands.
 
-use super::{
-    Lower, doc,
-    form::{Form, extends, list, said},
-};
+use super::{Lower, doc, union::Options};
 use crate::{
     load::Node,
-    model::{
-        Doc, IntegerValue, NameHint, Owner, Shape, SpecName, SpecPath, StringValue, TypeId, TypeRef,
-    },
+    model::{Doc, NameHint, Owner, Shape, SpecPath, TypeId, TypeRef},
+    schema::{Form, Null, Origin, SchemaId, Values},
     skeleton::dangling,
 };
+use std::collections::BTreeSet;
 
 /// How many references may lead to one another before they count as a circle.
 pub(super) const MAX_HOPS: usize = 32;
@@ -45,69 +42,144 @@ impl Use {
     /// The type alone, `null` included.
     pub(super) fn value(self) -> TypeRef {
         match (self.nullable, self.ty) {
-            (true, TypeRef::Json) => TypeRef::Json,
+            (true, ty @ (TypeRef::Json | TypeRef::Prim(crate::model::Prim::Null))) => ty,
             (true, ty) => TypeRef::Nullable(Box::new(ty)),
             (false, ty) => ty,
         }
     }
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
     /// The schema at `at` as it is used there; `name` is for its type if it needs one of its own.
     pub(super) fn used(&mut self, at: &SpecPath, name: NameHint) -> Use {
-        let Some(node) = self.node(at) else {
+        if self.node(at).is_none() {
             return Use::plain(TypeRef::Json);
-        };
-        let said = said(node);
+        }
+        let id = self.schemas.at(at);
+        self.used_schema(id, name)
+    }
+
+    /// The same for a schema of the arena.
+    pub(super) fn used_schema(&mut self, id: SchemaId, name: NameHint) -> Use {
+        let said = self.said(id);
         let flag = |key| {
             let mut all = said.iter();
             all.any(|it| it.get(key).and_then(Node::as_bool) == Some(true))
         };
         Use {
-            ty: self.ty(at, name),
-            nullable: self.nullable(at, 0),
+            ty: self.type_of(id, name),
+            nullable: self.schemas.admits_null(id) && !self.schemas.is_any(id),
             doc: doc::of_all(&said),
             deprecated: flag("deprecated"),
-            sensitive: self.sensitive(at, 0),
+            sensitive: self.is_sensitive(id),
             read_only: flag("readOnly"),
             write_only: flag("writeOnly"),
-            example: self.schema_example(at, 0),
+            example: self.example_of(id),
         }
     }
 
-    /// The type of the schema at `at`, `null` aside.
-    fn ty(&mut self, at: &SpecPath, name: NameHint) -> TypeRef {
-        if let Some(known) = self.known(at) {
+    /// The nodes that describe a schema: its own, and those of the branches that only describe.
+    pub(super) fn said(&self, id: SchemaId) -> Vec<&'a Node> {
+        match self.schemas.origin(id) {
+            Origin::At(_) | Origin::Base(_) => {
+                self.schemas.node(id).map(doc::said).unwrap_or_default()
+            }
+            // What a later branch says of a property replaces what an earlier one does.
+            Origin::All(ids) => ids.iter().rev().flat_map(|id| self.said(*id)).collect(),
+            Origin::Any(ids) => ids.iter().flat_map(|id| self.said(*id)).collect(),
+        }
+    }
+
+    /// The type of a schema, `null` aside.
+    pub(super) fn type_of(&mut self, id: SchemaId, name: NameHint) -> TypeRef {
+        if let Some(known) = self.known_schema(id) {
             return known;
         }
-        let Some(node) = self.node(at) else {
-            return TypeRef::Json;
-        };
-        if let Some(reference) = node.get("$ref").filter(|_| !extends(node)) {
-            return self.reference(at, node, reference);
+        if let Some(lost) = self.lost_reference(id) {
+            return lost;
         }
-        let ty = match self.form(at, node) {
-            Form::Wrapper(keyword, index) => {
-                self.report_keywords(at, node);
-                self.used(&at.child(keyword).item(index), name).ty
-            }
-            Form::Plain(kind) => self.plain(at, node, kind, &name),
-            Form::Struct
-            | Form::StringEnum(_)
-            | Form::IntegerEnum(_)
-            | Form::Tagged
-            | Form::Base
-            | Form::Alternatives(..)
-            | Form::Types(_) => self.inner(at, node, name),
+        let values = self.schemas.values(id);
+        if let Some(target) = self.alias_target(id, &values) {
+            return self.named(target);
+        }
+        if !self.open.insert(id) {
+            let at = self.schemas.place(id);
+            return self.widened(&at, "this schema consists of nothing but itself");
+        }
+        let options = self.options(id, &values);
+        let ty = if self.needs_item(&options) {
+            self.inner(id, &options, name)
+        } else {
+            self.plain(id, &options, &name)
         };
-        self.known.insert(at.clone(), ty.clone());
+        self.open.remove(&id);
+        self.know(id, ty.clone());
         ty
     }
 
+    /// The type of a schema that something refers to.
+    pub(super) fn named(&mut self, id: SchemaId) -> TypeRef {
+        if let Some(known) = self.known_schema(id) {
+            return known;
+        }
+        let at = self.schemas.place(id);
+        let name = match self.schemas.origin(id) {
+            Origin::Base(base) => {
+                let words = "base".to_owned();
+                match self.named(*base) {
+                    TypeRef::Named(owner) => hint(Owner::Type(owner), &words),
+                    _ => hint(Owner::Document, &words),
+                }
+            }
+            _ => NameHint {
+                full: true,
+                ..hint(Owner::Document, &place_words(&at))
+            },
+        };
+        self.type_of(id, name)
+    }
+
+    /// What a schema whose reference leads nowhere is.
+    fn lost_reference(&mut self, id: SchemaId) -> Option<TypeRef> {
+        let node = self.schemas.node(id)?;
+        let reference = node.get("$ref")?;
+        if self.schemas.target(id).is_some() {
+            return None;
+        }
+        if let Some(text) = reference.as_str() {
+            let at = self.schemas.place(id);
+            self.diagnostics.push(dangling(text, node, &at, false));
+        }
+        Some(TypeRef::Json)
+    }
+
+    /// What a schema is known to be; a type that stands for it is used by that.
+    fn known_schema(&mut self, id: SchemaId) -> Option<TypeRef> {
+        match self.schemas.origin(id) {
+            Origin::At(at) => {
+                let at = at.clone();
+                self.known(&at)
+            }
+            _ => self.made.get(&id).cloned(),
+        }
+    }
+
+    pub(super) fn know(&mut self, id: SchemaId, ty: TypeRef) {
+        match self.schemas.origin(id) {
+            Origin::At(at) => {
+                self.known.insert(at.clone(), ty);
+            }
+            _ => {
+                self.made.insert(id, ty);
+            }
+        }
+    }
+
     /// A schema inside another one that needs a type of its own.
-    fn inner(&mut self, at: &SpecPath, node: &Node, mut name: NameHint) -> TypeRef {
-        let title = node.get("title").and_then(Node::as_str);
-        if let Some(title) = title.filter(|title| is_name(title)) {
+    fn inner(&mut self, id: SchemaId, options: &Options, mut name: NameHint) -> TypeRef {
+        let node = self.schemas.node(id);
+        let title = node.and_then(|it| it.get("title")).and_then(Node::as_str);
+        if let (Some(title), Some(node)) = (title.filter(|title| is_name(title)), node) {
             let others = self.titled.get(title).into_iter().flatten();
             let same = others
                 .clone()
@@ -116,129 +188,131 @@ impl Lower<'_> {
                 return TypeRef::Named(*id);
             }
             (name.words, name.full) = (title.to_owned(), true);
+        } else if let Some(shared) = self.shared(id, options) {
+            return shared;
         }
-        if let Some(constant) = self.constant(at, node, &name) {
+        if let Some(constant) = self.constant(id, options, &name) {
             return constant;
         }
         let titled = name.full.then(|| name.words.clone());
-        let id = self.declare(at.clone(), name);
+        let at = self.schemas.place(id);
+        let ty = self.declare(id, name);
         if let Some(title) = titled {
-            self.titled.entry(title).or_default().push((at.clone(), id));
+            self.titled.entry(title).or_default().push((at, ty));
         }
-        self.define(id);
+        self.define(ty);
         // What turned out to be nothing of its own needs no name.
-        match &self.types[id.index()].shape {
+        match &self.types[ty.index()].shape {
             Shape::Alias(TypeRef::Json) => TypeRef::Json,
-            _ => TypeRef::Named(id),
+            _ => TypeRef::Named(ty),
         }
     }
 
     /// What a type of its own is.
-    pub(super) fn shape(&mut self, at: &SpecPath, node: &Node, id: TypeId) -> Shape {
-        let name = NameHint {
-            owner: Owner::Type(id),
-            words: String::new(),
-            full: false,
-        };
-        if let Some(reference) = node.get("$ref").filter(|_| !extends(node)) {
-            return Shape::Alias(self.reference(at, node, reference));
+    pub(super) fn shape(&mut self, id: SchemaId, ty: TypeId) -> Shape {
+        let name = hint(Owner::Type(ty), "");
+        if let Some(lost) = self.lost_reference(id) {
+            return Shape::Alias(lost);
         }
-        self.report_keywords(at, node);
-        let Some(owned) = self.node(at) else {
-            return Shape::Alias(TypeRef::Json);
-        };
-        match self.form(at, owned) {
-            Form::Struct => self
-                .structure(at, id)
-                .map_or(Shape::Alias(TypeRef::Json), Shape::Struct),
-            Form::StringEnum(values) => Shape::StringEnum(string_values(values)),
-            Form::IntegerEnum(values) => Shape::IntegerEnum(
-                values
-                    .into_iter()
-                    .map(|value| IntegerValue { value })
-                    .collect(),
-            ),
-            Form::Tagged => self
-                .union(at, owned)
-                .map_or(Shape::Alias(TypeRef::Json), Shape::Union),
-            Form::Base => self
-                .base(at, owned)
-                .map_or(Shape::Alias(TypeRef::Json), Shape::Union),
-            Form::Alternatives(keyword, branches) => {
-                self.unusable_discriminator(at, owned);
-                self.alternatives(at, keyword, &branches, id)
+        let values = self.schemas.values(id);
+        let target = self.alias_target(id, &values);
+        if let Some(target) = target.filter(|it| !self.is_circle(id, *it)) {
+            return Shape::Alias(self.named(target));
+        }
+        let options = self.options(id, &values);
+        if self.needs_item(&options) {
+            self.item_shape(id, &options, ty)
+        } else {
+            Shape::Alias(self.plain(id, &options, &name))
+        }
+    }
+
+    /// The schema that this one is another name for. A base with one heir may have others some day.
+    fn alias_target(&self, id: SchemaId, values: &Values) -> Option<SchemaId> {
+        let target = values.reference()?;
+        (!self.schemas.is_base(id)).then_some(target)
+    }
+
+    /// Whether a schema and one that it names as an alternative consist of one another.
+    pub(super) fn is_circle(&mut self, id: SchemaId, target: SchemaId) -> bool {
+        id == target || self.schemas.alternatives_of(target).contains(&id)
+    }
+
+    /// The example of a schema, or of the one that it refers to.
+    fn example_of(&mut self, id: SchemaId) -> Option<serde_json::Value> {
+        let mut id = id;
+        for _ in 0..MAX_HOPS {
+            let parts = match self.schemas.origin(id) {
+                Origin::At(at) => {
+                    let at = at.clone();
+                    if let Some(example) = self.example(&at) {
+                        return Some(example);
+                    }
+                    id = self.schemas.target(id)?;
+                    continue;
+                }
+                Origin::All(ids) => ids.clone(),
+                Origin::Any(_) | Origin::Base(_) => return None,
+            };
+            return parts.iter().rev().find_map(|id| self.example_of(*id));
+        }
+        None
+    }
+
+    /// Whether a schema, or what it refers to or contains, is a password.
+    fn is_sensitive(&mut self, id: SchemaId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if self.public.contains(&next) || !seen.insert(next) {
+                continue;
             }
-            Form::Types(kinds) => self.several_types(at, owned, &kinds, id),
-            Form::Wrapper(keyword, index) => {
-                Shape::Alias(self.used(&at.child(keyword).item(index), name).value())
-            }
-            Form::Plain(kind) => Shape::Alias(self.plain(at, owned, kind, &name)),
+            let parts = match self.schemas.origin(next) {
+                Origin::All(ids) | Origin::Any(ids) => ids.clone(),
+                Origin::Base(base) => vec![*base],
+                Origin::At(at) => {
+                    let at = at.clone();
+                    let node = self.node(&at);
+                    let format = node.and_then(|it| it.get("format"));
+                    if format.and_then(Node::as_str) == Some("password") {
+                        return true;
+                    }
+                    self.contained(next, &at)
+                }
+            };
+            open.extend(parts);
         }
+        // Nothing that was looked at leads to a password.
+        self.public.extend(seen);
+        false
     }
 
-    /// The type that a reference names.
-    fn reference(&mut self, at: &SpecPath, node: &Node, reference: &Node) -> TypeRef {
-        let Some(text) = reference.as_str() else {
-            self.report_keywords(at, node);
-            return TypeRef::Json;
-        };
-        let target = at
-            .resolve(text)
-            .filter(|target| self.node(target).is_some());
-        let Some(target) = target else {
-            self.diagnostics.push(dangling(text, node, at, false));
-            return TypeRef::Json;
-        };
-        if let Some(known) = self.known(&target) {
-            return known;
+    fn contained(&mut self, id: SchemaId, at: &SpecPath) -> Vec<SchemaId> {
+        let mut out: Vec<SchemaId> = self.schemas.target(id).into_iter().collect();
+        for keyword in ["allOf", "oneOf", "anyOf", "prefixItems"] {
+            out.extend(self.schemas.branches(id, keyword));
         }
-        if self.hops(&target) > MAX_HOPS {
-            self.diagnostics.push(dangling(text, node, at, true));
-            return TypeRef::Json;
-        }
-        let name = NameHint {
-            owner: Owner::Document,
-            words: place_words(&target),
-            full: true,
-        };
-        self.used(&target, name).ty
-    }
-
-    /// How many references lead from the schema at `at` to one that is none.
-    fn hops(&self, at: &SpecPath) -> usize {
-        let mut at = at.clone();
-        for hops in 0..=MAX_HOPS {
-            match self.target(&at) {
-                Some(next) => at = next,
-                None => return hops,
+        for keyword in ["items", "additionalProperties"] {
+            let at = at.child(keyword);
+            if self.node(&at).is_some_and(|it| it.as_object().is_some()) {
+                out.push(self.schemas.at(&at));
             }
         }
-        MAX_HOPS + 1
+        out
     }
 
-    /// The example of the schema at `at`, or of the one that it refers to.
-    fn schema_example(&self, at: &SpecPath, hops: usize) -> Option<serde_json::Value> {
-        let own = self.example(at);
-        let target = self.target(at).filter(|_| hops < MAX_HOPS);
-        own.or_else(|| self.schema_example(&target?, hops + 1))
+    /// Whether a schema admits `null` and nothing else.
+    pub(super) fn is_null(values: &Values) -> bool {
+        values.alternatives.is_empty() && values.null != Null::No
     }
+}
 
-    /// Whether the schema at `at`, or what it refers to or contains, is a password.
-    fn sensitive(&self, at: &SpecPath, hops: usize) -> bool {
-        let Some(node) = self.node(at).filter(|_| hops < MAX_HOPS) else {
-            return false;
-        };
-        if node.get("format").and_then(Node::as_str) == Some("password") {
-            return true;
-        }
-        let lists = ["allOf", "oneOf", "anyOf", "prefixItems"].into_iter();
-        let branches = lists.flat_map(|keyword| {
-            let count = list(node, keyword).len();
-            (0..count).map(move |index| at.child(keyword).item(index))
-        });
-        let inner = ["items", "additionalProperties"].map(|keyword| at.child(keyword));
-        let mut inner = self.target(at).into_iter().chain(inner).chain(branches);
-        inner.any(|at| self.sensitive(&at, hops + 1))
+/// A name inside an owner.
+pub(super) fn hint(owner: Owner, words: &str) -> NameHint {
+    NameHint {
+        owner,
+        words: words.to_owned(),
+        full: false,
     }
 }
 
@@ -292,7 +366,10 @@ fn is_name(title: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-fn string_values(values: Vec<String>) -> Vec<StringValue> {
-    let values = values.into_iter().map(SpecName::new);
-    values.map(|wire| StringValue { wire }).collect()
+/// Whether an alternative is another schema under its name.
+pub(super) fn name_of(form: &Form) -> Option<SchemaId> {
+    match form {
+        Form::Named(id) => Some(*id),
+        _ => None,
+    }
 }

@@ -24,7 +24,7 @@ impl Foreign {
     pub fn is_single(&self) -> bool {
         let single = |look: &Look| match look.kind {
             JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => true,
-            JsonKind::Array | JsonKind::Object => false,
+            JsonKind::Array | JsonKind::Object | JsonKind::Any => false,
         };
         !self.looks.is_empty() && self.looks.iter().all(single)
     }

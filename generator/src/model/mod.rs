@@ -25,8 +25,8 @@ pub use operation::{
     ResponseHeader, StatusKey, Style,
 };
 pub use ty::{
-    Alternative, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim, Shape,
-    StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
+    Alternative, Constant, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim,
+    Shape, StringEnum, StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
 };
 
 /// One API: everything that one document describes.
@@ -146,7 +146,7 @@ impl SpecName {
 }
 
 /// A place in the document: a JSON pointer (RFC 6901).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpecPath(String);
 
 impl SpecPath {

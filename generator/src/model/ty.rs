@@ -48,6 +48,8 @@ pub enum Owner {
     Document,
     /// Nothing: what all properties with one name and one value have.
     Constants,
+    /// Nothing: a union of types with names of their own, wherever it stands.
+    Shared,
     /// The type around it.
     Type(TypeId),
     /// The operation (an index into [`Api::operations`](super::Api::operations)) around it.
@@ -60,7 +62,7 @@ pub enum Shape {
     /// An object with declared properties.
     Struct(Struct),
     /// A string with listed values.
-    StringEnum(Vec<StringValue>),
+    StringEnum(StringEnum),
     /// An integer with listed values.
     IntegerEnum(Vec<IntegerValue>),
     /// One of several types, told apart by a tag property.
@@ -96,6 +98,8 @@ impl Prim {
             | Self::U16
             | Self::U32
             | Self::U64
+            | Self::I128
+            | Self::Null
             | Self::F64 => false,
         }
     }
@@ -110,9 +114,11 @@ impl Prim {
             | Self::U8
             | Self::U16
             | Self::U32
-            | Self::U64 => true,
+            | Self::U64
+            | Self::I128 => true,
             Self::String
             | Self::Bool
+            | Self::Null
             | Self::F64
             | Self::DateTime
             | Self::Date
@@ -181,6 +187,15 @@ impl Presence {
     }
 }
 
+/// A string with listed values.
+#[derive(Clone, Debug)]
+pub struct StringEnum {
+    /// The values that are listed.
+    pub values: Vec<StringValue>,
+    /// Whether the document admits any other string as well.
+    pub open: bool,
+}
+
 /// A value of a string enum.
 #[derive(Clone, Debug)]
 pub struct StringValue {
@@ -202,19 +217,64 @@ pub struct Union {
     pub tag: SpecName,
     /// The alternatives, in document order.
     pub variants: Vec<Variant>,
+    /// The alternative, by its index, of a value without a tag or with one that is not listed.
+    pub fallback: Option<usize>,
+}
+
+impl Union {
+    /// Whether some of its values are no objects.
+    pub fn is_mixed(&self) -> bool {
+        let mut kinds = self.variants.iter().flat_map(|it| &it.kinds);
+        kinds.any(|it| *it != JsonKind::Object)
+    }
 }
 
 /// An alternative of a [`Union`].
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// The tag values that mean it; the first is the one written.
-    pub tags: Vec<SpecName>,
+    /// The tag values that mean it; the first is the one written. None for what is told apart by its JSON type.
+    pub tags: Vec<Constant>,
+    /// The JSON types by which it is told apart, where it is no object or none with a tag.
+    pub kinds: Vec<JsonKind>,
     /// What the variant's name is made from.
     pub words: String,
     /// Its type.
     pub ty: TypeRef,
     /// Whether its own type declares the tag property, and so writes it.
     pub declares_tag: bool,
+}
+
+/// A JSON value that tells alternatives apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Constant {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    Text(String),
+}
+
+impl Constant {
+    /// The value as JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Boolean(value) => (*value).into(),
+            Self::Integer(value) => (*value).into(),
+            Self::Text(text) => text.as_str().into(),
+        }
+    }
+}
+
+/// The value as people write it: a string without quotation marks.
+impl std::fmt::Display for Constant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Boolean(value) => value.fmt(f),
+            Self::Integer(value) => value.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
 }
 
 /// An alternative of a [`Shape::Untagged`].
@@ -237,10 +297,24 @@ pub struct Look {
     pub required: Vec<SpecName>,
     /// The properties that it may have.
     pub optional: Vec<SpecName>,
+    /// The properties that have one value if they are there.
+    pub constants: Vec<(SpecName, Vec<Constant>)>,
 }
 
-/// A JSON type. Integers are told apart from other numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Look {
+    /// A value of a JSON type of which nothing more is known.
+    pub fn plain(kind: JsonKind) -> Self {
+        Self {
+            kind,
+            required: Vec::new(),
+            optional: Vec::new(),
+            constants: Vec::new(),
+        }
+    }
+}
+
+/// A JSON type. Integers are told apart from other numbers, and any value from all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the JSON type of its name")]
 pub enum JsonKind {
     Boolean,
@@ -249,6 +323,7 @@ pub enum JsonKind {
     String,
     Array,
     Object,
+    Any,
 }
 
 /// The type of a value.
@@ -309,6 +384,10 @@ pub enum Prim {
     U32,
     /// `u64`.
     U64,
+    /// `i128`, of which JSON text holds all digits.
+    I128,
+    /// `()`, which is `null`.
+    Null,
     /// `f64`.
     F64,
     /// A point in time (RFC 3339, section 5.6, `date-time`).

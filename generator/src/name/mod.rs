@@ -240,7 +240,7 @@ fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
                 names.type_files.push(modules.module("constants"));
                 names.type_files.len() - 1
             }),
-            Owner::Document => {
+            Owner::Document | Owner::Shared => {
                 let words = renames.get(&id).map_or(&def.name.words, |it| &it.to);
                 names.type_files.push(modules.module(words));
                 names.type_files.len() - 1
@@ -267,7 +267,7 @@ fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
 
 fn full_name(def: &TypeDef, names: &Names) -> String {
     let owner = match def.name.owner {
-        Owner::Document | Owner::Constants => return def.name.words.clone(),
+        Owner::Document | Owner::Constants | Owner::Shared => return def.name.words.clone(),
         Owner::Type(id) => &names.types[id.index()].ident,
         Owner::Operation(index) => &names.operations[index].request,
     };
@@ -280,15 +280,15 @@ fn full_name(def: &TypeDef, names: &Names) -> String {
 
 /// The variants of an enum, and the one for what the document does not list.
 fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
-    let mut variants = Scope::reserving(&["Unknown"]);
+    let mut variants = Scope::reserving(&["Unknown", "Other"]);
     match shape {
         Shape::Struct(_) | Shape::Alias(_) => (Vec::new(), unknown()),
-        Shape::StringEnum(values) => (
-            values
+        Shape::StringEnum(it) => (
+            it.values
                 .iter()
                 .map(|value| variants.camel(value.wire.as_str()))
                 .collect(),
-            unknown(),
+            if it.open { other() } else { unknown() },
         ),
         Shape::IntegerEnum(values) => (
             values
@@ -309,6 +309,11 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
             unknown(),
         ),
     }
+}
+
+/// The variant for values that the document admits without listing them.
+fn other() -> Ident {
+    Scope::default().camel("Other")
 }
 
 /// The variant for what the document does not list.

@@ -9,6 +9,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     load::{Node, Object, Value},
     model::SpecPath,
+    vocabulary,
 };
 
 /// How many references may lead to one another before they count as a circle.
@@ -43,14 +44,18 @@ pub(crate) fn dangling(reference: &str, node: &Node, at: &SpecPath, circle: bool
 /// are not looked at.
 pub(super) fn lost<'n>(root: &Node, schema: &'n Node, at: &SpecPath) -> Vec<(&'n Node, SpecPath)> {
     let mut out = Vec::new();
-    look(root, schema, at, &mut out);
+    look((root, schema), at, false, &mut out);
     out
 }
 
-fn look<'n>(root: &Node, node: &'n Node, at: &SpecPath, out: &mut Vec<(&'n Node, SpecPath)>) {
-    /// What holds values and not schemas.
-    const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
-    let reference = node.get("$ref");
+/// Looks below a schema, or below schemas that stand there by names of the document's own.
+fn look<'n>(
+    (root, node): (&Node, &'n Node),
+    at: &SpecPath,
+    named: bool,
+    out: &mut Vec<(&'n Node, SpecPath)>,
+) {
+    let reference = node.get("$ref").filter(|_| !named);
     let leads = |text: &str| {
         at.resolve(text)
             .is_some_and(|it| root.pointer(it.as_str()).is_some())
@@ -61,12 +66,14 @@ fn look<'n>(root: &Node, node: &'n Node, at: &SpecPath, out: &mut Vec<(&'n Node,
         None => match &node.value {
             Value::Array(items) => (0..)
                 .zip(items)
-                .for_each(|(index, item)| look(root, item, &at.item(index), out)),
+                .for_each(|(index, item)| look((root, item), &at.item(index), false, out)),
             Value::Object(object) => {
                 for (key, child) in Object::iter(object) {
                     let name = key.text.as_ref();
-                    if !DATA.contains(&name) && !name.starts_with("x-") {
-                        look(root, child, &at.child(name), out);
+                    let data = vocabulary::is_data(name) || vocabulary::is_extension(name);
+                    if named || !data {
+                        let inner = !named && vocabulary::holds_names(name);
+                        look((root, child), &at.child(name), inner, out);
                     }
                 }
             }

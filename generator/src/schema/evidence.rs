@@ -1,0 +1,186 @@
+//! What tells the alternatives of a union apart: JSON types, properties and constants.
+
+use super::{
+    SchemaId, Schemas,
+    values::{Alternative, Array, Form, Items, Null, Object},
+};
+use crate::{
+    load::Node,
+    model::{Constant, JsonKind, Look, SpecName},
+};
+use std::collections::BTreeSet;
+
+impl Schemas<'_> {
+    /// What values of a schema look like, each on its own.
+    pub(crate) fn looks(&mut self, id: SchemaId) -> Vec<Look> {
+        let inside = self.inside(id);
+        self.looks_of(&inside.alternatives)
+    }
+
+    /// What values of these alternatives look like, each on its own.
+    pub(crate) fn looks_of(&mut self, alternatives: &[Alternative]) -> Vec<Look> {
+        let mut out: Vec<Look> = Vec::new();
+        for it in alternatives {
+            let more = match &it.form {
+                Form::Named(id) => {
+                    let inside = self.inside(*id);
+                    let named = |it: &&Alternative| !matches!(it.form, Form::Named(_));
+                    let inner: Vec<Alternative> =
+                        inside.alternatives.iter().filter(named).cloned().collect();
+                    self.looks_of(&inner)
+                }
+                form => vec![self.look(form)],
+            };
+            for look in more {
+                if !out.contains(&look) {
+                    out.push(look);
+                }
+            }
+        }
+        out
+    }
+
+    fn look(&mut self, form: &Form) -> Look {
+        match form {
+            Form::Any { .. } | Form::Named(_) => Look::plain(JsonKind::Any),
+            Form::Boolean(_) => Look::plain(JsonKind::Boolean),
+            Form::Number(it) if it.integer => Look::plain(JsonKind::Integer),
+            Form::Number(_) => Look::plain(JsonKind::Number),
+            Form::Text(_) => Look::plain(JsonKind::String),
+            Form::Array(it) => self.array_look(it),
+            Form::Object(it) => self.object_look(it),
+        }
+    }
+
+    /// Arrays are told apart by the objects in them.
+    fn array_look(&mut self, it: &Array) -> Look {
+        let plain = Look::plain(JsonKind::Array);
+        let (Items::Of(items), true) = (it.items, it.first.is_empty()) else {
+            return plain;
+        };
+        let inside = self.inside(items);
+        let [only] = inside.alternatives.as_slice() else {
+            return plain;
+        };
+        match &only.form {
+            Form::Object(object) if inside.null == Null::No => Look {
+                kind: JsonKind::Array,
+                ..self.object_look(object)
+            },
+            _ => plain,
+        }
+    }
+
+    fn object_look(&mut self, it: &Object) -> Look {
+        let mut out = Look::plain(JsonKind::Object);
+        for (name, property) in &it.properties {
+            let name = SpecName::new(name);
+            let one_way = property.schemas.iter().any(|id| self.is_one_way(*id));
+            if let Some(constants) = self.constants(&property.schemas)
+                && constants.len() == 1
+            {
+                out.constants.push((name.clone(), constants));
+            }
+            if property.required && !one_way {
+                out.required.push(name);
+            } else {
+                out.optional.push(name);
+            }
+        }
+        out
+    }
+
+    /// Whether a property is for requests or for responses only.
+    fn is_one_way(&self, id: SchemaId) -> bool {
+        let flag = |key| {
+            let it = self.node(id).and_then(|node| node.get(key));
+            it.and_then(Node::as_bool) == Some(true)
+        };
+        flag("readOnly") || flag("writeOnly")
+    }
+
+    /// The values of a property for which all of these schemas hold, if they are listed.
+    pub(crate) fn constants(&mut self, ids: &[SchemaId]) -> Option<Vec<Constant>> {
+        let id = self.all(ids)?;
+        let values = self.values(id);
+        // Most properties are anything but listed: that is seen without looking far.
+        if values.alternatives.is_empty() || values.alternatives.len() > 64 {
+            return None;
+        }
+        let inside = self.inside(id);
+        let mut out = Vec::new();
+        for it in &inside.alternatives {
+            match &it.form {
+                Form::Text(texts) => {
+                    let listed = texts.listed.as_ref().filter(|_| !texts.open)?.iter();
+                    out.extend(listed.map(|it| Constant::Text(it.clone())));
+                }
+                Form::Number(numbers) => {
+                    for number in numbers.listed.as_ref()? {
+                        out.push(Constant::Integer(number.as_i64()?));
+                    }
+                }
+                Form::Boolean(listed) if listed.len() == 1 => {
+                    out.extend(listed.iter().map(|it| Constant::Boolean(*it)));
+                }
+                _ => return None,
+            }
+        }
+        Some(out).filter(|it| !it.is_empty())
+    }
+
+    /// The values that a property has in an alternative, if they are listed in each object of it.
+    pub(crate) fn tags(&mut self, it: &Alternative, property: &str) -> Option<Vec<Constant>> {
+        let objects = self.objects(it)?;
+        let mut out: Vec<Constant> = Vec::new();
+        for object in objects {
+            let schemas = &object.properties.get(property)?.schemas;
+            for constant in self.constants(schemas)? {
+                if !out.contains(&constant) {
+                    out.push(constant);
+                }
+            }
+        }
+        Some(out)
+    }
+
+    /// Whether each object of an alternative has a property.
+    pub(crate) fn declares(&mut self, it: &Alternative, property: &str) -> bool {
+        let has = |it: &Object| it.properties.contains_key(property);
+        self.objects(it)
+            .is_some_and(|objects| !objects.is_empty() && objects.iter().all(has))
+    }
+
+    /// The objects of an alternative; `None` if it has other values too.
+    pub(crate) fn objects(&mut self, it: &Alternative) -> Option<Vec<Object>> {
+        let object = |it: &Alternative| match &it.form {
+            Form::Object(object) => Some(object.clone()),
+            _ => None,
+        };
+        match &it.form {
+            Form::Named(id) => {
+                let inside = self.inside(*id);
+                inside.alternatives.iter().map(object).collect()
+            }
+            _ => object(it).map(|it| vec![it]),
+        }
+    }
+
+    /// The schemas that a schema consists of when names are looked through, itself among them if it is one of
+    /// its own alternatives.
+    pub(crate) fn alternatives_of(&mut self, id: SchemaId) -> BTreeSet<SchemaId> {
+        let mut out = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            let values = self.values(next);
+            for it in &values.alternatives {
+                if let Form::Named(target) = it.form
+                    && out.insert(target)
+                {
+                    open.push(target);
+                }
+            }
+        }
+        out
+    }
+}

@@ -1,0 +1,309 @@
+//! What the keywords of one schema say by themselves, references and branches aside.
+
+use super::{
+    Schemas,
+    values::{Additional, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values},
+};
+use crate::{
+    load::{self, Node, Number, Value},
+    model::SpecPath,
+    skeleton::text_of,
+};
+use std::collections::BTreeSet;
+
+impl Schemas<'_> {
+    /// The values that the schema at `at` admits, but for what its references and branches say.
+    pub(super) fn own(&mut self, at: &SpecPath, node: &Node) -> Values {
+        let types = types(node);
+        let null = null(node, &types);
+        let forms = match listed(node, &types) {
+            Some(forms) => forms,
+            None => {
+                let kinds = kinds(node, &types);
+                let forms = kinds.iter().map(|kind| self.form(at, node, kind));
+                forms.collect()
+            }
+        };
+        let null_only = forms.is_empty() && null != Null::No;
+        let mut out = Values {
+            null,
+            ..Values::default()
+        };
+        for form in forms {
+            out.alternatives.extend(Values::of(form).alternatives);
+        }
+        if out.alternatives.is_empty() && !null_only {
+            return Values::any();
+        }
+        out
+    }
+
+    fn form(&mut self, at: &SpecPath, node: &Node, kind: &str) -> Form {
+        match kind {
+            "boolean" => Form::Boolean(Vec::new()),
+            "integer" | "number" => Form::Number(numbers(node, kind == "integer")),
+            "string" | "file" => Form::Text(Texts {
+                format: text(node, "format"),
+                listed: None,
+                open: true,
+            }),
+            "array" => Form::Array(self.array(at, node)),
+            "object" => Form::Object(self.object(at, node)),
+            _ => Form::Any {
+                required: required(node),
+            },
+        }
+    }
+
+    fn array(&mut self, at: &SpecPath, node: &Node) -> Array {
+        let prefix = at.child("prefixItems");
+        let first = 0..list(node, "prefixItems").len();
+        let number = |key| node.get(key).and_then(Node::as_u64);
+        Array {
+            first: first.map(|index| self.at(&prefix.item(index))).collect(),
+            items: match node.get("items") {
+                Some(it) if it.as_bool() == Some(false) => Items::None,
+                Some(it) if it.as_object().is_some() => Items::Of(self.at(&at.child("items"))),
+                _ => Items::Unsaid,
+            },
+            at_least: number("minItems").unwrap_or(0),
+            at_most: number("maxItems"),
+        }
+    }
+
+    fn object(&mut self, at: &SpecPath, node: &Node) -> Object {
+        let mut out = Object::default();
+        for name in keys(node, "properties") {
+            let at = at.child("properties").child(&name);
+            out.properties.insert(name, Property::new(self.at(&at)));
+        }
+        for name in required(node) {
+            out.require(&name);
+        }
+        let patterns = keys(node, "patternProperties");
+        let place = at.child("patternProperties");
+        let patterns = patterns.iter().map(|name| self.at(&place.child(name)));
+        out.patterns = patterns.collect();
+        // What is not evaluated by any part of an `allOf` is what no part declares.
+        for keyword in ["unevaluatedProperties", "additionalProperties"] {
+            out.additional = match node.get(keyword) {
+                Some(it) if it.as_bool() == Some(false) => Additional::None,
+                Some(it) if it.as_bool() == Some(true) => Additional::Any,
+                Some(it) if it.as_object().is_some_and(|it| !it.is_empty()) => {
+                    Additional::Of(self.at(&at.child(keyword)))
+                }
+                Some(it) if it.as_object().is_some() => Additional::Any,
+                _ => continue,
+            };
+        }
+        out
+    }
+}
+
+/// The types that a schema names, `null` aside.
+pub(crate) fn types(node: &Node) -> Vec<&str> {
+    let one = node.get("type").and_then(Node::as_str);
+    let several = list(node, "type").iter().filter_map(Node::as_str);
+    let all = one.into_iter().chain(several);
+    all.filter(|it| *it != "null").collect()
+}
+
+/// The elements of an array under a keyword; none where there is no array.
+pub(crate) fn list<'n>(node: &'n Node, keyword: &str) -> &'n [Node] {
+    let list = node.get(keyword).and_then(Node::as_array);
+    list.unwrap_or_default()
+}
+
+/// The keys of an object under a keyword.
+fn keys(node: &Node, keyword: &str) -> Vec<String> {
+    let object = node.get(keyword).and_then(Node::as_object);
+    let keys = object.into_iter().flat_map(load::Object::keys);
+    keys.map(|it| it.text.to_string()).collect()
+}
+
+fn text(node: &Node, keyword: &str) -> Option<String> {
+    node.get(keyword).and_then(Node::as_str).map(str::to_owned)
+}
+
+fn required(node: &Node) -> BTreeSet<String> {
+    let names = list(node, "required").iter().filter_map(Node::as_str);
+    names.map(str::to_owned).collect()
+}
+
+/// Whether a schema names `null` among its types, by itself or with others.
+pub(crate) fn names_null(node: &Node) -> bool {
+    let one = node.get("type").and_then(Node::as_str) == Some("null");
+    let mut several = list(node, "type").iter();
+    one || several.any(|it| it.as_str() == Some("null"))
+}
+
+/// Whether a schema says `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1).
+pub(crate) fn says_nullable(node: &Node) -> bool {
+    node.get("nullable").and_then(Node::as_bool) == Some(true)
+}
+
+fn null(node: &Node, types: &[&str]) -> Null {
+    let listed = node.get("enum").and_then(Node::as_array);
+    let constant = node.get("const");
+    if says_nullable(node) {
+        return Null::Meant;
+    }
+    if listed.is_some() || constant.is_some() {
+        let mut all = listed.unwrap_or_default().iter().chain(constant);
+        return yes(all.any(Node::is_null));
+    }
+    // What stands beside a reference adds to it: `type: [object, null]` there means that `null` will do.
+    if names_null(node) && node.get("$ref").is_some() {
+        return Null::Meant;
+    }
+    yes(names_null(node) || (types.is_empty() && kinds(node, types) == ["any"]))
+}
+
+fn yes(is: bool) -> Null {
+    if is { Null::Yes } else { Null::No }
+}
+
+/// The kinds of values that a schema without listed values has: the types that it names, or the one that its
+/// keywords go with.
+fn kinds<'n>(node: &'n Node, types: &[&'n str]) -> Vec<&'n str> {
+    match types {
+        [] if names_null(node) => Vec::new(),
+        [] => vec![implied(node)],
+        ["integer", "number"] | ["number", "integer"] => vec!["number"],
+        several => {
+            let mut out: Vec<&str> = Vec::new();
+            for kind in several {
+                if !out.contains(kind) {
+                    out.push(kind);
+                }
+            }
+            out
+        }
+    }
+}
+
+/// The type that the keywords of a schema go with, where it names none. JSON Schema lets values of other types
+/// pass; whoever wrote the keywords did not mean them.
+pub(crate) fn implied(node: &Node) -> &'static str {
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| node.get(keyword).is_some());
+    let more = |keyword: &str| {
+        let it = node.get(keyword);
+        it.is_some_and(|it| it.as_object().is_some() || it.as_bool() == Some(true))
+    };
+    let declares = node.get("properties").and_then(load::Node::as_object);
+    if has(&["items", "prefixItems"]) {
+        "array"
+    } else if declares.is_some_and(|it| !it.is_empty())
+        || has(&["patternProperties"])
+        || more("additionalProperties")
+    {
+        "object"
+    } else if has(&["pattern", "minLength", "maxLength", "contentEncoding"]) {
+        "string"
+    } else {
+        "any"
+    }
+}
+
+/// The forms of the values that a schema lists, `null` aside; `None` where it lists none, or none of the types
+/// that it names.
+fn listed(node: &Node, types: &[&str]) -> Option<Vec<Form>> {
+    let constant = node.get("const").into_iter();
+    let all = list(node, "enum").iter().chain(constant);
+    let values: Vec<&Node> = all.filter(|it| !it.is_null()).collect();
+    if values.is_empty() {
+        let null = node.get("const").is_some() || node.get("enum").is_some();
+        return null.then(Vec::new).filter(|_| types.is_empty());
+    }
+    // The type says what is meant where YAML made a number of `- 1.0`.
+    let texts = || values.iter().filter_map(|it| text_of(it));
+    if types == ["string"] && texts().count() == values.len() {
+        return Some(vec![Form::Text(listed_texts(distinct(texts()), node))]);
+    }
+    let mut out = Vec::new();
+    for kind in ["string", "number", "boolean", "array", "object"] {
+        let of_kind: Vec<&Node> = values
+            .iter()
+            .copied()
+            .filter(|it| json_type(it) == kind)
+            .collect();
+        let named = types.is_empty()
+            || types.contains(&kind)
+            || (kind == "number" && types.contains(&"integer"));
+        if named && !of_kind.is_empty() {
+            out.push(listed_form(kind, &of_kind, node, types));
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn listed_form(kind: &str, values: &[&Node], node: &Node, types: &[&str]) -> Form {
+    let texts = values.iter().filter_map(|it| it.as_str());
+    let whole = values.iter().all(|it| it.as_i64().is_some());
+    match kind {
+        "string" => Form::Text(listed_texts(distinct(texts.map(str::to_owned)), node)),
+        "number" => {
+            let mut it = numbers(node, whole && types != ["number"]);
+            it.listed = Some(
+                values
+                    .iter()
+                    .filter_map(|it| it.as_number().cloned())
+                    .collect(),
+            );
+            Form::Number(it)
+        }
+        "boolean" => Form::Boolean(distinct(values.iter().filter_map(|it| it.as_bool()))),
+        "array" => Form::Array(Array::default()),
+        _ => Form::Object(Object {
+            additional: Additional::Any,
+            ..Object::default()
+        }),
+    }
+}
+
+fn listed_texts(values: Vec<String>, node: &Node) -> Texts {
+    Texts {
+        format: text(node, "format"),
+        listed: Some(values),
+        open: false,
+    }
+}
+
+fn numbers(node: &Node, integer: bool) -> Numbers {
+    let number = |key: &str| node.get(key).and_then(Node::as_number).cloned();
+    let huge = |it: &Node| it.as_i64().is_none() && it.as_u64().is_some();
+    Numbers {
+        integer,
+        format: text(node, "format"),
+        low: number("minimum").or_else(|| number("exclusiveMinimum")),
+        high: number("maximum").or_else(|| number("exclusiveMaximum")),
+        huge: node.get("example").is_some_and(huge),
+        listed: None,
+    }
+}
+
+/// The type of a value, as `type` would call it. Integers are numbers.
+pub(crate) fn json_type(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// The values, each once, in the order of the first.
+pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    values.filter(|it| seen.insert(it.clone())).collect()
+}
+
+/// The smaller of two limits.
+pub(super) fn least(left: &Option<Number>, right: &Option<Number>) -> Option<Number> {
+    match (left, right) {
+        (Some(left), Some(right)) if left.as_f64() <= right.as_f64() => Some(left.clone()),
+        (left, right) => right.clone().or_else(|| left.clone()),
+    }
+}
