@@ -74,7 +74,10 @@ macro_rules! string_enum {
         impl ::serde::Serialize for $name {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                match self {
+                    Self::$other(text) => $crate::runtime::support::unlisted(text, serializer),
+                    listed => serializer.serialize_str(listed.as_str()),
+                }
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -139,7 +142,10 @@ macro_rules! integer_enum {
         impl ::serde::Serialize for $name {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.value())
+                match self {
+                    Self::$other(value) => $crate::runtime::support::unlisted(value, serializer),
+                    listed => serializer.serialize_i64(listed.value()),
+                }
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {

@@ -60,6 +60,7 @@ mod lines;
 mod lines_body;
 #[cfg(feature = "testing")]
 mod manual_clock;
+mod marks;
 mod multipart;
 mod options;
 mod outcome;
@@ -161,6 +162,7 @@ pub mod support {
     pub use super::fields::{And, field, slot};
     pub use super::headers::{header, header_list, header_text};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
+    pub use super::marks::{marked, unknown, unlisted};
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
     pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

@@ -71,7 +71,7 @@ macro_rules! json_union {
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
                     $(Self::$variant(fields) => $crate::runtime::json_union!(@write fields out $tag $value [$($word)?]),)*
-                    Self::$other(fields) => $crate::runtime::support::WriteFields::write(fields, out),
+                    Self::$other(fields) => out.unknown(fields),
                 }
             }
         }
@@ -83,7 +83,7 @@ macro_rules! json_union {
         }
     };
     (@write $fields:ident $out:ident $tag:literal $value:literal []) => {
-        $crate::runtime::support::WriteFields::write($fields, $out)
+        $out.variant($fields)
     };
     (@write $fields:ident $out:ident $tag:literal $value:literal [tagged]) => {
         $out.tagged($tag, $value, $fields)
