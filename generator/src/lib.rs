@@ -43,6 +43,7 @@ mod report;
 mod settle;
 pub mod skeleton;
 pub mod standalone;
+mod witness;
 pub mod write;
 
 pub use report::{Operations, Report};
