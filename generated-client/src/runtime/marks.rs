@@ -7,7 +7,9 @@
 
 use std::cell::Cell;
 
-use serde::{Serialize, Serializer, ser::SerializeMap as _};
+use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap as _};
+
+use super::{Mismatch, json_error};
 
 /// The key under which a value stands that an enum does not list. Nobody's property is called so.
 pub(super) const UNLISTED: &str = "\0unlisted";
@@ -40,6 +42,19 @@ pub fn marked<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Er
     let _ = MARKING.try_with(|marking| marking.set(true));
     let _until_done = Marking;
     serde_json::to_string(value)
+}
+
+/// Reads a JSON text as a client reads a body, and writes the value as JSON with marks.
+///
+/// # Errors
+///
+/// The text is not what the type is read from, or the value cannot be written.
+pub fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, Mismatch> {
+    json_error::begin();
+    match serde_json::from_str::<T>(text) {
+        Ok(value) => marked(&value).map_err(|error| Mismatch::new(error.to_string())),
+        Err(error) => Err(json_error::describe(&error, text.as_bytes())),
+    }
 }
 
 /// Whether marks are made.

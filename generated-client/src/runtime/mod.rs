@@ -162,7 +162,7 @@ pub mod support {
     pub use super::fields::{And, field, slot};
     pub use super::headers::{header, header_list, header_text};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
-    pub use super::marks::{marked, unknown, unlisted};
+    pub use super::marks::{marked, round_trip, unknown, unlisted};
     pub use super::union::{Union, debug_other, debug_variant, union, variant};
     pub use super::untagged::{Kind, Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

@@ -16,6 +16,8 @@ mod row;
 mod step;
 mod table;
 #[cfg(feature = "examples")]
+pub mod traffic;
+#[cfg(feature = "examples")]
 mod verdict;
 mod wire;
 

@@ -11,7 +11,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::{
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -37,10 +37,22 @@ pub(super) struct Generated<'a> {
     pub(super) stages: &'a Stages,
 }
 
-/// Compiles and runs the program; each case's type and what became of its value, which has marks.
+/// Compiles and runs the program in the target folder of the environment.
 pub(super) fn run(
     generated: Generated<'_>,
     profile: Profile,
+    cases: &[(&TypeRef, &Value)],
+) -> Result<Vec<(String, Outcome)>, String> {
+    let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| generated.root.join("target"));
+    run_in(generated, profile, &target, cases)
+}
+
+/// Compiles and runs the program; each case's type and what became of its value, which has marks.
+pub(super) fn run_in(
+    generated: Generated<'_>,
+    profile: Profile,
+    target: &Path,
     cases: &[(&TypeRef, &Value)],
 ) -> Result<Vec<(String, Outcome)>, String> {
     if cases.is_empty() {
@@ -75,7 +87,7 @@ pub(super) fn run(
     }
     let program = format::format(&emit::round_trip(cx, &types), "", krate)?;
     let texts: Vec<String> = types.iter().map(|ty| emit::type_text(cx, ty)).collect();
-    let program = compiled(root, profile, &program)?;
+    let program = compiled(root, profile, target, &program)?;
     let outcomes = outcomes(&program, &lines, cases.len())?;
     let named = named.into_iter().map(|index| texts[index].clone());
     Ok(named.zip(outcomes).collect())
@@ -90,13 +102,16 @@ fn outcome(line: &str) -> Outcome {
 }
 
 /// The compiled program.
-fn compiled(root: &Path, profile: Profile, program: &OutputFile) -> Result<PathBuf, String> {
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root.join("target").into());
-    let target = Path::new(&target);
+fn compiled(
+    root: &Path,
+    profile: Profile,
+    target: &Path,
+    program: &OutputFile,
+) -> Result<PathBuf, String> {
     let path = root.join(&program.path);
-    fs::create_dir_all(path.parent().unwrap_or(root)).map_err(told)?;
-    fs::create_dir_all(target).map_err(told)?;
-    fs::write(&path, &program.text).map_err(told)?;
+    fs::create_dir_all(path.parent().unwrap_or(root)).map_err(|error| error.to_string())?;
+    fs::create_dir_all(target).map_err(|error| error.to_string())?;
+    fs::write(&path, &program.text).map_err(|error| error.to_string())?;
     let mut command = cargo(root, target, "build");
     command
         .args(["--example", "round_trip"])
@@ -108,7 +123,8 @@ fn compiled(root: &Path, profile: Profile, program: &OutputFile) -> Result<PathB
             "release"
         }
     };
-    let built = measure::run(&mut command, &target.join("build")).map_err(told)?;
+    let built =
+        measure::run(&mut command, &target.join("build")).map_err(|error| error.to_string())?;
     if built.success {
         Ok(target.join(folder).join("examples/round_trip"))
     } else {
@@ -120,12 +136,13 @@ fn compiled(root: &Path, profile: Profile, program: &OutputFile) -> Result<PathB
 /// program goes on behind it.
 fn outcomes(program: &Path, lines: &str, count: usize) -> Result<Vec<Outcome>, String> {
     let cases = program.with_file_name("cases");
-    fs::write(&cases, lines).map_err(told)?;
+    fs::write(&cases, lines).map_err(|error| error.to_string())?;
     let mut out: Vec<Outcome> = Vec::new();
     for _ in 0..=MAX_CRASHES {
         let mut command = Command::new(program);
         command.arg(&cases).arg(out.len().to_string());
-        let ran = measure::run(&mut command, &program.with_file_name("ran")).map_err(told)?;
+        let ran = measure::run(&mut command, &program.with_file_name("ran"))
+            .map_err(|error| error.to_string())?;
         out.extend(ran.stdout.lines().map(outcome));
         if ran.success || out.len() >= count {
             break;
@@ -137,8 +154,4 @@ fn outcomes(program: &Path, lines: &str, count: usize) -> Result<Vec<Outcome>, S
     } else {
         Err(format!("{} of {count} values came back", out.len()))
     }
-}
-
-fn told(error: io::Error) -> String {
-    error.to_string()
 }

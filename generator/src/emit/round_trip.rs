@@ -26,15 +26,9 @@ pub(crate) fn round_trip(cx: Context<'_>, types: &[&TypeRef]) -> OutFile {
     let krate: TokenStream = cx.path.parse().unwrap_or_default();
     let mut items = uses.items_from(&krate, &quote!(#krate::runtime));
     items.push(Item::Rust(quote! {
-        type RoundTrip = fn(&str) -> Result<String, serde_json::Error>;
+        type RoundTrip = fn(&str) -> Result<String, #krate::runtime::Mismatch>;
 
-        const TYPES: &[RoundTrip] = &[#(round_trip::<#types>),*];
-
-        fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(
-            json: &str,
-        ) -> Result<String, serde_json::Error> {
-            #krate::runtime::support::marked(&serde_json::from_str::<T>(json)?)
-        }
+        const TYPES: &[RoundTrip] = &[#(#krate::runtime::support::round_trip::<#types>),*];
 
         fn main() -> Result<(), Box<dyn std::error::Error>> {
             let cases = std::fs::read_to_string(std::env::args().nth(1).ok_or("no file")?)?;

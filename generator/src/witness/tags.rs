@@ -252,6 +252,7 @@ fn name_of(at: &SpecPath) -> Option<String> {
 /// A key of a mapping, which is a text, as what the property has to be.
 fn typed(key: &Value, constants: &[Value]) -> Value {
     let text = key.as_str().unwrap_or_default();
-    let same = |it: &&Value| !it.is_string() && it.to_string() == text;
+    let written: Option<Value> = serde_json::from_str(text).ok();
+    let same = |it: &&Value| written.as_ref().is_some_and(|key| means_the_same(key, it));
     constants.iter().find(same).unwrap_or(key).clone()
 }

@@ -82,7 +82,7 @@ fn difference(
 
 /// The error without what is the value's own: what stands in quotes, and the place.
 fn kind_of(error: &str) -> String {
-    let message = error.split(" at line ").next().unwrap_or(error);
+    let message = error.split(" at `").next().unwrap_or(error);
     let mut out = String::new();
     let mut quoted = false;
     for part in message.split_inclusive(['`', '"']) {
