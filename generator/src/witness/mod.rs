@@ -8,6 +8,8 @@
 mod applied;
 mod expected;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use expected::expected;
 pub(crate) use tags::{Table, means_the_same};
