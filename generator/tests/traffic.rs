@@ -1,13 +1,14 @@
-//! How recorded messages are matched to schemas and judged. What decodes them is played here: each test says
-//! what came back, with the marks that the runtime makes.
+//! How recorded messages are matched to schemas and judged. What decodes them is played here but for the last
+//! test: each says what came back, with the marks that the runtime makes.
 
 #![cfg(feature = "examples")]
 
 use generator::{
-    corpus::traffic::{Judged, Kind, Report, Verdict, exchanges, judge_with},
+    corpus::traffic::{Judged, Kind, Options, Report, Verdict, exchanges, judge_with, run},
     load::load_bytes,
 };
 use serde_json::{Value, json};
+use std::{fs, path::Path};
 
 /// Two kinds of message by the constants of a property, an open list of models, and events.
 const CHAT: &str = r##"{
@@ -293,4 +294,39 @@ fn a_line_that_is_no_exchange_is_named() {
     assert!(error.starts_with("a.jsonl:2: it is no exchange"), "{error}");
     let error = exchanges("a.jsonl", "{}\n").expect_err("no exchange");
     assert_eq!(error, "a.jsonl:1: it names no `document`");
+}
+
+/// The same with types that are emitted and compiled.
+#[test]
+fn recorded_messages_are_decoded_by_a_compiled_program() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mapping = r##""propertyName": "role", "mapping": {
+        "user": "#/components/schemas/UserMessage", "system": "#/components/schemas/SystemMessage" }"##;
+    let document = CHAT.replace(r#""propertyName": "role""#, mapping);
+    fs::write(folder.path().join("chat.json"), document).expect("a document");
+    let messages = [
+        (user(), Verdict::Ok),
+        (json!({ "role": "robot" }), Verdict::Unlisted),
+        (json!({ "role": "system" }), Verdict::Incomplete),
+        (
+            json!({ "role": "user", "text": "a", "name": null }),
+            Verdict::Null,
+        ),
+    ];
+    let line = |message: &Value| {
+        json!({ "document": "chat.json", "schema": "Message", "response": message }).to_string()
+    };
+    let lines: Vec<String> = messages.iter().map(|(message, _)| line(message)).collect();
+    let file = folder.path().join("chat.jsonl");
+    fs::write(&file, lines.join("\n")).expect("the messages");
+    let options = Options {
+        files: vec![file],
+        documents: vec![folder.path().to_owned()],
+        lock: Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock"),
+        scratch: Path::new(env!("CARGO_TARGET_TMPDIR")).join("traffic"),
+        debug: true,
+    };
+    let report = run(&options, |_| {}).expect("a report");
+    let found: Vec<Verdict> = report.judged.iter().map(Judged::verdict).collect();
+    assert_eq!(found, messages.map(|(_, verdict)| verdict), "{report}");
 }
