@@ -45,6 +45,7 @@ mod settle;
 pub mod skeleton;
 pub mod standalone;
 mod vocabulary;
+mod witness;
 pub mod write;
 
 pub use report::{Operations, Report};

@@ -58,6 +58,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "lines.rs",
     "lines_body.rs",
     "manual_clock.rs",
+    "marks.rs",
     "mod.rs",
     "multipart.rs",
     "options.rs",

@@ -131,11 +131,30 @@ Examples:
       decode every valid example into the emitted type and encode it again
   cargo xtask corpus ../documents --wire
       call every operation over a real socket, and feed back every documented response
+  cargo run --release -p xtask --features examples -- \\
+      corpus --traffic ../traffic/github.jsonl --documents ../documents
+      decode recorded messages by the type of their operation and encode them again
 
 Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
 pub(crate) struct CorpusArgs {
     /// The folder; folders in it are looked into as well
-    pub(crate) folder: PathBuf,
+    #[arg(required_unless_present = "traffic")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Try recorded messages instead of a folder: an exchange a line, as JSON; can be repeated
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["folder", "check", "examples", "wire"])]
+    pub(crate) traffic: Vec<PathBuf>,
+    /// A folder with documents that messages name [default: the folders beside that of the messages]; can be
+    /// repeated
+    #[arg(long, value_name = "DIR", requires = "traffic")]
+    pub(crate) documents: Vec<PathBuf>,
+    /// The share of messages that have to come back, in percent
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 100.0,
+        requires = "traffic"
+    )]
+    pub(crate) at_least: f64,
     /// Compile the crates, without default features and with warnings as errors
     #[arg(long)]
     pub(crate) check: bool,

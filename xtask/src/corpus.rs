@@ -1,12 +1,14 @@
 //! `cargo xtask corpus`.
 
+mod traffic;
+
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
 use generator::corpus::{self, Event, Examples, Options, Row, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
     io::{self, IsTerminal as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -14,34 +16,35 @@ use std::{
 const SHOWN: usize = 20;
 
 pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
-    match tried(workspace, arguments) {
+    let Some(folder) = &arguments.folder else {
+        return traffic::run(workspace, arguments);
+    };
+    match tried(workspace, folder, arguments) {
         Ok(rows) => tell(&rows),
         Err(error) => {
-            eprintln!("error: {}: {error}", arguments.folder.display());
+            eprintln!("error: {}: {error}", folder.display());
             ExitCode::FAILURE
         }
     }
 }
 
-fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
+fn tried(workspace: &Path, folder: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
     if arguments.examples && !cfg!(feature = "examples") {
         return Err(io::Error::other(
             "--examples needs a build with the feature: \
              `cargo run --release -p xtask --features examples -- corpus ..`",
         ));
     }
-    let target = env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| workspace.join("target"), Into::into);
     let options = Options {
         command: vec![env::current_exe()?.into(), "corpus-step".into()],
         lock: workspace.join("Cargo.lock"),
-        scratch: std::path::absolute(target.join("corpus"))?,
+        scratch: scratch(workspace)?,
         jobs: arguments.jobs,
         check: arguments.check,
         examples: arguments.examples,
         wire: arguments.wire,
     };
-    let rows = corpus::run(&arguments.folder, &options, progress)?;
+    let rows = corpus::run(folder, &options, progress)?;
     if io::stderr().is_terminal() {
         eprint!("\r\x1b[K");
     }
@@ -49,6 +52,13 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
         fs::write(path, format!("{:#}\n", serde_json::to_value(&rows)?))?;
     }
     Ok(rows)
+}
+
+/// Where crates are written and compiled.
+fn scratch(workspace: &Path) -> io::Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| workspace.join("target"), PathBuf::from);
+    std::path::absolute(target.join("corpus"))
 }
 
 /// On a terminal one line that changes, elsewhere a line a document.

@@ -29,12 +29,12 @@ macro_rules! string_enum {
         $crate::runtime::string_enum!($name { $($variant: $wire,)* ..Unknown });
     };
     ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident $(,)? }) => {
-        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other $crate::runtime::support::unlisted);
+        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other $crate::runtime::support::keep, $crate::runtime::support::unlisted);
     };
     ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident any $(,)? }) => {
-        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other ::std::borrow::ToOwned::to_owned);
+        $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other ::std::borrow::ToOwned::to_owned, ::serde::Serialize::serialize);
     };
-    (@impls $name:ident { $($variant:ident : $wire:literal,)* } $other:ident $keep:path) => {
+    (@impls $name:ident { $($variant:ident : $wire:literal,)* } $other:ident $keep:path, $write:path) => {
         #[allow(deprecated)]
         impl $name {
             /// The value as it is on the wire.
@@ -84,7 +84,10 @@ macro_rules! string_enum {
         impl ::serde::Serialize for $name {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+                match self {
+                    Self::$other(text) => $write(text, serializer),
+                    listed => serializer.serialize_str(listed.as_str()),
+                }
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -123,7 +126,7 @@ macro_rules! integer_enum {
             fn from(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
-                    _ => Self::$other($crate::runtime::support::unlisted_integer(value)),
+                    _ => Self::$other($crate::runtime::support::keep_integer(value)),
                 }
             }
         }
@@ -149,7 +152,10 @@ macro_rules! integer_enum {
         impl ::serde::Serialize for $name {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.value())
+                match self {
+                    Self::$other(value) => $crate::runtime::support::unlisted(value, serializer),
+                    listed => serializer.serialize_i64(listed.value()),
+                }
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $name {

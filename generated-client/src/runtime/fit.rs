@@ -50,13 +50,13 @@ pub(super) fn is_trying() -> bool {
 }
 
 /// A text that an enum does not list, to be kept.
-pub fn unlisted(text: &str) -> String {
+pub fn keep(text: &str) -> String {
     surprise();
     text.to_owned()
 }
 
 /// An integer that an enum does not list, to be kept.
-pub fn unlisted_integer(value: i64) -> i64 {
+pub fn keep_integer(value: i64) -> i64 {
     surprise();
     value
 }

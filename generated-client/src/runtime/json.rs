@@ -1,6 +1,6 @@
 //! What `json_object!` expands to calls of: all that does not depend on a struct's fields.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
+use std::{any::type_name, borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -11,7 +11,7 @@ use serde::{
 use super::{
     Field,
     fields::{Slots, Values},
-    fit,
+    fit, marks,
     shape::Constant,
 };
 
@@ -25,7 +25,7 @@ pub trait WriteFields {
 }
 
 /// Where the entries of an object go: into JSON, or into what `Debug` prints.
-pub trait Out {
+pub trait Out: Sized {
     /// The properties with their names on the wire and, separated by commas, their fields' names.
     fn fields<V: Values>(&mut self, wires: &'static [&'static str], names: &str, values: V);
 
@@ -38,6 +38,16 @@ pub trait Out {
     /// so no key is written twice; but a union in this one that is told apart by the same property
     /// knows better what to write.
     fn tagged<T: WriteFields>(&mut self, tag: &'static str, value: Option<Constant>, fields: &T);
+
+    /// The entries of a union's variant, which has the tag among them.
+    fn variant<T: WriteFields>(&mut self, fields: &T) {
+        fields.write(self);
+    }
+
+    /// The entries of an object that is none of a union's alternatives.
+    fn unknown(&mut self, value: &serde_json::Value) {
+        self.any(value);
+    }
 
     /// The entries of any object.
     fn any(&mut self, value: &serde_json::Value);
@@ -191,6 +201,7 @@ pub fn write<T: WriteFields, S: Serializer>(value: &T, serializer: S) -> Result<
         declared: &[],
         tags: Vec::new(),
     };
+    out.mark::<T>();
     value.write(&mut out);
     match out.error {
         Some(error) => Err(error),
@@ -213,6 +224,13 @@ impl<M: SerializeMap> Writer<M> {
     pub fn entry<T: Serialize + ?Sized>(&mut self, wire: &str, value: &T) {
         if self.takes(wire) {
             self.error = self.map.serialize_entry(wire, value).err();
+        }
+    }
+
+    /// Says which type writes the entries, where that is asked.
+    fn mark<T>(&mut self) {
+        if marks::marking() {
+            self.entry(&format!("{}{}", marks::TYPE, type_name::<T>()), &());
         }
     }
 
@@ -260,7 +278,20 @@ impl<M: SerializeMap> Out for Writer<M> {
             }
             self.tags.push(tag);
         }
+        self.variant(fields);
+    }
+
+    fn variant<T: WriteFields>(&mut self, fields: &T) {
+        self.mark::<T>();
         fields.write(self);
+    }
+
+    fn unknown(&mut self, value: &serde_json::Value) {
+        if marks::marking() {
+            self.entry(marks::UNKNOWN, value);
+        } else {
+            self.any(value);
+        }
     }
 
     fn any(&mut self, value: &serde_json::Value) {

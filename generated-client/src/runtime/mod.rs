@@ -61,6 +61,7 @@ mod lines;
 mod lines_body;
 #[cfg(feature = "testing")]
 mod manual_clock;
+mod marks;
 mod multipart;
 mod options;
 mod outcome;
@@ -162,9 +163,10 @@ pub mod support {
     pub use super::content::matches;
     pub use super::enums::{integer, text};
     pub use super::fields::{And, field, slot};
-    pub use super::fit::{Read, unlisted, unlisted_integer};
+    pub use super::fit::{Read, keep, keep_integer};
     pub use super::headers::{header, header_list, header_text};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
+    pub use super::marks::{marked, round_trip, unknown, unlisted};
     pub use super::shape::{Constant, Kind, constant};
     pub use super::sign::{Sign, sign};
     pub use super::union::{Entry, Tagged, Union, debug_other, debug_variant, union, variant};

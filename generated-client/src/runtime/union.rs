@@ -96,7 +96,7 @@ macro_rules! json_union {
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
                     $(Self::$variant(fields) => $crate::runtime::json_union!(@entries fields out $tag $sign, $tagged),)*
-                    Self::$other(fields) => $crate::runtime::support::WriteFields::write(fields, out),
+                    Self::$other(fields) => out.unknown(fields),
                 }
             }
         }
@@ -108,7 +108,7 @@ macro_rules! json_union {
         }
     };
     (@entries $fields:ident $out:ident $tag:literal $sign:expr, []) => {
-        $crate::runtime::support::WriteFields::write($fields, $out)
+        $out.variant($fields)
     };
     (@entries $fields:ident $out:ident $tag:literal $sign:expr, [tagged]) => {
         $out.tagged($tag, $sign.constant(), $fields)
@@ -121,7 +121,7 @@ macro_rules! json_union {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => $crate::runtime::json_union!(@value value serializer $tag $sign, $tagged),)*
-                    Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
+                    Self::$other(value) => $crate::runtime::support::unknown(value, serializer),
                 }
             }
         }

@@ -63,7 +63,7 @@ macro_rules! json_untagged {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)*
-                    Self::$other(value) => ::serde::Serialize::serialize(value, serializer),
+                    Self::$other(value) => $crate::runtime::support::unknown(value, serializer),
                 }
             }
         }

@@ -12,6 +12,7 @@ mod formatted;
 mod gzip;
 mod hooks;
 mod json_lines;
+mod marks;
 mod objects;
 mod params;
 mod parts;

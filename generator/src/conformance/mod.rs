@@ -22,7 +22,7 @@ pub(crate) use body::FILE;
 pub use body::{PartValue, Sent};
 pub use places::Places;
 
-use crate::{Stages, load::Node, model::SpecPath};
+use crate::{Stages, load::Node, model::SpecPath, witness::Witness};
 use sample::Maker;
 use serde_json::Value;
 
@@ -77,10 +77,12 @@ pub struct Untested {
 /// All tests of a document in the order of its operations, and the operations that have none.
 pub fn tests(stages: &Stages, root: &Node) -> (Vec<Test>, Vec<Untested>) {
     let (mut tests, mut untested) = (Vec::new(), Vec::new());
+    let witness = &Witness::new(root);
     for index in 0..stages.api.operations.len() {
         let planner = Planner {
             stages,
             root,
+            witness,
             index,
         };
         match planner.tests() {
@@ -99,12 +101,19 @@ pub fn tests(stages: &Stages, root: &Node) -> (Vec<Test>, Vec<Untested>) {
 struct Planner<'a> {
     stages: &'a Stages,
     root: &'a Node,
+    witness: &'a Witness<'a>,
     index: usize,
 }
 
 impl<'a> Planner<'a> {
     fn maker(self, received: bool) -> Maker<'a> {
-        Maker::new(&self.stages.api, &self.stages.facts, self.root, received)
+        Maker {
+            api: &self.stages.api,
+            facts: &self.stages.facts,
+            root: self.root,
+            witness: self.witness,
+            received,
+        }
     }
 
     fn tests(self) -> Result<Vec<Test>, String> {

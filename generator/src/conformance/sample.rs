@@ -5,6 +5,7 @@ use crate::{
     analyze::Facts,
     load::Node,
     model::{Api, Presence, Prim, Shape, SpecPath, Struct, TypeId, TypeRef, Union},
+    witness::{Witness, expected},
 };
 use serde_json::{Map, Value};
 
@@ -30,21 +31,14 @@ struct Open {
 #[derive(Clone, Copy)]
 pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
-    facts: &'a Facts,
+    pub(super) facts: &'a Facts,
     pub(super) root: &'a Node,
-    received: bool,
+    /// What the document says by itself.
+    pub(super) witness: &'a Witness<'a>,
+    pub(super) received: bool,
 }
 
-impl<'a> Maker<'a> {
-    pub(super) fn new(api: &'a Api, facts: &'a Facts, root: &'a Node, received: bool) -> Self {
-        Self {
-            api,
-            facts,
-            root,
-            received,
-        }
-    }
-
+impl Maker<'_> {
     /// The example where it is one of the type, and a made value otherwise. `at` is the schema.
     pub(super) fn value(
         self,
@@ -52,12 +46,20 @@ impl<'a> Maker<'a> {
         example: Option<&Value>,
         at: Option<&SpecPath>,
     ) -> Option<Value> {
-        let given = example.and_then(|it| fitted(self.api, self.facts, ty, it));
+        let given = example.and_then(|it| self.given(ty, it, at));
         let mut open = Open {
             types: Vec::new(),
             left: MOST_VALUES,
         };
         given.or_else(|| self.made(ty, at, &mut open, 0))
+    }
+
+    /// The example where it is one of the type: with all that the document declares, so that it is missed
+    /// where a type does not keep it.
+    fn given(self, ty: &TypeRef, example: &Value, at: Option<&SpecPath>) -> Option<Value> {
+        let kept = fitted(self.api, self.facts, ty, example)?;
+        let schemas: Vec<SpecPath> = at.cloned().into_iter().collect();
+        Some(expected(self.witness, &schemas, example, kept))
     }
 
     fn made(
@@ -154,7 +156,7 @@ impl<'a> Maker<'a> {
             Shape::Struct(it) => self.structure(id, it, open, depth),
             Shape::StringEnum(it) => Some(it.values.first()?.wire.as_str().into()),
             Shape::IntegerEnum(values) => Some(values.first()?.value.into()),
-            Shape::Union(it) => self.union(it, open, depth),
+            Shape::Union(it) => self.union(it, &def.at, open, depth),
             Shape::Untagged(it) => {
                 let mut made = it.iter().map(|it| self.made(&it.ty, None, open, depth + 1));
                 made.find_map(|it| it)
@@ -178,7 +180,7 @@ impl<'a> Maker<'a> {
                 continue;
             }
             let example = field.example.as_ref();
-            let given = example.and_then(|it| fitted(self.api, self.facts, &field.ty, it));
+            let given = example.and_then(|it| self.given(&field.ty, it, Some(&field.at)));
             let made = given.or_else(|| self.made(&field.ty, Some(&field.at), open, depth + 1));
             match (made, self.facts.presence(id, field)) {
                 (Some(Value::Null), Presence::Optional | Presence::Required)
@@ -200,14 +202,17 @@ impl<'a> Maker<'a> {
         Some(Value::Object(out))
     }
 
-    fn union(self, it: &Union, open: &mut Open, depth: usize) -> Option<Value> {
-        for variant in &it.variants {
-            let made = self.made(&variant.ty, None, open, depth + 1);
-            let (Some(Value::Object(mut entries)), Some(tag)) = (made, variant.tags.first()) else {
+    /// An object with the tag that the document gives it, of the first alternative of which one can be made.
+    fn union(self, it: &Union, at: &SpecPath, open: &mut Open, depth: usize) -> Option<Value> {
+        let table = self.witness.table_by(at, it.tag.as_str());
+        for (tag, branch) in &table.rows {
+            let Some(ty) = self.api.schemas.get(branch) else {
                 continue;
             };
-            entries.insert(it.tag.as_str().to_owned(), tag.to_json());
-            return Some(Value::Object(entries));
+            if let Some(Value::Object(mut entries)) = self.made(ty, None, open, depth + 1) {
+                entries.insert(it.tag.as_str().to_owned(), tag.clone());
+                return Some(Value::Object(entries));
+            }
         }
         None
     }

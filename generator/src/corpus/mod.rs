@@ -10,9 +10,15 @@ mod check;
 mod examples;
 mod find;
 mod judge;
+#[cfg(feature = "examples")]
+mod program;
 mod row;
 mod step;
 mod table;
+#[cfg(feature = "examples")]
+pub mod traffic;
+#[cfg(feature = "examples")]
+mod verdict;
 mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};

@@ -142,7 +142,7 @@ fn round_trips(row: &Row) -> String {
 }
 
 /// Columns of equal width, the first one to the left and the others to the right.
-fn align(lines: &[Vec<String>]) -> String {
+pub(super) fn align(lines: &[Vec<String>]) -> String {
     let columns = lines.first().map_or(0, Vec::len);
     let width = |column: usize| {
         let cells = lines.iter().filter_map(|line| line.get(column));

@@ -18,6 +18,7 @@ macro_rules! harness {
 /// The harness that the tests stand on, file by file.
 pub const HARNESS: &[(&str, &str)] = harness![
     "check.rs",
+    "marks.rs",
     "mod.rs",
     "mutate.rs",
     "reply.rs",

@@ -1,7 +1,7 @@
 //! What differs from what is expected.
 
 use super::{
-    Answer, Case, Part, Sent,
+    Answer, Case, Part, Sent, marks,
     reply::{Kind, Reply, SeenBody},
     server::Received,
 };
@@ -173,8 +173,14 @@ fn is_part(sent: &str, wanted: &Part) -> bool {
     head == lines.join("\r\n") && equal
 }
 
-/// What is wrong with what became of an answer with this body.
-pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String> {
+/// What is wrong with what became of an answer with this body. Values that are not listed may stand in the
+/// places of `unlisted` only.
+pub(super) fn reply(
+    answer: &Answer,
+    body: &str,
+    unlisted: &[&str],
+    reply: &Reply,
+) -> Option<String> {
     let status = answer.status;
     if reply.kind != answer.kind {
         let (kind, told) = (reply.kind, &reply.told);
@@ -192,7 +198,8 @@ pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String
             "{status} arrived as case `{case}`, not as `{wanted}`"
         ));
     }
-    let same = match &reply.seen.body {
+    let (seen, marked) = unmarked(&reply.seen.body);
+    let same = match &seen {
         SeenBody::Nothing => body.is_empty(),
         SeenBody::Json(seen) => same(seen, &value(body)),
         SeenBody::Bytes(seen) => seen == body.as_bytes(),
@@ -206,10 +213,16 @@ pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String
         }
         SeenBody::Stream(_) | SeenBody::Pending(_) => false,
     };
+    let wrong = marked.iter().find(|it| !unlisted.contains(&it.as_str()));
+    if let Some(place) = wrong {
+        return Some(format!(
+            "{status} came as {body}\nand `{place}` in it was read as unknown"
+        ));
+    }
     if same {
         return None;
     }
-    let seen = match &reply.seen.body {
+    let seen = match &seen {
         SeenBody::Nothing => "nothing".to_owned(),
         SeenBody::Json(seen) => seen.to_string(),
         SeenBody::Bytes(seen) => String::from_utf8_lossy(seen).into_owned(),
@@ -217,6 +230,25 @@ pub(super) fn reply(answer: &Answer, body: &str, reply: &Reply) -> Option<String
         SeenBody::Stream(_) | SeenBody::Pending(_) => "a stream".to_owned(),
     };
     Some(format!("{status} came as {body}\nand was read as  {seen}"))
+}
+
+/// What was read without marks, and where it is none that the document lists.
+fn unmarked(seen: &SeenBody) -> (SeenBody, Vec<String>) {
+    let mut places = Vec::new();
+    let mut without = |value: &Value| {
+        let (value, unlisted) = marks::taken(value);
+        places.extend(unlisted);
+        value
+    };
+    let seen = match seen {
+        SeenBody::Json(value) => SeenBody::Json(without(value)),
+        SeenBody::Items(items) => SeenBody::Items(items.iter().map(without).collect()),
+        SeenBody::Bytes(bytes) => SeenBody::Bytes(bytes.clone()),
+        SeenBody::Nothing => SeenBody::Nothing,
+        // Whoever reads them has read them by now.
+        SeenBody::Stream(_) | SeenBody::Pending(_) => SeenBody::Json("a stream".into()),
+    };
+    (seen, places)
 }
 
 /// The values in a body of several: a line each, or an event's data each.

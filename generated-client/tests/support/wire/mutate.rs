@@ -3,8 +3,22 @@
 use super::Answer;
 use serde_json::{Value, json};
 
-/// What a server may send as well: what it is, the body, and what it has to be read as.
-pub(super) fn mutations(answer: &Answer) -> Vec<(&'static str, String, String)> {
+/// The one change that makes values which no enum lists.
+const UNLISTED: &str = "values that no enum lists";
+
+/// What a server may send as well.
+pub(super) struct Mutation {
+    pub(super) what: &'static str,
+    /// The body.
+    pub(super) sent: String,
+    /// What it has to be read as.
+    pub(super) wanted: String,
+    /// Where values are in it that no enum lists.
+    pub(super) unlisted: &'static [&'static str],
+}
+
+/// What a server may send as well.
+pub(super) fn mutations(answer: &Answer) -> Vec<Mutation> {
     let Ok(body) = serde_json::from_str::<Value>(answer.body) else {
         return Vec::new();
     };
@@ -20,13 +34,18 @@ pub(super) fn mutations(answer: &Answer) -> Vec<(&'static str, String, String)> 
     let nulls = changed(&body, places.nullable, set(Value::Null));
     out.push(("null for what may be null", nulls.clone(), nulls));
     let unknown = changed(&body, places.enums, unlisted);
-    out.push(("values that no enum lists", unknown.clone(), unknown));
+    out.push((UNLISTED, unknown.clone(), unknown));
     let more = changed(&body, places.objects, extended);
     out.push(("properties that nobody declared", more, Some(body)));
-    let texts = |(what, sent, wanted): (_, Option<Value>, Option<Value>)| {
-        Some((what, sent?.to_string(), wanted?.to_string()))
+    let made = |(what, sent, wanted): (_, Option<Value>, Option<Value>)| {
+        Some(Mutation {
+            what,
+            sent: sent?.to_string(),
+            wanted: wanted?.to_string(),
+            unlisted: if what == UNLISTED { places.enums } else { &[] },
+        })
     };
-    out.into_iter().filter_map(texts).collect()
+    out.into_iter().filter_map(made).collect()
 }
 
 /// The body with a change at each place; none if there is no place.

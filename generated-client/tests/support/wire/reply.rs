@@ -1,5 +1,6 @@
 //! What a call gave, its types aside.
 
+use super::marks::again;
 use crate::library::runtime::{
     Binary, Body, Decode, Empty, Error, EventStream, Json, JsonLines, NoError, Outcome, Sending,
     Stream, Text, TextEvents,
@@ -33,7 +34,7 @@ pub(super) struct Reply {
     pub(super) told: String,
 }
 
-/// A decoded body, encoded again.
+/// A decoded body, encoded again with marks.
 #[derive(Default)]
 pub struct Seen {
     /// Which of several documented bodies it is.
@@ -74,13 +75,6 @@ impl Seen {
     }
 }
 
-/// A value, encoded. What cannot be is seen as something that no document has.
-fn again<T: Serialize>(value: T) -> serde_json::Value {
-    let json = serde_json::to_string(&value).ok();
-    let json = json.and_then(|it| serde_json::from_str(&it).ok());
-    json.unwrap_or_else(|| "not encoded".into())
-}
-
 /// A body that can be shown without its type.
 pub trait Shown: Decode<Value: Debug> {
     fn shown(value: Self::Value) -> Seen;
@@ -88,11 +82,7 @@ pub trait Shown: Decode<Value: Debug> {
 
 impl<T: Serialize + DeserializeOwned + Debug + 'static> Shown for Json<T> {
     fn shown(value: T) -> Seen {
-        // What cannot be encoded is seen as something that no document has.
-        let json = serde_json::to_string(&value)
-            .ok()
-            .and_then(|it| serde_json::from_str(&it).ok());
-        Seen::new(SeenBody::Json(json.unwrap_or_else(|| "not encoded".into())))
+        Seen::new(SeenBody::Json(again(&value)))
     }
 }
 
@@ -119,7 +109,7 @@ impl<T: Serialize + DeserializeOwned + 'static> Shown for JsonLines<T> {
         Seen::new(SeenBody::Pending(Box::pin(async move {
             let mut out = Vec::new();
             while let Some(item) = value.next().await {
-                out.push(item.map_or_else(|error| error.to_string().into(), again));
+                out.push(item.map_or_else(|error| error.to_string().into(), |it| again(&it)));
             }
             out
         })))
@@ -131,7 +121,7 @@ impl<T: Serialize + DeserializeOwned + 'static> Shown for EventStream<T> {
         Seen::new(SeenBody::Pending(Box::pin(async move {
             let mut out = Vec::new();
             while let Some(item) = value.next().await {
-                out.push(item.map_or_else(|error| error.to_string().into(), |it| again(it.data)));
+                out.push(item.map_or_else(|error| error.to_string().into(), |it| again(&it.data)));
             }
             out
         })))

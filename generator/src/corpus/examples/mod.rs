@@ -3,19 +3,16 @@
 //! and has to come back as it was.
 
 mod collect;
-mod compare;
-mod judge;
-mod program;
 
-use super::{Examples, Mismatch};
-use crate::{
-    Stages,
-    diagnostic::{Diagnostics, Style, render},
-    load,
-    model::SpecPath,
-    name, stages, standalone,
+use super::{
+    Examples, Mismatch,
+    program::{self, Generated, Profile},
+    verdict::{Fault, Judge, Judgement, claims},
 };
-use judge::Judgement;
+use crate::{
+    diagnostic::{Diagnostics, Style, render},
+    load, stages,
+};
 use std::path::Path;
 
 /// Tries the examples of `document`, whose crate has been written to `root`.
@@ -28,18 +25,25 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
     let mut valid = Vec::new();
     let cases = collect::cases(&source.root, &stages.api);
     out.all = cases.len();
-    for (case, judgement) in judge::judge(&source.root, cases)? {
+    let judge = Judge::new(&source.root, claims(&stages))?;
+    for case in cases {
         let at = || case.at.as_str().to_owned();
-        match judgement {
+        match judge.validity.judge(&case.schema, &case.value) {
             Judgement::Valid => valid.push(case),
             Judgement::Invalid(why) => out.invalid.push((at(), why)),
             Judgement::Unknown(why) => out.unjudged.push((at(), why)),
         }
     }
     out.valid = valid.len();
-    let results = round_trips(document, root, &stages, &valid)?;
+    let generated = Generated {
+        root,
+        document,
+        stages: &stages,
+    };
+    let values: Vec<_> = valid.iter().map(|it| (&it.ty, &it.value)).collect();
+    let results = program::run(generated, Profile::Debug, &values)?;
     for (case, (ty, result)) in valid.iter().zip(results) {
-        let Some((kind, why)) = difference(&source.root, case, result) else {
+        let Some((kind, why)) = difference(&judge, case, result) else {
             out.same += 1;
             continue;
         };
@@ -54,47 +58,31 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
     Ok(out)
 }
 
-/// The types of the cases, and what became of their values.
-fn round_trips(
-    document: &Path,
-    root: &Path,
-    stages: &Stages,
-    cases: &[collect::Case],
-) -> Result<Vec<(String, program::Outcome)>, String> {
-    if cases.is_empty() {
-        return Ok(Vec::new());
-    }
-    let stem = document.file_stem().unwrap_or_default().to_string_lossy();
-    let krate = standalone::crate_name(&name::module_name(&stem));
-    program::run(root, &krate, stages, cases)
-}
-
-/// What is wrong with what a value came back as: the kind of mistake, and the mistake.
+/// What is wrong with what a value came back as: the kind of mistake, and the mistake. A value that the document
+/// does not list may be unknown.
 fn difference(
-    document: &load::Node,
+    judge: &Judge<'_>,
     case: &collect::Case,
     outcome: program::Outcome,
 ) -> Option<(String, String)> {
-    match outcome {
-        Err(error) => Some((format!("not decoded: {}", kind_of(&error)), error)),
-        Ok(back) => {
-            let schemas: [SpecPath; 1] = [case.schema.clone()];
-            let found = compare::differences(document, &schemas, &case.value, &back);
-            let first = found.first()?;
-            let more = found.len() - 1;
-            let more = if more > 0 {
-                format!(" (and {more} more)")
-            } else {
-                String::new()
-            };
-            Some((first.kind.to_owned(), format!("{}{more}", first.why)))
-        }
-    }
+    let back = match outcome {
+        Err(error) => return Some((format!("not decoded: {}", kind_of(&error)), error)),
+        Ok(back) => back,
+    };
+    let mut found = judge.differences(&case.schema, &case.value, back);
+    found.retain(|it| it.fault != Fault::Unlisted);
+    let first = found.first()?;
+    let more = match found.len() - 1 {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    let why = format!("`{}`: {}{more}", first.at, first.why);
+    Some((first.kind.to_owned(), why))
 }
 
 /// The error without what is the value's own: what stands in quotes, and the place.
 fn kind_of(error: &str) -> String {
-    let message = error.split(" at line ").next().unwrap_or(error);
+    let message = error.split(" at `").next().unwrap_or(error);
     let mut out = String::new();
     let mut quoted = false;
     for part in message.split_inclusive(['`', '"']) {

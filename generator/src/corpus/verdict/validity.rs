@@ -1,16 +1,15 @@
-//! Whether examples are valid against their schemas, asked of a validator of JSON Schema.
+//! Whether values are valid against their schemas, asked of a validator of JSON Schema.
 //!
 //! OpenAPI 3.1 and later have JSON Schema 2020-12; what came before has a dialect of draft 4, which is
 //! translated here: `nullable`. Keywords that say nothing about types are left out, since
 //! validators stumble over them: a pattern that is none, `exclusiveMinimum` in the wrong draft. What is
 //! valid without them is tried as well.
 
-use super::collect::Case;
 use crate::{load::Node, model::SpecPath};
 use jsonschema::{Draft, Registry, Validator};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 /// What the document is called for the validator.
 const DOCUMENT: &str = "https://document.invalid/";
@@ -41,11 +40,11 @@ const LIMITS: &[&str] = &["pattern", "exclusiveMinimum", "exclusiveMaximum"];
 /// How deep a document may nest to be translated.
 const MAX_DEPTH: usize = 512;
 
-/// How long the reason may be for which a case is not valid.
+/// How long the reason may be for which a value is not valid.
 const MAX_REASON: usize = 200;
 
-/// Whether a case is valid.
-pub(super) enum Judgement {
+/// Whether a value is valid.
+pub(in super::super) enum Judgement {
     /// It is.
     Valid,
     /// It is not, and why.
@@ -54,48 +53,80 @@ pub(super) enum Judgement {
     Unknown(String),
 }
 
-/// Judges each case.
-pub(super) fn judge(root: &Node, cases: Vec<Case>) -> Result<Vec<(Case, Judgement)>, String> {
-    let dialect = Dialect::of(root);
-    let document = dialect.translated(root.to_json(), 0);
-    let registry = Registry::new()
-        .draft(dialect.draft())
-        .add(DOCUMENT, document)
-        .and_then(jsonschema::RegistryBuilder::prepare)
-        .map_err(|error| error.to_string())?;
-    let mut validators: BTreeMap<SpecPath, Result<Validator, String>> = BTreeMap::new();
-    let judged = cases.into_iter().map(|case| {
-        let validator = validators
-            .entry(case.schema.clone())
-            .or_insert_with(|| validator(root, dialect, &registry, &case.schema));
-        let judgement = match validator.as_ref().map(|it| it.validate(&case.value)) {
+/// The schemas of a document as a validator reads them, each when it is first asked for.
+pub(in super::super) struct Validity<'a> {
+    root: &'a Node,
+    dialect: Dialect,
+    registry: Registry<'static>,
+    validators: RefCell<BTreeMap<SpecPath, Rc<Result<Validator, String>>>>,
+}
+
+impl<'a> Validity<'a> {
+    /// Reads the document.
+    ///
+    /// # Errors
+    ///
+    /// What the validator does not take.
+    pub(super) fn new(root: &'a Node) -> Result<Self, String> {
+        let dialect = Dialect::of(root);
+        let document = dialect.translated(root.to_json(), 0);
+        let registry = Registry::new()
+            .draft(dialect.draft())
+            .add(DOCUMENT, document)
+            .and_then(jsonschema::RegistryBuilder::prepare)
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            root,
+            dialect,
+            registry,
+            validators: RefCell::default(),
+        })
+    }
+
+    /// Whether the schema there admits the value, and why not.
+    pub(in super::super) fn judge(&self, schema: &SpecPath, value: &Value) -> Judgement {
+        let validator = self.validator(schema);
+        match validator.as_ref().as_ref().map(|it| it.validate(value)) {
             Err(why) => Judgement::Unknown(why.clone()),
             Ok(Ok(())) => Judgement::Valid,
             Ok(Err(error)) => Judgement::Invalid(reason(&error.masked().to_string())),
-        };
-        (case, judgement)
-    });
-    Ok(judged.collect())
+        }
+    }
+
+    /// Whether the schema there admits the value; none if that cannot be told.
+    pub(super) fn accepts(&self, schema: &SpecPath, value: &Value) -> Option<bool> {
+        let validator = self.validator(schema);
+        validator
+            .as_ref()
+            .as_ref()
+            .ok()
+            .map(|it| it.is_valid(value))
+    }
+
+    fn validator(&self, schema: &SpecPath) -> Rc<Result<Validator, String>> {
+        if let Some(known) = self.validators.borrow().get(schema) {
+            return Rc::clone(known);
+        }
+        let made = Rc::new(self.build(schema));
+        let mut validators = self.validators.borrow_mut();
+        validators.insert(schema.clone(), Rc::clone(&made));
+        made
+    }
+
+    fn build(&self, schema: &SpecPath) -> Result<Validator, String> {
+        let node = self.root.pointer(schema.as_str()).ok_or("no schema")?;
+        jsonschema::options()
+            .with_draft(self.dialect.draft())
+            .with_registry(&self.registry)
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(true)
+            .build(&self.dialect.translated(node.to_json(), 0))
+            .map_err(|error| error.to_string())
+    }
 }
 
 fn reason(text: &str) -> String {
     text.chars().take(MAX_REASON).collect()
-}
-
-fn validator(
-    root: &Node,
-    dialect: Dialect,
-    registry: &Registry<'_>,
-    schema: &SpecPath,
-) -> Result<Validator, String> {
-    let node = root.pointer(schema.as_str()).ok_or("no schema")?;
-    jsonschema::options()
-        .with_draft(dialect.draft())
-        .with_registry(registry)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(true)
-        .build(&dialect.translated(node.to_json(), 0))
-        .map_err(|error| error.to_string())
 }
 
 #[derive(Clone, Copy)]

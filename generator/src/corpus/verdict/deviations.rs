@@ -1,0 +1,121 @@
+//! Where a message is not what the document says.
+
+use super::{Judge, Judgement};
+use crate::{
+    load::{Node, pointer::join},
+    model::SpecPath,
+};
+use serde_json::Value;
+use std::fmt;
+
+/// How deep a message is looked into.
+const MAX_DEPTH: usize = 64;
+
+/// A place of a message that is not what the document says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Deviation {
+    /// The place, as a JSON pointer into the message.
+    pub(in super::super) at: String,
+    /// What is wrong there.
+    pub(in super::super) wrong: Wrong,
+}
+
+/// What is wrong with a place of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Wrong {
+    /// A required property, by its name, is not there.
+    Missing(String),
+    /// `null`, which the schema does not admit.
+    Null,
+    /// Anything else, and why.
+    Other(String),
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = &self.at;
+        match &self.wrong {
+            Wrong::Missing(name) => write!(f, "`{at}` lacks `{name}`, which is required"),
+            Wrong::Null => write!(f, "`{at}` is null, which is not admitted"),
+            Wrong::Other(why) => write!(f, "`{at}`: {why}"),
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// Where a message of the schema is not what the document says.
+    pub(in super::super) fn deviations(&self, schema: &SpecPath, value: &Value) -> Vec<Deviation> {
+        self.deviations_of(std::slice::from_ref(schema), value)
+    }
+
+    /// The same of a value under several schemas.
+    pub(super) fn deviations_of(&self, schemas: &[SpecPath], value: &Value) -> Vec<Deviation> {
+        let mut out = Vec::new();
+        self.deviate("", schemas, value, 0, &mut out);
+        out
+    }
+
+    fn deviate(
+        &self,
+        at: &str,
+        schemas: &[SpecPath],
+        value: &Value,
+        depth: usize,
+        out: &mut Vec<Deviation>,
+    ) {
+        if depth > MAX_DEPTH || self.accepted(schemas, value) {
+            return;
+        }
+        let before = out.len();
+        let applied = self.applied(schemas, value);
+        match value {
+            Value::Null => add(out, at, Wrong::Null),
+            Value::Object(entries) => {
+                for name in self.required(&applied) {
+                    if !entries.contains_key(&name) {
+                        add(out, at, Wrong::Missing(name));
+                    }
+                }
+                for (key, value) in entries {
+                    let inner = self.witness.property(&applied, key);
+                    self.deviate(&join(at, key), &inner, value, depth + 1, out);
+                }
+            }
+            Value::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    let inner = self.witness.item(&applied, index);
+                    self.deviate(&join(at, &index.to_string()), &inner, value, depth + 1, out);
+                }
+            }
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+        if out.len() == before {
+            add(out, at, Wrong::Other(self.reason(schemas, value)));
+        }
+    }
+
+    /// The properties that the schemas require.
+    fn required(&self, schemas: &[SpecPath]) -> Vec<String> {
+        let nodes = schemas.iter().filter_map(|at| self.witness.node(at));
+        let lists = nodes.filter_map(|it| it.get("required").and_then(Node::as_array));
+        let names = lists.flatten().filter_map(Node::as_str);
+        names.map(str::to_owned).collect()
+    }
+
+    fn reason(&self, schemas: &[SpecPath], value: &Value) -> String {
+        let mut judged = schemas.iter().map(|at| self.validity.judge(at, value));
+        let reason = judged.find_map(|it| match it {
+            Judgement::Invalid(why) => Some(why),
+            Judgement::Valid | Judgement::Unknown(_) => None,
+        });
+        reason.unwrap_or_default()
+    }
+}
+
+fn add(out: &mut Vec<Deviation>, at: &str, wrong: Wrong) {
+    let at = at.to_owned();
+    let found = Deviation { at, wrong };
+    if !out.contains(&found) {
+        out.push(found);
+    }
+}

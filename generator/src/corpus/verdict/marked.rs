@@ -1,0 +1,161 @@
+//! What the marks in an encoded value say: what is unknown, and which types wrote its objects.
+
+use super::{
+    Wrong,
+    compare::{Comparison, Fault},
+    marks::Marks,
+};
+use crate::{
+    load::{
+        Node,
+        pointer::{array_index, segments},
+    },
+    model::SpecPath,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+impl Comparison<'_, '_> {
+    /// Looks at each marked place of a value of the schema.
+    pub(super) fn marks(
+        &mut self,
+        marks: &BTreeMap<String, Marks>,
+        schema: &SpecPath,
+        value: &Value,
+    ) {
+        for (at, marks) in marks {
+            let Some((schemas, value)) = self.place(schema, value, at) else {
+                continue;
+            };
+            if marks.unlisted {
+                self.unlisted(at, &schemas, value);
+            }
+            if marks.unknown {
+                self.unknown(at, &schemas, value);
+            }
+            for name in &marks.types {
+                self.written_by(at, &schemas, value, name);
+            }
+        }
+    }
+
+    /// What stands at a JSON pointer into a value, and its schemas.
+    fn place<'v>(
+        &self,
+        schema: &SpecPath,
+        value: &'v Value,
+        at: &str,
+    ) -> Option<(Vec<SpecPath>, &'v Value)> {
+        let mut schemas = vec![schema.clone()];
+        let mut value = value;
+        for token in segments(at)? {
+            let applied = self.judge.applied(&schemas, value);
+            schemas = match value {
+                Value::Array(_) => {
+                    let index = array_index(&token)?;
+                    self.judge.witness.item(&applied, index)
+                }
+                _ => self.judge.witness.property(&applied, &token),
+            };
+            value = match value {
+                Value::Array(items) => items.get(array_index(&token)?)?,
+                other => other.get(token.as_ref())?,
+            };
+        }
+        Some((schemas, value))
+    }
+
+    fn unlisted(&mut self, at: &str, schemas: &[SpecPath], value: &Value) {
+        let applied = self.judge.applied(schemas, value);
+        if self.judge.witness.lists(&applied, value) {
+            let why = format!("{value} is listed by the document");
+            self.fault(Fault::Unknown, "a listed value is unknown", at, why);
+        } else {
+            let why = format!("{value} is not listed by the document");
+            self.fault(Fault::Unlisted, "a value that is not listed", at, why);
+        }
+    }
+
+    fn unknown(&mut self, at: &str, schemas: &[SpecPath], value: &Value) {
+        let applied = self.judge.applied(schemas, value);
+        if let Some((tag, listed)) = self.tag(&applied, value) {
+            let (fault, kind, is) = if listed {
+                (Fault::Unknown, "a listed tag is unknown", "is")
+            } else {
+                (Fault::Unlisted, "a tag that is not listed", "is not")
+            };
+            return self.fault(fault, kind, at, format!("the tag {tag} {is} listed"));
+        }
+        if !self.judge.accepted(schemas, value) {
+            let found = self.judge.deviations_of(schemas, value);
+            let missing = found
+                .iter()
+                .find(|it| matches!(it.wrong, Wrong::Missing(_)));
+            if let Some(missing) = missing {
+                let why = format!("it is none of the alternatives: {missing}");
+                return self.fault(Fault::Incomplete, "an incomplete alternative", at, why);
+            }
+            if !self.is_admitted(&applied, value) {
+                let why = "the document has no alternative for it".to_owned();
+                return self.fault(Fault::Unlisted, "no alternative", at, why);
+            }
+        }
+        let why = "the document has an alternative for it".to_owned();
+        self.fault(Fault::Unknown, "an alternative is unknown", at, why);
+    }
+
+    /// The tag of a value, and whether it means an alternative; none if it has none.
+    fn tag<'v>(&self, applied: &[SpecPath], value: &'v Value) -> Option<(&'v Value, bool)> {
+        let witness = &self.judge.witness;
+        let tables = applied.iter().filter_map(|at| witness.table(at));
+        let mut tags = tables.filter_map(|table| {
+            let tag = value.get(&table.property)?;
+            Some((tag, table.branch(tag).is_some()))
+        });
+        tags.next()
+    }
+
+    /// Whether an alternative under the schemas is meant for the value, or accepts it.
+    fn is_admitted(&self, applied: &[SpecPath], value: &Value) -> bool {
+        let witness = &self.judge.witness;
+        let branches = applied.iter().filter(|at| {
+            witness.node(at).is_some_and(|it| {
+                ["oneOf", "anyOf"]
+                    .iter()
+                    .any(|keyword| it.get(keyword).is_some())
+            })
+        });
+        let mut branches = branches.flat_map(|at| witness.alternatives(at));
+        branches.any(|it| {
+            witness.is_meant(&it, value) || self.judge.validity.accepts(&it, value) == Some(true)
+        })
+    }
+
+    /// Whether the type that wrote an object is of a schema that applies to it.
+    fn written_by(&mut self, at: &str, schemas: &[SpecPath], value: &Value, name: &str) {
+        let judge = self.judge;
+        let Some(claim) = judge.claims.get(name) else {
+            return;
+        };
+        let claim = judge.witness.behind(claim);
+        let applied = judge.applied(schemas, value);
+        if schemas.is_empty() || applied.contains(&claim) || self.is_same_as_one(&claim, &applied) {
+            return;
+        }
+        let tables = applied.iter().filter_map(|at| judge.witness.table(at));
+        let mut tables = tables.filter(|it| it.branch_of(value).is_some());
+        let other = tables.any(|it| it.rows.iter().any(|(_, branch)| *branch == claim));
+        let refused = judge.validity.accepts(&claim, value) == Some(false);
+        if other || (refused && judge.accepted(schemas, value)) {
+            let why = format!("it was read as `{name}`, which is of `{claim}`");
+            self.fault(Fault::Variant, "another alternative", at, why);
+        }
+    }
+
+    /// Whether a schema says the same as one of the others: types of equal schemas are shared.
+    fn is_same_as_one(&self, claim: &SpecPath, applied: &[SpecPath]) -> bool {
+        let node: Option<&Node> = self.judge.witness.node(claim);
+        let mut applied = applied.iter().map(|at| self.judge.witness.node(at));
+        node.is_some() && applied.any(|it| it == node)
+    }
+}
