@@ -145,6 +145,10 @@ pub(crate) struct CorpusArgs {
     /// Call every operation over a real socket: what is sent is what the document says
     #[arg(long)]
     pub(crate) wire: bool,
+    /// Measure the emitted types: none may have more than 4096 bytes, no field or variant may hold more
+    /// than 256 in place
+    #[arg(long)]
+    pub(crate) sizes: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
@@ -208,6 +212,8 @@ pub(crate) enum CorpusStep {
     Examples,
     /// Call the operations
     Wire,
+    /// Measure the types
+    Sizes,
 }
 
 #[derive(Args)]

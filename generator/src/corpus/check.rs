@@ -1,6 +1,6 @@
 //! A worker's place: where crates are written and compiled.
 
-use super::{Examples, Made, Options, Row, Usage, Wire, find::Document};
+use super::{Examples, Made, Options, Row, Sizes, Usage, Wire, find::Document};
 use crate::{
     features::ALL,
     measure::{self, Ran},
@@ -97,6 +97,13 @@ impl<'a> Workshop<'a> {
             match serde_json::from_str::<Wire>(&ran.stdout) {
                 Ok(wire) => row.wire = Some(wire),
                 Err(_) => row.fail("the operations could not be called", &ran.stderr),
+            }
+        }
+        if self.options.sizes {
+            let ran = self.step("sizes", &document.path, root)?;
+            match serde_json::from_str::<Sizes>(&ran.stdout) {
+                Ok(sizes) => row.sizes = Some(sizes),
+                Err(_) => row.fail("the types could not be measured", &ran.stderr),
             }
         }
         if self.options.examples {

@@ -43,6 +43,13 @@ pub enum Step {
         /// The folder.
         output: PathBuf,
     },
+    /// Measures the emitted types in the crate in that folder.
+    Sizes {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+    },
 }
 
 /// Does one step, and gives what the parent process reads from this one's standard output.
@@ -53,7 +60,7 @@ pub enum Step {
 pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
     let patience = match step {
-        Step::Generate { .. } | Step::Examples { .. } => PATIENCE,
+        Step::Generate { .. } | Step::Examples { .. } | Step::Sizes { .. } => PATIENCE,
         Step::Wire { .. } => LONG_PATIENCE,
     };
     thread::spawn(move || {
@@ -69,6 +76,10 @@ pub fn step(step: &Step) -> Result<String, String> {
         Step::Wire { document, output } => {
             let wire = super::wire::wire(document, output)?;
             serde_json::to_string(&wire).map_err(|error| error.to_string())
+        }
+        Step::Sizes { document, output } => {
+            let sizes = super::sizes::sizes(document, output)?;
+            serde_json::to_string(&sizes).map_err(|error| error.to_string())
         }
         #[cfg(feature = "examples")]
         Step::Examples { document, output } => {

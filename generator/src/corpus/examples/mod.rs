@@ -7,26 +7,18 @@ mod compare;
 mod judge;
 mod program;
 
-use super::{Examples, Mismatch};
-use crate::{
-    Stages,
-    diagnostic::{Diagnostics, Style, render},
-    load,
-    model::SpecPath,
-    name, stages, standalone,
-};
+use super::{Examples, Mismatch, program::Read};
+use crate::{load, model::SpecPath};
 use judge::Judgement;
 use std::path::Path;
 
 /// Tries the examples of `document`, whose crate has been written to `root`.
 pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String> {
-    let source = load::load(document)
-        .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
-    let mut diagnostics = Diagnostics::new();
-    let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;
+    let read = Read::document(document)?;
+    let source = &read.source;
     let mut out = Examples::default();
     let mut valid = Vec::new();
-    let cases = collect::cases(&source.root, &stages.api);
+    let cases = collect::cases(&source.root, &read.stages.api);
     out.all = cases.len();
     for (case, judgement) in judge::judge(&source.root, cases)? {
         let at = || case.at.as_str().to_owned();
@@ -37,7 +29,7 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
         }
     }
     out.valid = valid.len();
-    let results = round_trips(document, root, &stages, &valid)?;
+    let results = round_trips(root, &read, &valid)?;
     for (case, (ty, result)) in valid.iter().zip(results) {
         let Some((kind, why)) = difference(&source.root, case, result) else {
             out.same += 1;
@@ -56,17 +48,14 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
 
 /// The types of the cases, and what became of their values.
 fn round_trips(
-    document: &Path,
     root: &Path,
-    stages: &Stages,
+    read: &Read,
     cases: &[collect::Case],
 ) -> Result<Vec<(String, program::Outcome)>, String> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let stem = document.file_stem().unwrap_or_default().to_string_lossy();
-    let krate = standalone::crate_name(&name::module_name(&stem));
-    program::run(root, &krate, stages, cases)
+    program::run(root, read, cases)
 }
 
 /// What is wrong with what a value came back as: the kind of mistake, and the mistake.

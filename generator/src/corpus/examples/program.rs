@@ -2,15 +2,13 @@
 
 use super::collect::Case;
 use crate::{
-    Stages,
-    corpus::check::cargo,
-    emit::{self, Context},
-    format, measure,
+    corpus::program::{self, Profile, Read},
+    emit, format,
     model::TypeRef,
     write::OutputFile,
 };
 use serde_json::Value;
-use std::{env, fs, io, path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 /// What a value came back as, or why it was not decoded.
 pub(super) type Outcome = Result<Value, String>;
@@ -18,18 +16,10 @@ pub(super) type Outcome = Result<Value, String>;
 /// Compiles and runs the program; each case's type and what became of its value.
 pub(super) fn run(
     root: &Path,
-    krate: &str,
-    stages: &Stages,
+    read: &Read,
     cases: &[Case],
 ) -> Result<Vec<(String, Outcome)>, String> {
-    let cx = Context {
-        api: &stages.api,
-        facts: &stages.facts,
-        names: &stages.names,
-        module: krate,
-        path: krate,
-        features: None,
-    };
+    let cx = read.context();
     let mut types: Vec<&TypeRef> = Vec::new();
     let mut lines = String::new();
     let mut named = Vec::new();
@@ -44,9 +34,9 @@ pub(super) fn run(
         named.push(index);
         lines.push_str(&format!("{index}\t{}\n", case.value));
     }
-    let program = format::format(&emit::round_trip(cx, &types), "", krate)?;
+    let program = format::format(&emit::round_trip(cx, &types), "", &read.krate)?;
     let texts: Vec<String> = types.iter().map(|ty| emit::type_text(cx, ty)).collect();
-    let printed = compiled(root, &program, &lines)?;
+    let printed = printed(root, &program, &lines)?;
     let outcomes: Vec<Outcome> = printed.lines().map(outcome).collect();
     if outcomes.len() != cases.len() {
         return Err(format!(
@@ -68,28 +58,11 @@ fn outcome(line: &str) -> Outcome {
 }
 
 /// What the program prints when it is given the cases.
-fn compiled(root: &Path, program: &OutputFile, lines: &str) -> Result<String, String> {
-    let told = |error: io::Error| error.to_string();
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root.join("target").into());
-    let target = Path::new(&target);
-    let path = root.join(&program.path);
-    fs::create_dir_all(path.parent().unwrap_or(root)).map_err(told)?;
-    fs::write(&path, &program.text).map_err(told)?;
+fn printed(root: &Path, program: &OutputFile, lines: &str) -> Result<String, String> {
+    let target = program::target(root);
     let cases = target.join("cases");
-    fs::write(&cases, lines).map_err(told)?;
-    let mut command = cargo(root, target, "build");
-    command
-        .args(["--example", "round_trip"])
-        .env("RUSTFLAGS", "-C debuginfo=0");
-    let built = measure::run(&mut command, &target.join("build")).map_err(told)?;
-    if !built.success {
-        return Err(built.stderr);
-    }
-    let mut command = Command::new(target.join("debug/examples/round_trip"));
-    let ran = measure::run(command.arg(cases), &target.join("round_trip")).map_err(told)?;
-    if ran.success {
-        Ok(ran.stdout)
-    } else {
-        Err(ran.stderr)
-    }
+    fs::write(&cases, lines).map_err(|error| error.to_string())?;
+    let compiled = program::compiled(root, program, Profile::Debug)?;
+    let mut command = Command::new(compiled);
+    program::run(command.arg(cases), &target.join("round_trip"))
 }
