@@ -81,6 +81,7 @@ impl<'a> Workshop<'a> {
     }
 
     fn try_crate(&self, document: &Document, root: &Path, row: &mut Row) -> io::Result<()> {
+        fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
         if self.options.check {
             let ran = self.check(root)?;
             row.check = Some(ran.usage);

@@ -19,7 +19,7 @@ mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};
 pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire, too_large};
-pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE, Large, Sizes};
+pub use sizes::{Large, Sizes};
 pub use step::{Step, step};
 pub use table::table;
 pub use wire::Wire;

@@ -25,7 +25,10 @@ pub(super) enum Profile {
 
 /// A document, read for the second time: the crate of it stands in a folder.
 pub(super) struct Read {
-    #[cfg_attr(not(feature = "examples"), expect(dead_code, reason = "examples are read from it"))]
+    #[cfg_attr(
+        not(feature = "examples"),
+        expect(dead_code, reason = "examples are read from it")
+    )]
     pub(super) source: Source,
     pub(super) stages: Stages,
     /// The name of its crate.

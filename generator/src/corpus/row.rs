@@ -1,6 +1,7 @@
 //! What there is to say of one document.
 
-use super::{LARGEST_MEMBER, LARGEST_TYPE, Sizes, Usage, Wire};
+use super::{Sizes, Usage, Wire};
+use crate::analyze::{LARGEST_MEMBER, LARGEST_TYPE};
 use serde::{Deserialize, Serialize};
 
 /// A line of the table.

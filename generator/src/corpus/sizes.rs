@@ -2,17 +2,12 @@
 
 use super::program::{self, Profile, Read};
 use crate::{
+    analyze::{LARGEST_MEMBER, LARGEST_TYPE},
     emit::{self, Place},
     format,
 };
 use serde::{Deserialize, Serialize};
-use std::{path::Path, process::Command};
-
-/// The most bytes that an emitted type may have.
-pub const LARGEST_TYPE: usize = 4096;
-
-/// The most bytes that a field or a variant may hold in place.
-pub const LARGEST_MEMBER: usize = 256;
+use std::{cmp::Reverse, path::Path, process::Command};
 
 /// How large the emitted types of a document are.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -43,7 +38,7 @@ pub(super) fn sizes(document: &Path, root: &Path) -> Result<Sizes, String> {
     }
     let file = format::format(&file, "", &read.krate)?;
     let program = program::compiled(root, &file, Profile::Debug)?;
-    let log = program::target(root).join("sizes");
+    let log = program::target(root).join("measured");
     let printed = program::run(&mut Command::new(program), &log)?;
     let printed: Vec<usize> = printed.lines().filter_map(|it| it.parse().ok()).collect();
     Ok(Sizes::of(&places, &printed))
@@ -69,7 +64,7 @@ impl Sizes {
                 out.over.push(large);
             }
         }
-        out.over.sort_by(|one, other| other.bytes.cmp(&one.bytes));
+        out.over.sort_by_key(|it| Reverse(it.bytes));
         out
     }
 }

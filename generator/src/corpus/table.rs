@@ -58,7 +58,10 @@ pub fn table(rows: &[Row]) -> String {
         }
     }
     if rows.iter().any(|row| row.sizes.is_some()) {
-        for (head, part) in [("type B", sizes_ty as fn(&Sizes) -> usize), ("held B", sizes_member)] {
+        for (head, part) in [
+            ("type B", sizes_ty as fn(&Sizes) -> usize),
+            ("held B", sizes_member),
+        ] {
             add_largest(&mut lines, &shown, head, part);
         }
     }

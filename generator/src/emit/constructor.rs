@@ -100,7 +100,10 @@ fn part(
             (Some(argument), quote!(#member: Some(#given)))
         }
         Presence::Optional => (None, quote!(#member: None)),
-        Presence::RequiredNullable if boxed => (Some(quote!(Option<Box<#ty>>)), quote!(#member)),
+        Presence::RequiredNullable if boxed => (
+            Some(quote!(Option<#ty>)),
+            quote!(#member: #member.map(Box::new)),
+        ),
         Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
         Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
     }

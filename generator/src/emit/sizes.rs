@@ -86,10 +86,11 @@ impl Collector<'_> {
     fn ty(&mut self, id: TypeId, shape: &Shape) {
         let (cx, site) = (self.cx, Site::Outside);
         let names = &cx.names.types[id.index()];
-        let named = type_ref(cx, &TypeRef::Named(id), site, &mut self.uses);
-        self.add(names.ident.to_string(), false, named);
+        let ty = type_ref(cx, &TypeRef::Named(id), site, &mut self.uses);
+        self.add(names.ident.to_string(), false, ty);
         let member = |index: usize| names.members.get(index).map(ToString::to_string);
-        let called = |mark, index| format!("{}{mark}{}", names.ident, member(index).unwrap_or_default());
+        let called =
+            |mark, index| format!("{}{mark}{}", names.ident, member(index).unwrap_or_default());
         let variants: Vec<&TypeRef> = match shape {
             Shape::Struct(it) => {
                 for (index, field) in it.fields.iter().enumerate() {
@@ -116,7 +117,11 @@ impl Collector<'_> {
             self.set(module, names, set.cases.iter().map(|(_, decode)| decode));
         }
         for (set, names) in cx.facts.contents.iter().zip(&cx.names.contents) {
-            self.set("contents", names, set.cases.iter().map(|(_, decode)| decode));
+            self.set(
+                "contents",
+                names,
+                set.cases.iter().map(|(_, decode)| decode),
+            );
         }
     }
 
@@ -131,7 +136,7 @@ impl Collector<'_> {
         self.uses.root(module, path.clone());
         self.add(format!("{module}::{ident}"), false, quote!(#path::#ident));
         for (decode, variant) in cases.zip(&names.variants) {
-            if let Some(ty) = errors::payload(self.cx, decode, &mut self.uses) {
+            if let Some(ty) = errors::held(self.cx, decode, &mut self.uses) {
                 self.add(format!("{module}::{ident}::{variant}"), true, ty);
             }
         }
