@@ -146,7 +146,8 @@ pub(crate) struct CorpusArgs {
     #[arg(long)]
     pub(crate) wire: bool,
     /// Measure the emitted types: none may have more than 4096 bytes, no field or variant may hold more
-    /// than 256 in place
+    /// than 256 in place; with `--examples` these are decoded in a release build as well, on a stack
+    /// of 256 KiB
     #[arg(long)]
     pub(crate) sizes: bool,
     /// How many documents are tried at a time
@@ -210,6 +211,8 @@ pub(crate) enum CorpusStep {
     Generate,
     /// Try the examples
     Examples,
+    /// Try the examples in a release build as well
+    ExamplesInRelease,
     /// Call the operations
     Wire,
     /// Measure the types

@@ -184,7 +184,11 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
     } = arguments;
     let step = match step {
         CorpusStep::Generate => Step::Generate { document, output },
-        CorpusStep::Examples => Step::Examples { document, output },
+        CorpusStep::Examples | CorpusStep::ExamplesInRelease => Step::Examples {
+            document,
+            output,
+            release: matches!(step, CorpusStep::ExamplesInRelease),
+        },
         CorpusStep::Sizes => Step::Sizes { document, output },
         CorpusStep::Wire => Step::Wire { document, output },
     };

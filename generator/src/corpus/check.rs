@@ -108,7 +108,12 @@ impl<'a> Workshop<'a> {
             }
         }
         if self.options.examples {
-            let ran = self.step("examples", &document.path, root)?;
+            let step = if self.options.sizes {
+                "examples-in-release"
+            } else {
+                "examples"
+            };
+            let ran = self.step(step, &document.path, root)?;
             match serde_json::from_str::<Examples>(&ran.stdout) {
                 Ok(examples) => row.examples = Some(examples),
                 Err(_) => row.fail("the examples could not be tried", &ran.stderr),

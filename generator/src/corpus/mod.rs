@@ -10,7 +10,6 @@ mod check;
 mod examples;
 mod find;
 mod judge;
-mod program;
 mod row;
 mod sizes;
 mod step;

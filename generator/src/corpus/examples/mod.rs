@@ -7,18 +7,27 @@ mod compare;
 mod judge;
 mod program;
 
-use super::{Examples, Mismatch, program::Read};
-use crate::{load, model::SpecPath};
+use super::{Examples, Mismatch};
+use crate::{
+    Stages,
+    diagnostic::{Diagnostics, Style, render},
+    load,
+    model::SpecPath,
+    name, stages, standalone,
+};
 use judge::Judgement;
 use std::path::Path;
 
-/// Tries the examples of `document`, whose crate has been written to `root`.
-pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String> {
-    let read = Read::document(document)?;
-    let source = &read.source;
+/// Tries the examples of `document`, whose crate has been written to `root`; in a release build as well, where
+/// there is less stack, if `release` says so.
+pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Examples, String> {
+    let source = load::load(document)
+        .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
+    let mut diagnostics = Diagnostics::new();
+    let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;
     let mut out = Examples::default();
     let mut valid = Vec::new();
-    let cases = collect::cases(&source.root, &read.stages.api);
+    let cases = collect::cases(&source.root, &stages.api);
     out.all = cases.len();
     for (case, judgement) in judge::judge(&source.root, cases)? {
         let at = || case.at.as_str().to_owned();
@@ -29,7 +38,15 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
         }
     }
     out.valid = valid.len();
-    let results = round_trips(root, &read, &valid)?;
+    let mut results = round_trips(document, root, &stages, &valid, false)?;
+    if release {
+        let more = round_trips(document, root, &stages, &valid, true)?;
+        let failed = results
+            .iter_mut()
+            .zip(more)
+            .filter(|(_, more)| more.1.is_err());
+        failed.for_each(|(result, more)| *result = more);
+    }
     for (case, (ty, result)) in valid.iter().zip(results) {
         let Some((kind, why)) = difference(&source.root, case, result) else {
             out.same += 1;
@@ -48,14 +65,18 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
 
 /// The types of the cases, and what became of their values.
 fn round_trips(
+    document: &Path,
     root: &Path,
-    read: &Read,
+    stages: &Stages,
     cases: &[collect::Case],
+    release: bool,
 ) -> Result<Vec<(String, program::Outcome)>, String> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    program::run(root, read, cases)
+    let stem = document.file_stem().unwrap_or_default().to_string_lossy();
+    let krate = standalone::crate_name(&name::module_name(&stem));
+    program::run(root, &krate, stages, cases, release)
 }
 
 /// What is wrong with what a value came back as: the kind of mistake, and the mistake.
