@@ -9,7 +9,7 @@ use generator::{
     write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
-use support::{Fixture, MONEY, fixtures, workspace};
+use support::{Fixture, MONEY, fixtures, wide, workspace};
 
 #[test]
 fn every_fixture_compiles_without_a_warning() {
@@ -48,7 +48,7 @@ fn files() -> Vec<OutputFile> {
     let mut names = Vec::new();
     let mut files = Vec::new();
     let mut sizes = String::new();
-    for fixture in fixtures() {
+    for fixture in fixtures().into_iter().chain([large()]) {
         let (_, output) = fixture.output("fixtures");
         if let Some(code) = output.files {
             names.push(fixture.module());
@@ -88,6 +88,32 @@ fn files() -> Vec<OutputFile> {
         text: format!("// @generated\n{text}"),
     }));
     files
+}
+
+/// A document with a type that is large although each of its fields is small.
+fn large() -> Fixture {
+    let schemas = wide(180);
+    let schemas = schemas.replace("text_0: { type: string }", "text_0: { const: only }");
+    let text = format!(
+        "openapi: 3.1.0
+info: {{ title: Wide, version: '1' }}
+paths:
+  /wide:
+    post:
+      operationId: post
+      requestBody:
+        required: true
+        content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Wide' }} }} }}
+      responses: {{ '204': {{ description: Done. }} }}
+components:
+  schemas:
+{schemas}"
+    );
+    Fixture {
+        name: "sizes/wide".to_owned(),
+        text,
+        config: None,
+    }
 }
 
 /// Holds what the generator takes a type's size for against what the compiler says. It may be more, since

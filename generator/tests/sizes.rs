@@ -11,7 +11,7 @@ use generator::{
     on_deep_stack, stages,
 };
 use std::fmt::Write as _;
-use support::fixtures;
+use support::{fixtures, wide};
 
 fn read(schemas: &str) -> Stages {
     let text = format!(
@@ -110,6 +110,17 @@ fn the_larger_fields_of_a_large_struct_are_boxed() {
     let stages = read(&schemas);
     assert_eq!(boxed(&stages).len(), 50);
     assert!(!boxed(&stages).contains(&"Wide.note".to_owned()));
+}
+
+/// Even texts, where there are so many of them.
+#[test]
+fn a_struct_with_hundreds_of_texts_is_not_too_large() {
+    let stages = read(&wide(170));
+    assert!(boxed(&stages).is_empty());
+    let stages = read(&wide(171));
+    assert_eq!(boxed(&stages).len(), 171);
+    let largest = stages.facts.layouts.iter().map(|it| it.size).max();
+    assert_eq!(largest, Some(171 * 8));
 }
 
 #[test]

@@ -15,15 +15,16 @@ use crate::model::{Api, Decode, Prim, Shape, Struct, TypeId, TypeRef};
 /// The most bytes that a field or a variant holds in place.
 pub const LARGEST_MEMBER: usize = 256;
 
-/// The most bytes that a type has, if boxing its fields is enough for that.
+/// The most bytes that a type has: a struct of up to five hundred fields, if all of them are boxed.
 pub const LARGEST_TYPE: usize = 4096;
 
 /// The most bytes that a variant by status or content type holds in place: there is room for the tag of
 /// one in the other.
 const LARGEST_BODY: usize = LARGEST_MEMBER - 8;
 
-/// The lowest limit for fields: a text, a list or any JSON value is never boxed.
-const LOWEST: usize = 32;
+/// The lowest limit for fields: it takes more than a hundred and seventy of them until texts and lists are
+/// boxed.
+const LOWEST: usize = 16;
 
 impl Facts {
     /// Finds the members to box, and the layouts of all types.
