@@ -2,9 +2,14 @@
 //!
 //! Facts are a side table: the model does not change, and nothing here is a name.
 
+mod cycles;
 mod documented;
+mod layout;
+mod sizes;
 
 pub use documented::{ContentSet, HeaderSet};
+pub use layout::Layout;
+pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE};
 
 use crate::model::{
     Api, Decode, Field, Operation, Presence, Response, Shape, SpecName, StatusKey, TypeId, TypeRef,
@@ -14,9 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What [`analyze`] found.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// The members (a type, and the index of a field or variant) whose value is boxed, since the type
-    /// would contain itself in place otherwise.
+    /// The members (a type, and the index of a field or variant) whose value is boxed: the type would
+    /// contain itself in place otherwise, or be too large.
     pub boxed: BTreeSet<(TypeId, usize)>,
+    /// How large each type is, by its index. An alias is as large as what it stands for.
+    pub layouts: Vec<Layout>,
     /// The types that a request can contain.
     pub sent: BTreeSet<TypeId>,
     /// The types that a response can contain.
@@ -89,12 +96,12 @@ impl Facts {
 /// Finds the facts.
 pub fn analyze(api: &Api) -> Facts {
     let mut facts = Facts {
-        boxed: boxed(api),
         sent: sent(api),
         received: received(api),
         constants: constants(api),
         ..Facts::default()
     };
+    facts.box_members(api);
     facts.defaultable = defaultable(api, &facts);
     for (index, operation) in api.operations.iter().enumerate() {
         let outcomes = outcomes(operation, index, &mut facts.sets);
@@ -103,73 +110,6 @@ pub fn analyze(api: &Api) -> Facts {
         facts.add_headers(operation, index);
     }
     facts
-}
-
-/// The members by which a type contains itself in place, found as the back edges of a walk in document
-/// order: each cycle is cut once, where it closes.
-fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
-    let mut walk = BoxWalk {
-        api,
-        done: BTreeSet::new(),
-        open: Vec::new(),
-        boxed: BTreeSet::new(),
-    };
-    for (id, _) in api.types() {
-        walk.visit(id);
-    }
-    walk.boxed
-}
-
-struct BoxWalk<'a> {
-    api: &'a Api,
-    done: BTreeSet<TypeId>,
-    open: Vec<TypeId>,
-    boxed: BTreeSet<(TypeId, usize)>,
-}
-
-impl BoxWalk<'_> {
-    /// Walks from one type, depth first, with a stack of its own: schemas may chain as long as they like.
-    fn visit(&mut self, start: TypeId) {
-        let mut stack = self.enter(start);
-        while let Some((owner, member, target)) = stack.pop() {
-            let Some(target) = target else {
-                self.open.pop();
-                continue;
-            };
-            if self.open.contains(&target) {
-                self.boxed.insert((owner, member));
-            }
-            // A boxed member is no way to contain anything in place, so the walk ends there.
-            if !self.boxed.contains(&(owner, member)) {
-                stack.extend(self.enter(target));
-            }
-        }
-    }
-
-    /// Opens a type: its edges to walk, the first one on top, above the mark that closes it. None if it
-    /// has been walked.
-    fn enter(&mut self, id: TypeId) -> Vec<(TypeId, usize, Option<TypeId>)> {
-        if !self.done.insert(id) {
-            return Vec::new();
-        }
-        self.open.push(id);
-        let mut edges = vec![(id, 0, None)];
-        for (member, ty) in members(&self.api.ty(id).shape)
-            .into_iter()
-            .enumerate()
-            .rev()
-        {
-            let mut targets = Vec::new();
-            in_place(self.api, ty, &mut targets);
-            edges.extend(
-                targets
-                    .into_iter()
-                    .rev()
-                    .map(|target| (id, member, Some(target))),
-            );
-        }
-        edges
-    }
 }
 
 /// The types of a type's members: fields, or variants. An alias has none.
@@ -182,18 +122,23 @@ fn members(shape: &Shape) -> Vec<&TypeRef> {
     }
 }
 
-/// The types that a value of type `ty` contains in place; aliases are looked through.
-fn in_place(api: &Api, ty: &TypeRef, out: &mut Vec<TypeId>) {
-    ty.each_named(true, &mut |id, inline| {
-        if !inline {
-            return;
+/// The types with a name that a value of type `ty` contains in place; aliases are looked through.
+fn contained(api: &Api, ty: &TypeRef) -> Vec<TypeId> {
+    let mut out = Vec::new();
+    let mut open = vec![ty];
+    while let Some(ty) = open.pop() {
+        match api.resolved(ty) {
+            TypeRef::Named(id) => out.push(*id),
+            TypeRef::Tuple(items) => open.extend(items.iter().rev()),
+            TypeRef::Nullable(inner) => open.push(inner),
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Json => {}
         }
-        match &api.ty(id).shape {
-            Shape::Alias(target) => in_place(api, target, out),
-            Shape::Struct(_) | Shape::Union(_) | Shape::Untagged(_) => out.push(id),
-            Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
-        }
-    });
+    }
+    out
 }
 
 fn sent(api: &Api) -> BTreeSet<TypeId> {

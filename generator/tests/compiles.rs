@@ -3,11 +3,13 @@
 mod support;
 
 use generator::{
+    diagnostic::Diagnostics,
+    stages,
     standalone::RUNTIME,
     write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
-use support::{MONEY, fixtures, workspace};
+use support::{Fixture, MONEY, fixtures, wide, workspace};
 
 #[test]
 fn every_fixture_compiles_without_a_warning() {
@@ -45,10 +47,12 @@ fn every_fixture_compiles_without_a_warning() {
 fn files() -> Vec<OutputFile> {
     let mut names = Vec::new();
     let mut files = Vec::new();
-    for fixture in fixtures() {
+    let mut sizes = String::new();
+    for fixture in fixtures().into_iter().chain([large()]) {
         let (_, output) = fixture.output("fixtures");
         if let Some(code) = output.files {
             names.push(fixture.module());
+            sizes.push_str(&self::sizes(&fixture));
             files.extend(code.into_iter().map(|file| OutputFile {
                 path: format!("src/{}", file.path),
                 text: file.text,
@@ -62,7 +66,13 @@ fn files() -> Vec<OutputFile> {
     files.push(OutputFile {
         path: "src/lib.rs".to_owned(),
         text: format!(
-            "// @generated\n//! All fixtures.\n\npub mod money;\npub mod runtime;\n{modules}"
+            "// @generated\n//! All fixtures.\n\npub mod money;\npub mod runtime;\nmod sizes;\n{modules}"
+        ),
+    });
+    files.push(OutputFile {
+        path: "src/sizes.rs".to_owned(),
+        text: format!(
+            "// @generated\n//! How large the generator takes types for.\n\n{ESTIMATED}{sizes}"
         ),
     });
     files.push(OutputFile {
@@ -78,4 +88,59 @@ fn files() -> Vec<OutputFile> {
         text: format!("// @generated\n{text}"),
     }));
     files
+}
+
+/// A document with a type that is large although each of its fields is small.
+fn large() -> Fixture {
+    let schemas = wide(180);
+    let schemas = schemas.replace("text_0: { type: string }", "text_0: { const: only }");
+    let text = format!(
+        "openapi: 3.1.0
+info: {{ title: Wide, version: '1' }}
+paths:
+  /wide:
+    post:
+      operationId: post
+      requestBody:
+        required: true
+        content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Wide' }} }} }}
+      responses: {{ '204': {{ description: Done. }} }}
+components:
+  schemas:
+{schemas}"
+    );
+    Fixture {
+        name: "sizes/wide".to_owned(),
+        text,
+        config: None,
+    }
+}
+
+/// Holds what the generator takes a type's size for against what the compiler says. It may be more, since
+/// the compiler finds room for tags where the generator does not look for it, but never less.
+const ESTIMATED: &str = "\
+#![allow(deprecated)]
+
+macro_rules! estimated {
+    ($ty:ty, $size:literal $($known:tt)?) => {
+        const _: () = assert!(size_of::<$ty>() <= $size, \"larger than estimated\");
+        $(const $known: () = assert!(size_of::<$ty>() * 10 + 160 >= $size * 9, \"much smaller than estimated\");)?
+    };
+}
+
+";
+
+/// A line for each type of a fixture. What a type of the user's own has is not known.
+fn sizes(fixture: &Fixture) -> String {
+    let Some(stages) = stages(&fixture.source(), &mut Diagnostics::new()) else {
+        return String::new();
+    };
+    let module = fixture.module();
+    let known = if fixture.config.is_some() { "" } else { " _" };
+    let lines = stages.api.types().map(|(id, _)| {
+        let ident = &stages.names.types[id.index()].ident;
+        let size = stages.facts.layouts[id.index()].size;
+        format!("estimated!(crate::{module}::types::{ident}, {size}{known});\n")
+    });
+    lines.collect()
 }

@@ -164,6 +164,11 @@ pub(crate) struct CorpusArgs {
     /// Call every operation over a real socket: what is sent is what the document says
     #[arg(long)]
     pub(crate) wire: bool,
+    /// Measure the emitted types: none may have more than 4096 bytes, no field or variant may hold more
+    /// than 256 in place; with `--examples` these are decoded in a release build as well, on a stack
+    /// of 256 KiB
+    #[arg(long)]
+    pub(crate) sizes: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
@@ -225,8 +230,12 @@ pub(crate) enum CorpusStep {
     Generate,
     /// Try the examples
     Examples,
+    /// Try the examples in a release build as well
+    ExamplesInRelease,
     /// Call the operations
     Wire,
+    /// Measure the types
+    Sizes,
 }
 
 #[derive(Args)]

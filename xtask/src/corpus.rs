@@ -3,7 +3,7 @@
 mod traffic;
 
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
-use generator::corpus::{self, Event, Examples, Options, Row, Step, Wire};
+use generator::corpus::{self, Event, Examples, Options, Row, Sizes, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -43,6 +43,7 @@ fn tried(workspace: &Path, folder: &Path, arguments: &CorpusArgs) -> io::Result<
         check: arguments.check,
         examples: arguments.examples,
         wire: arguments.wire,
+        sizes: arguments.sizes,
     };
     let rows = corpus::run(folder, &options, progress)?;
     if io::stderr().is_terminal() {
@@ -99,12 +100,18 @@ fn tell(rows: &[Row]) -> ExitCode {
             tell_wire(&row.document, wire);
         }
     }
+    for row in rows {
+        if let Some(sizes) = &row.sizes {
+            tell_sizes(&row.document, sizes);
+        }
+    }
     let mut code = ExitCode::SUCCESS;
-    let too_few = [
+    let wrong = [
         corpus::too_few_examples(rows),
         corpus::too_few_on_the_wire(rows),
+        corpus::too_large(rows),
     ];
-    for what in too_few.into_iter().flatten() {
+    for what in wrong.into_iter().flatten() {
         code = ExitCode::FAILURE;
         println!("\n{what}");
     }
@@ -156,6 +163,20 @@ fn tell_examples(document: &str, examples: &Examples) {
     }
 }
 
+fn tell_sizes(document: &str, sizes: &Sizes) {
+    let Sizes { ty, member, over } = sizes;
+    println!(
+        "\n{document}: the largest type is {} with {} bytes; most is held by {}, {} bytes",
+        ty.name, ty.bytes, member.name, member.bytes
+    );
+    for it in over.iter().take(SHOWN) {
+        println!("  too large: {}: {}", it.name, it.bytes);
+    }
+    if over.len() > SHOWN {
+        println!("  .. and {} more", over.len() - SHOWN);
+    }
+}
+
 fn head(failure: &str) -> String {
     let lines: Vec<&str> = failure.trim_end().lines().collect();
     let mut out = lines[..lines.len().min(SHOWN)].join("\n");
@@ -173,7 +194,12 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
     } = arguments;
     let step = match step {
         CorpusStep::Generate => Step::Generate { document, output },
-        CorpusStep::Examples => Step::Examples { document, output },
+        CorpusStep::Examples | CorpusStep::ExamplesInRelease => Step::Examples {
+            document,
+            output,
+            release: matches!(step, CorpusStep::ExamplesInRelease),
+        },
+        CorpusStep::Sizes => Step::Sizes { document, output },
         CorpusStep::Wire => Step::Wire { document, output },
     };
     match corpus::step(&step) {

@@ -23,6 +23,7 @@ mod redirects;
 mod retry;
 mod rules;
 mod servers;
+mod sizes;
 mod styles;
 mod testing;
 mod tokens;

@@ -1,6 +1,6 @@
 //! A worker's place: where crates are written and compiled.
 
-use super::{Examples, Made, Options, Row, Usage, Wire, find::Document};
+use super::{Examples, Made, Options, Row, Sizes, Usage, Wire, find::Document};
 use crate::{
     features::ALL,
     measure::{self, Ran},
@@ -81,6 +81,7 @@ impl<'a> Workshop<'a> {
     }
 
     fn try_crate(&self, document: &Document, root: &Path, row: &mut Row) -> io::Result<()> {
+        fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
         if self.options.check {
             let ran = self.check(root)?;
             row.check = Some(ran.usage);
@@ -99,8 +100,20 @@ impl<'a> Workshop<'a> {
                 Err(_) => row.fail("the operations could not be called", &ran.stderr),
             }
         }
+        if self.options.sizes {
+            let ran = self.step("sizes", &document.path, root)?;
+            match serde_json::from_str::<Sizes>(&ran.stdout) {
+                Ok(sizes) => row.sizes = Some(sizes),
+                Err(_) => row.fail("the types could not be measured", &ran.stderr),
+            }
+        }
         if self.options.examples {
-            let ran = self.step("examples", &document.path, root)?;
+            let step = if self.options.sizes {
+                "examples-in-release"
+            } else {
+                "examples"
+            };
+            let ran = self.step(step, &document.path, root)?;
             match serde_json::from_str::<Examples>(&ran.stdout) {
                 Ok(examples) => row.examples = Some(examples),
                 Err(_) => row.fail("the examples could not be tried", &ran.stderr),

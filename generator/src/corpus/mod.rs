@@ -13,6 +13,7 @@ mod judge;
 #[cfg(feature = "examples")]
 mod program;
 mod row;
+mod sizes;
 mod step;
 mod table;
 #[cfg(feature = "examples")]
@@ -22,7 +23,8 @@ mod verdict;
 mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};
-pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire};
+pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire, too_large};
+pub use sizes::{Large, Sizes};
 pub use step::{Step, step};
 pub use table::table;
 pub use wire::Wire;
@@ -55,6 +57,8 @@ pub struct Options {
     pub examples: bool,
     /// Whether its operations are called over real sockets.
     pub wire: bool,
+    /// Whether the emitted types are measured.
+    pub sizes: bool,
 }
 
 /// What happens while documents are tried.

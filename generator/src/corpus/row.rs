@@ -1,6 +1,7 @@
 //! What there is to say of one document.
 
-use super::{Usage, Wire};
+use super::{Sizes, Usage, Wire};
+use crate::analyze::{LARGEST_MEMBER, LARGEST_TYPE};
 use serde::{Deserialize, Serialize};
 
 /// A line of the table.
@@ -20,6 +21,8 @@ pub struct Row {
     pub examples: Option<Examples>,
     /// What became of its operations on the wire; none if they were not called.
     pub wire: Option<Wire>,
+    /// How large its types are; none if they were not measured.
+    pub sizes: Option<Sizes>,
     /// What went wrong: the first line is a summary, what follows are the details.
     pub failures: Vec<String>,
 }
@@ -111,6 +114,18 @@ pub fn too_few_on_the_wire(rows: &[Row]) -> Option<String> {
     let (share, of) = ON_THE_WIRE;
     (same * of < all * share).then(|| {
         format!("{same} of {all} operations are on the wire as documented: {share} of {of} have to")
+    })
+}
+
+/// Says so if types or members are over the limits.
+pub fn too_large(rows: &[Row]) -> Option<String> {
+    let sizes = rows.iter().filter_map(|row| row.sizes.as_ref());
+    let over: usize = sizes.map(|it| it.over.len()).sum();
+    (over > 0).then(|| {
+        format!(
+            "{over} types, fields and variants are too large: a type may have {LARGEST_TYPE} bytes, \
+             and a field or variant may hold {LARGEST_MEMBER} in place"
+        )
     })
 }
 

@@ -16,7 +16,7 @@ use std::{
 /// The time after which a step counts as one that does not end.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The same where a thousand tests are compiled.
+/// The same where a thousand tests are compiled, or what is compiled is optimized.
 const LONG_PATIENCE: Duration = Duration::from_secs(1800);
 
 /// One step.
@@ -42,6 +42,15 @@ pub enum Step {
         document: PathBuf,
         /// The folder.
         output: PathBuf,
+        /// Whether it is done in a release build as well.
+        release: bool,
+    },
+    /// Measures the emitted types in the crate in that folder.
+    Sizes {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
     },
 }
 
@@ -53,8 +62,8 @@ pub enum Step {
 pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
     let patience = match step {
-        Step::Generate { .. } | Step::Examples { .. } => PATIENCE,
-        Step::Wire { .. } => LONG_PATIENCE,
+        Step::Examples { release: true, .. } | Step::Wire { .. } => LONG_PATIENCE,
+        Step::Generate { .. } | Step::Examples { .. } | Step::Sizes { .. } => PATIENCE,
     };
     thread::spawn(move || {
         thread::sleep(patience);
@@ -70,9 +79,17 @@ pub fn step(step: &Step) -> Result<String, String> {
             let wire = super::wire::wire(document, output)?;
             serde_json::to_string(&wire).map_err(|error| error.to_string())
         }
+        Step::Sizes { document, output } => {
+            let sizes = super::sizes::sizes(document, output)?;
+            serde_json::to_string(&sizes).map_err(|error| error.to_string())
+        }
         #[cfg(feature = "examples")]
-        Step::Examples { document, output } => {
-            let examples = super::examples::examples(document, output)?;
+        Step::Examples {
+            document,
+            output,
+            release,
+        } => {
+            let examples = super::examples::examples(document, output, *release)?;
             serde_json::to_string(&examples).map_err(|error| error.to_string())
         }
         #[cfg(not(feature = "examples"))]

@@ -1,7 +1,7 @@
 //! Rows as text.
 
 use super::{
-    Row, Usage,
+    Row, Sizes, Usage,
     row::{count_examples, count_wire},
 };
 
@@ -57,7 +57,35 @@ pub fn table(rows: &[Row]) -> String {
             line.push(cell);
         }
     }
+    if rows.iter().any(|row| row.sizes.is_some()) {
+        for (head, part) in [
+            ("type B", sizes_ty as fn(&Sizes) -> usize),
+            ("held B", sizes_member),
+        ] {
+            add_largest(&mut lines, &shown, head, part);
+        }
+    }
     align(&lines)
+}
+
+fn sizes_ty(sizes: &Sizes) -> usize {
+    sizes.ty.bytes
+}
+
+fn sizes_member(sizes: &Sizes) -> usize {
+    sizes.member.bytes
+}
+
+/// A column of sizes, and the largest of them.
+fn add_largest(lines: &mut [Vec<String>], rows: &[&Row], head: &str, part: fn(&Sizes) -> usize) {
+    let sizes = rows.iter().map(|row| row.sizes.as_ref().map(part));
+    let cell = |size: Option<usize>| size.map_or_else(|| "-".to_owned(), |it| it.to_string());
+    let column = sizes.clone().map(cell);
+    let column = [head.to_owned()].into_iter().chain(column);
+    let column = column.chain([cell(sizes.flatten().max())]);
+    for (line, cell) in lines.iter_mut().zip(column) {
+        line.push(cell);
+    }
 }
 
 /// Operations on the wire as documented, of all.

@@ -78,18 +78,21 @@ fn part(
     uses: &mut Uses,
 ) -> (Option<TokenStream>, TokenStream) {
     let presence = cx.facts.presence(id, field);
+    let boxed = cx.facts.boxed.contains(&(id, index));
     let constant = cx.facts.constants.get(&(id, field.wire.clone()));
     if let (Some(listed), Presence::Required) = (constant, presence) {
         let ty = type_ref(cx, &TypeRef::Named(*listed), site, uses);
         let only = cx.names.types[listed.index()].members.first();
-        return (None, quote!(#member: #ty::#only));
+        let only = placed(quote!(#ty::#only), boxed);
+        return (None, quote!(#member: #only));
     }
-    let boxed = cx.facts.boxed.contains(&(id, index));
     let ty = type_ref(cx, &field.ty, site, uses);
     let (argument, given) = match text(cx, &field.ty, site, uses) {
-        Some(text) => (quote!(impl Into<#text>), quote!(#member.into())),
-        None if boxed => (ty.clone(), quote!(Box::new(#member))),
-        None => (ty.clone(), quote!(#member)),
+        Some(text) => (
+            quote!(impl Into<#text>),
+            placed(quote!(#member.into()), boxed),
+        ),
+        None => (ty.clone(), placed(quote!(#member), boxed)),
     };
     let same = *member == given.to_string();
     match presence {
@@ -100,9 +103,21 @@ fn part(
             (Some(argument), quote!(#member: Some(#given)))
         }
         Presence::Optional => (None, quote!(#member: None)),
-        Presence::RequiredNullable if boxed => (Some(quote!(Option<Box<#ty>>)), quote!(#member)),
+        Presence::RequiredNullable if boxed => (
+            Some(quote!(Option<#ty>)),
+            quote!(#member: #member.map(Box::new)),
+        ),
         Presence::RequiredNullable => (Some(quote!(Option<#ty>)), quote!(#member)),
         Presence::OptionalNullable => (None, quote!(#member: Field::Absent)),
+    }
+}
+
+/// A value as the field holds it.
+fn placed(value: TokenStream, boxed: bool) -> TokenStream {
+    if boxed {
+        quote!(Box::new(#value))
+    } else {
+        value
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Context, Item, OutFile, doc,
-    errors::{derives, marker, payload},
+    errors::{derives, held, marker},
     features,
     type_ref::Uses,
 };
@@ -47,8 +47,8 @@ fn set_items(cx: Context<'_>, set: &ContentSet, names: &SetNames, uses: &mut Use
     for ((medias, decode), variant) in set.cases.iter().zip(&names.variants) {
         let types: Vec<String> = medias.iter().map(|it| doc::code(it)).collect();
         let variant_docs = doc::lines([format!("Of type {}.", types.join(" or "))]);
-        let payload = payload(cx, decode, uses);
-        variants.push(quote!(#variant_docs #variant(#payload),));
+        let held = held(cx, decode, uses);
+        variants.push(quote!(#variant_docs #variant(#held),));
         let medias = medias.iter().map(|it| Literal::string(it));
         let marker = marker(cx, decode, uses);
         entries.push(quote!(#(#medias)|* => #variant(#marker)));

@@ -100,7 +100,7 @@ fn variant(
     uses: &mut Uses,
 ) -> TokenStream {
     let docs = doc::lines([format!("Status {}.", doc::code(&key.to_string()))]);
-    let payload = payload(cx, decode, uses).map(|ty| quote!((#ty)));
+    let payload = held(cx, decode, uses).map(|ty| quote!((#ty)));
     quote!(#docs #variant #payload,)
 }
 
@@ -120,7 +120,17 @@ pub(super) fn derives<'d>(cases: impl Iterator<Item = &'d Decode>) -> TokenStrea
     }
 }
 
-/// What a variant holds.
+/// What a variant holds: the value, boxed where it is large.
+pub(super) fn held(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
+    let ty = payload(cx, decode, uses)?;
+    if cx.facts.boxes_body(cx.api, decode) {
+        Some(quote!(Box<#ty>))
+    } else {
+        Some(ty)
+    }
+}
+
+/// What a body is read as.
 pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     match decode {
         Decode::Empty => None,

@@ -274,7 +274,7 @@ impl Maker<'_> {
                 .or(own);
             let boxed = self.cx.facts.boxed.contains(&(id, index));
             if self.cx.facts.asked(id, field) {
-                arguments.push(self.required((field, presence), given, boxed, depth)?);
+                arguments.push(self.required((field, presence), given, depth)?);
             } else if let Some(value) = self.optional((field, presence), given, boxed, depth) {
                 settings.push(quote!(#member: #value));
             } else {
@@ -298,7 +298,6 @@ impl Maker<'_> {
         &mut self,
         (field, presence): (&Field, Presence),
         given: Option<&Value>,
-        boxed: bool,
         depth: usize,
     ) -> Option<TokenStream> {
         let presence = if presence == Presence::Optional {
@@ -311,9 +310,7 @@ impl Maker<'_> {
             _ => None,
         };
         match presence {
-            Presence::RequiredNullable if boxed || given.is_none_or(Value::is_null) => {
-                Some(quote!(None))
-            }
+            Presence::RequiredNullable if given.is_none_or(Value::is_null) => Some(quote!(None)),
             Presence::RequiredNullable => {
                 let value = self.value(&field.ty, given, depth + 1)?;
                 Some(quote!(Some(#value)))

@@ -17,6 +17,7 @@ mod markdown;
 mod operations;
 #[cfg(feature = "examples")]
 mod round_trip;
+mod sizes;
 mod type_ref;
 mod types;
 pub(crate) mod words;
@@ -26,6 +27,7 @@ pub(crate) use round_trip::{round_trip, type_text};
 
 pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::{LINE, code};
+pub(crate) use sizes::{Place, sizes};
 pub(crate) use type_ref::resolved;
 
 use crate::{analyze::Facts, features::Features, model::Api, name::Names};

@@ -1,5 +1,5 @@
-//! A program that decodes values into emitted types and encodes them again: a test of the types, which no
-//! crate of a user has.
+//! A program that decodes values into emitted types and encodes them again, with little stack: a test of the
+//! types, which no crate of a user has.
 
 use super::{
     Context, Item, OutFile,
@@ -30,7 +30,17 @@ pub(crate) fn round_trip(cx: Context<'_>, types: &[&TypeRef]) -> OutFile {
 
         const TYPES: &[RoundTrip] = &[#(#krate::runtime::support::round_trip::<#types>),*];
 
+        /// What decoding may take of the stack: a debug build has not put together what is not needed at the
+        /// same time.
+        const STACK: usize = if cfg!(debug_assertions) { 1 << 20 } else { 256 << 10 };
+
         fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            let ran = thread.spawn(|| run().map_err(|error| error.to_string()))?.join();
+            Ok(ran.map_err(|_| "panicked")??)
+        }
+
+        fn run() -> Result<(), Box<dyn std::error::Error>> {
             let cases = std::fs::read_to_string(std::env::args().nth(1).ok_or("no file")?)?;
             let done = std::env::args().nth(2).ok_or("no number")?.parse()?;
             for case in cases.lines().skip(done) {

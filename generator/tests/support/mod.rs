@@ -189,3 +189,17 @@ pub(crate) fn generated(source: &Source) -> String {
     );
     render(&output.report.diagnostics, &source.files, Style::Plain)
 }
+
+/// A schema `Wide` with so many texts, all of them required, as it stands below `schemas`.
+pub(crate) fn wide(fields: usize) -> String {
+    let names: Vec<String> = (0..fields).map(|it| format!("text_{it}")).collect();
+    let properties = names
+        .iter()
+        .map(|name| format!("{name}: {{ type: string }}"));
+    let properties: Vec<String> = properties.collect();
+    format!(
+        "    Wide: {{ type: object, required: [{}], properties: {{ {} }} }}\n",
+        names.join(", "),
+        properties.join(", ")
+    )
+}

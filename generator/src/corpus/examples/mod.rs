@@ -15,8 +15,9 @@ use crate::{
 };
 use std::path::Path;
 
-/// Tries the examples of `document`, whose crate has been written to `root`.
-pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String> {
+/// Tries the examples of `document`, whose crate has been written to `root`; in a release build as well, where
+/// there is less stack, if `release` says so.
+pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Examples, String> {
     let source = load::load(document)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let mut diagnostics = Diagnostics::new();
@@ -41,7 +42,13 @@ pub(super) fn examples(document: &Path, root: &Path) -> Result<Examples, String>
         stages: &stages,
     };
     let values: Vec<_> = valid.iter().map(|it| (&it.ty, &it.value)).collect();
-    let results = program::run(generated, Profile::Debug, &values)?;
+    let mut results = program::run(generated, Profile::Debug, &values)?;
+    if release {
+        let more = program::run(generated, Profile::Release, &values)?;
+        let failed = results.iter_mut().zip(more);
+        let failed = failed.filter(|(_, more)| more.1.is_err());
+        failed.for_each(|(result, more)| *result = more);
+    }
     for (case, (ty, result)) in valid.iter().zip(results) {
         let Some((kind, why)) = difference(&judge, case, result) else {
             out.same += 1;

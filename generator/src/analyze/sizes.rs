@@ -1,0 +1,160 @@
+//! What is boxed: what would contain itself, and what is large.
+//!
+//! A type is known once what it contains is known, so types are taken from the innermost to the outermost.
+//! What would hold more than [`LARGEST_MEMBER`] bytes in place is boxed. A struct that is still larger than
+//! [`LARGEST_TYPE`] has a lower limit for all of its fields, the highest that is enough: which fields are
+//! boxed then depends on their sizes alone, and on no order.
+
+use super::{
+    Facts, contained, cycles,
+    layout::{self, Layout},
+    members,
+};
+use crate::model::{Api, Decode, Prim, Shape, Struct, TypeId, TypeRef};
+
+/// The most bytes that a field or a variant holds in place.
+pub const LARGEST_MEMBER: usize = 256;
+
+/// The most bytes that a type has: a struct of up to five hundred fields, if all of them are boxed.
+pub const LARGEST_TYPE: usize = 4096;
+
+/// The most bytes that a variant by status or content type holds in place: there is room for the tag of
+/// one in the other.
+const LARGEST_BODY: usize = LARGEST_MEMBER - 8;
+
+/// The lowest limit for fields: it takes more than a hundred and seventy of them until texts and lists are
+/// boxed.
+const LOWEST: usize = 16;
+
+impl Facts {
+    /// Finds the members to box, and the layouts of all types.
+    pub(super) fn box_members(&mut self, api: &Api) {
+        self.boxed = cycles::cut(api);
+        let mut sizes = Sizes {
+            api,
+            facts: self,
+            done: vec![false; api.types.len()],
+            known: vec![Layout::POINTER; api.types.len()],
+        };
+        for (id, _) in api.types() {
+            sizes.visit(id);
+        }
+        let known = sizes.known;
+        let named = api.types().map(|(id, _)| TypeRef::Named(id));
+        self.layouts = named.map(|ty| layout::of(api, &known, &ty)).collect();
+    }
+
+    /// Whether a variant by status or content type boxes its body.
+    pub fn boxes_body(&self, api: &Api, decode: &Decode) -> bool {
+        match decode {
+            Decode::Json(ty) => layout::of(api, &self.layouts, ty).size > LARGEST_BODY,
+            // What is in the variants of the first is boxed there, and the others are handles.
+            Decode::ByContent(_)
+            | Decode::Empty
+            | Decode::Text
+            | Decode::Binary
+            | Decode::Stream
+            | Decode::Events(_)
+            | Decode::Lines(_) => false,
+        }
+    }
+}
+
+struct Sizes<'a> {
+    api: &'a Api,
+    facts: &'a mut Facts,
+    done: Vec<bool>,
+    /// The layouts of the types that are done, by index.
+    known: Vec<Layout>,
+}
+
+impl Sizes<'_> {
+    /// Finds the layout of a type after those that it contains, with a stack of its own: schemas may chain
+    /// as long as they like.
+    fn visit(&mut self, start: TypeId) {
+        let mut stack = vec![(start, false)];
+        while let Some((id, ready)) = stack.pop() {
+            if self.done[id.index()] {
+                continue;
+            }
+            if ready {
+                self.done[id.index()] = true;
+                self.known[id.index()] = self.layout(id);
+                continue;
+            }
+            stack.push((id, true));
+            let shape = &self.api.ty(id).shape;
+            for (member, ty) in members(shape).into_iter().enumerate() {
+                if !self.facts.boxed.contains(&(id, member)) {
+                    let inner = contained(self.api, ty).into_iter();
+                    stack.extend(inner.map(|id| (id, false)));
+                }
+            }
+        }
+    }
+
+    /// The layout of a type whose parts are known.
+    fn layout(&mut self, id: TypeId) -> Layout {
+        let api = self.api;
+        match &api.ty(id).shape {
+            Shape::Struct(it) => self.structure(id, it),
+            Shape::StringEnum(it) => Layout::one_of(&[Layout::GROWING], it.values.len()),
+            Shape::IntegerEnum(values) => Layout::one_of(&[Layout::prim(Prim::I64)], values.len()),
+            Shape::Union(it) => self.variants(id, it.variants.iter().map(|it| &it.ty)),
+            Shape::Untagged(it) => self.variants(id, it.iter().map(|it| &it.ty)),
+            Shape::Alias(ty) => layout::of(api, &self.known, ty),
+        }
+    }
+
+    fn variants<'t>(&mut self, id: TypeId, types: impl Iterator<Item = &'t TypeRef>) -> Layout {
+        let mut parts = vec![Layout::JSON];
+        for (index, ty) in types.enumerate() {
+            let value = self.value(id, index, ty);
+            if value.size > LARGEST_MEMBER {
+                self.facts.boxed.insert((id, index));
+            }
+            parts.push(self.value(id, index, ty));
+        }
+        Layout::one_of(&parts, 0)
+    }
+
+    fn structure(&mut self, id: TypeId, it: &Struct) -> Layout {
+        let mut limit = LARGEST_MEMBER;
+        loop {
+            self.box_fields(id, it, limit);
+            let layout = self.fields(id, it);
+            if layout.size <= LARGEST_TYPE || limit <= LOWEST {
+                return layout;
+            }
+            limit /= 2;
+        }
+    }
+
+    fn box_fields(&mut self, id: TypeId, it: &Struct, limit: usize) {
+        for index in 0..it.fields.len() {
+            if self.field(id, it, index).size > limit {
+                self.facts.boxed.insert((id, index));
+            }
+        }
+    }
+
+    fn fields(&self, id: TypeId, it: &Struct) -> Layout {
+        let fields = (0..it.fields.len()).map(|index| self.field(id, it, index));
+        Layout::together(fields.chain(it.rest.iter().map(|_| Layout::MAP)))
+    }
+
+    fn field(&self, id: TypeId, it: &Struct, index: usize) -> Layout {
+        let field = &it.fields[index];
+        let value = self.value(id, index, &field.ty);
+        value.field(self.facts.presence(id, field))
+    }
+
+    /// What a member's value takes in place.
+    fn value(&self, id: TypeId, index: usize, ty: &TypeRef) -> Layout {
+        if self.facts.boxed.contains(&(id, index)) {
+            Layout::POINTER
+        } else {
+            layout::of(self.api, &self.known, ty)
+        }
+    }
+}
