@@ -26,6 +26,11 @@ impl Uses {
         self.root.insert(name, tokens);
     }
 
+    /// Imports from the folder of the file.
+    pub(super) fn sibling(&mut self, name: Ident) {
+        self.types.insert(name);
+    }
+
     /// Imports `BTreeMap`.
     pub(super) fn map(&mut self) {
         self.map = true;

@@ -1,10 +1,7 @@
-//! The names of what operations take and of what their responses hold.
+//! The names of what operations take.
 
-use super::{BodyNames, Names, OtherNames, PRELUDE, REQUEST_METHODS, SetNames, scope::Scope};
-use crate::{
-    analyze::Facts,
-    model::{Body, Decode, Encoding, Operation, media_words},
-};
+use super::{BodyNames, OtherNames, REQUEST_METHODS, scope::Scope};
+use crate::model::{Body, Encoding, Operation};
 use proc_macro2::Ident;
 
 /// Arguments and setters live in scopes of their own; the forms of a body share the setters.
@@ -69,53 +66,5 @@ fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Sco
             ident: claim(body.required, words),
             parts: Vec::new(),
         },
-    }
-}
-
-/// Bodies that differ by content type: the enums and their variants.
-pub(super) fn contents(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.contents {
-        let mut variants = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let role = if set.success {
-            "content"
-        } else {
-            "error content"
-        };
-        let ident = types.camel(&format!("{request} {role}"));
-        let cases = set.cases.iter();
-        let variants = cases
-            .map(|(medias, decode)| variants.camel(&content_words(medias, decode)))
-            .collect();
-        names.contents.push(SetNames { ident, variants });
-    }
-}
-
-/// A case by its media type, or by what several have in common.
-fn content_words(medias: &[String], decode: &Decode) -> String {
-    match (medias, decode) {
-        ([media], _) => media_words(media),
-        (_, Decode::Text) => "text".to_owned(),
-        (_, Decode::Binary) => "binary".to_owned(),
-        (_, Decode::Stream) => "stream".to_owned(),
-        (_, Decode::Events(_)) => "events".to_owned(),
-        (_, Decode::Lines(_)) => "lines".to_owned(),
-        (_, Decode::Json(_) | Decode::Empty | Decode::ByContent(_)) => "json".to_owned(),
-    }
-}
-
-/// Documented headers: the structs and their fields.
-pub(super) fn headers(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.headers {
-        let mut fields = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let ident = types.camel(&format!("{request} headers"));
-        let headers = set.headers.iter();
-        let variants = headers
-            .map(|header| fields.snake(header.wire.as_str()))
-            .collect();
-        names.headers.push(SetNames { ident, variants });
     }
 }

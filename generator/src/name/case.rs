@@ -33,6 +33,11 @@ pub(super) fn snake(text: &str) -> String {
     }
 }
 
+/// Whether a name can have all the words of a text.
+pub(super) fn is_whole(text: &str) -> bool {
+    spelled(text).to_snake_case().len() < MAX_LENGTH
+}
+
 /// The words of a text in lower case, as many as a name can have.
 fn words(text: &str) -> Vec<String> {
     let snake = spelled(text).to_snake_case();

@@ -5,15 +5,17 @@
 mod bodies;
 mod case;
 mod chosen;
+mod own;
 mod scope;
+mod shared;
 mod tests;
 
 pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
 
 use crate::{
-    analyze::{Facts, StatusSet},
+    analyze::Facts,
     diagnostic::Diagnostics,
-    model::{Api, Owner, Shape, StatusKey, TypeDef, TypeId},
+    model::{Api, Owner, Shape, TypeDef, TypeId},
 };
 use chosen::{Chosen, by_index, fields, words_of};
 use proc_macro2::Ident;
@@ -101,6 +103,8 @@ pub struct Names {
     pub contents: Vec<SetNames>,
     /// By the index of the headers: the struct and its fields.
     pub headers: Vec<SetNames>,
+    /// By the index of the operation: what callers call these sets.
+    pub own: Vec<OwnNames>,
 }
 
 /// The identifiers of a type.
@@ -151,10 +155,24 @@ pub struct OtherNames {
     pub body: BodyNames,
 }
 
-/// The identifiers of bodies by status or content type, or of headers.
+/// The identifiers under which callers find what an operation ends with, which it may share with others: each is
+/// called after its operation, so that another one that shares it, or does not any more, renames nothing.
+#[derive(Debug, Default)]
+pub struct OwnNames {
+    /// Successes by status.
+    pub success: Option<Ident>,
+    /// Failures by status.
+    pub failure: Option<Ident>,
+    /// Bodies by content type, by the index of these.
+    pub contents: BTreeMap<usize, Ident>,
+    /// Headers.
+    pub headers: Option<Ident>,
+}
+
+/// The identifiers of bodies by status or content type, or of headers, which are private: callers have [`OwnNames`].
 #[derive(Debug)]
 pub struct SetNames {
-    /// The enum.
+    /// The enum or struct, called after what is in it.
     pub ident: Ident,
     /// Its variants or fields.
     pub variants: Vec<Ident>,
@@ -172,9 +190,8 @@ pub fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
     operations(api, &mut names, diagnostics);
     types(api, &mut names, diagnostics);
-    sets(&facts.sets, &mut names);
-    bodies::contents(facts, &mut names);
-    bodies::headers(facts, &mut names);
+    shared::name(facts, &mut names);
+    own::name(api, facts, &mut names);
     names
 }
 
@@ -321,41 +338,6 @@ fn signed(value: i64) -> String {
         format!("minus {}", value.unsigned_abs())
     } else {
         value.to_string()
-    }
-}
-
-fn sets(sets: &[StatusSet], names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in sets {
-        let mut variants = Scope::default();
-        let role = if set.success { "response" } else { "error" };
-        let ident = types.camel(&format!(
-            "{} {role}",
-            names.operations[set.operations[0]].request
-        ));
-        let variants = set
-            .cases
-            .iter()
-            .map(|(key, _)| variants.camel(&status_words(*key)))
-            .collect();
-        names.sets.push(SetNames { ident, variants });
-    }
-}
-
-/// A status as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
-fn status_words(key: StatusKey) -> String {
-    match key {
-        StatusKey::Code(code) => key
-            .reason()
-            .map_or_else(|| format!("status {code}"), str::to_owned),
-        StatusKey::Range(range) => match range {
-            2 => "success".to_owned(),
-            3 => "redirection".to_owned(),
-            4 => "client error".to_owned(),
-            5 => "server error".to_owned(),
-            _ => format!("status {range}xx"),
-        },
-        StatusKey::Default => "default".to_owned(),
     }
 }
 

@@ -46,6 +46,11 @@ impl Scope {
         self.claim(&case::camel(text), "")
     }
 
+    /// A name that is spelled already.
+    pub(super) fn exact(&mut self, name: &str) -> Ident {
+        self.claim(name, "_")
+    }
+
     /// A function's, a field's or an argument's name.
     pub(super) fn snake(&mut self, text: &str) -> Ident {
         self.claim(&case::snake(text), "_")
