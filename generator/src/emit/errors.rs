@@ -10,7 +10,7 @@ use crate::{
     name::SetNames,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     [
@@ -122,7 +122,7 @@ pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Opti
         Decode::Events(data) => Some(events(cx, data.as_ref(), uses)),
         Decode::Lines(ty) => Some(lines(cx, ty, uses)),
         Decode::ByContent(cases) => {
-            uses.sibling(format_ident!("contents"));
+            uses.sibling("contents", quote!(contents));
             Some(super::contents::path(cx, cases))
         }
     }

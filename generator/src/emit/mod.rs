@@ -30,7 +30,7 @@ pub(crate) use doc::{LINE, code};
 pub(crate) use type_ref::resolved;
 
 use crate::{analyze::Facts, features::Features, model::Api, name::Names};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A file to be: its place in the API's folder, and what is in it.
@@ -168,7 +168,7 @@ fn root(cx: Context<'_>) -> OutFile {
 }
 
 fn module(name: &str, public: bool) -> Item {
-    let name = Ident::new(name, Span::call_site());
+    let name: TokenStream = name.parse().unwrap_or_default();
     Item::Line(if public {
         quote!(
             pub mod #name;

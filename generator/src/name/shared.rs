@@ -3,7 +3,11 @@
 //!
 //! Nobody outside of the emitted module can write them: callers have the names in `own.rs`.
 
-use super::{Names, PRELUDE, SetNames, case, scope::Scope};
+use super::{
+    Names, PRELUDE, SetNames, case,
+    distinct::{Style, Wanted, distinct},
+    scope::Scope,
+};
 use crate::{
     analyze::{Facts, HeaderSet, StatusSet},
     model::{Decode, StatusKey, TypeRef, media_words},
@@ -47,9 +51,12 @@ pub(super) fn name(facts: &Facts, names: &mut Names) {
     let (mut contents, mut fields) = (Vec::new(), Vec::new());
     for set in &facts.headers {
         contents.push(header_content(set, names));
-        let mut scope = Scope::default();
-        let headers = set.headers.iter();
-        fields.push(headers.map(|it| scope.snake(it.wire.as_str())).collect());
+        let wanted: Vec<Wanted> = set
+            .headers
+            .iter()
+            .map(|it| it.wire.as_str().into())
+            .collect();
+        fields.push(distinct(&mut Scope::default(), Style::Snake, &wanted));
     }
     names.headers = named(&contents, fields);
 }
