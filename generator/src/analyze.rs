@@ -34,7 +34,7 @@ pub struct Facts {
     pub defaultable: BTreeSet<TypeId>,
     /// How each operation ends, by its index.
     pub outcomes: Vec<Outcomes>,
-    /// The bodies by status that some operation ends with; equal ones are one.
+    /// The bodies by status that some operation ends with; equal ones are one, whoever comes first.
     pub sets: Vec<StatusSet>,
     /// The bodies by content type of some response; equal ones are one.
     pub contents: Vec<ContentSet>,
@@ -65,7 +65,7 @@ pub enum Outcome {
 /// Bodies that differ by status.
 #[derive(Debug, PartialEq, Eq)]
 pub struct StatusSet {
-    /// How the body is read for each key, in document order.
+    /// How the body is read for each key, the most exact first.
     pub cases: Vec<(StatusKey, Decode)>,
     /// Whether it is for success.
     pub success: bool,
@@ -289,15 +289,13 @@ fn outcome(
             responses.iter().map(|it| it.key).collect(),
         );
     }
-    let cases: Vec<_> = responses
+    let mut cases: Vec<_> = responses
         .iter()
         .map(|it| (it.key, it.decode.clone()))
         .collect();
-    let equal = |set: &StatusSet| {
-        set.success == success
-            && set.cases.len() == cases.len()
-            && cases.iter().all(|case| set.cases.contains(case))
-    };
+    // Not in document order: operations that list the same in another order share the set.
+    cases.sort_by_key(|(key, _)| *key);
+    let equal = |set: &StatusSet| set.success == success && set.cases == cases;
     let index = sets.iter().position(equal).unwrap_or(sets.len());
     match sets.get_mut(index) {
         Some(set) => set.operations.push(operation),

@@ -6,10 +6,12 @@ use generator::{
     Target,
     diagnostic::{Diagnostic, Severity},
     generate,
-    load::{Node, Pattern, Selection, Source},
+    load::{Node, Pattern, Selection, Source, load_bytes},
 };
 use std::collections::BTreeSet;
 use support::fixtures;
+
+const SECURED: &str = include_str!("selection/security.yaml");
 
 const TARGET: Target<'_> = Target {
     module: "api",
@@ -66,4 +68,74 @@ fn an_operation_alone_has_all_that_it_needs() {
         }
     }
     assert!(tried > 200, "{tried} operations were tried");
+}
+
+/// The operations that are named, and nothing else of the document.
+fn part(text: &str, include: &[&str]) -> Source {
+    let source = load_bytes("document.yaml", text.as_bytes().to_vec()).expect("a document");
+    let pattern = |text: &&str| Pattern {
+        text: (*text).to_owned(),
+        at: None,
+    };
+    source.with_selection(&Selection {
+        include: include.iter().map(pattern).collect(),
+        exclude: Vec::new(),
+    })
+}
+
+/// The names of the security schemes that are left, in document order.
+fn schemes(source: &Source) -> Vec<&str> {
+    let schemes = ["/components/securitySchemes", "/securityDefinitions"]
+        .into_iter()
+        .find_map(|at| source.root.pointer(at)?.as_object());
+    let schemes = schemes.into_iter().flat_map(generator::load::Object::iter);
+    schemes.map(|(name, _)| &*name.text).collect()
+}
+
+fn code(source: &Source) -> String {
+    let output = generate(source, TARGET);
+    let reported = output.report.diagnostics.iter();
+    let codes: Vec<&str> = reported.map(|it| it.code.0).collect();
+    assert!(!codes.contains(&"undeclared-scheme"), "{codes:?}");
+    let files = output.files.into_iter().flatten();
+    files.map(|it| it.text).collect()
+}
+
+#[test]
+fn credentials_that_the_root_asks_for_are_sent_by_a_part_too() {
+    let source = part(SECURED, &["plain"]);
+    assert_eq!(schemes(&source), ["root", "root_too"]);
+    let code = code(&source);
+    assert!(
+        code.contains(r#".auth(&[&["root", "root_too"]])"#),
+        "{code}"
+    );
+}
+
+#[test]
+fn only_schemes_that_somebody_names_are_kept() {
+    let source = part(SECURED, &["own"]);
+    assert_eq!(schemes(&source), ["root", "root_too", "own"]);
+    let code = code(&source);
+    assert!(code.contains(r#".auth(&[&["own"]])"#), "{code}");
+}
+
+#[test]
+fn a_part_of_swagger_keeps_its_credentials() {
+    let text = "\
+swagger: '2.0'
+info: { title: Pets, version: '1' }
+host: pets.example
+security: [{ key: [] }]
+securityDefinitions:
+  key: { type: apiKey, in: header, name: x-key }
+  other: { type: basic }
+paths:
+  /a: { get: { operationId: a, responses: { '204': { description: Done. } } } }
+  /b: { get: { operationId: b, responses: { '204': { description: Done. } } } }
+";
+    let source = part(text, &["a"]);
+    assert_eq!(schemes(&source), ["key"]);
+    let code = code(&source);
+    assert!(code.contains(r#".auth(&[&["key"]])"#), "{code}");
 }

@@ -36,6 +36,19 @@ pub(crate) enum Command {
     Ci,
 }
 
+impl Command {
+    /// Whether the command reads or writes something of the workspace, beside what its arguments name.
+    pub(crate) fn needs_workspace(&self) -> bool {
+        match self {
+            Self::Codegen(arguments) => arguments.input.is_none(),
+            Self::Diff(arguments) => arguments.new.is_none(),
+            Self::Dump(arguments) => arguments.input.is_none(),
+            Self::CorpusStep(_) => false,
+            Self::Corpus(_) | Self::Bench(_) | Self::Judge(_) | Self::Ci => true,
+        }
+    }
+}
+
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

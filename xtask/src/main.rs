@@ -7,6 +7,7 @@ mod corpus;
 mod diff;
 mod dump;
 mod judge;
+mod workspace;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
@@ -20,15 +21,19 @@ fn main() -> ExitCode {
         Ok(cli) => cli.command,
         Err(error) => return refused(&error),
     };
+    let workspace = match workspace_of(&command) {
+        Ok(workspace) => workspace,
+        Err(code) => return code,
+    };
     match command {
-        Command::Bench(arguments) => bench::run(&workspace(), &arguments),
-        Command::Codegen(arguments) => codegen::run(&workspace(), &arguments),
-        Command::Diff(arguments) => diff::run(&workspace(), &arguments),
-        Command::Corpus(arguments) => corpus::run(&workspace(), &arguments),
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
+        Command::Codegen(arguments) => codegen::run(&workspace, &arguments),
+        Command::Diff(arguments) => diff::run(&workspace, &arguments),
+        Command::Corpus(arguments) => corpus::run(&workspace, &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
-        Command::Dump(arguments) => dump::run(&workspace(), &arguments),
-        Command::Judge(arguments) => judge::run(&workspace(), &arguments),
-        Command::Ci => ci(&workspace()),
+        Command::Dump(arguments) => dump::run(&workspace, &arguments),
+        Command::Judge(arguments) => judge::run(&workspace, &arguments),
+        Command::Ci => ci(&workspace),
     }
 }
 
@@ -45,21 +50,18 @@ fn refused(error: &clap::Error) -> ExitCode {
     }
 }
 
-/// The workspace's root: the folder above this crate's, as the relative path where possible, so that
-/// messages are short.
-fn workspace() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
-    let here = std::env::current_dir()
-        .and_then(|here| here.canonicalize())
-        .ok();
-    let same = here.is_some() && here == root.canonicalize().ok();
-    if same {
-        PathBuf::new()
-    } else {
-        root.to_owned()
-    }
+/// Returns the root of the workspace that a command works on. Whoever names all documents needs none.
+fn workspace_of(command: &Command) -> Result<PathBuf, ExitCode> {
+    workspace::find().or_else(|why| {
+        if !command.needs_workspace() {
+            return Ok(PathBuf::new());
+        }
+        eprintln!("error: {why}");
+        Err(match command {
+            Command::Diff(_) => ExitCode::from(diff::UNREADABLE),
+            _ => ExitCode::FAILURE,
+        })
+    })
 }
 
 /// Runs what CI runs.

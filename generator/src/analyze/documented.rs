@@ -10,8 +10,6 @@ pub struct ContentSet {
     pub cases: Vec<(Vec<String>, Decode)>,
     /// The operations with such a response, in document order.
     pub operations: Vec<usize>,
-    /// Whether the first such response is a success.
-    pub success: bool,
 }
 
 /// Headers that belong together.
@@ -23,16 +21,22 @@ pub struct HeaderSet {
     pub operations: Vec<usize>,
 }
 
+/// Whether two lists without repetition have the same in any order.
+fn same<T: PartialEq>(left: &[T], right: &[T]) -> bool {
+    left.len() == right.len() && left.iter().all(|it| right.contains(it))
+}
+
 impl Facts {
     /// The index of the set that these cases are.
     pub fn content(&self, cases: &[(Vec<String>, Decode)]) -> Option<usize> {
-        self.contents.iter().position(|set| set.cases == cases)
+        let mut sets = self.contents.iter();
+        sets.position(|set| same(&set.cases, cases))
     }
 
     /// The index of the headers of an operation.
     pub fn headers_of(&self, operation: &Operation) -> Option<usize> {
         let mut sets = self.headers.iter();
-        sets.position(|set| set.headers == operation.headers)
+        sets.position(|set| same(&set.headers, &operation.headers))
     }
 
     pub(super) fn add_contents(&mut self, operation: &Operation, index: usize) {
@@ -47,7 +51,6 @@ impl Facts {
                 None => self.contents.push(ContentSet {
                     cases: cases.clone(),
                     operations: vec![index],
-                    success: response.key.is_success(),
                 }),
             }
         }

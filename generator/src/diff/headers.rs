@@ -7,16 +7,13 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Operation, ResponseHeader},
+    model::ResponseHeader,
 };
 
 pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     let (old, new) = (pair.before(), pair.after());
-    let name = |cx: Context<'_>, it: &Operation| {
-        let index = cx.facts.headers_of(it).filter(|_| !it.headers.is_empty())?;
-        Some(cx.names.headers.get(index)?.ident.to_string())
-    };
-    if let (Some(before), Some(now)) = (name(pair.both.old, old), name(pair.both.new, new))
+    let name = |cx: Context<'_>, index: usize| cx.names.own[index].headers.clone();
+    if let (Some(before), Some(now)) = (name(pair.both.old, pair.was), name(pair.both.new, pair.is))
         && before != now
     {
         let what = format!(

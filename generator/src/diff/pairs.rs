@@ -214,7 +214,7 @@ fn left(cx: Context<'_>, known: &BTreeMap<usize, usize>) -> BTreeMap<String, Vec
             out.entry(deed(cx, index)).or_default().push(Left {
                 index,
                 path: similar::template(&it.path),
-                success: words::outcome(cx, &cx.facts.outcomes[index].success),
+                success: words::outcome(cx, index, true),
             });
         }
     }

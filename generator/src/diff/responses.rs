@@ -44,8 +44,8 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
 fn half(half: Half<'_>, out: &mut Changes) {
     let both = half.pair.both;
     let (before, now) = (
-        words::outcome(both.old, half.old),
-        words::outcome(both.new, half.new),
+        words::outcome(both.old, half.pair.was, half.success),
+        words::outcome(both.new, half.pair.is, half.success),
     );
     let statuses = together(statuses(half));
     if before == now || is_same(both, half.old, half.new) {
@@ -157,7 +157,7 @@ fn statuses(half: Half<'_>) -> Vec<Status> {
 
 fn added(half: Half<'_>, is: &Response, before: &[Response]) -> Status {
     let both = half.pair.both;
-    let ty = words::decode(both.new, &is.decode);
+    let ty = words::decode(both.new, half.pair.is, &is.decode);
     let what = if is.decode == Decode::Empty {
         "is new".to_owned()
     } else {
@@ -187,8 +187,8 @@ fn changed(half: Half<'_>, was: &Response, is: &Response) -> Option<Status> {
         return None;
     }
     let (before, now) = (
-        words::decode(both.old, &was.decode),
-        words::decode(both.new, &is.decode),
+        words::decode(both.old, half.pair.was, &was.decode),
+        words::decode(both.new, half.pair.is, &is.decode),
     );
     let effect = if let (Decode::ByContent(was), Decode::ByContent(is)) = (&was.decode, &is.decode)
         && before == now

@@ -1,4 +1,4 @@
-//! `contents.rs`: bodies that differ by content type.
+//! `shared/contents.rs`: bodies that differ by content type.
 
 use super::{
     Context, Item, OutFile, doc,
@@ -10,7 +10,7 @@ use crate::{analyze::ContentSet, model::Decode, name::SetNames};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-/// The path of the enum that these cases are.
+/// The path of the enum that these cases are, from the other files of `shared/`.
 pub(super) fn path(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
     let index = cx.facts.content(cases);
     let ident = index
@@ -30,9 +30,9 @@ pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
         return None;
     }
     uses.runtime("by_content_type", quote!(by_content_type));
-    items.splice(0..0, uses.items(&quote!(super)));
+    items.splice(0..0, uses.items(&quote!(super::super)));
     Some(OutFile {
-        path: "contents.rs".to_owned(),
+        path: "shared/contents.rs".to_owned(),
         docs: vec!["Bodies that differ by content type.".to_owned()],
         items,
     })
@@ -40,8 +40,7 @@ pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
 
 fn set_items(cx: Context<'_>, set: &ContentSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
-    let links = doc::functions(cx, &set.operations, "super");
-    let docs = doc::lines([format!("A body of {links}, by content type.")]);
+    let docs = doc::lines(["A body, by content type.".to_owned()]);
     let mut variants = Vec::new();
     let mut entries = Vec::new();
     for ((medias, decode), variant) in set.cases.iter().zip(&names.variants) {

@@ -171,7 +171,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     }
     section(&mut out, "Arguments", arguments(cx, index));
     section(&mut out, "Servers", servers(operation));
-    section(&mut out, "Returns", returns(cx, operation));
+    section(&mut out, "Returns", returns(cx, index));
     section(&mut out, "Errors", errors(operation));
     section(&mut out, "Example", example::operation(cx, index));
     lines(out)
@@ -238,16 +238,15 @@ fn argument(name: &str, doc: &Doc) -> String {
 
 /// What the document says of success: a line for each status that it says anything of; and where the
 /// documented headers are.
-fn returns(cx: Context<'_>, operation: &Operation) -> Vec<String> {
+fn returns(cx: Context<'_>, index: usize) -> Vec<String> {
+    let operation = &cx.api.operations[index];
     let successes = operation.responses.iter().filter(|it| it.key.is_success());
     let told = successes.map(|it| (it.key, told(it)));
     let mut out: Vec<String> = told
         .filter(|(_, told)| !told.is_empty())
         .map(|(key, told)| format!("- `{key}`: {told}"))
         .collect();
-    let headers = cx.facts.headers_of(operation);
-    if let Some(names) = headers.and_then(|index| cx.names.headers.get(index)) {
-        let ident = &names.ident;
+    if let Some(ident) = &cx.names.own[index].headers {
         blank(&mut out);
         out.push(format!(
             "Documented headers: [`headers::{ident}`](super::super::headers::{ident})."

@@ -1,4 +1,4 @@
-//! `errors.rs` and `responses.rs`: bodies that differ by status.
+//! `shared/errors.rs` and `shared/responses.rs`: bodies that differ by status.
 
 use super::{
     Context, Item, OutFile, doc, features,
@@ -14,19 +14,15 @@ use quote::{ToTokens, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     [
-        (false, "errors.rs", "Failures whose body differs by status."),
-        (
-            true,
-            "responses.rs",
-            "Successes whose body differs by status.",
-        ),
+        (false, "errors", "Failures whose body differs by status."),
+        (true, "responses", "Successes whose body differs by status."),
     ]
     .into_iter()
-    .filter_map(|(success, path, docs)| file(cx, success, path, docs))
+    .filter_map(|(success, module, docs)| file(cx, success, module, docs))
     .collect()
 }
 
-fn file(cx: Context<'_>, success: bool, path: &str, docs: &str) -> Option<OutFile> {
+fn file(cx: Context<'_>, success: bool, module: &str, docs: &str) -> Option<OutFile> {
     let mut uses = Uses::default();
     let mut items = Vec::new();
     let sets = cx
@@ -43,9 +39,9 @@ fn file(cx: Context<'_>, success: bool, path: &str, docs: &str) -> Option<OutFil
         return None;
     }
     uses.runtime("by_status", quote!(by_status));
-    items.splice(0..0, uses.items(&quote!(super)));
+    items.splice(0..0, uses.items(&quote!(super::super)));
     Some(OutFile {
-        path: path.to_owned(),
+        path: format!("shared/{module}.rs"),
         docs: vec![docs.to_owned()],
         items,
     })
@@ -53,7 +49,12 @@ fn file(cx: Context<'_>, success: bool, path: &str, docs: &str) -> Option<OutFil
 
 fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
-    let docs = doc::lines([set_docs(cx, set)]);
+    let docs = doc::lines([if set.success {
+        "What an operation gives, by status."
+    } else {
+        "How an operation fails, by status."
+    }
+    .to_owned()]);
     let mut variants = Vec::new();
     let mut entries = Vec::new();
     for ((key, decode), variant) in set.cases.iter().zip(&names.variants) {
@@ -77,19 +78,6 @@ fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses
             entries,
         },
     ]
-}
-
-/// Which operations end with the set.
-fn set_docs(cx: Context<'_>, set: &StatusSet) -> String {
-    let links = doc::functions(cx, &set.operations, "super");
-    let kind = if set.success { "What" } else { "How" };
-    let verb = match (set.success, set.operations.len()) {
-        (true, 1) => "gives",
-        (true, _) => "give",
-        (false, 1) => "fails",
-        (false, _) => "fail",
-    };
-    format!("{kind} {links} {verb}, by status.")
 }
 
 fn variant(
@@ -130,7 +118,7 @@ pub(super) fn held(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<
     }
 }
 
-/// What a body is read as.
+/// What a variant holds, as files of `shared/` write it.
 pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     match decode {
         Decode::Empty => None,
@@ -144,7 +132,7 @@ pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Opti
         Decode::Events(data) => Some(events(cx, data.as_ref(), uses)),
         Decode::Lines(ty) => Some(lines(cx, ty, uses)),
         Decode::ByContent(cases) => {
-            uses.root("contents", quote!(contents));
+            uses.sibling("contents", quote!(contents));
             Some(super::contents::path(cx, cases))
         }
     }

@@ -1,7 +1,7 @@
-//! `headers.rs`: the documented headers of responses.
+//! `shared/headers.rs`: the documented headers of responses.
 
 use super::{
-    Context, Item, OutFile, doc,
+    Context, Item, OutFile, doc, features,
     type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::{analyze::HeaderSet, model::TypeRef, name::SetNames};
@@ -12,29 +12,24 @@ pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     let mut uses = Uses::default();
     let mut items = Vec::new();
     for (set, names) in cx.facts.headers.iter().zip(&cx.names.headers) {
-        items.extend(set_items(cx, set, names, &mut uses));
+        let set_items = set_items(cx, set, names, &mut uses);
+        items.extend(features::items_for(cx, &set.operations, set_items));
     }
     if items.is_empty() {
         return None;
     }
     uses.runtime("response_headers", quote!(response_headers));
-    items.splice(0..0, uses.items(&quote!(super)));
-    let docs = [
-        "The documented headers of responses, with their types.",
-        "",
-        "[`Response::typed_headers`](crate::runtime::Response::typed_headers) gives them. One that is missing, or does not read as its type, is `None`.",
-    ];
+    items.splice(0..0, uses.items(&quote!(super::super)));
     Some(OutFile {
-        path: "headers.rs".to_owned(),
-        docs: docs.map(str::to_owned).to_vec(),
+        path: "shared/headers.rs".to_owned(),
+        docs: vec!["The documented headers of responses, with their types.".to_owned()],
         items,
     })
 }
 
 fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
-    let links = doc::functions(cx, &set.operations, "super");
-    let docs = doc::lines([format!("Headers of the responses of {links}.")]);
+    let docs = doc::lines(["Headers of responses.".to_owned()]);
     let mut fields = Vec::new();
     let mut entries = Vec::new();
     for (header, field) in set.headers.iter().zip(&names.variants) {

@@ -15,6 +15,7 @@ mod headers;
 mod input;
 mod markdown;
 mod operations;
+mod own;
 #[cfg(feature = "examples")]
 mod round_trip;
 mod sizes;
@@ -97,9 +98,8 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
     }
     files.extend(types::emit(cx));
     files.extend(operations::emit(cx));
-    files.extend(errors::emit(cx));
-    files.extend(contents::emit(cx));
-    files.extend(headers::emit(cx));
+    files.extend(own::emit(cx));
+    files.extend(shared(cx));
     files
 }
 
@@ -144,36 +144,16 @@ fn root(cx: Context<'_>) -> OutFile {
             mod client;
         )));
     }
-    if !cx.facts.contents.is_empty() {
-        items.push(Item::Line(quote!(
-            pub mod contents;
-        )));
-    }
-    if cx.facts.sets.iter().any(|set| !set.success) {
-        items.push(Item::Line(quote!(
-            pub mod errors;
-        )));
-    }
-    if !cx.facts.headers.is_empty() {
-        items.push(Item::Line(quote!(
-            pub mod headers;
-        )));
-    }
-    if operations {
-        items.push(Item::Line(quote!(
-            pub mod operations;
-        )));
-    }
-    if cx.facts.sets.iter().any(|set| set.success) {
-        items.push(Item::Line(quote!(
-            pub mod responses;
-        )));
-    }
-    if !cx.api.types.is_empty() {
-        items.push(Item::Line(quote!(
-            pub mod types;
-        )));
-    }
+    let mut modules: Vec<(&str, bool)> = own::modules(cx).map(|it| (it, true)).collect();
+    modules.extend((!modules.is_empty()).then_some(("shared", false)));
+    modules.extend(operations.then_some(("operations", true)));
+    modules.extend((!cx.api.types.is_empty()).then_some(("types", true)));
+    modules.sort_unstable();
+    items.extend(
+        modules
+            .into_iter()
+            .map(|(name, public)| module(name, public)),
+    );
     if operations {
         items.extend([
             Item::Gap,
@@ -187,4 +167,34 @@ fn root(cx: Context<'_>) -> OutFile {
         docs,
         items,
     }
+}
+
+fn module(name: &str, public: bool) -> Item {
+    let name: TokenStream = name.parse().unwrap_or_default();
+    Item::Line(if public {
+        quote!(
+            pub mod #name;
+        )
+    } else {
+        quote!(
+            mod #name;
+        )
+    })
+}
+
+/// What operations end with, each once: private, since callers have a name for it from each operation.
+fn shared(cx: Context<'_>) -> Vec<OutFile> {
+    let mut files = errors::emit(cx);
+    files.extend(contents::emit(cx));
+    files.extend(headers::emit(cx));
+    if files.is_empty() {
+        return files;
+    }
+    let modules = own::modules(cx).map(|it| module(it, true));
+    files.push(OutFile {
+        path: "shared/mod.rs".to_owned(),
+        docs: vec!["What operations end with, which several may share.".to_owned()],
+        items: modules.collect(),
+    });
+    files
 }

@@ -160,13 +160,14 @@ impl Emitter<'_, '_> {
     /// How the runtime reads a body: a marker type.
     fn marker(&mut self, outcome: &Outcome, success: bool) -> TokenStream {
         match outcome {
-            Outcome::Set(index) => {
-                let (set, names) = (&self.cx.facts.sets[*index], &self.cx.names.sets[*index]);
-                let ident = &names.ident;
-                if set.success {
+            Outcome::Set(_) => {
+                let own = &self.cx.names.own[self.number];
+                if success {
+                    let ident = &own.success;
                     self.uses.root("responses", quote!(responses));
                     quote!(responses::#ident)
                 } else {
+                    let ident = &own.failure;
                     self.uses.root("errors", quote!(errors));
                     quote!(errors::#ident)
                 }
@@ -188,7 +189,7 @@ impl Emitter<'_, '_> {
             Outcome::One(Decode::Lines(ty), _) => super::errors::lines(self.cx, ty, self.uses),
             Outcome::One(Decode::ByContent(cases), _) => {
                 self.uses.root("contents", quote!(contents));
-                super::contents::path(self.cx, cases)
+                super::own::content(self.cx, self.number, cases)
             }
             Outcome::One(Decode::Empty, _) => self.plain_marker("Empty", quote!(Empty)),
             Outcome::None if success => self.plain_marker("Empty", quote!(Empty)),

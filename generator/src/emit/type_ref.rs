@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Uses {
     root: BTreeMap<&'static str, TokenStream>,
     types: BTreeSet<Ident>,
+    siblings: BTreeMap<&'static str, TokenStream>,
     runtime: BTreeMap<&'static str, TokenStream>,
     map: bool,
 }
@@ -24,6 +25,11 @@ impl Uses {
     /// Imports from the API's root; the name is for the order.
     pub(super) fn root(&mut self, name: &'static str, tokens: TokenStream) {
         self.root.insert(name, tokens);
+    }
+
+    /// Imports from the folder of the file; the name is for the order.
+    pub(super) fn sibling(&mut self, name: &'static str, tokens: TokenStream) {
+        self.siblings.insert(name, tokens);
     }
 
     /// Imports `BTreeMap`.
@@ -43,6 +49,7 @@ impl Uses {
             .types
             .into_iter()
             .map(Ident::into_token_stream)
+            .chain(self.siblings.into_values())
             .collect();
         let runtime: Vec<_> = self.runtime.into_values().collect();
         let mut out = Vec::new();

@@ -2,7 +2,7 @@
 //! the emitters, so that a message cannot say what the code does not.
 
 use super::{
-    Context, body, constructor, errors, input,
+    Context, body, constructor, errors, input, own,
     type_ref::{Site, Uses, type_ref},
     types,
 };
@@ -108,21 +108,28 @@ fn taken(input: &input::Input, required: bool) -> Taken {
     }
 }
 
-/// What a body is read as.
-pub(crate) fn decode(cx: Context<'_>, decode: &Decode) -> String {
-    let tokens = errors::payload(cx, decode, &mut Uses::default());
+/// What a body of an operation is read as.
+pub(crate) fn decode(cx: Context<'_>, operation: usize, decode: &Decode) -> String {
+    let tokens = match decode {
+        Decode::ByContent(cases) => Some(own::content(cx, operation, cases)),
+        _ => errors::payload(cx, decode, &mut Uses::default()),
+    };
     tokens.map_or_else(|| "()".to_owned(), |it| compact(&it))
 }
 
-/// What an operation ends with.
-pub(crate) fn outcome(cx: Context<'_>, outcome: &Outcome) -> String {
+/// What an operation ends with, in success or in failure.
+pub(crate) fn outcome(cx: Context<'_>, operation: usize, success: bool) -> String {
+    let (outcomes, own) = (&cx.facts.outcomes[operation], &cx.names.own[operation]);
+    let (outcome, module, own) = if success {
+        (&outcomes.success, "responses", &own.success)
+    } else {
+        (&outcomes.failure, "errors", &own.failure)
+    };
     match outcome {
         Outcome::None => "()".to_owned(),
-        Outcome::One(decode, _) => self::decode(cx, decode),
-        Outcome::Set(index) => {
-            let (set, names) = (&cx.facts.sets[*index], &cx.names.sets[*index]);
-            let module = if set.success { "responses" } else { "errors" };
-            format!("{module}::{}", names.ident)
-        }
+        Outcome::One(decode, _) => self::decode(cx, operation, decode),
+        Outcome::Set(_) => own
+            .as_ref()
+            .map_or_else(String::new, |it| format!("{module}::{it}")),
     }
 }

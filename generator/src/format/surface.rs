@@ -3,6 +3,7 @@
 
 use crate::{format::compact, write::OutputFile};
 use quote::{ToTokens, quote};
+use std::collections::BTreeMap;
 
 /// The public items of the files, a line each, sorted.
 ///
@@ -10,18 +11,69 @@ use quote::{ToTokens, quote};
 ///
 /// The file that is no Rust.
 pub fn surface(files: &[OutputFile]) -> Result<String, String> {
-    let mut lines = Vec::new();
+    let mut parsed = Vec::new();
     for file in files {
-        let parsed =
-            syn::parse_file(&file.text).map_err(|error| format!("{}: {error}", file.path))?;
-        parsed
-            .items
-            .iter()
-            .for_each(|item| visit(&module(&file.path), item, &mut lines));
+        let code = syn::parse_file(&file.text);
+        let code = code.map_err(|error| format!("{}: {error}", file.path))?;
+        parsed.push((file.path.as_str(), code));
+    }
+    let shared = shared(&parsed);
+    let mut lines = Vec::new();
+    for (path, file) in parsed.iter().filter(|(path, _)| !is_shared(path)) {
+        for item in &file.items {
+            let named = under_its_name(item, &shared);
+            visit(&module(path), named.as_ref().unwrap_or(item), &mut lines);
+        }
     }
     lines.sort();
     lines.dedup();
     Ok(lines.into_iter().map(|line| line + "\n").collect())
+}
+
+/// Whether a file is private: it has what public names stand for.
+fn is_shared(path: &str) -> bool {
+    path.contains("/shared/")
+}
+
+/// What is in private files, by module and name.
+fn shared<'a>(parsed: &'a [(&str, syn::File)]) -> BTreeMap<(String, String), &'a syn::Item> {
+    let files = parsed.iter().filter(|(path, _)| is_shared(path));
+    let mut out = BTreeMap::new();
+    for (path, file) in files {
+        let module = path.trim_end_matches(".rs").rsplit('/').next();
+        let module = module.unwrap_or_default();
+        for item in &file.items {
+            let name = match item {
+                syn::Item::Struct(it) => &it.ident,
+                syn::Item::Enum(it) => &it.ident,
+                _ => continue,
+            };
+            out.insert((module.to_owned(), name.to_string()), item);
+        }
+    }
+    out
+}
+
+/// What a public name stands for, under that name: nobody can write the private one.
+fn under_its_name(
+    item: &syn::Item,
+    shared: &BTreeMap<(String, String), &syn::Item>,
+) -> Option<syn::Item> {
+    let syn::Item::Type(alias) = item else {
+        return None;
+    };
+    let syn::Type::Path(path) = &*alias.ty else {
+        return None;
+    };
+    let mut segments = path.path.segments.iter().rev();
+    let (name, module) = (segments.next()?, segments.next()?);
+    let mut found = (*shared.get(&(module.ident.to_string(), name.ident.to_string()))?).clone();
+    match &mut found {
+        syn::Item::Struct(it) => it.ident = alias.ident.clone(),
+        syn::Item::Enum(it) => it.ident = alias.ident.clone(),
+        _ => return None,
+    }
+    Some(found)
 }
 
 /// The module where users find what a file has: types are exported from `types`.

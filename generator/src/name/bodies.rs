@@ -1,28 +1,18 @@
-//! The names of what operations take and of what their responses hold.
+//! The names of what operations take.
 
-use super::{BodyNames, Names, OtherNames, PRELUDE, REQUEST_METHODS, SetNames, scope::Scope};
-use crate::{
-    analyze::Facts,
-    model::{Body, Decode, Encoding, Operation, media_words},
+use super::{
+    BodyNames, OtherNames, REQUEST_METHODS,
+    distinct::{Style, Wanted, distinct},
+    scope::Scope,
 };
+use crate::model::{Body, Encoding, Operation, Part, Place};
 use proc_macro2::Ident;
 
 /// Arguments and setters live in scopes of their own; the forms of a body share the setters.
 pub(super) fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
     let mut arguments = Scope::default();
     let mut setters = Scope::reserving(REQUEST_METHODS);
-    let params = operation
-        .params
-        .iter()
-        .map(|param| {
-            let scope = if param.required {
-                &mut arguments
-            } else {
-                &mut setters
-            };
-            scope.snake(param.wire.as_str())
-        })
-        .collect();
+    let params = params(operation, &mut arguments, &mut setters);
     let mut bodies = operation.bodies().enumerate().map(|(index, body)| {
         let words = if index == 0 || body.required {
             "body".to_owned()
@@ -45,77 +35,84 @@ pub(super) fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<Other
     (params, first.unwrap_or_else(none), others)
 }
 
-fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Scope) -> BodyNames {
-    let mut claim = |required: bool, text: &str| {
-        if required {
-            arguments.snake(text)
-        } else {
-            setters.snake(text)
-        }
+/// Parameters with one name are told apart by their place: the first is that of the path.
+fn params(operation: &Operation, arguments: &mut Scope, setters: &mut Scope) -> Vec<Ident> {
+    let wanted = |required: bool| -> Vec<Wanted> {
+        let params = operation.params.iter().filter(|it| it.required == required);
+        let wanted = params.map(|it| {
+            let (rank, place) = match it.place {
+                Place::Path => (0, "path"),
+                Place::Query | Place::QueryString => (1, "query"),
+                Place::Header => (2, "header"),
+                Place::Cookie => (3, "cookie"),
+            };
+            let wire = it.wire.as_str();
+            Wanted {
+                text: wire.to_owned(),
+                also: vec![format!("{wire} {place}")],
+                tie: rank.to_string(),
+            }
+        });
+        wanted.collect()
     };
+    let mut required = distinct(arguments, Style::Snake, &wanted(true)).into_iter();
+    let mut optional = distinct(setters, Style::Snake, &wanted(false)).into_iter();
+    let params = operation.params.iter();
+    let named = params.filter_map(|it| {
+        if it.required {
+            required.next()
+        } else {
+            optional.next()
+        }
+    });
+    named.collect()
+}
+
+fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Scope) -> BodyNames {
     match &body.encoding {
         Encoding::Multipart(parts) if !parts.is_empty() => BodyNames {
             ident: Scope::default().snake("body"),
-            parts: parts
-                .iter()
-                .map(|part| claim(body.required && part.required, part.wire.as_str()))
-                .collect(),
+            parts: self::parts(body, parts, arguments, setters),
         },
         Encoding::Multipart(_)
         | Encoding::Json { .. }
         | Encoding::Form { .. }
         | Encoding::Lines { .. }
         | Encoding::Raw { .. } => BodyNames {
-            ident: claim(body.required, words),
+            ident: {
+                let scope = if body.required { arguments } else { setters };
+                let wanted = Wanted {
+                    text: words.to_owned(),
+                    also: vec![format!("request {words}")],
+                    ..Wanted::default()
+                };
+                let mut named = distinct(scope, Style::Snake, &[wanted]);
+                named.remove(0)
+            },
             parts: Vec::new(),
         },
     }
 }
 
-/// Bodies that differ by content type: the enums and their variants.
-pub(super) fn contents(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.contents {
-        let mut variants = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let role = if set.success {
-            "content"
+fn parts(body: &Body, parts: &[Part], arguments: &mut Scope, setters: &mut Scope) -> Vec<Ident> {
+    let is_required = |it: &Part| body.required && it.required;
+    let wanted = |required: bool| -> Vec<Wanted> {
+        let parts = parts.iter().filter(|it| is_required(it) == required);
+        let wanted = parts.map(|it| Wanted {
+            text: it.wire.as_str().to_owned(),
+            also: vec![format!("{} part", it.wire.as_str())],
+            ..Wanted::default()
+        });
+        wanted.collect()
+    };
+    let mut required = distinct(arguments, Style::Snake, &wanted(true)).into_iter();
+    let mut optional = distinct(setters, Style::Snake, &wanted(false)).into_iter();
+    let named = parts.iter().filter_map(|it| {
+        if is_required(it) {
+            required.next()
         } else {
-            "error content"
-        };
-        let ident = types.camel(&format!("{request} {role}"));
-        let cases = set.cases.iter();
-        let variants = cases
-            .map(|(medias, decode)| variants.camel(&content_words(medias, decode)))
-            .collect();
-        names.contents.push(SetNames { ident, variants });
-    }
-}
-
-/// A case by its media type, or by what several have in common.
-fn content_words(medias: &[String], decode: &Decode) -> String {
-    match (medias, decode) {
-        ([media], _) => media_words(media),
-        (_, Decode::Text) => "text".to_owned(),
-        (_, Decode::Binary) => "binary".to_owned(),
-        (_, Decode::Stream) => "stream".to_owned(),
-        (_, Decode::Events(_)) => "events".to_owned(),
-        (_, Decode::Lines(_)) => "lines".to_owned(),
-        (_, Decode::Json(_) | Decode::Empty | Decode::ByContent(_)) => "json".to_owned(),
-    }
-}
-
-/// Documented headers: the structs and their fields.
-pub(super) fn headers(facts: &Facts, names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in &facts.headers {
-        let mut fields = Scope::default();
-        let request = &names.operations[set.operations[0]].request;
-        let ident = types.camel(&format!("{request} headers"));
-        let headers = set.headers.iter();
-        let variants = headers
-            .map(|header| fields.snake(header.wire.as_str()))
-            .collect();
-        names.headers.push(SetNames { ident, variants });
-    }
+            optional.next()
+        }
+    });
+    named.collect()
 }

@@ -1,7 +1,22 @@
 //! From the words of a document to the spelling of Rust (RFC 430).
 
+use super::scope::NEVER;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::fmt::Write as _;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::{
+    GeneralSecurityProfile as _, confusable_detection::skeleton,
+    is_potential_mixed_script_confusable_char,
+};
+
+/// How a name is spelled.
+#[derive(Clone, Copy)]
+enum Style {
+    /// `LikeThis`.
+    Camel,
+    /// `like_this`.
+    Snake,
+}
 
 /// The longest name that is made of a text: names become file names, and those have an end.
 const MAX_LENGTH: usize = 80;
@@ -9,7 +24,7 @@ const MAX_LENGTH: usize = 80;
 /// As a type or variant is spelled; never empty, never starting with a digit.
 pub(super) fn camel(text: &str) -> String {
     let mut out = String::new();
-    for word in words(text) {
+    for word in words(text, Style::Camel) {
         // rustc takes an underscore between digits, where words would run together otherwise.
         let digits = out.ends_with(|it: char| it.is_ascii_digit())
             && word.starts_with(|it: char| it.is_ascii_digit());
@@ -18,24 +33,78 @@ pub(super) fn camel(text: &str) -> String {
     }
     match out.chars().next() {
         None => "Empty".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("N{out}"),
+        Some(first) if !unicode_ident::is_xid_start(first) => format!("N{out}"),
         Some(_) => out,
     }
 }
 
 /// As a function, field or module is spelled; never empty, never starting with a digit.
 pub(super) fn snake(text: &str) -> String {
-    let out = words(text).join("_");
+    let out = words(text, Style::Snake).join("_");
     match out.chars().next() {
         None => "empty".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("_{out}"),
+        Some(first) if !unicode_ident::is_xid_start(first) => format!("_{out}"),
         Some(_) => out,
     }
 }
 
+/// The same in ASCII only, as the name of a file is spelled: rustc finds no other (E0754).
+pub(super) fn ascii_snake(text: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for it in text.nfc() {
+        if it.is_ascii() || !it.is_alphanumeric() {
+            ascii.push(it);
+        } else {
+            let _ = write!(ascii, " u{:x} ", u32::from(it));
+        }
+    }
+    snake(&ascii)
+}
+
+/// Whether a text is the name of a type as it is: rustc warns of others.
+pub(super) fn is_camel(text: &str) -> bool {
+    let first = text.starts_with(|it: char| it.is_ascii_uppercase());
+    first && text.chars().all(|it| it.is_ascii_alphanumeric()) && !NEVER.contains(&text)
+}
+
+/// Whether a text is the name of a field or a function as it is: rustc warns of others.
+pub(super) fn is_snake(text: &str) -> bool {
+    let words = text.trim_matches('_');
+    let first = text.starts_with(|it: char| it.is_ascii_lowercase() || it == '_');
+    let letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+    first
+        && words.chars().all(letter)
+        && !words.is_empty()
+        && !words.contains("__")
+        && !NEVER.contains(&text)
+}
+
+/// The text with all its signs in words, if it has any. A space is none: it stands between words in any name.
+pub(super) fn with_signs(text: &str) -> Option<String> {
+    let is_sign = |it: char| it != ' ' && sign(it).is_some();
+    text.contains(is_sign).then(|| {
+        let parts: Vec<String> = text.split("[]").map(signs_in_words).collect();
+        parts.join(" brackets ")
+    })
+}
+
+fn signs_in_words(text: &str) -> String {
+    let words = text.chars().map(|it| match it {
+        ' ' | ')' | ']' | '}' => " ".to_owned(),
+        '-' => " dash ".to_owned(),
+        _ => sign(it).map_or_else(|| it.to_string(), |word| format!(" {word} ")),
+    });
+    words.collect()
+}
+
+/// Whether a name can have all the words of a text.
+pub(super) fn is_whole(text: &str) -> bool {
+    spelled(text, Style::Camel).to_snake_case().len() < MAX_LENGTH
+}
+
 /// The words of a text in lower case, as many as a name can have.
-fn words(text: &str) -> Vec<String> {
-    let snake = spelled(text).to_snake_case();
+fn words(text: &str, style: Style) -> Vec<String> {
+    let snake = spelled(text, style).to_snake_case();
     let mut length = 0;
     let fitting = snake
         .split('_')
@@ -46,29 +115,40 @@ fn words(text: &str) -> Vec<String> {
         });
     let words: Vec<String> = fitting.map(str::to_owned).collect();
     if words.is_empty() {
-        snake
-            .get(..MAX_LENGTH)
-            .map(str::to_owned)
-            .into_iter()
-            .collect()
+        let ends = snake.char_indices().map(|(at, it)| at + it.len_utf8());
+        let end = ends.take_while(|end| *end <= MAX_LENGTH).last();
+        let cut = snake[..end.unwrap_or_default()]
+            .trim_matches('_')
+            .to_owned();
+        Some(cut).filter(|it| !it.is_empty()).into_iter().collect()
     } else {
         words
     }
 }
 
-/// The text in letters and digits of ASCII, other characters being word boundaries. Signs are spelled
-/// where they carry the meaning: before a number, and where there is nothing else. Other scripts are
-/// given by code point, since identifiers that differ in look-alikes only would read the same.
-fn spelled(text: &str) -> String {
+/// The text in letters and digits, other characters being word boundaries. Signs are spelled where they carry
+/// the meaning: before a number, and where there is nothing else. What is no sign either is given by code point
+/// there. Letters are composed, since to rustc an identifier is the same in either form.
+fn spelled(text: &str, style: Style) -> String {
+    let text: String = text.nfc().collect();
+    let text = joined(&text, style);
     let bare = !text.chars().any(char::is_alphanumeric);
+    let letters = has_letters_of_its_own(&text);
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || letters && is_letter(it);
     let mut out = String::with_capacity(text.len());
     for (index, it) in text.char_indices() {
+        let before = &text[..index];
         let next = text[index + it.len_utf8()..].chars().next();
         let leads = index == 0 && next.is_some_and(|next| means(it, next));
-        if ends_acronym(&text[..index], it, next) {
+        if ends_acronym(before, it, next) {
             lower_acronym(&mut out);
             out.push(it);
-        } else if it.is_ascii_alphanumeric() || it == '_' && !bare {
+        } else if is_letter(it) || it == '_' && !bare {
+            out.push_str(if is_version(before, it, next) {
+                " "
+            } else {
+                ""
+            });
             out.push(it);
         } else if let Some(word) = sign(it).filter(|_| bare || leads) {
             let _ = write!(out, " {word} ");
@@ -81,24 +161,104 @@ fn spelled(text: &str) -> String {
     out
 }
 
-/// Whether `it` is the plural `s` of an acronym: `URLs`, `userIDs`.
-fn ends_acronym(before: &str, it: char, next: Option<char>) -> bool {
-    let capitals = before
-        .chars()
+/// Words that are one although they have capitals in them, and whether types have them as one as well: where they
+/// read better with their capitals they do not.
+const JOINED: &[(&str, bool)] = &[
+    ("IPv4", true),
+    ("IPv6", true),
+    ("iOS", true),
+    ("OAuth", false),
+    ("oAuth", false),
+    ("macOS", false),
+    ("GitHub", false),
+    ("gitHub", false),
+    ("GitLab", false),
+    ("gitLab", false),
+];
+
+/// The text with each of these words in one piece.
+fn joined(text: &str, style: Style) -> String {
+    let mut out = text.to_owned();
+    let wanted = JOINED
+        .iter()
+        .filter(|(_, types)| *types || matches!(style, Style::Snake));
+    for (word, _) in wanted {
+        let mut from = 0;
+        while let Some(at) = out[from..].find(word).map(|at| from + at) {
+            from = at + word.len();
+            if stands_alone(&out[..at], word, &out[from..]) {
+                let piece = format!(" {}", capitalised(word));
+                out.replace_range(at..from, &piece);
+                from = at + piece.len();
+            }
+        }
+    }
+    out
+}
+
+/// A word with no capital but the first.
+fn capitalised(word: &str) -> String {
+    let mut out = word.to_ascii_lowercase();
+    out[..1].make_ascii_uppercase();
+    out
+}
+
+/// Whether a word begins and ends where it is found, and is not a part of others.
+fn stands_alone(before: &str, word: &str, behind: &str) -> bool {
+    let last = before.chars().next_back();
+    let capital = word.starts_with(|it: char| it.is_ascii_uppercase());
+    let begins = !last.is_some_and(|it| {
+        if capital {
+            it.is_uppercase()
+        } else {
+            it.is_alphabetic()
+        }
+    });
+    begins && !behind.starts_with(char::is_lowercase)
+}
+
+/// Whether `it` is the `v` of a version behind an acronym: `APIv2`.
+fn is_version(before: &str, it: char, next: Option<char>) -> bool {
+    it == 'v' && capitals(before) >= 2 && next.is_some_and(|next| next.is_ascii_digit())
+}
+
+/// How many capitals a text ends with.
+fn capitals(text: &str) -> usize {
+    text.chars()
         .rev()
         .take_while(char::is_ascii_uppercase)
-        .count();
-    it == 's' && capitals >= 2 && !next.is_some_and(|next| next.is_ascii_lowercase())
+        .count()
+}
+
+/// Whether an identifier can have a character in it that is no sign, without a warning of rustc
+/// (`uncommon_codepoints`).
+fn is_letter(it: char) -> bool {
+    it != '_' && unicode_ident::is_xid_continue(it) && it.identifier_allowed()
+}
+
+/// Whether a text reads as what it is in the letters that it has. One that looks like others, such as a Cyrillic `х`
+/// like an `x`, does not: rustc warns of it (`confusable_idents`, `mixed_script_confusables`). Neither as the word of
+/// a function nor as that of a type may it be so.
+fn has_letters_of_its_own(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut letters = lower.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let capital: String = first.chain(letters).collect();
+    [lower, capital].iter().all(|text| {
+        let mut beyond = text.chars().filter(|it| !it.is_ascii());
+        let looks_like_ascii = skeleton(text).all(|it| it.is_ascii());
+        beyond.any(|it| !is_potential_mixed_script_confusable_char(it)) && !looks_like_ascii
+    })
+}
+
+/// Whether `it` is the plural `s` of an acronym: `URLs`, `userIDs`.
+fn ends_acronym(before: &str, it: char, next: Option<char>) -> bool {
+    it == 's' && capitals(before) >= 2 && !next.is_some_and(|next| next.is_ascii_lowercase())
 }
 
 /// Makes the acronym at the end one word: `URL` becomes `Url`.
 fn lower_acronym(out: &mut String) {
-    let capitals = out
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_uppercase)
-        .count();
-    let start = out.len() - capitals + 1;
+    let start = out.len() - capitals(out) + 1;
     let tail = out.split_off(start.min(out.len()));
     out.push_str(&tail.to_ascii_lowercase());
 }
@@ -151,6 +311,8 @@ mod tests {
     fn long_texts_give_names_that_files_can_have() {
         assert!(camel(&"word ".repeat(2_000)).len() <= 100);
         assert!(snake(&"a".repeat(10_000)).len() <= 100);
+        assert!(snake(&"é".repeat(10_000)).len() <= 100);
+        assert!(camel(&"日本".repeat(10_000)).len() <= 100);
     }
 
     #[test]
@@ -183,8 +345,36 @@ mod tests {
             (" ", "Space", "space"),
             ("*", "Star", "star"),
             ("<=", "LessEqual", "less_equal"),
-            ("é", "Ue9", "ue9"),
-            ("naïve", "NaUefVe", "na_uef_ve"),
+            ("é", "É", "é"),
+            ("naïve", "Naïve", "naïve"),
+            ("e\u{301}", "É", "é"),
+            ("größeÄndern", "GrößeÄndern", "größe_ändern"),
+            ("日本", "日本", "日本"),
+            ("имяПользователя", "ИмяПользователя", "имя_пользователя"),
+            ("х", "U445", "u445"),
+            ("ı", "U131", "u131"),
+            ("２０", "Uff12Uff10", "uff12_uff10"),
+            ("x²", "XUb2", "x_ub2"),
+            ("IPv4", "Ipv4", "ipv4"),
+            ("supportsIPv6Only", "SupportsIpv6Only", "supports_ipv6_only"),
+            ("ipv4", "Ipv4", "ipv4"),
+            ("IPV4", "Ipv4", "ipv4"),
+            ("IP", "Ip", "ip"),
+            ("APIv2", "ApiV2", "api_v2"),
+            ("OAuth2", "OAuth2", "oauth2"),
+            ("oAuth2Token", "OAuth2Token", "oauth2_token"),
+            ("GitHub", "GitHub", "github"),
+            ("GitHubber", "GitHubber", "git_hubber"),
+            ("macOS", "MacOs", "macos"),
+            ("iOSVersion", "IosVersion", "ios_version"),
+            ("audiOS", "AudiOs", "audi_os"),
+            ("iPhone", "IPhone", "i_phone"),
+            ("IDs", "Ids", "ids"),
+            (
+                "GetHTTPResponseURLByID",
+                "GetHttpResponseUrlById",
+                "get_http_response_url_by_id",
+            ),
             ("\u{0}", "U0", "u0"),
             ("../../x", "X", "x"),
             ("a/b", "AB", "a_b"),

@@ -1,6 +1,10 @@
 //! The names that the configuration chooses: they are taken as they are, or they are an error.
 
-use super::scope::{NEVER, Scope};
+use super::{
+    case,
+    distinct::{Style, Wanted, distinct},
+    scope::{NEVER, Scope},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     model::{Api, Rename, Struct, TypeId},
@@ -19,8 +23,7 @@ const MAX_PATH: usize = 500;
 
 /// Whether a text is the name of a type as it is: rustc warns of others.
 pub fn is_type_name(text: &str) -> bool {
-    let first = text.starts_with(|it: char| it.is_ascii_uppercase());
-    first && text.chars().all(|it| it.is_ascii_alphanumeric()) && !NEVER.contains(&text)
+    case::is_camel(text)
 }
 
 /// Whether a text is the name of a field or a function as it is: rustc warns of others. Keywords can be written
@@ -138,15 +141,22 @@ pub(super) fn fields(
         diagnostics,
     );
     let fields = it.fields.iter().enumerate();
-    let members = fields.map(|(index, field)| {
-        let ident = chosen.get(index);
-        ident.unwrap_or_else(|| scope.snake(field.wire.as_str()))
-    });
+    let free = fields.filter(|(index, _)| chosen.get(*index).is_none());
+    let wanted: Vec<Wanted> = free.map(|(_, it)| it.wire.as_str().into()).collect();
+    let mut named = distinct(&mut scope, Style::Snake, &wanted).into_iter();
+    let all = 0..it.fields.len();
+    let members = all.filter_map(|index| chosen.get(index).or_else(|| named.next()));
     let members = members.collect();
-    let other = match &it.rest {
-        Some(_) => scope.snake("extra"),
-        None => Scope::default().snake("extra"),
+    let mut none = Scope::default();
+    let rest = if it.rest.is_some() {
+        &mut scope
+    } else {
+        &mut none
     };
+    let other = rest
+        .free("extra")
+        .or_else(|| rest.free("additional_properties"));
+    let other = other.unwrap_or_else(|| rest.snake("extra"));
     chosen.tell_clashes(&scope, diagnostics);
     (members, other)
 }

@@ -1,21 +1,26 @@
 //! The only place where an identifier is made. All collisions end here.
 //!
-//! Names are claimed in document order, so that what is added at the end renames nothing before it.
+//! The order of the document says nothing: where several things would be called the same, `distinct.rs` decides.
 
 mod bodies;
 mod case;
 mod chosen;
+mod distinct;
+mod own;
 mod scope;
+mod shared;
 mod tests;
+mod types;
 
 pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
 
 use crate::{
-    analyze::{Facts, StatusSet},
+    analyze::Facts,
     diagnostic::Diagnostics,
-    model::{Api, Owner, Shape, StatusKey, TypeDef, TypeId},
+    model::{Api, TypeId},
 };
-use chosen::{Chosen, by_index, fields, words_of};
+use chosen::{Chosen, by_index, words_of};
+use distinct::{Style, Wanted, distinct};
 use proc_macro2::Ident;
 use scope::Scope;
 use std::collections::BTreeMap;
@@ -101,6 +106,8 @@ pub struct Names {
     pub contents: Vec<SetNames>,
     /// By the index of the headers: the struct and its fields.
     pub headers: Vec<SetNames>,
+    /// By the index of the operation: what callers call these sets.
+    pub own: Vec<OwnNames>,
 }
 
 /// The identifiers of a type.
@@ -151,10 +158,24 @@ pub struct OtherNames {
     pub body: BodyNames,
 }
 
-/// The identifiers of bodies by status or content type, or of headers.
+/// The identifiers under which callers find what an operation ends with, which it may share with others: each is
+/// called after its operation, so that another one that shares it, or does not any more, renames nothing.
+#[derive(Debug, Default)]
+pub struct OwnNames {
+    /// Successes by status.
+    pub success: Option<Ident>,
+    /// Failures by status.
+    pub failure: Option<Ident>,
+    /// Bodies by content type, by the index of these.
+    pub contents: BTreeMap<usize, Ident>,
+    /// Headers.
+    pub headers: Option<Ident>,
+}
+
+/// The identifiers of bodies by status or content type, or of headers, which are private: callers have [`OwnNames`].
 #[derive(Debug)]
 pub struct SetNames {
-    /// The enum.
+    /// The enum or struct, called after what is in it.
     pub ident: Ident,
     /// Its variants or fields.
     pub variants: Vec<Ident>,
@@ -171,39 +192,28 @@ impl Names {
 pub fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
     operations(api, &mut names, diagnostics);
-    types(api, &mut names, diagnostics);
-    sets(&facts.sets, &mut names);
-    bodies::contents(facts, &mut names);
-    bodies::headers(facts, &mut names);
+    types::name(api, &mut names, diagnostics);
+    shared::name(facts, &mut names);
+    own::name(api, facts, &mut names);
     names
 }
 
 fn operations(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
-    let mut requests = Scope::reserving(OPERATION_IMPORTS);
     let renames = by_index(&api.renames.operations);
     let chosen = Chosen::claim(renames, &mut functions, diagnostics);
-    let mut modules = Scope::reserving(&["mod", "operations"]);
-    let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let words = words_of(api, index);
-        let file = *files.entry(operation.tag).or_insert_with(|| {
-            let text = operation
-                .tag
-                .map_or("default", |tag| last_part(&api.tags[tag].name));
-            names
-                .operation_files
-                .push((modules.module(text), operation.tag));
-            names.operation_files.len() - 1
-        });
+    let files = operation_files(api, names);
+    let (called, requests) = functions_and_requests(api, &chosen, &mut functions);
+    let both = called.into_iter().zip(requests);
+    for (operation, (function, request)) in api.operations.iter().zip(both) {
         let (params, body, others) = bodies::inputs(operation);
         names.operations.push(OperationNames {
-            function: chosen.get(index).unwrap_or_else(|| functions.snake(words)),
-            request: requests.camel(words),
+            function,
+            request,
             params,
             body,
             others,
-            file,
+            file: files.get(&operation.tag).copied().unwrap_or_default(),
         });
     }
     // After all others, so that a further form of one body renames no other operation.
@@ -217,151 +227,81 @@ fn operations(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
     chosen.tell_clashes(&functions, diagnostics);
 }
 
+/// Names the files of operations; gives the file for each tag that some operation has.
+fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usize> {
+    let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    let mut tags = Vec::new();
+    for operation in &api.operations {
+        files.entry(operation.tag).or_insert_with(|| {
+            tags.push(operation.tag);
+            tags.len() - 1
+        });
+    }
+    let wanted = tags.iter().map(|tag| match tag {
+        Some(tag) => {
+            let tag = &api.tags[*tag].name;
+            let also = vec![tag.clone()];
+            let (text, tie) = (last_part(tag).to_owned(), tag.clone());
+            Wanted { text, also, tie }
+        }
+        // Behind a tag of that name.
+        None => Wanted {
+            text: "default".to_owned(),
+            also: vec!["untagged".to_owned()],
+            tie: "\u{10ffff}".to_owned(),
+        },
+    });
+    let wanted: Vec<Wanted> = wanted.collect();
+    let mut modules = Scope::reserving(&["mod", "operations"]);
+    let modules = distinct(&mut modules, Style::Module, &wanted);
+    names.operation_files = modules.into_iter().zip(tags).collect();
+    files
+}
+
+/// The functions and the request types. Who has the id of another is called by method and path.
+fn functions_and_requests(
+    api: &Api,
+    chosen: &Chosen<'_, usize>,
+    functions: &mut Scope,
+) -> (Vec<Ident>, Vec<Ident>) {
+    let site = |index: usize| {
+        let operation = &api.operations[index];
+        format!("{} {}", operation.method.wire(), operation.path)
+    };
+    let all = 0..api.operations.len();
+    let free: Vec<usize> = all.clone().filter(|it| chosen.get(*it).is_none()).collect();
+    let wanted = free.iter().map(|&index| Wanted {
+        text: words_of(api, index).to_owned(),
+        also: vec![site(index)],
+        tie: site(index),
+    });
+    let wanted: Vec<Wanted> = wanted.collect();
+    let named = distinct(functions, Style::Snake, &wanted);
+    let named: BTreeMap<usize, Ident> = free.into_iter().zip(named).collect();
+    let ident = |index| chosen.get(index).or_else(|| named.get(&index).cloned());
+    let functions: Vec<Ident> = all.filter_map(ident).collect();
+    let wanted = functions.iter().enumerate().map(|(index, function)| {
+        let (words, function) = (words_of(api, index), function.to_string());
+        let function = function.trim_start_matches("r#");
+        // Whose function is called otherwise has a request that is called like the function.
+        let plain = function.trim_end_matches('_') == case::snake(words);
+        Wanted {
+            text: if plain { words } else { function }.to_owned(),
+            also: vec![function.to_owned()],
+            tie: function.to_owned(),
+        }
+    });
+    let wanted: Vec<Wanted> = wanted.collect();
+    let mut requests = Scope::reserving(OPERATION_IMPORTS);
+    let requests = distinct(&mut requests, Style::Camel, &wanted);
+    (functions, requests)
+}
+
 /// `Actors/Actor versions` is a path of tags: the last part names it.
 fn last_part(tag: &str) -> &str {
     tag.rsplit('/')
         .find(|part| part.chars().any(char::is_alphanumeric))
         .unwrap_or(tag)
-}
-
-fn types(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
-    let mut types = Scope::reserving(PRELUDE);
-    let renames = &api.renames.types;
-    let chosen = Chosen::claim(by_index(renames), &mut types, diagnostics);
-    let mut modules = Scope::reserving(&["mod", "types"]);
-    let mut by_operation: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut constants = None;
-    for (id, def) in api.types() {
-        let ident = chosen.get(id);
-        let ident = ident.unwrap_or_else(|| types.camel(&full_name(def, names)));
-        let file = match def.name.owner {
-            Owner::Type(id) => names.types[id.index()].file,
-            Owner::Constants => *constants.get_or_insert_with(|| {
-                names.type_files.push(modules.module("constants"));
-                names.type_files.len() - 1
-            }),
-            Owner::Document | Owner::Shared => {
-                let words = renames.get(&id).map_or(&def.name.words, |it| &it.to);
-                names.type_files.push(modules.module(words));
-                names.type_files.len() - 1
-            }
-            Owner::Operation(index) => *by_operation.entry(index).or_insert_with(|| {
-                let function = names.operations[index].function.to_string();
-                names.type_files.push(modules.module(&function));
-                names.type_files.len() - 1
-            }),
-        };
-        let (members, other) = match &def.shape {
-            Shape::Struct(it) => fields(api, id, it, diagnostics),
-            shape => members(shape),
-        };
-        names.types.push(TypeNames {
-            ident,
-            members,
-            other,
-            file,
-        });
-    }
-    chosen.tell_clashes(&types, diagnostics);
-}
-
-fn full_name(def: &TypeDef, names: &Names) -> String {
-    let owner = match def.name.owner {
-        Owner::Document | Owner::Constants | Owner::Shared => return def.name.words.clone(),
-        Owner::Type(id) => &names.types[id.index()].ident,
-        Owner::Operation(index) => &names.operations[index].request,
-    };
-    if def.name.full {
-        def.name.words.clone()
-    } else {
-        format!("{owner} {}", def.name.words)
-    }
-}
-
-/// The variants of an enum, and the one for what the document does not list.
-fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
-    let mut variants = Scope::reserving(&["Unknown", "Other"]);
-    match shape {
-        Shape::Struct(_) | Shape::Alias(_) => (Vec::new(), unknown()),
-        Shape::StringEnum(it) => (
-            it.values
-                .iter()
-                .map(|value| variants.camel(value.wire.as_str()))
-                .collect(),
-            if it.open { other() } else { unknown() },
-        ),
-        Shape::IntegerEnum(values) => (
-            values
-                .iter()
-                .map(|value| variants.camel(&format!("value {}", signed(value.value))))
-                .collect(),
-            unknown(),
-        ),
-        Shape::Union(it) => (
-            it.variants
-                .iter()
-                .map(|variant| variants.camel(&variant.words))
-                .collect(),
-            unknown(),
-        ),
-        Shape::Untagged(it) => (
-            it.iter().map(|it| variants.camel(&it.words)).collect(),
-            unknown(),
-        ),
-    }
-}
-
-/// The variant for values that the document admits without listing them.
-fn other() -> Ident {
-    Scope::default().camel("Other")
-}
-
-/// The variant for what the document does not list.
-fn unknown() -> Ident {
-    Scope::default().camel("Unknown")
-}
-
-fn signed(value: i64) -> String {
-    if value < 0 {
-        format!("minus {}", value.unsigned_abs())
-    } else {
-        value.to_string()
-    }
-}
-
-fn sets(sets: &[StatusSet], names: &mut Names) {
-    let mut types = Scope::reserving(PRELUDE);
-    for set in sets {
-        let mut variants = Scope::default();
-        let role = if set.success { "response" } else { "error" };
-        let ident = types.camel(&format!(
-            "{} {role}",
-            names.operations[set.operations[0]].request
-        ));
-        let variants = set
-            .cases
-            .iter()
-            .map(|(key, _)| variants.camel(&status_words(*key)))
-            .collect();
-        names.sets.push(SetNames { ident, variants });
-    }
-}
-
-/// A status as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
-fn status_words(key: StatusKey) -> String {
-    match key {
-        StatusKey::Code(code) => key
-            .reason()
-            .map_or_else(|| format!("status {code}"), str::to_owned),
-        StatusKey::Range(range) => match range {
-            2 => "success".to_owned(),
-            3 => "redirection".to_owned(),
-            4 => "client error".to_owned(),
-            5 => "server error".to_owned(),
-            _ => format!("status {range}xx"),
-        },
-        StatusKey::Default => "default".to_owned(),
-    }
 }
 
 /// The text as the name of a module.

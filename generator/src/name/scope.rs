@@ -46,6 +46,11 @@ impl Scope {
         self.claim(&case::camel(text), "")
     }
 
+    /// A name that is spelled already.
+    pub(super) fn exact(&mut self, name: &str) -> Ident {
+        self.claim(name, "_")
+    }
+
     /// A function's, a field's or an argument's name.
     pub(super) fn snake(&mut self, text: &str) -> Ident {
         self.claim(&case::snake(text), "_")
@@ -53,13 +58,17 @@ impl Scope {
 
     /// A module's name, which is a file's name as well, on every system: no `r#`, and no device.
     pub(super) fn module(&mut self, text: &str) -> Ident {
-        let name = case::snake(text);
-        let name = if KEYWORDS.contains(&name.as_str()) || is_device(&name) {
+        self.claim(&Self::module_name(text), "_")
+    }
+
+    /// The text as modules are spelled.
+    pub(super) fn module_name(text: &str) -> String {
+        let name = case::ascii_snake(text);
+        if KEYWORDS.contains(&name.as_str()) || is_device(&name) {
             format!("{name}_")
         } else {
             name
-        };
-        self.claim(&name, "_")
+        }
     }
 
     /// Exactly this name, or why not.
@@ -81,18 +90,29 @@ impl Scope {
 
     /// The name if it is free, and the first free number behind it otherwise.
     fn claim(&mut self, name: &str, separator: &str) -> Ident {
+        let free = self.free(name);
+        free.unwrap_or_else(|| self.numbered(name, separator))
+    }
+
+    /// The name, if it is free.
+    pub(super) fn free(&mut self, name: &str) -> Option<Ident> {
         let reserved = self.reserved.contains(&name) || NEVER.contains(&name);
-        let first = if reserved {
+        let name = if reserved {
             format!("{name}_")
         } else {
             name.to_owned()
         };
-        if self.taken.insert(first.clone()) {
-            return ident(&first);
+        if self.taken.insert(name.clone()) {
+            return Some(ident(&name));
         }
-        if let Some(clashes) = self.chosen.get_mut(&first) {
+        if let Some(clashes) = self.chosen.get_mut(&name) {
             *clashes = true;
         }
+        None
+    }
+
+    /// The first free number behind a name.
+    pub(super) fn numbered(&mut self, name: &str, separator: &str) -> Ident {
         // Behind a digit a number would read as part of it.
         let digit = name.ends_with(|it: char| it.is_ascii_digit());
         let separator = if digit { "_" } else { separator };

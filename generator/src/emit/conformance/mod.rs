@@ -2,7 +2,7 @@
 
 mod given;
 
-use super::{Context, Item, OutFile, errors::marker, type_ref::Uses};
+use super::{Context, Item, OutFile, errors::marker, own, type_ref::Uses};
 use crate::{
     conformance::{Answer, AnswerKind, Form, PartValue, Places, Sent, Test},
     model::{Decode, Encoding, Operation, Part},
@@ -101,36 +101,31 @@ fn path(cx: Context<'_>) -> TokenStream {
 /// Bodies of several kinds, each as the harness tells them apart.
 fn sets(cx: Context<'_>) -> Vec<Item> {
     let krate = path(cx);
-    let sets = cx
-        .facts
-        .sets
-        .iter()
-        .zip(&cx.names.sets)
-        .map(|(set, names)| {
-            let module = if set.success {
-                quote!(responses)
-            } else {
-                quote!(errors)
-            };
-            let ident = &names.ident;
-            let cases = set.cases.iter().zip(&names.variants);
-            let entries =
-                cases.map(|((key, decode), variant)| entry(cx, &key.to_string(), variant, decode));
-            (quote!(#krate::#module::#ident), entries.collect())
+    let sets = cx.facts.sets.iter().zip(&cx.names.sets);
+    let sets = sets.map(|(set, names)| {
+        // One name is as good as another.
+        let own = &cx.names.own[set.operations[0]];
+        let path = if set.success {
+            let ident = &own.success;
+            quote!(#krate::responses::#ident)
+        } else {
+            let ident = &own.failure;
+            quote!(#krate::errors::#ident)
+        };
+        let cases = set.cases.iter().zip(&names.variants);
+        let entries =
+            cases.map(|((key, decode), variant)| entry(cx, &key.to_string(), variant, decode));
+        (path, entries.collect())
+    });
+    let contents = cx.facts.contents.iter().zip(&cx.names.contents);
+    let contents = contents.map(|(set, names)| {
+        let path = content(cx, &set.cases);
+        let cases = set.cases.iter().zip(&names.variants);
+        let entries = cases.filter_map(|((medias, decode), variant)| {
+            Some(entry(cx, medias.first()?, variant, decode))
         });
-    let contents = cx
-        .facts
-        .contents
-        .iter()
-        .zip(&cx.names.contents)
-        .map(|(set, names)| {
-            let ident = &names.ident;
-            let cases = set.cases.iter().zip(&names.variants);
-            let entries = cases.filter_map(|((medias, decode), variant)| {
-                Some(entry(cx, medias.first()?, variant, decode))
-            });
-            (quote!(#krate::contents::#ident), entries.collect())
-        });
+        (quote!(#krate::#path), entries.collect())
+    });
     let all = sets.chain(contents);
     let item = |(head, entries): (TokenStream, Vec<TokenStream>)| Item::Entries {
         name: quote!(shown),
@@ -140,19 +135,26 @@ fn sets(cx: Context<'_>) -> Vec<Item> {
     all.map(item).collect()
 }
 
+/// A name for bodies by content type: one is as good as another.
+fn content(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
+    let set = cx
+        .facts
+        .content(cases)
+        .map(|index| &cx.facts.contents[index]);
+    set.map(|set| own::content(cx, set.operations[0], cases))
+        .unwrap_or_default()
+}
+
 fn entry(cx: Context<'_>, key: &str, variant: &Ident, decode: &Decode) -> TokenStream {
     let krate = path(cx);
     let key = Literal::string(key);
-    let marker = marker(cx, decode, &mut Uses::default()).map(|marker| match decode {
-        Decode::ByContent(_) => quote!((#krate::#marker)),
-        Decode::Empty
-        | Decode::Json(_)
-        | Decode::Text
-        | Decode::Binary
-        | Decode::Stream
-        | Decode::Events(_)
-        | Decode::Lines(_) => quote!((#marker)),
-    });
+    let marker = match decode {
+        Decode::ByContent(cases) => {
+            let path = content(cx, cases);
+            Some(quote!((#krate::#path)))
+        }
+        _ => marker(cx, decode, &mut Uses::default()).map(|marker| quote!((#marker))),
+    };
     quote!(#key => #variant #marker)
 }
 

@@ -5,17 +5,21 @@ use super::{entries, item_mut, keys, retain};
 use crate::load::tree::{Node, Value};
 use std::collections::BTreeSet;
 
+/// What Swagger 2.0 has in place of `components`.
+const SWAGGER_SECTIONS: &[&str] = &[
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+];
+
 /// Takes out of `components`, and of what Swagger 2.0 has in its place, what nothing that is left refers to.
 pub(super) fn prune(root: &mut Node) {
     let needed = Needed::of(root);
-    let schemes = &needed.schemes;
-    for section in ["definitions", "parameters", "responses"] {
+    for section in SWAGGER_SECTIONS {
         if let Some(node) = item_mut(root, section) {
             retain(node, |key| needed.has(&[section, key]));
         }
-    }
-    if let Some(node) = item_mut(root, "securityDefinitions") {
-        retain(node, |key| schemes.contains(key));
     }
     let Some(components) = item_mut(root, "components") else {
         return;
@@ -23,36 +27,28 @@ pub(super) fn prune(root: &mut Node) {
     let sections: Vec<String> = keys(components);
     for section in sections {
         if let Some(node) = item_mut(components, &section) {
-            retain(node, |key| match section.as_str() {
-                "securitySchemes" => schemes.contains(key),
-                _ => needed.has(&["components", &section, key]),
-            });
+            retain(node, |key| needed.has(&["components", &section, key]));
         }
     }
 }
 
-/// What the operations need: the entries of `components` that references lead to, in turn.
+/// What the operations need: the entries of `components` that references and security requirements name, in turn.
 #[derive(Default)]
 struct Needed {
     entries: BTreeSet<String>,
-    schemes: BTreeSet<String>,
 }
 
 impl Needed {
     fn of(root: &Node) -> Self {
-        const SECTIONS: &[&str] = &[
-            "components",
-            "definitions",
-            "parameters",
-            "responses",
-            "securityDefinitions",
-            FILES,
-        ];
+        let holds_parts =
+            |key: &str| ["components", FILES].contains(&key) || SWAGGER_SECTIONS.contains(&key);
         let mut out = Self::default();
         let mut open: Vec<&Node> = entries(Some(root))
-            .filter(|(key, _)| !SECTIONS.contains(key))
+            .filter(|(key, _)| !holds_parts(key))
             .map(|(_, node)| node)
             .collect();
+        // The root's own requirements hold for each operation that has none.
+        out.secure(root, root, &mut open);
         let mut extended = extensions(root);
         loop {
             while let Some(node) = open.pop() {
@@ -98,13 +94,26 @@ impl Needed {
                     self.follow(root, value, open);
                     self.follow(root, &format!("#/components/schemas/{value}"), open);
                 }
-                let required = object.get("security").and_then(Node::as_array);
-                for requirement in required.into_iter().flatten() {
-                    self.schemes.extend(keys(requirement));
-                }
+                self.secure(root, node, open);
                 open.extend(object.iter().map(|(_, node)| node));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// Follows the security requirements of an operation, or of the root: the keys name schemes, or, since 3.2, are
+    /// references to them.
+    fn secure<'a>(&mut self, root: &'a Node, node: &Node, open: &mut Vec<&'a Node>) {
+        let required = node.get("security").and_then(Node::as_array);
+        for (scheme, _) in required
+            .into_iter()
+            .flatten()
+            .flat_map(|it| entries(Some(it)))
+        {
+            self.follow(root, scheme, open);
+            for section in ["#/components/securitySchemes", "#/securityDefinitions"] {
+                self.follow(root, &pointer::join(section, scheme), open);
+            }
         }
     }
 
@@ -125,7 +134,7 @@ impl Needed {
 fn entry_of(at: &str) -> String {
     let tokens = match at.split('/').nth(1) {
         Some("components") => 3,
-        Some("definitions" | "parameters" | "responses") => 2,
+        Some(section) if SWAGGER_SECTIONS.contains(&section) => 2,
         _ => usize::MAX,
     };
     let mut out = String::new();

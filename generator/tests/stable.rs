@@ -1,0 +1,257 @@
+//! Names that stay: what the public surface of a document says of one thing does not depend on others, nor on the
+//! order of things.
+
+mod support;
+
+use generator::{
+    Target,
+    format::surface,
+    generate,
+    load::{Source, load_bytes, load_own_config},
+};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeSet, path::Path};
+use support::{Fixture, fixtures};
+
+const TARGET: Target<'_> = Target {
+    module: "api",
+    path: "x::api",
+    origin: "document.json",
+};
+
+/// Fixtures in which the order of the document decides where a cycle of types is boxed: `analyze.rs` cuts it where a
+/// walk in that order closes it. All else of them is compared.
+const BOXED_IN_ORDER: &[&str] = &[
+    "compose/union_nested",
+    "compose/union_recursive",
+    "compose/union_recursive_by_look",
+    "naming/types_collisions",
+    "naming/types_generics",
+    "naming/types_keywords",
+    "schema/recursion",
+    "schema/references_by_name",
+];
+
+/// Fixtures whose types depend on the order of the document, since `lower/` reads each schema once, from where it
+/// meets it first.
+const LOWERED_IN_ORDER: &[&str] = &[
+    // An alias that is an alias of itself is any value; which of two that is, is the first one.
+    "schema/recursion_alias",
+    // A schema in a property that others refer to is called after the one that is read first.
+    "schema/references",
+];
+
+/// Fixtures in which a schema that stands in a shared response is called after the first operation that has it, which
+/// `lower/` decides.
+const CALLED_AFTER_THE_FIRST: &[&str] = &["dialect/v32_item_schema"];
+
+/// The public items of a document, a line each; none if it cannot be generated.
+fn lines(fixture: &Fixture, document: &Value) -> Option<BTreeSet<String>> {
+    let source = load_bytes("document.json", document.to_string().into_bytes()).ok()?;
+    let files = generate(&configured(fixture, source), TARGET).files?;
+    let text = surface(&files).expect("the code is Rust");
+    Some(text.lines().map(str::to_owned).collect())
+}
+
+fn configured(fixture: &Fixture, source: Source) -> Source {
+    match &fixture.config {
+        None => source,
+        Some(path) => load_own_config(path, Path::new(""))
+            .expect("a configuration")
+            .apply(source),
+    }
+}
+
+/// The operations of a document: their paths and methods.
+fn operations(document: &Value) -> Vec<(String, String)> {
+    const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut out = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        let fields = item.as_object().into_iter().flatten();
+        let methods = fields.filter(|(key, _)| METHODS.contains(&key.as_str()));
+        out.extend(methods.map(|(method, _)| (path.clone(), method.clone())));
+    }
+    out
+}
+
+/// The document with a copy of an operation on a path of its own, before all others or behind them.
+fn with_copy(document: &Value, path: &str, method: &str, first: bool) -> Option<Value> {
+    let item = document.get("paths")?.get(path)?;
+    let mut copy = item.get(method)?.clone();
+    let id = json!("operationThatCameLater");
+    copy.as_object_mut()?.insert("operationId".to_owned(), id);
+    let mut new = json!({ method: copy });
+    if let Some(parameters) = item.get("parameters") {
+        new["parameters"] = parameters.clone();
+    }
+    let new = (format!("{path}/later"), new);
+    let mut out = document.clone();
+    let paths = out.get_mut("paths")?.as_object_mut()?;
+    let old = std::mem::take(paths);
+    let before = first.then(|| new.clone());
+    let behind = (!first).then_some(new);
+    paths.extend(before.into_iter().chain(old).chain(behind));
+    Some(out)
+}
+
+#[test]
+fn an_operation_that_ends_like_another_renames_nothing() {
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    for fixture in fixtures() {
+        let whole = fixture.source().root.to_json();
+        let text = whole.to_string();
+        // A reference into an operation leads to what is not copied.
+        if text.contains("#/paths/") || CALLED_AFTER_THE_FIRST.contains(&fixture.name.as_str()) {
+            continue;
+        }
+        let Some(before) = lines(&fixture, &whole) else {
+            continue;
+        };
+        for (path, method) in operations(&whole) {
+            for first in [true, false] {
+                let Some(more) = with_copy(&whole, &path, &method, first) else {
+                    continue;
+                };
+                let Some(now) = lines(&fixture, &more) else {
+                    continue;
+                };
+                tried += 1;
+                let lost = before.difference(&now).map(|it| format!("- {it}"));
+                let added = now.difference(&before).filter(|it| !is_later(it));
+                let told: Vec<String> = lost.chain(added.map(|it| format!("+ {it}"))).collect();
+                if !told.is_empty() {
+                    wrong.push(format!("{} {method} {path}: {told:#?}", fixture.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), wrong.len());
+    assert!(tried > 400, "only {tried} operations");
+}
+
+fn is_later(line: &str) -> bool {
+    line.contains("operation_that_came_later") || line.contains("OperationThatCameLater")
+}
+
+/// A sequence of numbers that is the same in each run (Marsaglia's xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        let end = u64::try_from(end).expect("it fits");
+        usize::try_from(self.0 % end).expect("it fits")
+    }
+
+    fn shuffle(&mut self, object: &mut Map<String, Value>) {
+        let mut entries: Vec<_> = std::mem::take(object).into_iter().collect();
+        for end in (1..entries.len()).rev() {
+            let other = self.below(end + 1);
+            entries.swap(end, other);
+        }
+        object.extend(entries);
+    }
+}
+
+/// Shuffles paths, methods, what is in `components`, and properties.
+fn shuffle(document: &mut Value, dice: &mut Dice) {
+    const SECTIONS: &[&str] = &["/paths", "/definitions", "/parameters", "/responses"];
+    for section in SECTIONS {
+        if let Some(Value::Object(object)) = document.pointer_mut(section) {
+            dice.shuffle(object);
+        }
+    }
+    for parts in ["/components", "/paths"] {
+        let entries = document.pointer_mut(parts).and_then(Value::as_object_mut);
+        for (_, entry) in entries.into_iter().flatten() {
+            if let Value::Object(object) = entry {
+                dice.shuffle(object);
+            }
+        }
+    }
+    shuffle_properties(document, dice);
+}
+
+fn shuffle_properties(node: &mut Value, dice: &mut Dice) {
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(|it| shuffle_properties(it, dice)),
+        Value::Object(object) => {
+            if let Some(Value::Object(properties)) = object.get_mut("properties") {
+                dice.shuffle(properties);
+            }
+            for (_, node) in object {
+                shuffle_properties(node, dice);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A line whose arguments are in one order: they follow the order of the document.
+fn ordered(line: &str) -> String {
+    let Some((head, tail)) = line.split_once('(').filter(|_| line.starts_with("fn ")) else {
+        return line.to_owned();
+    };
+    let (arguments, gives) = tail.rsplit_once(") -> ").unwrap_or((tail, ""));
+    let mut arguments: Vec<&str> = arguments.split(", ").collect();
+    arguments.sort_unstable();
+    format!("{head}({}) -> {gives}", arguments.join(", "))
+}
+
+/// A line without the boxes in it.
+fn unboxed(line: &str) -> String {
+    match line.split_once("Box<") {
+        None => line.to_owned(),
+        Some((before, behind)) => {
+            let mut open = 1;
+            let end = behind.find(|it| {
+                open += i32::from(it == '<') - i32::from(it == '>');
+                open == 0
+            });
+            let (inside, behind) = behind.split_at(end.expect("brackets are closed"));
+            unboxed(&format!("{before}{inside}{}", &behind[1..]))
+        }
+    }
+}
+
+#[test]
+fn order_means_nothing() {
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    let is_left_out = |it: &Fixture| LOWERED_IN_ORDER.contains(&it.name.as_str());
+    for fixture in fixtures().into_iter().filter(|it| !is_left_out(it)) {
+        let whole = fixture.source().root.to_json();
+        let Some(before) = lines(&fixture, &whole) else {
+            continue;
+        };
+        let boxes = !BOXED_IN_ORDER.contains(&fixture.name.as_str());
+        let seen = |lines: &BTreeSet<String>| -> BTreeSet<String> {
+            let lines = lines.iter().map(|it| ordered(it));
+            lines
+                .map(|it| if boxes { it } else { unboxed(&it) })
+                .collect()
+        };
+        let before = seen(&before);
+        // Each fixture by itself, so that a new one does not change what of the others is tried.
+        let mut dice = Dice(0x5eed);
+        for _ in 0..4 {
+            let mut shuffled = whole.clone();
+            shuffle(&mut shuffled, &mut dice);
+            let now = seen(&lines(&fixture, &shuffled).unwrap_or_default());
+            tried += 1;
+            if before != now {
+                let lost = before.difference(&now).map(|it| format!("- {it}"));
+                let added = now.difference(&before).map(|it| format!("+ {it}"));
+                let told: Vec<String> = lost.chain(added).collect();
+                wrong.push(format!("{}: {told:#?}", fixture.name));
+                break;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.join("\n"), wrong.len());
+    assert!(tried > 400, "only {tried} documents");
+}
