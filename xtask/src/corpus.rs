@@ -165,6 +165,10 @@ fn tell_examples(document: &str, examples: &Examples) {
 
 fn tell_sizes(document: &str, sizes: &Sizes) {
     let Sizes { ty, member, over } = sizes;
+    if ty.bytes == 0 {
+        println!("\n{document}: there are no types");
+        return;
+    }
     println!(
         "\n{document}: the largest type is {} with {} bytes; most is held by {}, {} bytes",
         ty.name, ty.bytes, member.name, member.bytes
