@@ -164,6 +164,7 @@ impl Witness<'_> {
     }
 
     /// Whether one of the schemas says which properties there are.
+    #[cfg(feature = "examples")]
     pub(crate) fn is_structured(&self, schemas: &[SpecPath]) -> bool {
         let has = |at: &SpecPath| {
             self.node(at)
@@ -173,12 +174,14 @@ impl Witness<'_> {
     }
 
     /// Whether one of the schemas lists values.
+    #[cfg(feature = "examples")]
     pub(crate) fn is_listing(&self, schemas: &[SpecPath]) -> bool {
         let listing = |at: &SpecPath| self.node(at).is_some_and(|it| !listed(it).is_empty());
         schemas.iter().any(listing)
     }
 
     /// Whether one of the schemas lists the value, as a constant or in an enum.
+    #[cfg(feature = "examples")]
     pub(crate) fn lists(&self, schemas: &[SpecPath], value: &Value) -> bool {
         let lists = |at: &SpecPath| {
             let listed = self.node(at).map(listed).unwrap_or_default();
