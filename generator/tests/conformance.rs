@@ -4,11 +4,8 @@
 mod support;
 
 use generator::{
-    Target, conformance, conformance_tests,
-    diagnostic::Diagnostics,
-    load::load_bytes,
+    Target, conformance_tests,
     project::HARNESS,
-    stages,
     standalone::RUNTIME,
     write::{OutputFile, write},
 };
@@ -22,48 +19,6 @@ fn every_operation_of_every_fixture_is_on_the_wire_as_documented() {
     let (passed, told) = run("conformance", &files(chosen));
     assert!(passed, "{told}");
     assert!(told.contains(" passed"), "no test ran: {told}");
-}
-
-/// Schema names tell nothing where the document says what the tags are.
-#[test]
-fn samples_have_the_tags_that_the_document_says() {
-    let union = |discriminator: &str| {
-        format!(
-            "openapi: 3.0.3
-info: {{title: t, version: '1'}}
-paths:
-  /m:
-    get:
-      responses:
-        '200':
-          description: ok
-          content: {{application/json: {{schema: {{$ref: '#/components/schemas/Message'}}}}}}
-components:
-  schemas:
-    Message:
-      oneOf: [{{$ref: '#/components/schemas/UserMessage'}}, {{$ref: '#/components/schemas/SystemMessage'}}]
-      discriminator: {discriminator}
-    UserMessage: {{type: object, properties: {{role: {{type: string, enum: [user]}}}}}}
-    SystemMessage: {{type: object, properties: {{role: {{type: string, enum: [system]}}}}}}
-"
-        )
-    };
-    let mapped = "{propertyName: role, mapping: {mapped: UserMessage}}";
-    for (discriminator, tag) in [
-        ("{propertyName: role}", "user"),
-        (mapped, "mapped"),
-        ("{propertyName: kind}", "UserMessage"),
-    ] {
-        let source = load_bytes("tags.yaml", union(discriminator).into()).expect("a document");
-        let stages = stages(&source, &mut Diagnostics::new()).expect("types");
-        let (tests, untested) = conformance::tests(&stages, &source.root);
-        assert!(untested.is_empty(), "{untested:?}");
-        let body = &tests[0].answers[0].body;
-        assert!(
-            body.contains(&format!(":\"{tag}\"")),
-            "{discriminator}: {body}"
-        );
-    }
 }
 
 /// Faults in the runtime, one at a time: file, text, what it is replaced by, and what that breaks. Whoever

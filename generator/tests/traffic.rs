@@ -63,6 +63,10 @@ const CHAT: &str = r##"{
         "required": ["role", "text"],
         "properties": { "role": { "enum": ["system"] }, "text": { "type": "string" } }
       },
+      "Note": { "anyOf": [
+        { "type": "object", "required": ["text"], "properties": { "text": { "type": "string" } } },
+        { "type": "array", "items": { "type": "string" } }
+      ] },
       "Model": { "anyOf": [{ "type": "string" }, { "type": "string", "enum": ["small", "large"] }] },
       "Chat": {
         "type": "object",
@@ -161,6 +165,20 @@ fn a_value_of_an_enum_may_be_unknown_if_it_is_not_listed() {
     assert_eq!(verdict("Chat", &chat, back("huge")), Verdict::Unlisted);
     let chat = json!({ "model": "large" });
     assert_eq!(verdict("Chat", &chat, back("large")), Verdict::Unknown);
+}
+
+/// Without a discriminator the properties tell which alternative is meant.
+#[test]
+fn an_alternative_may_be_unknown_if_the_message_is_none() {
+    let back = |value: &Value| Ok(json!({ "\0unknown": value }));
+    for (note, wanted) in [
+        (json!({ "text": "a" }), Verdict::Unknown),
+        (json!({}), Verdict::Incomplete),
+        (json!({ "text": null }), Verdict::Null),
+        (json!(1), Verdict::Unlisted),
+    ] {
+        assert_eq!(verdict("Note", &note, back(&note)), wanted, "{note}");
+    }
 }
 
 #[test]

@@ -83,15 +83,6 @@ impl Witness<'_> {
         })
     }
 
-    /// Whether a value has a constant of a schema, so that it is meant to be one of it.
-    pub(crate) fn is_meant(&self, at: &SpecPath, value: &Value) -> bool {
-        let parts = self.applied_parts(at);
-        let constants = parts.iter().flat_map(|at| self.listed_properties(at));
-        let mut met = constants.filter_map(|(key, listed)| Some((value.get(key)?, listed)));
-        !self.contradicts(at, value)
-            && met.any(|(value, listed)| listed.iter().any(|it| means_the_same(it, value)))
-    }
-
     /// The schema, and those that it refers to and is put together from.
     fn applied_parts(&self, at: &SpecPath) -> Vec<SpecPath> {
         let mut out = vec![at.clone()];
@@ -173,6 +164,7 @@ impl Witness<'_> {
     }
 
     /// Whether one of the schemas says which properties there are.
+    #[cfg(feature = "examples")]
     pub(crate) fn is_structured(&self, schemas: &[SpecPath]) -> bool {
         let has = |at: &SpecPath| {
             self.node(at)
@@ -181,7 +173,15 @@ impl Witness<'_> {
         schemas.iter().any(has)
     }
 
+    /// Whether one of the schemas lists values.
+    #[cfg(feature = "examples")]
+    pub(crate) fn is_listing(&self, schemas: &[SpecPath]) -> bool {
+        let listing = |at: &SpecPath| self.node(at).is_some_and(|it| !listed(it).is_empty());
+        schemas.iter().any(listing)
+    }
+
     /// Whether one of the schemas lists the value, as a constant or in an enum.
+    #[cfg(feature = "examples")]
     pub(crate) fn lists(&self, schemas: &[SpecPath], value: &Value) -> bool {
         let lists = |at: &SpecPath| {
             let listed = self.node(at).map(listed).unwrap_or_default();

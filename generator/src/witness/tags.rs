@@ -121,12 +121,12 @@ impl Witness<'_> {
                 branches.push(target.clone());
             }
         }
-        for branch in &branches {
-            let constants = self.constants(branch, property);
+        let constants = self.told_apart(&branches, property);
+        for (branch, constants) in branches.iter().zip(&constants) {
             let here = mapped.iter().filter(|(_, target)| target == branch);
-            let mut tags: Vec<Value> = here.map(|(key, _)| typed(key, &constants)).collect();
+            let mut tags: Vec<Value> = here.map(|(key, _)| typed(key, constants)).collect();
             if tags.is_empty() {
-                tags.clone_from(&constants);
+                tags.clone_from(constants);
             }
             if tags.is_empty() {
                 tags.extend(name_of(branch).map(Value::from));
@@ -134,8 +134,8 @@ impl Witness<'_> {
             rows.extend(tags.into_iter().map(|tag| (tag, branch.clone())));
         }
         // What the property has to be in an alternative means it, whatever the mapping leaves out.
-        for branch in branches {
-            for tag in self.constants(&branch, property) {
+        for (branch, constants) in branches.into_iter().zip(constants) {
+            for tag in constants {
                 if !rows.iter().any(|(known, _)| means_the_same(known, &tag)) {
                     rows.push((tag, branch.clone()));
                 }
@@ -161,16 +161,22 @@ impl Witness<'_> {
     }
 
     /// The alternatives of a schema, behind references: its branches, and where it has none, its heirs.
-    pub(crate) fn alternatives(&self, at: &SpecPath) -> Vec<SpecPath> {
+    fn alternatives(&self, at: &SpecPath) -> Vec<SpecPath> {
+        let out = self.branches(at);
+        if out.is_empty() {
+            return self.all_heirs(at);
+        }
+        out.iter().map(|it| self.behind(it)).collect()
+    }
+
+    /// The branches of a schema, one of which applies to a value.
+    pub(crate) fn branches(&self, at: &SpecPath) -> Vec<SpecPath> {
         let Some(node) = self.node(at) else {
             return Vec::new();
         };
         let mut out = branches_under(at, node, "oneOf");
         out.extend(branches_under(at, node, "anyOf"));
-        if out.is_empty() {
-            return self.all_heirs(at);
-        }
-        out.iter().map(|it| self.behind(it)).collect()
+        out
     }
 
     fn all_heirs(&self, at: &SpecPath) -> Vec<SpecPath> {
@@ -187,12 +193,31 @@ impl Witness<'_> {
         out
     }
 
-    /// What a property has to be under a schema: its constant, or the only value of its enum. Of a schema with
-    /// alternatives, what it has to be in one of them.
-    pub(crate) fn constants(&self, at: &SpecPath, property: &str) -> Vec<Value> {
-        let mut out = Vec::new();
-        self.collect_constants(at, property, &mut BTreeSet::new(), &mut out);
-        out
+    /// What a property has to be in each of the alternatives. What an enum of several values has in common with
+    /// another alternative tells nothing: a base may list the tags of all.
+    fn told_apart(&self, branches: &[SpecPath], property: &str) -> Vec<Vec<Value>> {
+        let all: Vec<Vec<Value>> = branches
+            .iter()
+            .map(|it| self.constants(it, property))
+            .collect();
+        let of_another = |index: usize, value: &Value| {
+            let others = all.iter().enumerate().filter(|(other, _)| *other != index);
+            let mut values = others.flat_map(|(_, values)| values);
+            values.any(|it| means_the_same(it, value))
+        };
+        let told = all.iter().enumerate().map(|(index, values)| {
+            let single = values.len() == 1;
+            let own = values.iter().filter(|it| single || !of_another(index, it));
+            own.cloned().collect()
+        });
+        told.collect()
+    }
+
+    /// What a property may be under a schema: its constant, or the values of its enum. Of a schema with
+    /// alternatives, what it may be in one of them.
+    fn constants(&self, at: &SpecPath, property: &str) -> Vec<Value> {
+        let found = self.collect_constants(at, property, &mut BTreeSet::new());
+        found.unwrap_or_default()
     }
 
     fn collect_constants(
@@ -200,44 +225,48 @@ impl Witness<'_> {
         at: &SpecPath,
         property: &str,
         seen: &mut BTreeSet<SpecPath>,
-        out: &mut Vec<Value>,
-    ) {
+    ) -> Option<Vec<Value>> {
         let at = self.behind(at);
-        let Some(node) = self.node(&at).filter(|_| seen.insert(at.clone())) else {
-            return;
-        };
+        let node = self.node(&at).filter(|_| seen.insert(at.clone()))?;
         let own = at.child("properties").child(property);
-        if self.node(&own).is_some() {
-            let found = self.single(&own, 0).into_iter();
-            out.extend(found.filter(|it| !out.contains(it)).collect::<Vec<_>>());
-        }
+        let mut out = self.values(&own, 0);
         for part in branches_under(&at, node, "allOf") {
-            self.collect_constants(&part, property, seen, out);
+            out = both(out, self.collect_constants(&part, property, seen));
         }
-        if !out.is_empty() {
-            return;
+        if out.is_some() {
+            return out;
         }
-        for keyword in ["oneOf", "anyOf"] {
-            for part in branches_under(&at, node, keyword) {
-                self.collect_constants(&part, property, seen, out);
-            }
-        }
+        let mut inner = branches_under(&at, node, "oneOf");
+        inner.extend(branches_under(&at, node, "anyOf"));
+        let inner = inner.iter();
+        let found = inner.filter_map(|part| self.collect_constants(part, property, seen));
+        let found: Vec<Value> = found.flatten().collect();
+        (!found.is_empty()).then_some(found)
     }
 
-    /// The only value that a schema admits.
-    fn single(&self, at: &SpecPath, depth: usize) -> Option<Value> {
+    /// The values that a schema lists; none if it lists none.
+    fn values(&self, at: &SpecPath, depth: usize) -> Option<Vec<Value>> {
         let node = self.node(at).filter(|_| depth < MAX_DEPTH)?;
-        if let Some(value) = node.get("const") {
-            return Some(value.to_json());
+        let mut out = node.get("const").map(|it| vec![it.to_json()]);
+        let listed: Vec<Value> = list(node, "enum").iter().map(Node::to_json).collect();
+        out = both(out, Some(listed).filter(|it| !it.is_empty()));
+        let inner = reference(at, node).and_then(|it| self.values(&it, depth + 1));
+        out = both(out, inner);
+        for part in branches_under(at, node, "allOf") {
+            out = both(out, self.values(&part, depth + 1));
         }
-        if let [only] = list(node, "enum") {
-            return Some(only.to_json());
+        out
+    }
+}
+
+/// The values that both list.
+fn both(one: Option<Vec<Value>>, other: Option<Vec<Value>>) -> Option<Vec<Value>> {
+    match (one, other) {
+        (Some(mut one), Some(other)) => {
+            one.retain(|value| other.iter().any(|it| means_the_same(it, value)));
+            Some(one)
         }
-        if let Some(found) = reference(at, node).and_then(|it| self.single(&it, depth + 1)) {
-            return Some(found);
-        }
-        let mut parts = branches_under(at, node, "allOf").into_iter();
-        parts.find_map(|part| self.single(&part, depth + 1))
+        (one, other) => one.or(other),
     }
 }
 

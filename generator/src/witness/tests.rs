@@ -101,6 +101,29 @@ fn the_heirs_of_a_schema_are_its_alternatives() {
 }
 
 #[test]
+fn an_enum_of_several_values_means_an_alternative_if_no_other_has_them() {
+    let schemas = json!({
+        "Tool": {
+            "oneOf": [to("Search"), to("Code"), to("Other"), to("More")],
+            "discriminator": { "propertyName": "kind" },
+        },
+        "Search": of_kind(json!({ "enum": ["search", "search_2"] })),
+        "Code": of_kind(json!({ "const": "code" })),
+        "Base": of_kind(json!({ "enum": ["search", "code", "more", "Other"] })),
+        "Other": { "allOf": [to("Base")] },
+        "More": { "allOf": [to("Base"), of_kind(json!({ "enum": ["more"] }))] },
+    });
+    let found = rows(&schemas, "Tool", "kind");
+    let wanted = [
+        row("search_2", "Search"),
+        row("code", "Code"),
+        row("Other", "Other"),
+        row("more", "More"),
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
 fn constants_stand_behind_references_and_in_parts_and_inner_alternatives() {
     let schemas = json!({
         "Pet": { "allOf": [{ "oneOf": [to("Cat"), to("Inner")] }] },

@@ -43,7 +43,7 @@ fn refused(judge: &Judge<'_>, case: &Case, error: String) -> Finding {
         Some(deviation) => Finding {
             verdict: match deviation.wrong {
                 Wrong::Null => Verdict::Null,
-                Wrong::Missing(_) | Wrong::Other(_) => Verdict::Incomplete,
+                Wrong::Missing(_) | Wrong::Unlisted(_) | Wrong::Other(_) => Verdict::Incomplete,
             },
             kind: "refused",
             at: deviation.at.clone(),
@@ -63,7 +63,7 @@ fn excuses(deviation: &Deviation, error: &str) -> bool {
     match &deviation.wrong {
         Wrong::Missing(name) => quoted(error, MISSING) == Some(name),
         Wrong::Null => error.contains("invalid type: null"),
-        Wrong::Other(_) => false,
+        Wrong::Unlisted(_) | Wrong::Other(_) => false,
     }
 }
 
@@ -84,6 +84,7 @@ fn finding(deviations: &[Deviation], found: Difference) -> Finding {
     let verdict = match fault {
         Fault::Unlisted => Verdict::Unlisted,
         Fault::Incomplete => Verdict::Incomplete,
+        Fault::Null => Verdict::Null,
         Fault::Unknown => Verdict::Unknown,
         Fault::Variant => Verdict::Wrong,
         Fault::Changed if kind == "null lost" && deviations.iter().any(null) => Verdict::Null,

@@ -19,6 +19,8 @@ pub(in super::super) enum Fault {
     Unlisted,
     /// None: a union kept what lacks a property that each alternative requires.
     Incomplete,
+    /// None: a union kept what has `null` where no alternative admits it.
+    Null,
     /// The value is unknown, and the document lists it.
     Unknown,
     /// The value is taken for another alternative than the one that it is.

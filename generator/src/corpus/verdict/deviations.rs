@@ -27,6 +27,8 @@ pub(in super::super) enum Wrong {
     Missing(String),
     /// `null`, which the schema does not admit.
     Null,
+    /// A value that the enum or the constant there does not list.
+    Unlisted(String),
     /// Anything else, and why.
     Other(String),
 }
@@ -37,6 +39,7 @@ impl fmt::Display for Deviation {
         match &self.wrong {
             Wrong::Missing(name) => write!(f, "`{at}` lacks `{name}`, which is required"),
             Wrong::Null => write!(f, "`{at}` is null, which is not admitted"),
+            Wrong::Unlisted(value) => write!(f, "`{at}` is {value}, which is not listed"),
             Wrong::Other(why) => write!(f, "`{at}`: {why}"),
         }
     }
@@ -87,7 +90,11 @@ impl Judge<'_> {
                     self.deviate(&join(at, &index.to_string()), &inner, value, depth + 1, out);
                 }
             }
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                if self.witness.is_listing(&applied) && !self.witness.lists(&applied, value) {
+                    add(out, at, Wrong::Unlisted(value.to_string()));
+                }
+            }
         }
         if out.len() == before {
             add(out, at, Wrong::Other(self.reason(schemas, value)));

@@ -1,7 +1,7 @@
 //! What the marks in an encoded value say: what is unknown, and which types wrote its objects.
 
 use super::{
-    Wrong,
+    Deviation, Wrong,
     compare::{Comparison, Fault},
     marks::Marks,
 };
@@ -88,16 +88,17 @@ impl Comparison<'_, '_> {
         }
         if !self.judge.accepted(schemas, value) {
             let found = self.judge.deviations_of(schemas, value);
-            let missing = found
-                .iter()
-                .find(|it| matches!(it.wrong, Wrong::Missing(_)));
-            if let Some(missing) = missing {
-                let why = format!("it is none of the alternatives: {missing}");
-                return self.fault(Fault::Incomplete, "an incomplete alternative", at, why);
+            if let Some((fault, kind, it)) = excuse(&found) {
+                let why = format!("it is none of the alternatives: {it}");
+                return self.fault(fault, kind, at, why);
             }
-            if !self.is_admitted(&applied, value) {
-                let why = "the document has no alternative for it".to_owned();
+            if !self.is_possible(&applied, value) {
+                let why = "the document has no alternative of its kind".to_owned();
                 return self.fault(Fault::Unlisted, "no alternative", at, why);
+            }
+            if let Some(it) = found.first() {
+                let why = format!("the document has an alternative like it, although {it}");
+                return self.fault(Fault::Unknown, "an alternative is unknown", at, why);
             }
         }
         let why = "the document has an alternative for it".to_owned();
@@ -115,20 +116,11 @@ impl Comparison<'_, '_> {
         tags.next()
     }
 
-    /// Whether an alternative under the schemas is meant for the value, or accepts it.
-    fn is_admitted(&self, applied: &[SpecPath], value: &Value) -> bool {
+    /// Whether there is an alternative that is not plainly of another kind than the value.
+    fn is_possible(&self, applied: &[SpecPath], value: &Value) -> bool {
         let witness = &self.judge.witness;
-        let branches = applied.iter().filter(|at| {
-            witness.node(at).is_some_and(|it| {
-                ["oneOf", "anyOf"]
-                    .iter()
-                    .any(|keyword| it.get(keyword).is_some())
-            })
-        });
-        let mut branches = branches.flat_map(|at| witness.alternatives(at));
-        branches.any(|it| {
-            witness.is_meant(&it, value) || self.judge.validity.accepts(&it, value) == Some(true)
-        })
+        let mut branches = applied.iter().flat_map(|at| witness.branches(at));
+        branches.any(|it| !witness.contradicts(&it, value))
     }
 
     /// Whether the type that wrote an object is of a schema that applies to it.
@@ -158,4 +150,18 @@ impl Comparison<'_, '_> {
         let mut applied = applied.iter().map(|at| self.judge.witness.node(at));
         node.is_some() && applied.any(|it| it == node)
     }
+}
+
+/// Why a value is rightly none of its alternatives, if the document says so.
+fn excuse(found: &[Deviation]) -> Option<(Fault, &'static str, &Deviation)> {
+    let find = |is: fn(&Deviation) -> bool| found.iter().find(|it| is(it));
+    let missing = find(|it| matches!(it.wrong, Wrong::Missing(_)));
+    let null = find(|it| it.wrong == Wrong::Null);
+    // What is further inside does not tell alternatives apart.
+    let unlisted =
+        find(|it| matches!(it.wrong, Wrong::Unlisted(_)) && it.at.matches('/').count() < 2);
+    missing
+        .map(|it| (Fault::Incomplete, "an incomplete alternative", it))
+        .or(null.map(|it| (Fault::Null, "an alternative with null", it)))
+        .or(unlisted.map(|it| (Fault::Unlisted, "no alternative", it)))
 }
