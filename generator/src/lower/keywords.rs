@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     load::{Key, Node},
     model::SpecPath,
-    schema::{Finding, FindingKind, types},
+    schema::{Finding, FindingKind, implied_alone, types},
     vocabulary::{self, Role},
 };
 
@@ -44,6 +44,12 @@ impl Lower<'_> {
             );
             return;
         };
+        let branch = at.parent().last() == "allOf";
+        if let Some(kind) = implied_alone(node).filter(|_| !branch) {
+            let message = "the schema names no type, so that values of any type are of it";
+            let done = format!("it is taken to be of type `{kind}`, which its keywords go with");
+            self.lossy("implied-type", at, message, &done);
+        }
         for (key, value) in object.iter() {
             if let Some(diagnostic) = keyword(node, key, value) {
                 let pointer = at.child(&key.text);

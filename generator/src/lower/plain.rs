@@ -145,7 +145,7 @@ impl Lower<'_> {
             Additional::Unsaid if !all.is_empty() => {
                 let message = "properties whose names match no pattern may have any value";
                 let done = "their values are read as those of the patterns";
-                self.note("pattern-properties", site.at, message, done);
+                self.lossy("pattern-properties", site.at, message, done);
             }
             Additional::Unsaid | Additional::None => {}
         }

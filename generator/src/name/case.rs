@@ -104,6 +104,10 @@ pub(super) fn is_whole(text: &str) -> bool {
 
 /// The words of a text in lower case, as many as a name can have.
 fn words(text: &str, style: Style) -> Vec<String> {
+    // Most names are spelled so already.
+    if text.len() <= MAX_LENGTH && is_plain(text) {
+        return text.split('_').map(str::to_owned).collect();
+    }
     let snake = spelled(text, style).to_snake_case();
     let mut length = 0;
     let fitting = snake
@@ -126,14 +130,26 @@ fn words(text: &str, style: Style) -> Vec<String> {
     }
 }
 
+/// Whether a text is words in lower case with one underscore between them.
+fn is_plain(text: &str) -> bool {
+    let letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+    let mut words = text.split('_');
+    words.all(|word| !word.is_empty() && word.bytes().all(letter))
+}
+
 /// The text in letters and digits, other characters being word boundaries. Signs are spelled where they carry
 /// the meaning: before a number, and where there is nothing else. What is no sign either is given by code point
 /// there. Letters are composed, since to rustc an identifier is the same in either form.
 fn spelled(text: &str, style: Style) -> String {
-    let text: String = text.nfc().collect();
+    let ascii = text.is_ascii();
+    let text = if ascii {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    };
     let text = joined(&text, style);
     let bare = !text.chars().any(char::is_alphanumeric);
-    let letters = has_letters_of_its_own(&text);
+    let letters = !ascii && has_letters_of_its_own(&text);
     let is_letter = |it: char| it.is_ascii_alphanumeric() || letters && is_letter(it);
     let mut out = String::with_capacity(text.len());
     for (index, it) in text.char_indices() {
@@ -179,6 +195,9 @@ const JOINED: &[(&str, bool)] = &[
 /// The text with each of these words in one piece.
 fn joined(text: &str, style: Style) -> String {
     let mut out = text.to_owned();
+    if !text.bytes().any(|it| it.is_ascii_uppercase()) {
+        return out;
+    }
     let wanted = JOINED
         .iter()
         .filter(|(_, types)| *types || matches!(style, Style::Snake));

@@ -8,7 +8,6 @@ use super::{
     },
 };
 use crate::load::Node;
-use std::collections::BTreeSet;
 
 /// How many combinations of alternatives are looked at.
 const COMBINATIONS: usize = 256;
@@ -93,12 +92,24 @@ impl Schemas<'_> {
 
     fn meet_two(&mut self, one: &Alternative, other: &Alternative) -> Vec<Alternative> {
         match (&one.form, &other.form) {
-            (Form::Any { required }, Form::Any { required: more }) => {
-                let required: BTreeSet<String> = required | more;
-                vec![Alternative::new(Form::Any { required })]
+            (
+                Form::Any {
+                    required,
+                    mentioned,
+                },
+                Form::Any {
+                    required: more,
+                    mentioned: others,
+                },
+            ) => {
+                let (required, mentioned) = (required | more, mentioned | others);
+                vec![Alternative::new(Form::Any {
+                    required,
+                    mentioned,
+                })]
             }
-            (Form::Any { required }, _) => self.limited(other, required),
-            (_, Form::Any { required }) => self.limited(one, required),
+            (limits @ Form::Any { .. }, _) => self.limited(other, limits),
+            (_, limits @ Form::Any { .. }) => self.limited(one, limits),
             (Form::Named(left), Form::Named(right)) if left == right => vec![one.clone()],
             (Form::Named(left), Form::Named(right)) => {
                 // The one that says more keeps its name.
@@ -132,17 +143,22 @@ impl Schemas<'_> {
         }
     }
 
-    /// The properties that have to be there, of one alternative.
-    fn limited(&mut self, it: &Alternative, required: &BTreeSet<String>) -> Vec<Alternative> {
+    /// One alternative, with the properties that have to be there or may.
+    fn limited(&mut self, it: &Alternative, limits: &Form) -> Vec<Alternative> {
+        let Form::Any {
+            required,
+            mentioned,
+        } = limits
+        else {
+            return vec![it.clone()];
+        };
         match &it.form {
-            _ if required.is_empty() => vec![it.clone()],
-            Form::Named(name) => {
-                let required = required.clone();
-                self.narrowed(it, *name, &Alternative::new(Form::Any { required }), true)
-            }
+            _ if required.is_empty() && mentioned.is_empty() => vec![it.clone()],
+            Form::Named(name) => self.narrowed(it, *name, &Alternative::new(limits.clone()), true),
             Form::Object(object) => {
                 let mut object = object.clone();
                 required.iter().for_each(|name| object.require(name));
+                mentioned.iter().for_each(|name| object.mention(name));
                 let form = Form::Object(object);
                 if form == it.form {
                     return vec![it.clone()];

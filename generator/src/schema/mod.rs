@@ -26,7 +26,7 @@ use std::{
 };
 
 use read::says_nullable;
-pub(crate) use read::{list, types};
+pub(crate) use read::{implied_alone, list, types};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,
     Values,
@@ -84,6 +84,11 @@ pub(crate) enum FindingKind {
 pub(crate) struct Schemas<'a> {
     root: &'a Node,
     origins: Vec<Origin>,
+    /// The nodes of those that stand in the document.
+    nodes: Vec<Option<&'a Node>>,
+    /// Those that stand in the document, by their places.
+    places: BTreeMap<SpecPath, SchemaId>,
+    /// Those that are made of others.
     ids: BTreeMap<Origin, SchemaId>,
     /// What each admits, as far as it has been asked.
     values: BTreeMap<SchemaId, Rc<Values>>,
@@ -105,6 +110,8 @@ impl<'a> Schemas<'a> {
         let mut out = Self {
             root,
             origins: Vec::new(),
+            nodes: Vec::new(),
+            places: BTreeMap::new(),
             ids: BTreeMap::new(),
             values: BTreeMap::new(),
             inside: BTreeMap::new(),
@@ -148,15 +155,42 @@ impl<'a> Schemas<'a> {
 
     /// The schema at a place.
     pub(crate) fn at(&mut self, at: &SpecPath) -> SchemaId {
-        self.intern(Origin::At(at.clone()))
+        match self.places.get(at) {
+            Some(known) => *known,
+            None => self.add(at.clone(), self.node_at(at)),
+        }
+    }
+
+    /// The schema at a place below a node, by the way from there.
+    fn below(&mut self, at: SpecPath, node: Option<&'a Node>) -> SchemaId {
+        match self.places.get(&at) {
+            Some(known) => *known,
+            None => self.add(at, node),
+        }
+    }
+
+    fn add(&mut self, at: SpecPath, node: Option<&'a Node>) -> SchemaId {
+        let id = self.next(Origin::At(at.clone()), node);
+        self.places.insert(at, id);
+        id
+    }
+
+    fn next(&mut self, origin: Origin, node: Option<&'a Node>) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
+        self.origins.push(origin);
+        self.nodes.push(node);
+        id
     }
 
     fn intern(&mut self, origin: Origin) -> SchemaId {
         if let Some(known) = self.ids.get(&origin) {
             return *known;
         }
-        let id = SchemaId(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
-        self.origins.push(origin.clone());
+        let node = match &origin {
+            Origin::Base(base) => self.node(*base),
+            Origin::At(_) | Origin::All(_) | Origin::Any(_) => None,
+        };
+        let id = self.next(origin.clone(), node);
         self.ids.insert(origin, id);
         id
     }
@@ -221,15 +255,16 @@ impl<'a> Schemas<'a> {
 
     /// Where a schema stands; one that is made of others, where the last of them does.
     pub(crate) fn place(&self, id: SchemaId) -> SpecPath {
+        self.place_of(id).cloned().unwrap_or_default()
+    }
+
+    fn place_of(&self, id: SchemaId) -> Option<&SpecPath> {
         let mut id = id;
         loop {
             match self.origin(id) {
-                Origin::At(at) => return at.clone(),
+                Origin::At(at) => return Some(at),
                 Origin::Base(base) => id = *base,
-                Origin::All(ids) | Origin::Any(ids) => match ids.last() {
-                    Some(last) => id = *last,
-                    None => return SpecPath::root(),
-                },
+                Origin::All(ids) | Origin::Any(ids) => id = *ids.last()?,
             }
         }
     }
@@ -240,26 +275,33 @@ impl<'a> Schemas<'a> {
 
     /// The node of a schema that stands in the document.
     pub(crate) fn node(&self, id: SchemaId) -> Option<&'a Node> {
-        match self.origin(id) {
-            Origin::At(at) => self.node_at(at),
-            Origin::Base(base) => self.node(*base),
-            Origin::All(_) | Origin::Any(_) => None,
-        }
+        self.nodes[id.0 as usize]
     }
 
     /// The schema that the `$ref` of a schema leads to, if there is one and it leads somewhere.
     pub(crate) fn target(&mut self, id: SchemaId) -> Option<SchemaId> {
         let reference = self.node(id)?.get("$ref")?.as_str()?;
-        let target = self.place(id).resolve(reference)?;
-        self.node_at(&target)?;
-        Some(self.at(&target))
+        let target = self.place_of(id)?.resolve(reference)?;
+        if let Some(known) = self.places.get(&target) {
+            return self.node(*known).map(|_| *known);
+        }
+        let node = self.node_at(&target)?;
+        Some(self.add(target, Some(node)))
     }
 
     /// The schemas under a keyword that holds a list of them.
     pub(crate) fn branches(&mut self, id: SchemaId, keyword: &str) -> Vec<SchemaId> {
-        let count = self.node(id).map_or(0, |node| list(node, keyword).len());
-        let at = self.place(id).child(keyword);
-        (0..count).map(|index| self.at(&at.item(index))).collect()
+        let all = self.node(id).map(|node| list(node, keyword));
+        let Some(all @ [_, ..]) = all else {
+            return Vec::new();
+        };
+        let at = self
+            .place_of(id)
+            .map(|at| at.child(keyword))
+            .unwrap_or_default();
+        let all = all.iter().enumerate();
+        all.map(|(index, node)| self.below(at.item(index), Some(node)))
+            .collect()
     }
 
     fn find(&mut self, id: SchemaId, kind: FindingKind) {
@@ -381,9 +423,13 @@ impl<'a> Schemas<'a> {
         let mut out = Values::default();
         let mut tags = Vec::new();
         let mut limits: Vec<BTreeSet<String>> = Vec::new();
+        let mut mentioned = BTreeSet::new();
         for branch in branches {
             let values = self.part(*branch);
-            limits.extend(values.limits().cloned());
+            if let Some((required, more)) = values.limits() {
+                limits.push(required.clone());
+                mentioned.extend(required | more);
+            }
             out.null = out.null.join(values.null);
             tags.extend(values.tag.clone());
             for mut alternative in values.alternatives {
@@ -399,11 +445,14 @@ impl<'a> Schemas<'a> {
         // Branches that only say which properties go together are no alternatives for a type.
         if limits.len() == branches.len() {
             let common = limits.into_iter().reduce(|left, right| &left & &right);
+            let required = common.unwrap_or_default();
+            let form = Form::Any {
+                mentioned: &mentioned - &required,
+                required,
+            };
             return Values {
                 null: out.null,
-                ..Values::of(Form::Any {
-                    required: common.unwrap_or_default(),
-                })
+                ..Values::of(form)
             };
         }
         out.tag = tags

@@ -11,9 +11,9 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-impl Schemas<'_> {
+impl<'a> Schemas<'a> {
     /// The values that the schema at `at` admits, but for what its references and branches say.
-    pub(super) fn own(&mut self, at: &SpecPath, node: &Node) -> Values {
+    pub(super) fn own(&mut self, at: &SpecPath, node: &'a Node) -> Values {
         let types = types(node);
         let null = null(node, &types);
         let forms = match listed(node, &types) {
@@ -38,7 +38,7 @@ impl Schemas<'_> {
         out
     }
 
-    fn form(&mut self, at: &SpecPath, node: &Node, kind: &str) -> Form {
+    fn form(&mut self, at: &SpecPath, node: &'a Node, kind: &str) -> Form {
         match kind {
             "boolean" => Form::Boolean(Vec::new()),
             "integer" | "number" => Form::Number(numbers(node, kind == "integer")),
@@ -49,21 +49,23 @@ impl Schemas<'_> {
             }),
             "array" => Form::Array(self.array(at, node)),
             "object" => Form::Object(self.object(at, node)),
-            _ => Form::Any {
-                required: required(node),
-            },
+            _ => Form::any(required(node)),
         }
     }
 
-    fn array(&mut self, at: &SpecPath, node: &Node) -> Array {
+    fn array(&mut self, at: &SpecPath, node: &'a Node) -> Array {
         let prefix = at.child("prefixItems");
-        let first = 0..list(node, "prefixItems").len();
+        let first = list(node, "prefixItems").iter().enumerate();
         let number = |key| node.get(key).and_then(Node::as_u64);
         Array {
-            first: first.map(|index| self.at(&prefix.item(index))).collect(),
+            first: first
+                .map(|(index, node)| self.below(prefix.item(index), Some(node)))
+                .collect(),
             items: match node.get("items") {
                 Some(it) if it.as_bool() == Some(false) => Items::None,
-                Some(it) if it.as_object().is_some() => Items::Of(self.at(&at.child("items"))),
+                Some(it) if it.as_object().is_some() => {
+                    Items::Of(self.below(at.child("items"), Some(it)))
+                }
                 _ => Items::Unsaid,
             },
             at_least: number("minItems").unwrap_or(0),
@@ -71,18 +73,19 @@ impl Schemas<'_> {
         }
     }
 
-    fn object(&mut self, at: &SpecPath, node: &Node) -> Object {
+    fn object(&mut self, at: &SpecPath, node: &'a Node) -> Object {
         let mut out = Object::default();
-        for name in keys(node, "properties") {
-            let at = at.child("properties").child(&name);
-            out.properties.insert(name, Property::new(self.at(&at)));
+        let properties = at.child("properties");
+        for (name, node) in entries(node, "properties") {
+            let schema = self.below(properties.child(&name), Some(node));
+            out.properties.insert(name, Property::new(schema));
         }
         for name in required(node) {
             out.require(&name);
         }
-        let patterns = keys(node, "patternProperties");
         let place = at.child("patternProperties");
-        let patterns = patterns.iter().map(|name| self.at(&place.child(name)));
+        let patterns = entries(node, "patternProperties");
+        let patterns = patterns.map(|(name, node)| self.below(place.child(&name), Some(node)));
         out.patterns = patterns.collect();
         // What is not evaluated by any part of an `allOf` is what no part declares.
         for keyword in ["unevaluatedProperties", "additionalProperties"] {
@@ -90,7 +93,7 @@ impl Schemas<'_> {
                 Some(it) if it.as_bool() == Some(false) => Additional::None,
                 Some(it) if it.as_bool() == Some(true) => Additional::Any,
                 Some(it) if it.as_object().is_some_and(|it| !it.is_empty()) => {
-                    Additional::Of(self.at(&at.child(keyword)))
+                    Additional::Of(self.below(at.child(keyword), Some(it)))
                 }
                 Some(it) if it.as_object().is_some() => Additional::Any,
                 _ => continue,
@@ -114,11 +117,11 @@ pub(crate) fn list<'n>(node: &'n Node, keyword: &str) -> &'n [Node] {
     list.unwrap_or_default()
 }
 
-/// The keys of an object under a keyword.
-fn keys(node: &Node, keyword: &str) -> Vec<String> {
+/// The entries of an object under a keyword.
+fn entries<'n>(node: &'n Node, keyword: &str) -> impl Iterator<Item = (String, &'n Node)> {
     let object = node.get(keyword).and_then(Node::as_object);
-    let keys = object.into_iter().flat_map(load::Object::keys);
-    keys.map(|it| it.text.to_string()).collect()
+    let entries = object.into_iter().flat_map(load::Object::iter);
+    entries.map(|(key, node)| (key.text.to_string(), node))
 }
 
 fn text(node: &Node, keyword: &str) -> Option<String> {
@@ -203,6 +206,14 @@ pub(crate) fn implied(node: &Node) -> &'static str {
     } else {
         "any"
     }
+}
+
+/// The type that a schema is taken to have for want of one that it names, if nothing beside it in the same schema can
+/// name one.
+pub(crate) fn implied_alone(node: &Node) -> Option<&'static str> {
+    let others = ["$ref", "allOf", "oneOf", "anyOf", "enum", "const", "type"];
+    let alone = others.iter().all(|keyword| node.get(keyword).is_none());
+    Some(implied(node)).filter(|it| alone && *it != "any")
 }
 
 /// The forms of the values that a schema lists, `null` aside; `None` where it lists none, or none of the types

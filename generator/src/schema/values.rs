@@ -44,9 +44,11 @@ pub(crate) struct Alternative {
 /// The form of the values of an [`Alternative`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
-    /// Any JSON value; an object among them has to have the properties.
+    /// Any JSON value; an object among them has to have the properties that are `required`, and may have those that
+    /// are `mentioned`.
     Any {
         required: BTreeSet<String>,
+        mentioned: BTreeSet<String>,
     },
     /// All values of another schema, under its name. It is looked into only where something else holds too, so
     /// that types keep their names and circles end.
@@ -150,10 +152,9 @@ pub(crate) struct Tag {
 impl Values {
     /// Every JSON value.
     pub(crate) fn any() -> Self {
-        let required = BTreeSet::new();
         Self {
             null: Null::Yes,
-            ..Self::of(Form::Any { required })
+            ..Self::of(Form::any(BTreeSet::new()))
         }
     }
 
@@ -180,14 +181,20 @@ impl Values {
 
     /// Whether it is every JSON value, so that it adds nothing to what holds beside it.
     pub(crate) fn is_any(&self) -> bool {
-        self.null != Null::No && matches!(self.limits(), Some(required) if required.is_empty())
+        let nothing = |(required, mentioned): (&BTreeSet<String>, &BTreeSet<String>)| {
+            required.is_empty() && mentioned.is_empty()
+        };
+        self.null != Null::No && self.limits().is_some_and(nothing)
     }
 
-    /// The properties that have to be there, if nothing else is said.
-    pub(crate) fn limits(&self) -> Option<&BTreeSet<String>> {
+    /// The properties that have to be there, and those that may, if nothing else is said.
+    pub(crate) fn limits(&self) -> Option<(&BTreeSet<String>, &BTreeSet<String>)> {
         match self.alternatives.as_slice() {
             [only] => match &only.form {
-                Form::Any { required } => Some(required),
+                Form::Any {
+                    required,
+                    mentioned,
+                } => Some((required, mentioned)),
                 _ => None,
             },
             _ => None,
@@ -228,6 +235,16 @@ impl Values {
     }
 }
 
+impl Form {
+    /// Any JSON value; an object among them has to have these properties.
+    pub(crate) fn any(required: BTreeSet<String>) -> Self {
+        Self::Any {
+            required,
+            mentioned: BTreeSet::new(),
+        }
+    }
+}
+
 impl Alternative {
     pub(crate) fn new(form: Form) -> Self {
         Self {
@@ -257,6 +274,11 @@ impl Property {
 }
 
 impl Object {
+    /// Knows a property, whatever it is.
+    pub(crate) fn mention(&mut self, name: &str) {
+        self.properties.entry(name.to_owned()).or_default();
+    }
+
     /// Asks for a property.
     pub(crate) fn require(&mut self, name: &str) {
         let property = self.properties.entry(name.to_owned()).or_default();
