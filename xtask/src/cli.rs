@@ -131,6 +131,8 @@ Examples:
       decode every valid example into the emitted type and encode it again
   cargo xtask corpus ../documents --wire
       call every operation over a real socket, and feed back every documented response
+  cargo run --release -p xtask --features examples -- corpus ../JSON-Schema-Test-Suite/tests --suite
+      decode every valid instance of that suite into the type of its schema and encode it again
 
 Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
 pub(crate) struct CorpusArgs {
@@ -145,6 +147,13 @@ pub(crate) struct CorpusArgs {
     /// Call every operation over a real socket: what is sent is what the document says
     #[arg(long)]
     pub(crate) wire: bool,
+    /// The folder is that of the JSON-Schema-Test-Suite's tests: its schemas are generated, and its valid instances
+    /// decoded and encoded
+    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "report"])]
+    pub(crate) suite: bool,
+    /// With `--suite`: what a draft leaves to implementations as well
+    #[arg(long, requires = "suite")]
+    pub(crate) optional: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,

@@ -1,12 +1,14 @@
 //! `cargo xtask corpus`.
 
+mod suite;
+
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
 use generator::corpus::{self, Event, Examples, Options, Row, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
     io::{self, IsTerminal as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -14,6 +16,9 @@ use std::{
 const SHOWN: usize = 20;
 
 pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
+    if arguments.suite {
+        return suite::run(workspace, arguments);
+    }
     match tried(workspace, arguments) {
         Ok(rows) => tell(&rows),
         Err(error) => {
@@ -30,12 +35,10 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
              `cargo run --release -p xtask --features examples -- corpus ..`",
         ));
     }
-    let target = env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| workspace.join("target"), Into::into);
     let options = Options {
         command: vec![env::current_exe()?.into(), "corpus-step".into()],
         lock: workspace.join("Cargo.lock"),
-        scratch: std::path::absolute(target.join("corpus"))?,
+        scratch: scratch(workspace)?,
         jobs: arguments.jobs,
         check: arguments.check,
         examples: arguments.examples,
@@ -49,6 +52,13 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
         fs::write(path, format!("{:#}\n", serde_json::to_value(&rows)?))?;
     }
     Ok(rows)
+}
+
+/// The folder for crates and what is compiled of them.
+fn scratch(workspace: &Path) -> io::Result<PathBuf> {
+    let target = env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| workspace.join("target"), Into::into);
+    std::path::absolute(target.join("corpus"))
 }
 
 /// On a terminal one line that changes, elsewhere a line a document.

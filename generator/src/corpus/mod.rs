@@ -9,9 +9,14 @@ mod check;
 #[cfg(feature = "examples")]
 mod examples;
 mod find;
+#[cfg(feature = "examples")]
+mod fragment;
 mod judge;
+pub mod probe;
 mod row;
 mod step;
+#[cfg(feature = "examples")]
+pub mod suite;
 mod table;
 mod wire;
 

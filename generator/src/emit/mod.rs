@@ -15,6 +15,7 @@ mod headers;
 mod input;
 mod markdown;
 mod operations;
+mod probe;
 #[cfg(feature = "examples")]
 mod round_trip;
 mod type_ref;
@@ -26,6 +27,7 @@ pub(crate) use round_trip::{round_trip, type_text};
 
 pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::{LINE, code};
+pub(crate) use probe::{NAME as PROBE, probe};
 pub(crate) use type_ref::resolved;
 
 use crate::{analyze::Facts, features::Features, model::Api, name::Names};

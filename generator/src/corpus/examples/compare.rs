@@ -14,16 +14,16 @@ const MAX_SCHEMAS: usize = 256;
 
 /// Something that did not come back as it was.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Difference {
+pub(in crate::corpus) struct Difference {
     /// What it is, in words that many have in common.
-    pub(super) kind: &'static str,
+    pub(in crate::corpus) kind: &'static str,
     /// What it is, and where.
-    pub(super) why: String,
+    pub(in crate::corpus) why: String,
 }
 
 /// What differs between a value and what it came back as. The order of properties does not count, numbers
 /// are compared by value, and of properties those that `schemas` say something about.
-pub(super) fn differences(
+pub(in crate::corpus) fn differences(
     document: &Node,
     schemas: &[SpecPath],
     value: &Value,

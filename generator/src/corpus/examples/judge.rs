@@ -6,31 +6,13 @@
 //! valid without them is tried as well.
 
 use super::collect::Case;
-use crate::{load::Node, model::SpecPath};
+use crate::{corpus::fragment::fragment, load::Node, model::SpecPath};
 use jsonschema::{Draft, Registry, Validator};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What the document is called for the validator.
 const DOCUMENT: &str = "https://document.invalid/";
-
-/// What may not stand in a fragment (RFC 3986, section 3.5).
-const FRAGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// What holds no schemas.
 const DATA: &[&str] = &["example", "examples", "default", "enum", "const"];
@@ -163,7 +145,7 @@ fn reference(text: &str) -> String {
     match text.strip_prefix('#') {
         Some(pointer) => {
             let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
-            format!("{DOCUMENT}#{}", utf8_percent_encode(&pointer, FRAGMENT))
+            format!("{DOCUMENT}#{}", fragment(&pointer))
         }
         None => text.to_owned(),
     }

@@ -3,7 +3,7 @@
 //! and has to come back as it was.
 
 mod collect;
-mod compare;
+pub(super) mod compare;
 mod judge;
 mod program;
 
