@@ -131,6 +131,8 @@ Examples:
       decode every valid example into the emitted type and encode it again
   cargo xtask corpus ../documents --wire
       call every operation over a real socket, and feed back every documented response
+  cargo run --release -p xtask --features examples -- corpus ../documents --instances
+      make instances of every schema, decode the valid ones into the emitted type and encode them again
   cargo run --release -p xtask --features examples -- corpus ../JSON-Schema-Test-Suite/tests --suite
       decode every valid instance of that suite into the type of its schema and encode it again
 
@@ -147,9 +149,18 @@ pub(crate) struct CorpusArgs {
     /// Call every operation over a real socket: what is sent is what the document says
     #[arg(long)]
     pub(crate) wire: bool,
+    /// Decode instances that are made from the documents' schemas into the emitted types and encode them again
+    #[arg(long)]
+    pub(crate) instances: bool,
+    /// With `--instances`: what decides which ones
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// With `--instances`: how many of each schema at most
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub(crate) per_schema: usize,
     /// The folder is that of the JSON-Schema-Test-Suite's tests: its schemas are generated, and its valid instances
     /// decoded and encoded
-    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "report"])]
+    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "instances", "report"])]
     pub(crate) suite: bool,
     /// With `--suite`: what a draft leaves to implementations as well
     #[arg(long, requires = "suite")]
@@ -207,6 +218,12 @@ pub(crate) struct CorpusStepArgs {
     pub(crate) document: PathBuf,
     /// The folder of its crate
     pub(crate) output: PathBuf,
+    /// What decides which instances are made
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many instances of each schema are tried at most
+    #[arg(long, default_value_t = 40)]
+    pub(crate) per_schema: usize,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -215,6 +232,8 @@ pub(crate) enum CorpusStep {
     Generate,
     /// Try the examples
     Examples,
+    /// Try instances of the schemas
+    Instances,
     /// Call the operations
     Wire,
 }

@@ -1,9 +1,10 @@
 //! `cargo xtask corpus`.
 
+mod instances;
 mod suite;
 
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
-use generator::corpus::{self, Event, Examples, Options, Row, Step, Wire};
+use generator::corpus::{self, Event, Examples, Options, Row, Sampling, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -29,9 +30,9 @@ pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
 }
 
 fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
-    if arguments.examples && !cfg!(feature = "examples") {
+    if (arguments.examples || arguments.instances) && !cfg!(feature = "examples") {
         return Err(io::Error::other(
-            "--examples needs a build with the feature: \
+            "--examples and --instances need a build with the feature: \
              `cargo run --release -p xtask --features examples -- corpus ..`",
         ));
     }
@@ -43,6 +44,10 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
         check: arguments.check,
         examples: arguments.examples,
         wire: arguments.wire,
+        instances: arguments.instances.then_some(Sampling {
+            seed: arguments.seed,
+            per_schema: arguments.per_schema,
+        }),
     };
     let rows = corpus::run(&arguments.folder, &options, progress)?;
     if io::stderr().is_terminal() {
@@ -95,6 +100,11 @@ fn tell(rows: &[Row]) -> ExitCode {
         }
     }
     for row in rows {
+        if let Some(instances) = &row.instances {
+            instances::tell(&row.document, instances);
+        }
+    }
+    for row in rows {
         if let Some(wire) = &row.wire {
             tell_wire(&row.document, wire);
         }
@@ -103,6 +113,7 @@ fn tell(rows: &[Row]) -> ExitCode {
     let too_few = [
         corpus::too_few_examples(rows),
         corpus::too_few_on_the_wire(rows),
+        corpus::unreported_instances(rows),
     ];
     for what in too_few.into_iter().flatten() {
         code = ExitCode::FAILURE;
@@ -170,10 +181,17 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
         step,
         document,
         output,
+        seed,
+        per_schema,
     } = arguments;
     let step = match step {
         CorpusStep::Generate => Step::Generate { document, output },
         CorpusStep::Examples => Step::Examples { document, output },
+        CorpusStep::Instances => Step::Instances {
+            document,
+            output,
+            sampling: Sampling { seed, per_schema },
+        },
         CorpusStep::Wire => Step::Wire { document, output },
     };
     match corpus::step(&step) {

@@ -11,17 +11,26 @@ mod examples;
 mod find;
 #[cfg(feature = "examples")]
 mod fragment;
+#[cfg(feature = "examples")]
+mod instances;
 mod judge;
+#[cfg(feature = "examples")]
+mod keywords;
 pub mod probe;
 mod row;
 mod step;
 #[cfg(feature = "examples")]
 pub mod suite;
 mod table;
+#[cfg(feature = "examples")]
+pub mod verdict;
 mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};
-pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire};
+pub use row::{
+    Examples, InstanceFailure, Instances, Made, Mismatch, Row, too_few_examples,
+    too_few_on_the_wire, unreported_instances,
+};
 pub use step::{Step, step};
 pub use table::table;
 pub use wire::Wire;
@@ -54,6 +63,17 @@ pub struct Options {
     pub examples: bool,
     /// Whether its operations are called over real sockets.
     pub wire: bool,
+    /// Which instances of its schemas are decoded and encoded again, if any.
+    pub instances: Option<Sampling>,
+}
+
+/// Which instances are made of each schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Sampling {
+    /// What decides where several are as good.
+    pub seed: u64,
+    /// The most that are tried of one schema.
+    pub per_schema: usize,
 }
 
 /// What happens while documents are tried.

@@ -1,6 +1,6 @@
 //! What is done with a document in a process of its own.
 
-use super::Made;
+use super::{Made, Sampling};
 use crate::{
     Output,
     diagnostic::{Severity, Style, render},
@@ -43,6 +43,15 @@ pub enum Step {
         /// The folder.
         output: PathBuf,
     },
+    /// Decodes and encodes instances of the document's schemas with the crate in that folder.
+    Instances {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+        /// Which instances.
+        sampling: Sampling,
+    },
 }
 
 /// Does one step, and gives what the parent process reads from this one's standard output.
@@ -54,7 +63,7 @@ pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
     let patience = match step {
         Step::Generate { .. } | Step::Examples { .. } => PATIENCE,
-        Step::Wire { .. } => LONG_PATIENCE,
+        Step::Wire { .. } | Step::Instances { .. } => LONG_PATIENCE,
     };
     thread::spawn(move || {
         thread::sleep(patience);
@@ -75,10 +84,22 @@ pub fn step(step: &Step) -> Result<String, String> {
             let examples = super::examples::examples(document, output)?;
             serde_json::to_string(&examples).map_err(|error| error.to_string())
         }
+        #[cfg(feature = "examples")]
+        Step::Instances {
+            document,
+            output,
+            sampling,
+        } => {
+            let tried =
+                crate::on_deep_stack(|| super::instances::instances(document, output, *sampling))?;
+            serde_json::to_string(&tried).map_err(|error| error.to_string())
+        }
         #[cfg(not(feature = "examples"))]
-        Step::Examples { .. } => Err("examples are tried by a build with `--features examples`: \
+        Step::Examples { .. } | Step::Instances { .. } => {
+            Err("values are tried by a build with `--features examples`: \
              `cargo run -p xtask --features examples -- corpus DIR --examples`"
-            .to_owned()),
+                .to_owned())
+        }
     }
 }
 

@@ -74,8 +74,8 @@ pub fn run(place: Place<'_>, apis: &[Context<'_>], cases: &[Case]) -> Result<Vec
         return Ok(Vec::new());
     }
     let (types, lines) = numbered(apis, cases);
-    let typed: Vec<_> = apis.iter().copied().zip(types).collect();
-    let program = emit::probe(place.krate, &typed);
+    let probed: Vec<_> = apis.iter().copied().zip(types).collect();
+    let program = emit::probe(place.krate, &probed);
     let program = format::format(&program, "", place.krate)?;
     let path = place.root.join(&program.path);
     let told = |error: io::Error| error.to_string();

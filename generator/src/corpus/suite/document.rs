@@ -3,6 +3,7 @@
 use super::{CRATE, Case, Draft, Group, Outcome, Probed, Tried, Verdicts, local::localised};
 use crate::{
     Report,
+    corpus::verdict::verdict,
     diagnostic::{Severity, Style, render},
     load::{Source, load_bytes},
     model::{Decode, SpecPath, StatusKey, TypeRef},
@@ -52,7 +53,7 @@ impl Drafted {
                     });
                 }
                 Err(report) => {
-                    components = without_errors(components, &source, &report, &mut refused)?
+                    components = without_errors(components, &source, &report, &mut refused)?;
                 }
             }
         }
@@ -84,7 +85,7 @@ impl Drafted {
                     group: group.name.clone(),
                     about: format!("{}: {description}", group.description),
                     instance: value.to_string(),
-                    kind: super::tried::kind(&self.source.root, &at, value, outcome),
+                    verdict: verdict(&self.source.root, &at, value, outcome),
                     reported: reported.cloned(),
                 });
             }

@@ -4,8 +4,8 @@
 //! The identifiers (`$id`, `$anchor`, in draft 4 `id`) are scopes of their own in JSON Schema; in a document with
 //! hundreds of groups the same ones stand many times.
 
-use super::{Draft, keywords::each_schema, uri};
-use crate::corpus::fragment::fragment;
+use super::{Draft, uri};
+use crate::corpus::{fragment::fragment, keywords::each_schema};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

@@ -7,7 +7,6 @@
 
 mod document;
 mod group;
-mod keywords;
 mod local;
 mod table;
 mod tried;
@@ -17,7 +16,7 @@ use crate::corpus::probe::{Case, Outcome, Place, Probed, run};
 use group::Group;
 use std::{fmt, io, path::Path};
 pub use table::table;
-pub use tried::{Kind, Tried};
+pub use tried::Tried;
 
 /// A draft of JSON Schema that the suite has a folder for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Verdicts as text.
 
-use super::{Kind, Tried, Verdicts};
+use super::{Tried, Verdicts};
 use std::collections::BTreeMap;
 
 /// How much of an instance, and of what became of it, is shown.
@@ -34,14 +34,12 @@ pub fn table(all: &[Verdicts]) -> String {
 }
 
 fn sum(verdicts: &Verdicts) -> String {
-    let count = |wanted: fn(&Kind) -> bool| {
-        let found = verdicts.instances.iter().filter(|it| wanted(&it.kind));
-        found.count()
+    let count = |wanted: &str| {
+        let words = verdicts.instances.iter().map(|it| it.verdict.words().0);
+        words.filter(|it| *it == wanted).count()
     };
-    let unchanged = count(|it| matches!(it, Kind::Unchanged));
-    let changed = count(|it| matches!(it, Kind::Changed(_)));
-    let unknown = count(|it| matches!(it, Kind::Unknown(_)));
-    let refused = count(|it| matches!(it, Kind::Refused(_)));
+    let [unchanged, changed, unknown, refused] =
+        ["unchanged", "changed", "unknown", "refused"].map(count);
     let failures = verdicts.failures().count();
     let reported = changed + unknown + refused - failures;
     format!(
@@ -57,12 +55,8 @@ fn sum(verdicts: &Verdicts) -> String {
 }
 
 fn line(tried: &Tried) -> String {
-    let what = match &tried.kind {
-        Kind::Unchanged => "unchanged".to_owned(),
-        Kind::Changed(why) => format!("changed: {why}"),
-        Kind::Unknown(shown) => format!("unknown: {shown}"),
-        Kind::Refused(why) => format!("refused: {why}"),
-    };
+    let (kind, why) = tried.verdict.words();
+    let what = format!("{kind}: {why}");
     let (instance, what) = (short(&tried.instance), short(&what));
     format!("  {}\n    {instance}\n    {what}\n", tried.about)
 }

@@ -1,0 +1,230 @@
+//! Instances made from the schemas of a document: each one that is valid is decoded into the type of its schema
+//! and encoded again, and has to come back as it was.
+//!
+//! The schemas are read from the document's tree and not from the model, so that what the generator does not
+//! understand is made all the same.
+
+mod compound;
+mod joined;
+mod make;
+mod reach;
+mod scalar;
+mod tag;
+mod tree;
+mod valid;
+
+use super::{
+    InstanceFailure, Instances, Sampling,
+    probe::{Case, Outcome, Place, run},
+    verdict::{Verdict, verdict},
+};
+use crate::{
+    Stages,
+    diagnostic::{Diagnostics, Severity, Style, render},
+    emit::{self, Context},
+    load,
+    model::{SpecPath, TypeRef},
+    name, stages, standalone,
+};
+use make::Maker;
+use serde_json::Value;
+use std::{env, path::Path};
+use tree::Tree;
+use valid::Schemas;
+
+/// How many more instances are made than are tried, for those that are not valid.
+const SPARE: usize = 4;
+
+/// How long an instance may be.
+const MAX_LENGTH: usize = 64_000;
+
+/// How much of an instance and of what became of it is kept.
+const MAX_KEPT: usize = 400;
+
+/// A valid instance of a schema.
+struct Instance {
+    at: SpecPath,
+    ty: TypeRef,
+    value: Value,
+}
+
+/// Tries instances of the schemas of `document`, whose crate has been written to `root`.
+pub(super) fn instances(
+    document: &Path,
+    root: &Path,
+    sampling: Sampling,
+) -> Result<Instances, String> {
+    let source = load::load(document)
+        .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
+    let mut diagnostics = Diagnostics::new();
+    let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;
+    let tree = Tree::new(stages.document.root(&source));
+    let mut out = Instances::default();
+    let valid = valid_instances(tree, &stages, sampling, &mut out)?;
+    let stem = document.file_stem().unwrap_or_default().to_string_lossy();
+    let krate = standalone::crate_name(&name::module_name(&stem));
+    let cx = context(&stages, &krate);
+    let outcomes = outcomes(root, cx, &valid)?;
+    let said = said(&diagnostics);
+    for (instance, outcome) in valid.into_iter().zip(outcomes) {
+        out.valid += 1;
+        match verdict(tree.root, &instance.at, &instance.value, outcome) {
+            Verdict::Unchanged => out.same += 1,
+            other => out
+                .failures
+                .push(failure(tree, cx, &said, &instance, &other)),
+        }
+    }
+    Ok(out)
+}
+
+fn context<'a>(stages: &'a Stages, krate: &'a str) -> Context<'a> {
+    Context {
+        api: &stages.api,
+        facts: &stages.facts,
+        names: &stages.names,
+        module: krate,
+        path: krate,
+        features: None,
+    }
+}
+
+/// The instances of all schemas that have a type.
+fn valid_instances(
+    tree: Tree<'_>,
+    stages: &Stages,
+    sampling: Sampling,
+    out: &mut Instances,
+) -> Result<Vec<Instance>, String> {
+    let schemas = Schemas::new(tree)?;
+    let mut all = Vec::new();
+    for at in tree.components().into_iter().chain(tree.inline()) {
+        let known = stages.api.schemas.get(&at);
+        let Some(ty) = known.or_else(|| stages.api.schemas.get(&tree.followed(&at))) else {
+            continue;
+        };
+        if known.is_none() && !at.as_str().starts_with("/components/schemas/") {
+            // Only a reference, to a component that is tried itself.
+            continue;
+        }
+        out.schemas += 1;
+        let values = match of_schema(tree, &schemas, &at, sampling) {
+            Ok(values) if values.is_empty() => {
+                out.without.push(at.as_str().to_owned());
+                continue;
+            }
+            Ok(values) => values,
+            Err(why) => {
+                out.unjudged.push((at.as_str().to_owned(), why));
+                continue;
+            }
+        };
+        all.extend(values.into_iter().map(|value| Instance {
+            at: at.clone(),
+            ty: place(ty, &value),
+            value,
+        }));
+    }
+    Ok(all)
+}
+
+/// The type where it is used: `null` belongs to that place.
+fn place(ty: &TypeRef, value: &Value) -> TypeRef {
+    if value.is_null() {
+        TypeRef::Nullable(Box::new(ty.clone()))
+    } else {
+        ty.clone()
+    }
+}
+
+/// The valid instances of a schema, as many as are wanted.
+fn of_schema(
+    tree: Tree<'_>,
+    schemas: &Schemas,
+    at: &SpecPath,
+    sampling: Sampling,
+) -> Result<Vec<Value>, String> {
+    let validator = schemas.validator(at)?;
+    let maker = Maker {
+        tree,
+        seed: sampling.seed,
+    };
+    let made = maker.instances(at, sampling.per_schema * SPARE);
+    let short = made
+        .into_iter()
+        .filter(|it| it.to_string().len() <= MAX_LENGTH);
+    let valid = short.filter(|it| validator.is_valid(it)).collect();
+    Ok(sampled(valid, sampling))
+}
+
+/// The first half of what is wanted, and of the rest what the seed picks.
+fn sampled(mut values: Vec<Value>, sampling: Sampling) -> Vec<Value> {
+    let kept = sampling.per_schema / 2;
+    let mut state = sampling.seed;
+    let mut index = kept;
+    while index < sampling.per_schema && index < values.len() {
+        // The multiplier of PCG; any generator will do here.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let rest = values.len() - index;
+        let other = index + usize::try_from((state >> 33) % rest as u64).unwrap_or(0);
+        values.swap(index, other);
+        index += 1;
+    }
+    values.truncate(sampling.per_schema);
+    values
+}
+
+fn outcomes(root: &Path, cx: Context<'_>, all: &[Instance]) -> Result<Vec<Outcome>, String> {
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| root.join("target").into());
+    let place = Place {
+        root,
+        target: Path::new(&target),
+        krate: cx.path,
+    };
+    let cases = all.iter().map(|it| Case {
+        api: 0,
+        ty: it.ty.clone(),
+        json: it.value.to_string(),
+    });
+    run(place, &[cx], &cases.collect::<Vec<_>>())
+}
+
+/// Where the generator says that it widened something or left it out, and what it says.
+fn said(diagnostics: &Diagnostics) -> Vec<(SpecPath, String)> {
+    let lossy = diagnostics
+        .iter()
+        .filter(|it| it.severity <= Severity::Lossy);
+    let said = lossy.filter_map(|it| {
+        let at = SpecPath::from_pointer(it.pointer.clone()?);
+        Some((at, format!("{}: {}", it.code, it.message)))
+    });
+    said.collect()
+}
+
+fn failure(
+    tree: Tree<'_>,
+    cx: Context<'_>,
+    said: &[(SpecPath, String)],
+    instance: &Instance,
+    verdict: &Verdict,
+) -> InstanceFailure {
+    let passed = reach::passed(tree, &instance.at, &instance.value);
+    let mut said = said.iter();
+    let reported = said.find(|(at, _)| reach::is_about(at, &passed));
+    let (kind, why) = verdict.words();
+    InstanceFailure {
+        at: instance.at.as_str().to_owned(),
+        ty: emit::type_text(cx, &instance.ty),
+        instance: short(&instance.value.to_string()),
+        kind: kind.to_owned(),
+        why: short(why),
+        reported: reported.map(|(_, what)| what.clone()),
+    }
+}
+
+fn short(text: &str) -> String {
+    let cut: String = text.chars().take(MAX_KEPT).collect();
+    if cut == text { cut } else { cut + ".." }
+}
