@@ -133,6 +133,8 @@ Examples:
       call every operation over a real socket, and feed back every documented response
   cargo run --release -p xtask --features examples -- corpus ../documents --instances
       make instances of every schema, decode the valid ones into the emitted type and encode them again
+  cargo xtask corpus ../documents --shuffle
+      tell which public items depend on the order of schemas, paths and properties
   cargo run --release -p xtask --features examples -- corpus ../JSON-Schema-Test-Suite/tests --suite
       decode every valid instance of that suite into the type of its schema and encode it again
 
@@ -152,7 +154,11 @@ pub(crate) struct CorpusArgs {
     /// Decode instances that are made from the documents' schemas into the emitted types and encode them again
     #[arg(long)]
     pub(crate) instances: bool,
-    /// With `--instances`: what decides which ones
+    /// Generate the documents with schemas, paths and properties in another order as well: no public item may
+    /// change
+    #[arg(long)]
+    pub(crate) shuffle: bool,
+    /// With `--instances` and `--shuffle`: what decides which ones are made, and in which order
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
     /// With `--instances`: how many of each schema at most
@@ -160,7 +166,7 @@ pub(crate) struct CorpusArgs {
     pub(crate) per_schema: usize,
     /// The folder is that of the JSON-Schema-Test-Suite's tests: its schemas are generated, and its valid instances
     /// decoded and encoded
-    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "instances", "report"])]
+    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "instances", "shuffle", "report"])]
     pub(crate) suite: bool,
     /// With `--suite`: what a draft leaves to implementations as well
     #[arg(long, requires = "suite")]
@@ -234,6 +240,8 @@ pub(crate) enum CorpusStep {
     Examples,
     /// Try instances of the schemas
     Instances,
+    /// Generate it in another order
+    Shuffle,
     /// Call the operations
     Wire,
 }

@@ -48,6 +48,7 @@ fn tried(workspace: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
             seed: arguments.seed,
             per_schema: arguments.per_schema,
         }),
+        shuffle: arguments.shuffle.then_some(arguments.seed),
     };
     let rows = corpus::run(&arguments.folder, &options, progress)?;
     if io::stderr().is_terminal() {
@@ -105,6 +106,9 @@ fn tell(rows: &[Row]) -> ExitCode {
         }
     }
     for row in rows {
+        tell_order(&row.document, row.shuffled.as_deref());
+    }
+    for row in rows {
         if let Some(wire) = &row.wire {
             tell_wire(&row.document, wire);
         }
@@ -114,6 +118,7 @@ fn tell(rows: &[Row]) -> ExitCode {
         corpus::too_few_examples(rows),
         corpus::too_few_on_the_wire(rows),
         corpus::unreported_instances(rows),
+        corpus::with_order(rows),
     ];
     for what in too_few.into_iter().flatten() {
         code = ExitCode::FAILURE;
@@ -167,6 +172,22 @@ fn tell_examples(document: &str, examples: &Examples) {
     }
 }
 
+fn tell_order(document: &str, shuffled: Option<&[String]>) {
+    let Some(found) = shuffled.filter(|it| !it.is_empty()) else {
+        return;
+    };
+    println!(
+        "\n{document}: {} public items in one order only",
+        found.len()
+    );
+    for line in found.iter().take(SHOWN) {
+        println!("  {line}");
+    }
+    if found.len() > SHOWN {
+        println!("  .. and {} more", found.len() - SHOWN);
+    }
+}
+
 fn head(failure: &str) -> String {
     let lines: Vec<&str> = failure.trim_end().lines().collect();
     let mut out = lines[..lines.len().min(SHOWN)].join("\n");
@@ -192,6 +213,7 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
             output,
             sampling: Sampling { seed, per_schema },
         },
+        CorpusStep::Shuffle => Step::Shuffle { document, seed },
         CorpusStep::Wire => Step::Wire { document, output },
     };
     match corpus::step(&step) {

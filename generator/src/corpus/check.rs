@@ -106,6 +106,14 @@ impl<'a> Workshop<'a> {
                 Err(_) => row.fail("the examples could not be tried", &ran.stderr),
             }
         }
+        if let Some(seed) = self.options.shuffle {
+            let more = ["--seed", &seed.to_string()];
+            let ran = self.step_with("shuffle", &document.path, root, &more)?;
+            match serde_json::from_str::<Vec<String>>(&ran.stdout) {
+                Ok(found) => row.shuffled = Some(found),
+                Err(_) => row.fail("it could not be generated in another order", &ran.stderr),
+            }
+        }
         if let Some(sampling) = self.options.instances {
             fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
             let (seed, count) = (sampling.seed.to_string(), sampling.per_schema.to_string());

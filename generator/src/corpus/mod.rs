@@ -17,7 +17,9 @@ mod judge;
 #[cfg(feature = "examples")]
 mod keywords;
 pub mod probe;
+mod random;
 mod row;
+pub mod shuffle;
 mod step;
 #[cfg(feature = "examples")]
 pub mod suite;
@@ -29,7 +31,7 @@ mod wire;
 pub use judge::{Judgement, Unjudged, Violation, judge};
 pub use row::{
     Examples, InstanceFailure, Instances, Made, Mismatch, Row, too_few_examples,
-    too_few_on_the_wire, unreported_instances,
+    too_few_on_the_wire, unreported_instances, with_order,
 };
 pub use step::{Step, step};
 pub use table::table;
@@ -65,6 +67,8 @@ pub struct Options {
     pub wire: bool,
     /// Which instances of its schemas are decoded and encoded again, if any.
     pub instances: Option<Sampling>,
+    /// What decides the order of schemas, paths and properties in which it is generated once more, if it is.
+    pub shuffle: Option<u64>,
 }
 
 /// Which instances are made of each schema.

@@ -22,6 +22,8 @@ pub struct Row {
     pub wire: Option<Wire>,
     /// What became of instances of its schemas; none if they were not made.
     pub instances: Option<Instances>,
+    /// The public items that another order of the document changes; none if that was not tried.
+    pub shuffled: Option<Vec<String>>,
     /// What went wrong: the first line is a summary, what follows are the details.
     pub failures: Vec<String>,
 }
@@ -186,5 +188,14 @@ pub fn unreported_instances(rows: &[Row]) -> Option<String> {
     let count: usize = instances.map(Instances::unreported).sum();
     (count > 0).then(|| {
         format!("{count} valid instances do not come back as they were, and nothing was reported of their schemas")
+    })
+}
+
+/// Says so if the types of documents depend on the order in them.
+pub fn with_order(rows: &[Row]) -> Option<String> {
+    let shuffled = rows.iter().filter_map(|row| row.shuffled.as_ref());
+    let count = shuffled.filter(|it| !it.is_empty()).count();
+    (count > 0).then(|| {
+        format!("{count} documents have other public items with schemas, paths and properties in another order")
     })
 }

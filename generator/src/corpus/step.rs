@@ -4,7 +4,7 @@ use super::{Made, Sampling};
 use crate::{
     Output,
     diagnostic::{Severity, Style, render},
-    load::Failure,
+    load::{self, Failure},
     project, write,
 };
 use std::{
@@ -52,6 +52,13 @@ pub enum Step {
         /// Which instances.
         sampling: Sampling,
     },
+    /// Generates the document and the document in another order, and compares the public items.
+    Shuffle {
+        /// The document.
+        document: PathBuf,
+        /// What decides the order.
+        seed: u64,
+    },
 }
 
 /// Does one step, and gives what the parent process reads from this one's standard output.
@@ -62,7 +69,7 @@ pub enum Step {
 pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
     let patience = match step {
-        Step::Generate { .. } | Step::Examples { .. } => PATIENCE,
+        Step::Generate { .. } | Step::Examples { .. } | Step::Shuffle { .. } => PATIENCE,
         Step::Wire { .. } | Step::Instances { .. } => LONG_PATIENCE,
     };
     thread::spawn(move || {
@@ -78,6 +85,12 @@ pub fn step(step: &Step) -> Result<String, String> {
         Step::Wire { document, output } => {
             let wire = super::wire::wire(document, output)?;
             serde_json::to_string(&wire).map_err(|error| error.to_string())
+        }
+        Step::Shuffle { document, seed } => {
+            let source = load::load(document)
+                .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
+            let found = super::shuffle::differences(&source, *seed)?;
+            serde_json::to_string(&found).map_err(|error| error.to_string())
         }
         #[cfg(feature = "examples")]
         Step::Examples { document, output } => {

@@ -16,6 +16,7 @@ mod valid;
 use super::{
     InstanceFailure, Instances, Sampling,
     probe::{Case, Outcome, Place, run},
+    random::Random,
     verdict::{Verdict, verdict},
 };
 use crate::{
@@ -159,19 +160,8 @@ fn of_schema(
 
 /// The first half of what is wanted, and of the rest what the seed picks.
 fn sampled(mut values: Vec<Value>, sampling: Sampling) -> Vec<Value> {
-    let kept = sampling.per_schema / 2;
-    let mut state = sampling.seed;
-    let mut index = kept;
-    while index < sampling.per_schema && index < values.len() {
-        // The multiplier of PCG; any generator will do here.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        let rest = values.len() - index;
-        let other = index + usize::try_from((state >> 33) % rest as u64).unwrap_or(0);
-        values.swap(index, other);
-        index += 1;
-    }
+    let kept = values.len().min(sampling.per_schema / 2);
+    Random::new(sampling.seed).shuffle(&mut values[kept..]);
     values.truncate(sampling.per_schema);
     values
 }
