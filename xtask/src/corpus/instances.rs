@@ -4,8 +4,8 @@ use super::SHOWN;
 use generator::corpus::{InstanceFailure, Instances};
 use std::collections::BTreeMap;
 
-/// How many failures of a schema are shown.
-const OF_A_SCHEMA: usize = 2;
+/// How many failures of a kind are shown.
+const SHOWN_OF_A_CLASS: usize = 4;
 
 /// How much of an instance is shown.
 const MAX_SHOWN: usize = 160;
@@ -24,20 +24,33 @@ pub(super) fn tell(document: &str, instances: &Instances) {
          {} are reported as wider and {unreported} are not ({without} schemas without instance, {unjudged} unjudged)",
         instances.failures.len() - unreported
     );
-    let mut by_schema: BTreeMap<&str, Vec<&InstanceFailure>> = BTreeMap::new();
+    let mut classes: BTreeMap<String, Vec<&InstanceFailure>> = BTreeMap::new();
     for it in instances.failures.iter().filter(|it| it.reported.is_none()) {
-        by_schema.entry(&it.at).or_default().push(it);
+        classes.entry(class(it)).or_default().push(it);
     }
-    for (at, all) in by_schema.iter().take(SHOWN) {
-        println!("  {at} as {}: {}", all[0].ty, all.len());
-        for it in all.iter().take(OF_A_SCHEMA) {
-            println!("    {}: {}", it.kind, short(&it.why));
+    for (class, all) in classes {
+        println!("  {class}: {}", all.len());
+        for it in all.iter().take(SHOWN_OF_A_CLASS) {
+            println!("    {} as {}: {}", it.at, it.ty, short(&it.why));
             println!("      {}", short(&it.instance));
         }
     }
-    if by_schema.len() > SHOWN {
-        println!("  .. and {} more schemas", by_schema.len() - SHOWN);
+    for (at, why) in instances.unjudged.iter().take(SHOWN) {
+        println!("  unjudged: {at}: {}", short(why));
     }
+}
+
+/// What many failures have in common: what is said without the value's own, which stands in quotes, and without
+/// the type and the place.
+fn class(failure: &InstanceFailure) -> String {
+    let why = failure
+        .why
+        .split([',', '(', '{'])
+        .next()
+        .unwrap_or_default();
+    let why = why.split(" at line ").next().unwrap_or_default();
+    let parts = why.split(['`', '"']).step_by(2);
+    format!("{}: {}", failure.kind, parts.collect::<Vec<_>>().join(".."))
 }
 
 fn short(text: &str) -> String {

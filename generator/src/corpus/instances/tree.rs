@@ -2,7 +2,7 @@
 
 use crate::{
     load::{Node, Object},
-    model::SpecPath,
+    model::{SpecPath, essence, is_json},
 };
 
 /// How many references may lead to one another.
@@ -63,7 +63,7 @@ impl<'a> Tree<'a> {
         keys.map(|(key, _)| at.child(&key.text)).collect()
     }
 
-    /// The schemas that stand right at parameters, headers and bodies.
+    /// The schemas that stand right at parameters, headers and bodies of JSON.
     pub(super) fn inline(self) -> Vec<SpecPath> {
         let mut out = Vec::new();
         for place in ["paths", "components", "webhooks"] {
@@ -83,8 +83,18 @@ fn inline(at: &SpecPath, node: &Node, out: &mut Vec<SpecPath>) {
         match key.text.as_ref() {
             "schema" if inner.as_object().is_some() => out.push(at.child("schema")),
             "schemas" | "example" | "examples" => {}
+            "content" => content(&at.child("content"), inner, out),
             key if key.starts_with("x-") => {}
             key => inline(&at.child(key), inner, out),
+        }
+    }
+}
+
+/// The schemas of the media types that are JSON. What is written otherwise is no instance as it stands.
+fn content(at: &SpecPath, node: &Node, out: &mut Vec<SpecPath>) {
+    for (media, inner) in node.as_object().into_iter().flat_map(Object::iter) {
+        if is_json(&essence(&media.text)) {
+            inline(&at.child(&media.text), inner, out);
         }
     }
 }
