@@ -10,6 +10,8 @@ mod make;
 mod reach;
 mod scalar;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod valid;
 
