@@ -7,7 +7,7 @@ use super::{
 };
 use crate::model::TypeRef;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The name of the program among the crate's examples.
 pub(crate) const NAME: &str = "probe";
@@ -22,9 +22,7 @@ pub(crate) fn probe(krate: &str, apis: &[(Context<'_>, Vec<&TypeRef>)]) -> OutFi
     let modules: Vec<_> = indexed
         .map(|(index, (cx, types))| module(index, &krate, *cx, types))
         .collect();
-    let names: Vec<_> = (0..apis.len())
-        .map(|it| format_ident!("api_{it}"))
-        .collect();
+    let names: Vec<_> = (0..apis.len()).map(module_name).collect();
     let program = quote! {
         type Read = Result<(String, String), serde_json::Error>;
 
@@ -63,6 +61,11 @@ pub(crate) fn probe(krate: &str, apis: &[(Context<'_>, Vec<&TypeRef>)]) -> OutFi
     }
 }
 
+/// The module of an API, which is an identifier.
+fn module_name(index: usize) -> TokenStream {
+    format!("api_{index}").parse().unwrap_or_default()
+}
+
 /// The types of one API, imported as its own modules would.
 fn module(index: usize, krate: &TokenStream, cx: Context<'_>, types: &[&TypeRef]) -> TokenStream {
     let mut uses = Uses::default();
@@ -76,7 +79,7 @@ fn module(index: usize, krate: &TokenStream, cx: Context<'_>, types: &[&TypeRef]
         Item::Rust(tokens) | Item::Line(tokens) => Some(tokens),
         Item::Gap | Item::Entries { .. } | Item::Macro { .. } => None,
     });
-    let name = format_ident!("api_{index}");
+    let name = module_name(index);
     quote! {
         mod #name {
             #(#imports)*

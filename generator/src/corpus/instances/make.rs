@@ -139,7 +139,7 @@ impl<'a> Maker<'a> {
         if choice.any && discriminator.is_none() && !few {
             lists.push(self.together(all, &now, choice, want));
         }
-        interleaved(lists)
+        interleaved(&lists)
     }
 
     /// Values for which two alternatives hold.
@@ -193,10 +193,8 @@ impl<'a> Maker<'a> {
     ) -> Vec<Value> {
         let chosen = |at: &SpecPath| made.iter().any(|it| it.at == *at);
         let places = joined.parts.iter().map(|(at, _)| at);
-        let bases = places.filter(|at| !chosen(at));
-        let base = bases
-            .filter_map(|at| Discriminator::of(self.tree, at))
-            .next();
+        let mut bases = places.filter(|at| !chosen(at));
+        let base = bases.find_map(|at| Discriminator::of(self.tree, at));
         let Some(base) = base else {
             return self.plain(joined, want);
         };
@@ -229,7 +227,7 @@ impl<'a> Maker<'a> {
                 values
             });
         }
-        interleaved(lists)
+        interleaved(&lists)
     }
 
     /// Values of schemas without alternatives.
@@ -249,7 +247,7 @@ impl<'a> Maker<'a> {
                 .collect(),
             None => self.untyped(joined, want),
         };
-        let mut out = interleaved(lists);
+        let mut out = interleaved(&lists);
         if want.depth <= 1 && want.count > 1 {
             out.extend(given(joined));
         }
@@ -318,7 +316,7 @@ fn with_tag(mut value: Value, property: &str, tag: &Value) -> Value {
 }
 
 /// The first of each list, then the second of each, and so on.
-pub(super) fn interleaved(lists: Vec<Vec<Value>>) -> Vec<Value> {
+pub(super) fn interleaved(lists: &[Vec<Value>]) -> Vec<Value> {
     let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
     let rows = (0..longest).flat_map(|index| lists.iter().filter_map(move |it| it.get(index)));
     rows.cloned().collect()

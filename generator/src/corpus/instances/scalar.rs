@@ -83,7 +83,9 @@ pub(super) fn integers(joined: &Joined<'_>, latest: bool) -> Vec<Value> {
     if let Some(step) = step {
         #[expect(clippy::cast_possible_truncation, reason = "a step is a small integer")]
         let step = step as i128;
-        wanted.iter_mut().for_each(|it| *it -= *it % step);
+        for number in &mut wanted {
+            *number -= *number % step;
+        }
     }
     let mut out: Vec<Value> = Vec::new();
     for number in wanted {

@@ -64,13 +64,11 @@ fn translate(schema: &mut Value, latest: bool) {
         return;
     };
     each_schema(object, |_, inner| translate(inner, latest));
-    NAMES
-        .iter()
-        .filter(|it| object.get(**it).is_some_and(Value::is_string))
-        .copied()
-        .collect::<Vec<_>>()
-        .into_iter()
-        .for_each(|it| drop(object.remove(it)));
+    for name in NAMES {
+        if object.get(*name).is_some_and(Value::is_string) {
+            object.remove(*name);
+        }
+    }
     if let Some(Value::String(text)) = object.get("$ref") {
         let target = absolute(text);
         object.insert("$ref".to_owned(), target.into());
