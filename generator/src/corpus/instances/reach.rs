@@ -1,7 +1,8 @@
-//! Whether the generator reported a schema that an instance passes through.
+//! Which schemas an instance passes through: whether the generator reported one of them, and whether they leave
+//! open what others of them list.
 
 use super::{joined::Joined, tree::Tree};
-use crate::model::SpecPath;
+use crate::{load::Node, model::SpecPath};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -13,6 +14,45 @@ const PART: usize = 2;
 
 /// Below these there are schemas of their own.
 const HOLDERS: &[&str] = &["properties", "patternProperties", "$defs", "items"];
+
+/// Whether the instance holds a value that an enum does not list and a schema beside it admits: any text beside a
+/// few known ones. Then an enum with all others in its `Unknown` is what the document says.
+pub(super) fn is_open(tree: Tree<'_>, at: &SpecPath, value: &Value) -> bool {
+    is_open_under(tree, vec![at.clone()], value)
+}
+
+fn is_open_under(tree: Tree<'_>, schemas: Vec<SpecPath>, value: &Value) -> bool {
+    match value {
+        Value::Array(items) => {
+            let schemas = spread(tree, schemas);
+            let mut items = items.iter().enumerate();
+            items.any(|(index, item)| is_open_under(tree, below_array(tree, &schemas, index), item))
+        }
+        Value::Object(entries) => {
+            let schemas = spread(tree, schemas);
+            let mut entries = entries.iter();
+            entries
+                .any(|(name, value)| is_open_under(tree, below_object(tree, &schemas, name), value))
+        }
+        // Each by itself: that two objects have different tags leaves none open.
+        _ => schemas
+            .into_iter()
+            .any(|it| is_beside_enum(tree, &spread(tree, vec![it]), value)),
+    }
+}
+
+/// Whether some of the schemas list values, none of them lists this one, and one says its type alone.
+fn is_beside_enum(tree: Tree<'_>, schemas: &[SpecPath], value: &Value) -> bool {
+    let nodes = schemas.iter().filter_map(|at| tree.node(at));
+    let listed: Vec<Value> = nodes
+        .clone()
+        .filter_map(|it| it.get("enum")?.as_array())
+        .flatten()
+        .map(Node::to_json)
+        .collect();
+    let mut plain = nodes.filter(|it| it.get("enum").is_none() && it.get("const").is_none());
+    !listed.is_empty() && !listed.contains(value) && plain.any(|it| it.get("type").is_some())
+}
 
 /// The places of the schemas that may apply to an instance, or to something in it.
 pub(super) fn passed(tree: Tree<'_>, at: &SpecPath, value: &Value) -> BTreeSet<SpecPath> {

@@ -1,6 +1,6 @@
 //! Which instances are made of which schemas.
 
-use super::{SPARE, Sampling, make::Maker, of_schema, tree::Tree, valid::Schemas};
+use super::{SPARE, Sampling, make::Maker, of_schema, reach, tree::Tree, valid::Schemas};
 use crate::{
     load::{Source, load_bytes},
     model::SpecPath,
@@ -216,4 +216,53 @@ fn one_seed_makes_the_same_instances() {
     assert_eq!(made(5), made(5));
     assert!((1..9).any(|seed| made(seed) != made(5)));
     assert_eq!(made(5).len(), 10);
+}
+
+#[test]
+fn a_value_beside_an_enum_may_be_unlisted() {
+    let schemas = json!({
+        "Known": { "type": "string", "enum": ["a"] },
+        "Tagged": { "oneOf": [
+            { "properties": { "kind": { "enum": ["a"] } } },
+            { "properties": { "kind": { "type": "string" } } },
+        ] },
+        "X": { "type": "object", "properties": {
+            "open": { "anyOf": [{ "type": "string" }, { "$ref": "#/components/schemas/Known" }] },
+            "closed": { "$ref": "#/components/schemas/Known" },
+        } },
+    });
+    let source = document("3.1.0", &schemas);
+    let tree = Tree::new(&source.root);
+    let is_open = |value: Value| reach::is_open(tree, &at("X"), &value);
+    let tagged = |value: Value| reach::is_open(tree, &at("Tagged"), &value);
+    assert!(
+        !tagged(json!({ "kind": "b" })),
+        "the tags of two alternatives"
+    );
+    assert!(is_open(json!({ "open": "b" })));
+    assert!(!is_open(json!({ "open": "a" })));
+    assert!(!is_open(json!({ "closed": "b" })));
+}
+
+#[test]
+fn what_is_said_of_a_part_is_about_the_schema() {
+    let schemas = json!({
+        "X": { "type": "object", "properties": { "a": { "$ref": "#/components/schemas/A" }, "b": {} } },
+        "A": { "type": "string" },
+    });
+    let source = document("3.1.0", &schemas);
+    let tree = Tree::new(&source.root);
+    let passed = reach::passed(tree, &at("X"), &json!({ "a": "x" }));
+    let is_about = |pointer: &str| {
+        let said = SpecPath::from_pointer(format!("/components/schemas/{pointer}"));
+        reach::is_about(&said, &passed)
+    };
+    assert!(is_about("A"));
+    assert!(is_about("A/anyOf/1"));
+    assert!(is_about("X"));
+    assert!(
+        !is_about("X/properties/b"),
+        "the instance has no such property"
+    );
+    assert!(!is_about("B"));
 }
