@@ -1,7 +1,7 @@
 //! Values decoded into emitted types and encoded again, by a program that is emitted for them, compiled and run.
 //!
 //! One crate can hold the code of many small documents, a module each, so that they are compiled at once. A value
-//! that brings the program down takes no other with it: the program goes on behind it.
+//! that brings the program down takes no other type with it: the program goes on behind it.
 
 mod krate;
 mod unlisted;
@@ -21,9 +21,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-
-/// How many values may bring the program down before no more are tried.
-const MAX_ABORTS: usize = 500;
 
 /// A value to be decoded and encoded.
 #[derive(Clone, Debug)]
@@ -117,27 +114,43 @@ fn built(place: Place<'_>) -> Result<PathBuf, String> {
     }
 }
 
-/// Runs the program until each line has its outcome.
+/// Runs the program until each line has its outcome. A type that has ended the program once is not tried again:
+/// in big documents thousands of values would.
 fn outcomes(place: Place<'_>, program: &Path, lines: &[String]) -> Result<Vec<Outcome>, String> {
     let told = |error: io::Error| error.to_string();
     let file = place.target.join("probe-cases");
-    let mut out: Vec<Outcome> = Vec::new();
-    let mut aborts = 0;
-    while out.len() < lines.len() {
-        fs::write(&file, lines[out.len()..].join("\n")).map_err(told)?;
+    let mut out: Vec<Option<Outcome>> = vec![None; lines.len()];
+    let mut left: Vec<usize> = (0..lines.len()).collect();
+    while !left.is_empty() {
+        let texts: Vec<&str> = left.iter().map(|it| lines[*it].as_str()).collect();
+        fs::write(&file, texts.join("\n")).map_err(told)?;
         let mut command = Command::new(program);
         let ran = measure::run(command.arg(&file), &place.target.join("probe")).map_err(told)?;
-        out.extend(ran.stdout.lines().map(outcome));
-        if out.len() < lines.len() {
-            aborts += 1;
-            if ran.success || aborts > MAX_ABORTS {
-                let (some, all) = (out.len(), lines.len());
-                return Err(format!("{some} of {all} values came back\n{}", ran.stderr));
-            }
-            out.push(Outcome::Aborted(last_words(&ran.stderr)));
+        let mut rest = left.into_iter();
+        // The outcomes first, so that no case is taken for one that is not there.
+        for (line, index) in ran.stdout.lines().zip(&mut rest) {
+            out[index] = Some(outcome(line));
         }
+        let Some(ended) = rest.next() else { break };
+        if ran.success {
+            return Err(format!("the program did not read all\n{}", ran.stderr));
+        }
+        let (how, ty) = (last_words(&ran.stderr), type_of(&lines[ended]));
+        let (same, others) = rest.partition::<Vec<_>, _>(|it| type_of(&lines[*it]) == ty);
+        out[ended] = Some(Outcome::Aborted(how.clone()));
+        for index in same {
+            out[index] = Some(Outcome::Aborted(format!("not tried after: {how}")));
+        }
+        left = others;
     }
-    Ok(out)
+    let all: Option<Vec<Outcome>> = out.into_iter().collect();
+    all.ok_or_else(|| "bug: a value has no outcome".to_owned())
+}
+
+/// The API and the type of a line.
+fn type_of(line: &str) -> Option<&str> {
+    let (end, _) = line.match_indices('\t').nth(1)?;
+    line.get(..end)
 }
 
 fn outcome(line: &str) -> Outcome {
@@ -159,6 +172,12 @@ fn last_words(stderr: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_begins_with_api_and_type() {
+        assert_eq!(type_of("0\t12\t{\"a\":\t1}"), Some("0\t12"));
+        assert_eq!(type_of("0"), None);
+    }
 
     #[test]
     fn a_line_of_the_program_is_an_outcome() {
