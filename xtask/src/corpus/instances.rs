@@ -43,6 +43,10 @@ pub(super) fn tell(document: &str, instances: &Instances) {
 /// What many failures have in common: what is said without the value's own, which stands in quotes, and without
 /// the type and the place.
 fn class(failure: &InstanceFailure) -> String {
+    // What it was decoded as is not what they have in common.
+    if failure.kind == "unknown" {
+        return failure.kind.clone();
+    }
     let why = failure
         .why
         .split([',', '(', '{'])
