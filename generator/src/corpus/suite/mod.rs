@@ -12,7 +12,10 @@ mod table;
 mod tried;
 mod uri;
 
-use crate::corpus::program::{Case, Module, Outcome, Place, Profile, run};
+use crate::corpus::{
+    program::{Case, Module, Outcome, Place, Profile, run},
+    verdict::Verdict,
+};
 use group::Group;
 use std::{fmt, io, path::Path};
 pub use table::table;
@@ -79,6 +82,13 @@ impl Verdicts {
     /// The instances that did not come back although nothing was reported.
     pub fn failures(&self) -> impl Iterator<Item = &Tried> {
         self.instances.iter().filter(|it| it.is_failure())
+    }
+
+    /// The instances that did not come back, of which the generator reported the group.
+    pub fn reported(&self) -> impl Iterator<Item = &Tried> {
+        let back = |it: &&Tried| it.verdict == Verdict::Unchanged;
+        let all = self.instances.iter().filter(move |it| !back(it));
+        all.filter(|it| it.reported.is_some())
     }
 }
 

@@ -6,29 +6,33 @@ use std::collections::BTreeMap;
 /// How much of an instance, and of what became of it, is shown.
 const MAX_SHOWN: usize = 160;
 
-/// A line for each draft, then what did not come back although nothing was reported, by group.
+/// A line for each draft, then what did not come back by group: first what nothing was reported of.
 pub fn table(all: &[Verdicts]) -> String {
-    let mut out = String::new();
+    let mut out: String = all.iter().map(sum).collect();
     for verdicts in all {
-        out.push_str(&sum(verdicts));
+        let draft = verdicts.draft.folder();
+        for (group, said) in &verdicts.refused {
+            out.push_str(&format!("\n{draft} {group}: not generated: {said}\n"));
+        }
+        out.push_str(&by_group(draft, verdicts.failures()));
     }
     for verdicts in all {
-        for (group, said) in &verdicts.refused {
-            out.push_str(&format!(
-                "\n{} {group}: not generated: {said}\n",
-                verdicts.draft.folder()
-            ));
-        }
-        let mut groups: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
-        for it in verdicts.failures() {
-            groups.entry(&it.group).or_default().push(it);
-        }
-        for (group, failures) in groups {
-            out.push_str(&format!("\n{} {group}\n", verdicts.draft.folder()));
-            for it in failures {
-                out.push_str(&line(it));
-            }
-        }
+        out.push_str(&by_group(verdicts.draft.folder(), verdicts.reported()));
+    }
+    out
+}
+
+fn by_group<'a>(draft: &str, tried: impl Iterator<Item = &'a Tried>) -> String {
+    let mut groups: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
+    for it in tried {
+        groups.entry(&it.group).or_default().push(it);
+    }
+    let mut out = String::new();
+    for (group, all) in groups {
+        out.push_str(&format!("\n{draft} {group}\n"));
+        let reported = all.first().and_then(|it| it.reported.as_ref());
+        out.extend(reported.map(|said| format!("  reported: {said}\n")));
+        out.extend(all.into_iter().map(line));
     }
     out
 }
@@ -41,7 +45,7 @@ fn sum(verdicts: &Verdicts) -> String {
     let [unchanged, changed, unknown, refused] =
         ["unchanged", "changed", "unknown", "refused"].map(count);
     let failures = verdicts.failures().count();
-    let reported = changed + unknown + refused - failures;
+    let reported = verdicts.reported().count();
     format!(
         "{}: {unchanged} of {} valid instances in {} groups unchanged, {changed} changed, {unknown} unknown, \
          {refused} refused; {reported} of these in groups that the generator reported, {failures} in others; \
