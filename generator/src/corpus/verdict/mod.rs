@@ -10,6 +10,8 @@ mod deviations;
 mod dialect;
 mod marked;
 mod marks;
+#[cfg(test)]
+mod tests;
 mod validity;
 
 pub use came_back::Verdict;
