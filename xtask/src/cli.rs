@@ -147,6 +147,12 @@ Examples:
   cargo run --release -p xtask --features examples -- \\
       corpus --traffic ../traffic/github.jsonl --documents ../documents
       decode recorded messages by the type of their operation and encode them again
+  cargo run --release -p xtask --features examples -- corpus ../documents --instances
+      make instances of every schema, decode the valid ones into the emitted type and encode them again
+  cargo xtask corpus ../documents --shuffle
+      tell which public items depend on the order of schemas, paths and properties
+  cargo run --release -p xtask --features examples -- corpus ../JSON-Schema-Test-Suite/tests --suite
+      decode every valid instance of that suite into the type of its schema and encode it again
 
 Exit codes: 0 done, 1 anything failed, 2 wrong arguments.")]
 pub(crate) struct CorpusArgs {
@@ -154,7 +160,7 @@ pub(crate) struct CorpusArgs {
     #[arg(required_unless_present = "traffic")]
     pub(crate) folder: Option<PathBuf>,
     /// Try recorded messages instead of a folder: an exchange a line, as JSON; can be repeated
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["folder", "check", "examples", "wire"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["folder", "check", "examples", "wire", "sizes", "instances", "shuffle", "suite"])]
     pub(crate) traffic: Vec<PathBuf>,
     /// A folder with documents that messages name [default: the folders beside that of the messages]; can be
     /// repeated
@@ -182,6 +188,26 @@ pub(crate) struct CorpusArgs {
     /// of 256 KiB
     #[arg(long)]
     pub(crate) sizes: bool,
+    /// Decode instances that are made from the documents' schemas into the emitted types and encode them again
+    #[arg(long)]
+    pub(crate) instances: bool,
+    /// Generate the documents with schemas, paths and properties in another order as well: no public item may
+    /// change
+    #[arg(long)]
+    pub(crate) shuffle: bool,
+    /// With `--instances` and `--shuffle`: what decides which ones are made, and in which order
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// With `--instances`: how many of each schema at most
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub(crate) per_schema: usize,
+    /// The folder is that of the JSON-Schema-Test-Suite's tests: its schemas are generated, and its valid instances
+    /// decoded and encoded
+    #[arg(long, conflicts_with_all = ["check", "examples", "wire", "sizes", "instances", "shuffle", "report"])]
+    pub(crate) suite: bool,
+    /// With `--suite`: what a draft leaves to implementations as well
+    #[arg(long, requires = "suite")]
+    pub(crate) optional: bool,
     /// How many documents are tried at a time
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) jobs: usize,
@@ -235,6 +261,12 @@ pub(crate) struct CorpusStepArgs {
     pub(crate) document: PathBuf,
     /// The folder of its crate
     pub(crate) output: PathBuf,
+    /// What decides which instances are made
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many instances of each schema are tried at most
+    #[arg(long, default_value_t = 40)]
+    pub(crate) per_schema: usize,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -245,6 +277,10 @@ pub(crate) enum CorpusStep {
     Examples,
     /// Try the examples in a release build as well
     ExamplesInRelease,
+    /// Try instances of the schemas
+    Instances,
+    /// Generate it in another order
+    Shuffle,
     /// Call the operations
     Wire,
     /// Measure the types

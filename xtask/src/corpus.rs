@@ -1,9 +1,11 @@
 //! `cargo xtask corpus`.
 
+mod instances;
+mod suite;
 mod traffic;
 
 use crate::cli::{CorpusArgs, CorpusStep, CorpusStepArgs};
-use generator::corpus::{self, Event, Examples, Options, Row, Sizes, Step, Wire};
+use generator::corpus::{self, Event, Examples, Options, Row, Sampling, Sizes, Step, Wire};
 use std::{
     collections::BTreeMap,
     env, fs,
@@ -19,6 +21,9 @@ pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
     let Some(folder) = &arguments.folder else {
         return traffic::run(workspace, arguments);
     };
+    if arguments.suite {
+        return suite::run(workspace, folder, arguments);
+    }
     match tried(workspace, folder, arguments) {
         Ok(rows) => tell(&rows),
         Err(error) => {
@@ -29,9 +34,9 @@ pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
 }
 
 fn tried(workspace: &Path, folder: &Path, arguments: &CorpusArgs) -> io::Result<Vec<Row>> {
-    if arguments.examples && !cfg!(feature = "examples") {
+    if (arguments.examples || arguments.instances) && !cfg!(feature = "examples") {
         return Err(io::Error::other(
-            "--examples needs a build with the feature: \
+            "--examples and --instances need a build with the feature: \
              `cargo run --release -p xtask --features examples -- corpus ..`",
         ));
     }
@@ -44,6 +49,11 @@ fn tried(workspace: &Path, folder: &Path, arguments: &CorpusArgs) -> io::Result<
         examples: arguments.examples,
         wire: arguments.wire,
         sizes: arguments.sizes,
+        instances: arguments.instances.then_some(Sampling {
+            seed: arguments.seed,
+            per_schema: arguments.per_schema,
+        }),
+        shuffle: arguments.shuffle.then_some(arguments.seed),
     };
     let rows = corpus::run(folder, &options, progress)?;
     if io::stderr().is_terminal() {
@@ -96,6 +106,14 @@ fn tell(rows: &[Row]) -> ExitCode {
         }
     }
     for row in rows {
+        if let Some(instances) = &row.instances {
+            instances::tell(&row.document, instances);
+        }
+    }
+    for row in rows {
+        tell_order(&row.document, row.shuffled.as_deref());
+    }
+    for row in rows {
         if let Some(wire) = &row.wire {
             tell_wire(&row.document, wire);
         }
@@ -110,6 +128,8 @@ fn tell(rows: &[Row]) -> ExitCode {
         corpus::too_few_examples(rows),
         corpus::too_few_on_the_wire(rows),
         corpus::too_large(rows),
+        corpus::unreported_instances(rows),
+        corpus::with_order(rows),
     ];
     for what in wrong.into_iter().flatten() {
         code = ExitCode::FAILURE;
@@ -181,6 +201,22 @@ fn tell_sizes(document: &str, sizes: &Sizes) {
     }
 }
 
+fn tell_order(document: &str, shuffled: Option<&[String]>) {
+    let Some(found) = shuffled.filter(|it| !it.is_empty()) else {
+        return;
+    };
+    println!(
+        "\n{document}: {} public items in one order only",
+        found.len()
+    );
+    for line in found.iter().take(SHOWN) {
+        println!("  {line}");
+    }
+    if found.len() > SHOWN {
+        println!("  .. and {} more", found.len() - SHOWN);
+    }
+}
+
 fn head(failure: &str) -> String {
     let lines: Vec<&str> = failure.trim_end().lines().collect();
     let mut out = lines[..lines.len().min(SHOWN)].join("\n");
@@ -195,6 +231,8 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
         step,
         document,
         output,
+        seed,
+        per_schema,
     } = arguments;
     let step = match step {
         CorpusStep::Generate => Step::Generate { document, output },
@@ -204,6 +242,12 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
             release: matches!(step, CorpusStep::ExamplesInRelease),
         },
         CorpusStep::Sizes => Step::Sizes { document, output },
+        CorpusStep::Instances => Step::Instances {
+            document,
+            output,
+            sampling: Sampling { seed, per_schema },
+        },
+        CorpusStep::Shuffle => Step::Shuffle { document, seed },
         CorpusStep::Wire => Step::Wire { document, output },
     };
     match corpus::step(&step) {

@@ -1,6 +1,6 @@
 //! A worker's place: where crates are written and compiled.
 
-use super::{Examples, Made, Options, Row, Sizes, Usage, Wire, find::Document};
+use super::{Examples, Instances, Made, Options, Row, Sizes, Usage, Wire, find::Document};
 use crate::{
     features::ALL,
     measure::{self, Ran},
@@ -119,11 +119,39 @@ impl<'a> Workshop<'a> {
                 Err(_) => row.fail("the examples could not be tried", &ran.stderr),
             }
         }
+        if let Some(seed) = self.options.shuffle {
+            let more = ["--seed", &seed.to_string()];
+            let ran = self.step_with("shuffle", &document.path, root, &more)?;
+            match serde_json::from_str::<Vec<String>>(&ran.stdout) {
+                Ok(found) => row.shuffled = Some(found),
+                Err(_) => row.fail("it could not be generated in another order", &ran.stderr),
+            }
+        }
+        if let Some(sampling) = self.options.instances {
+            fs::copy(&self.options.lock, root.join("Cargo.lock"))?;
+            let (seed, count) = (sampling.seed.to_string(), sampling.per_schema.to_string());
+            let more = ["--seed", &seed, "--per-schema", &count];
+            let ran = self.step_with("instances", &document.path, root, &more)?;
+            match serde_json::from_str::<Instances>(&ran.stdout) {
+                Ok(instances) => row.instances = Some(instances),
+                Err(_) => row.fail("the instances could not be tried", &ran.stderr),
+            }
+        }
         Ok(())
     }
 
     /// Runs a step in a process of its own.
     fn step(&self, step: &str, document: &Path, root: &Path) -> io::Result<Ran> {
+        self.step_with(step, document, root, &[])
+    }
+
+    fn step_with(
+        &self,
+        step: &str,
+        document: &Path,
+        root: &Path,
+        more: &[&str],
+    ) -> io::Result<Ran> {
         let mut words = self.options.command.iter();
         let program = words
             .next()
@@ -134,6 +162,7 @@ impl<'a> Workshop<'a> {
             .arg(step)
             .arg(document)
             .arg(root)
+            .args(more)
             .env("CARGO_TARGET_DIR", &self.target);
         measure::run(&mut command, &self.target.join(step))
     }

@@ -9,21 +9,34 @@ mod check;
 #[cfg(feature = "examples")]
 mod examples;
 mod find;
+#[cfg(feature = "examples")]
+mod fragment;
+#[cfg(feature = "examples")]
+mod instances;
 mod judge;
 #[cfg(feature = "examples")]
-mod program;
+mod keywords;
+#[cfg(feature = "examples")]
+pub mod program;
+mod random;
 mod row;
+pub mod shuffle;
 mod sizes;
 mod step;
+#[cfg(feature = "examples")]
+pub mod suite;
 mod table;
 #[cfg(feature = "examples")]
 pub mod traffic;
 #[cfg(feature = "examples")]
-mod verdict;
+pub mod verdict;
 mod wire;
 
 pub use judge::{Judgement, Unjudged, Violation, judge};
-pub use row::{Examples, Made, Mismatch, Row, too_few_examples, too_few_on_the_wire, too_large};
+pub use row::{
+    Examples, InstanceFailure, Instances, Made, Mismatch, Row, too_few_examples,
+    too_few_on_the_wire, too_large, unreported_instances, with_order,
+};
 pub use sizes::{Large, Sizes};
 pub use step::{Step, step};
 pub use table::table;
@@ -59,6 +72,19 @@ pub struct Options {
     pub wire: bool,
     /// Whether the emitted types are measured.
     pub sizes: bool,
+    /// Which instances of its schemas are decoded and encoded again, if any.
+    pub instances: Option<Sampling>,
+    /// What decides the order of schemas, paths and properties in which it is generated once more, if it is.
+    pub shuffle: Option<u64>,
+}
+
+/// Which instances are made of each schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Sampling {
+    /// What decides where several are as good.
+    pub seed: u64,
+    /// The most that are tried of one schema.
+    pub per_schema: usize,
 }
 
 /// What happens while documents are tried.

@@ -23,6 +23,10 @@ pub struct Row {
     pub wire: Option<Wire>,
     /// How large its types are; none if they were not measured.
     pub sizes: Option<Sizes>,
+    /// What became of instances of its schemas; none if they were not made.
+    pub instances: Option<Instances>,
+    /// The public items that another order of the document changes; none if that was not tried.
+    pub shuffled: Option<Vec<String>>,
     /// What went wrong: the first line is a summary, what follows are the details.
     pub failures: Vec<String>,
 }
@@ -93,6 +97,48 @@ pub struct Mismatch {
     pub why: String,
 }
 
+/// What became of the instances that were made from the schemas of a document.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Instances {
+    /// How many schemas there are that a type was emitted for.
+    pub schemas: usize,
+    /// How many valid instances were made.
+    pub valid: usize,
+    /// How many of them come back as they were.
+    pub same: usize,
+    /// The schemas for which no valid instance was made, by pointer.
+    pub without: Vec<String>,
+    /// The schemas that a validator does not take, by pointer, and why.
+    pub unjudged: Vec<(String, String)>,
+    /// The valid instances that do not come back as they were.
+    pub failures: Vec<InstanceFailure>,
+}
+
+impl Instances {
+    /// How many instances do not come back although the generator reported nothing of their schemas.
+    pub fn unreported(&self) -> usize {
+        let unreported = self.failures.iter().filter(|it| it.reported.is_none());
+        unreported.count()
+    }
+}
+
+/// A valid instance that does not come back as it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InstanceFailure {
+    /// Its schema's JSON pointer.
+    pub at: String,
+    /// The type that was emitted for the schema.
+    pub ty: String,
+    /// The instance.
+    pub instance: String,
+    /// `changed`, `unknown` or `refused`.
+    pub kind: String,
+    /// What is wrong.
+    pub why: String,
+    /// What the generator reported of a schema that the instance passes through.
+    pub reported: Option<String>,
+}
+
 /// The least share of valid examples that has to come back, over all documents.
 const AT_LEAST: (usize, usize) = (99, 100);
 
@@ -140,5 +186,31 @@ pub(super) fn count_examples<'a>(rows: impl Iterator<Item = &'a Row>) -> (usize,
     let examples = rows.filter_map(|row| row.examples.as_ref());
     examples.fold((0, 0), |(same, valid), it| {
         (same + it.same, valid + it.valid)
+    })
+}
+
+/// How many instances come back as they were, and how many there are.
+pub(super) fn count_instances<'a>(rows: impl Iterator<Item = &'a Row>) -> (usize, usize) {
+    let instances = rows.filter_map(|row| row.instances.as_ref());
+    instances.fold((0, 0), |(same, valid), it| {
+        (same + it.same, valid + it.valid)
+    })
+}
+
+/// Says so if instances do not come back although the generator reported nothing of their schemas.
+pub fn unreported_instances(rows: &[Row]) -> Option<String> {
+    let instances = rows.iter().filter_map(|row| row.instances.as_ref());
+    let count: usize = instances.map(Instances::unreported).sum();
+    (count > 0).then(|| {
+        format!("{count} valid instances do not come back as they were, and nothing was reported of their schemas")
+    })
+}
+
+/// Says so if the types of documents depend on the order in them.
+pub fn with_order(rows: &[Row]) -> Option<String> {
+    let shuffled = rows.iter().filter_map(|row| row.shuffled.as_ref());
+    let count = shuffled.filter(|it| !it.is_empty()).count();
+    (count > 0).then(|| {
+        format!("{count} documents have other public items with schemas, paths and properties in another order")
     })
 }

@@ -1,10 +1,10 @@
 //! What is done with a document in a process of its own.
 
-use super::Made;
+use super::{Made, Sampling};
 use crate::{
     Output,
     diagnostic::{Severity, Style, render},
-    load::Failure,
+    load::{self, Failure},
     project, write,
 };
 use std::{
@@ -52,6 +52,22 @@ pub enum Step {
         /// The folder.
         output: PathBuf,
     },
+    /// Decodes and encodes instances of the document's schemas with the crate in that folder.
+    Instances {
+        /// The document.
+        document: PathBuf,
+        /// The folder.
+        output: PathBuf,
+        /// Which instances.
+        sampling: Sampling,
+    },
+    /// Generates the document and the document in another order, and compares the public items.
+    Shuffle {
+        /// The document.
+        document: PathBuf,
+        /// What decides the order.
+        seed: u64,
+    },
 }
 
 /// Does one step, and gives what the parent process reads from this one's standard output.
@@ -62,8 +78,13 @@ pub enum Step {
 pub fn step(step: &Step) -> Result<String, String> {
     // A process that hangs would keep all others waiting.
     let patience = match step {
-        Step::Examples { release: true, .. } | Step::Wire { .. } => LONG_PATIENCE,
-        Step::Generate { .. } | Step::Examples { .. } | Step::Sizes { .. } => PATIENCE,
+        Step::Examples { release: true, .. } | Step::Wire { .. } | Step::Instances { .. } => {
+            LONG_PATIENCE
+        }
+        Step::Generate { .. }
+        | Step::Examples { .. }
+        | Step::Sizes { .. }
+        | Step::Shuffle { .. } => PATIENCE,
     };
     thread::spawn(move || {
         thread::sleep(patience);
@@ -83,6 +104,12 @@ pub fn step(step: &Step) -> Result<String, String> {
             let sizes = super::sizes::sizes(document, output)?;
             serde_json::to_string(&sizes).map_err(|error| error.to_string())
         }
+        Step::Shuffle { document, seed } => {
+            let source = load::load(document)
+                .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
+            let found = super::shuffle::differences(&source, *seed)?;
+            serde_json::to_string(&found).map_err(|error| error.to_string())
+        }
         #[cfg(feature = "examples")]
         Step::Examples {
             document,
@@ -92,10 +119,22 @@ pub fn step(step: &Step) -> Result<String, String> {
             let examples = super::examples::examples(document, output, *release)?;
             serde_json::to_string(&examples).map_err(|error| error.to_string())
         }
+        #[cfg(feature = "examples")]
+        Step::Instances {
+            document,
+            output,
+            sampling,
+        } => {
+            let tried =
+                crate::on_deep_stack(|| super::instances::instances(document, output, *sampling))?;
+            serde_json::to_string(&tried).map_err(|error| error.to_string())
+        }
         #[cfg(not(feature = "examples"))]
-        Step::Examples { .. } => Err("examples are tried by a build with `--features examples`: \
+        Step::Examples { .. } | Step::Instances { .. } => {
+            Err("values are tried by a build with `--features examples`: \
              `cargo run -p xtask --features examples -- corpus DIR --examples`"
-            .to_owned()),
+                .to_owned())
+        }
     }
 }
 

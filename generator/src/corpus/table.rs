@@ -2,7 +2,7 @@
 
 use super::{
     Row, Sizes, Usage,
-    row::{count_examples, count_wire},
+    row::{count_examples, count_instances, count_wire},
 };
 
 /// The heads of the columns.
@@ -34,6 +34,15 @@ pub fn table(rows: &[Row]) -> String {
         let column = shown.iter().map(|row| round_trips(row));
         let column = ["examples".to_owned()].into_iter().chain(column);
         let (same, valid) = count_examples(shown.iter().copied());
+        let column = column.chain([format!("{same}/{valid}")]);
+        for (line, cell) in lines.iter_mut().zip(column) {
+            line.push(cell);
+        }
+    }
+    if rows.iter().any(|row| row.instances.is_some()) {
+        let column = shown.iter().map(|row| instances(row));
+        let (same, valid) = count_instances(shown.iter().copied());
+        let column = ["instances".to_owned()].into_iter().chain(column);
         let column = column.chain([format!("{same}/{valid}")]);
         for (line, cell) in lines.iter_mut().zip(column) {
             line.push(cell);
@@ -167,6 +176,12 @@ fn round_trips(row: &Row) -> String {
         || "-".to_owned(),
         |examples| format!("{}/{}", examples.same, examples.valid),
     )
+}
+
+/// Instances that come back, of all.
+fn instances(row: &Row) -> String {
+    let tried = row.instances.as_ref();
+    tried.map_or_else(|| "-".to_owned(), |it| format!("{}/{}", it.same, it.valid))
 }
 
 /// Columns of equal width, the first one to the left and the others to the right.

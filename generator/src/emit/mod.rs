@@ -24,7 +24,7 @@ mod types;
 pub(crate) mod words;
 
 #[cfg(feature = "examples")]
-pub(crate) use round_trip::{round_trip, type_text};
+pub(crate) use round_trip::{NAME as ROUND_TRIP, round_trip, type_text};
 
 pub(crate) use conformance::emit as emit_conformance;
 pub(crate) use doc::{LINE, code};

@@ -6,8 +6,8 @@ mod collect;
 
 use super::{
     Examples, Mismatch,
-    program::{self, Generated, Profile},
-    verdict::{Fault, Judge, Judgement, claims},
+    program::{Generated, Outcome, Profile},
+    verdict::{Fault, Judge, Judgement},
 };
 use crate::{
     diagnostic::{Diagnostics, Style, render},
@@ -26,7 +26,7 @@ pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Ex
     let mut valid = Vec::new();
     let cases = collect::cases(&source.root, &stages.api);
     out.all = cases.len();
-    let judge = Judge::new(&source.root, claims(&stages))?;
+    let judge = Judge::new(&source.root, &stages)?;
     for case in cases {
         let at = || case.at.as_str().to_owned();
         match judge.validity.judge(&case.schema, &case.value) {
@@ -42,9 +42,9 @@ pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Ex
         stages: &stages,
     };
     let values: Vec<_> = valid.iter().map(|it| (&it.ty, &it.value)).collect();
-    let mut results = program::run(generated, Profile::Debug, &values)?;
+    let mut results = generated.run(Profile::Debug, &values)?;
     if release {
-        let more = program::run(generated, Profile::Release, &values)?;
+        let more = generated.run(Profile::Release, &values)?;
         let failed = results.iter_mut().zip(more);
         let failed = failed.filter(|(_, more)| more.1.is_err());
         failed.for_each(|(result, more)| *result = more);
@@ -70,9 +70,9 @@ pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Ex
 fn difference(
     judge: &Judge<'_>,
     case: &collect::Case,
-    outcome: program::Outcome,
+    outcome: Outcome,
 ) -> Option<(String, String)> {
-    let back = match outcome {
+    let back = match outcome.and_then(|it| it.value()) {
         Err(error) => return Some((format!("not decoded: {}", kind_of(&error)), error)),
         Ok(back) => back,
     };

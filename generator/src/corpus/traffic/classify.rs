@@ -1,16 +1,19 @@
 //! What became of a message, and whose fault it is.
 
 use super::{Case, Finding, Judged, Verdict};
-use crate::corpus::{
-    program::Outcome,
-    verdict::{Deviation, Difference, Fault, Judge, Wrong},
-};
+use crate::corpus::verdict::{Deviation, Difference, Fault, Judge, Wrong};
+use serde_json::Value;
 
 /// What a decoder says of a property that is not there, before its name.
 const MISSING: &str = "missing field `";
 
 /// What became of a message.
-pub(super) fn judged(judge: &Judge<'_>, case: &Case, ty: String, outcome: Outcome) -> Judged {
+pub(super) fn judged(
+    judge: &Judge<'_>,
+    case: &Case,
+    ty: String,
+    outcome: Result<Value, String>,
+) -> Judged {
     let findings = match outcome {
         Err(error) => vec![refused(judge, case, error)],
         Ok(back) => {

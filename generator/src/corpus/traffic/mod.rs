@@ -14,8 +14,8 @@ pub use exchange::{Exchange, exchanges};
 pub use report::{Finding, Judged, Kind, Report, Unmatched, Verdict};
 
 use super::{
-    program::{self, Generated, Outcome, Profile},
-    verdict::{Judge, claims},
+    program::{Generated, Profile},
+    verdict::Judge,
 };
 use crate::{
     Stages,
@@ -98,22 +98,16 @@ pub fn run(options: &Options, mut tell: impl FnMut(&str)) -> Result<Report, Stri
     Ok(report)
 }
 
-fn decoded(
-    generated: Generated<'_>,
-    options: &Options,
-    values: &[(&TypeRef, &Value)],
-) -> Result<Vec<(String, Outcome)>, String> {
+fn decoded(generated: Generated<'_>, options: &Options, values: &[(&TypeRef, &Value)]) -> Decoded {
     let profile = if options.debug {
         Profile::Debug
     } else {
         Profile::Release
     };
-    program::run_in(
-        generated,
-        profile,
-        &options.scratch.join("target-0"),
-        values,
-    )
+    let target = options.scratch.join("target-0");
+    let outcomes = generated.run_in(profile, &target, values)?.into_iter();
+    let values = outcomes.map(|(ty, outcome)| (ty, outcome.and_then(|it| it.value())));
+    Ok(values.collect())
 }
 
 /// Judges the messages of one document; `decode` decodes values and encodes them again.
@@ -128,7 +122,7 @@ pub fn judge_with(
 ) -> Result<Report, String> {
     let mut diagnostics = Diagnostics::new();
     let stages = stages(source, &mut diagnostics).ok_or("there are no types")?;
-    let judge = Judge::new(&source.root, claims(&stages))?;
+    let judge = Judge::new(&source.root, &stages)?;
     let mut report = Report::default();
     let mut cases = Vec::new();
     let routes = routes::Routes::new(&judge.witness);

@@ -4,12 +4,17 @@
 //! What the document wants is read from its tree and asked of a validator of JSON Schema, never of the
 //! model. From the generator comes only its claim: of which schema each emitted type is.
 
+mod came_back;
 mod compare;
 mod deviations;
+mod dialect;
 mod marked;
 mod marks;
+#[cfg(test)]
+mod tests;
 mod validity;
 
+pub use came_back::Verdict;
 pub(super) use compare::{Difference, Fault};
 pub(super) use deviations::{Deviation, Wrong};
 pub(super) use validity::{Judgement, Validity};
@@ -24,10 +29,10 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The schema of each emitted struct, by the struct's name: what the generator claims.
-pub(super) type Claims = BTreeMap<String, SpecPath>;
+type Claims = BTreeMap<String, SpecPath>;
 
 /// The claims of a document's types.
-pub(super) fn claims(stages: &Stages) -> Claims {
+fn claims(stages: &Stages) -> Claims {
     let structs = stages.api.types().filter_map(|(id, def)| match def.shape {
         Shape::Struct(_) => {
             let ident = &stages.names.types[id.index()].ident;
@@ -43,23 +48,23 @@ pub(super) fn claims(stages: &Stages) -> Claims {
 }
 
 /// A document that values are judged by.
-pub(super) struct Judge<'a> {
+pub struct Judge<'a> {
     pub(super) witness: Witness<'a>,
     pub(super) validity: Validity<'a>,
     claims: Claims,
 }
 
 impl<'a> Judge<'a> {
-    /// A judge; `claims` says which schema each type is of.
+    /// A judge of the values of a document, whose tree is `root`, by what was made of it.
     ///
     /// # Errors
     ///
     /// The validator cannot read the document.
-    pub(super) fn new(root: &'a Node, claims: Claims) -> Result<Self, String> {
+    pub fn new(root: &'a Node, stages: &Stages) -> Result<Self, String> {
         Ok(Self {
             witness: Witness::new(root),
             validity: Validity::new(root)?,
-            claims,
+            claims: claims(stages),
         })
     }
 
