@@ -35,7 +35,7 @@ macro_rules! string_enum {
         $crate::runtime::string_enum!(@impls $name { $($variant: $wire,)* } $other ::std::borrow::ToOwned::to_owned, ::serde::Serialize::serialize);
     };
     (@impls $name:ident { $($variant:ident : $wire:literal,)* } $other:ident $keep:path, $write:path) => {
-        #[allow(deprecated)]
+        #[allow(deprecated, unreachable_pub)]
         impl $name {
             /// The value as it is on the wire.
             #[inline]
@@ -109,7 +109,7 @@ macro_rules! integer_enum {
         $crate::runtime::integer_enum!($name { $($variant: $wire,)* ..Unknown });
     };
     ($name:ident { $($variant:ident : $wire:literal,)* ..$other:ident $(,)? }) => {
-        #[allow(deprecated)]
+        #[allow(deprecated, unreachable_pub)]
         impl $name {
             /// The value as it is on the wire.
             #[inline]

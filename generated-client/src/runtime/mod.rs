@@ -66,6 +66,7 @@ mod multipart;
 mod options;
 mod outcome;
 mod param;
+mod pick;
 mod policy;
 mod prepared;
 mod received;
@@ -82,7 +83,6 @@ mod response;
 mod retry;
 mod server;
 mod shape;
-mod sign;
 mod sized;
 mod sse;
 mod style;
@@ -167,8 +167,8 @@ pub mod support {
     pub use super::headers::{header, header_list, header_text};
     pub use super::json::{Out, Redacted, WriteFields, debug, object, write};
     pub use super::marks::{marked, round_trip, unknown, unlisted};
+    pub use super::pick::{Sign, sign};
     pub use super::shape::{Constant, Kind, constant};
-    pub use super::sign::{Sign, sign};
     pub use super::union::{Entry, Tagged, Union, debug_other, debug_variant, union, variant};
     pub use super::untagged::{Look, Untagged, debug_unlisted, shown, untagged, write_value};
 }

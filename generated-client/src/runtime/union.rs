@@ -15,8 +15,9 @@ use serde_json::value::RawValue;
 use super::{
     fit::{self, Read},
     json::{Out, WriteFields},
-    json_error, shape,
-    sign::{Sign, candidates},
+    json_error,
+    pick::{Sign, candidates},
+    shape,
 };
 
 /// Gives an enum `Serialize`, `Deserialize` and `Debug`, one line a tag:
@@ -226,7 +227,7 @@ fn pick<T: Union>(text: &str) -> Result<T, serde_json::Error> {
         return Err(serde_json::Error::custom(json_error::TOO_DEEP));
     }
     let signs = T::ENTRIES.iter().map(|it| (it.sign, it.variant));
-    let found = candidates(text, T::TAG, signs)?;
+    let found = candidates(text, T::TAG, &signs)?;
     let read = |index: &usize| T::ENTRIES.get(*index).map(|entry| entry.read);
     match (found.indices.as_slice(), found.certain) {
         ([only], true) => match read(only) {

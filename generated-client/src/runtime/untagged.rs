@@ -204,12 +204,12 @@ fn candidates(text: &str, shapes: impl Iterator<Item = Shape> + Clone) -> Vec<us
 impl Shape {
     /// Whether an object has what it must have, and no other constants.
     fn fits(&self, present: &[(String, Scalar)]) -> bool {
-        let has = |name: &&str| present.iter().any(|(it, _)| it == *name);
+        let has = |name: &&str| present.iter().any(|(it, _)| it == name);
         let same = |(name, constant): &(&str, Constant)| {
             let mut all = present.iter().filter(|(it, _)| it == name);
             all.all(|(_, value)| value.is(*constant))
         };
-        self.required.iter().all(|name| has(&name)) && self.constants.iter().all(|it| same(it))
+        self.required.iter().all(has) && self.constants.iter().all(same)
     }
 
     /// How many of its properties an object has.

@@ -117,8 +117,8 @@ impl Fit<'_> {
         }
         let tag = value.get(it.tag.as_str())?;
         let means = |known: &Constant| known.to_json() == *tag;
-        let mut meant = it.variants.iter().filter(|it| it.tags.iter().any(means));
-        let mut out = meant.find_map(|it| self.value(&it.ty, value, depth + 1))?;
+        let mut tagged = it.variants.iter().filter(|it| it.tags.iter().any(means));
+        let mut out = tagged.find_map(|it| self.value(&it.ty, value, depth + 1))?;
         let entries = out.as_object_mut()?;
         if !entries.contains_key(it.tag.as_str()) {
             entries.insert(it.tag.as_str().to_owned(), tag.clone());

@@ -119,7 +119,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
             made(pair, old, new, out);
         }
         (Shape::StringEnum(old), Shape::StringEnum(new)) => {
-            members::texts(pair, &old.values, &new.values, out)
+            members::texts(pair, &old.values, &new.values, out);
         }
         (Shape::IntegerEnum(old), Shape::IntegerEnum(new)) => {
             members::integers(pair, old, new, out);

@@ -3,7 +3,7 @@
 //! Documents repeat them in schema after schema, as tags and kinds. Equal ones are one type, whose name
 //! says what it is, the value and the property, wherever it stands: `ListObject`.
 
-use super::{Lower, union::Options};
+use super::{Lower, options::Options};
 use crate::{
     model::{NameHint, Owner, TypeRef},
     schema::{Form, SchemaId},

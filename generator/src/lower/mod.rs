@@ -14,6 +14,7 @@ mod incoming;
 mod keywords;
 mod object;
 mod operation;
+mod options;
 mod param;
 mod part_headers;
 mod parts;
@@ -24,6 +25,7 @@ mod security;
 mod sequence;
 mod server;
 mod style;
+mod tags;
 mod union;
 mod variant;
 

@@ -2,9 +2,9 @@
 
 use super::{
     Lower,
+    options::Options,
     plain::Site,
     schema::{Use, hint, name_of},
-    union::Options,
 };
 use crate::{
     model::{Field, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef},

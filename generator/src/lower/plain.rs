@@ -2,8 +2,8 @@
 
 use super::{
     Lower,
+    options::{Choice, Options},
     schema::within,
-    union::{Choice, Options},
 };
 use crate::{
     load::Number,

@@ -1,9 +1,9 @@
 //! Schemas: which type a schema is, and how it is used where it stands.
 
-use super::{Lower, doc, union::Options};
+use super::{Lower, doc, options::Options};
 use crate::{
     load::Node,
-    model::{Doc, NameHint, Owner, Shape, SpecPath, TypeId, TypeRef},
+    model::{Doc, NameHint, Owner, Prim, Shape, SpecPath, TypeId, TypeRef},
     schema::{Form, Null, Origin, SchemaId, Values},
     skeleton::dangling,
 };
@@ -41,10 +41,12 @@ impl Use {
 
     /// The type alone, `null` included.
     pub(super) fn value(self) -> TypeRef {
-        match (self.nullable, self.ty) {
-            (true, ty @ (TypeRef::Json | TypeRef::Prim(crate::model::Prim::Null))) => ty,
-            (true, ty) => TypeRef::Nullable(Box::new(ty)),
-            (false, ty) => ty,
+        // These are `null` by themselves.
+        let has_null = matches!(self.ty, TypeRef::Json | TypeRef::Prim(Prim::Null));
+        if self.nullable && !has_null {
+            TypeRef::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
         }
     }
 }
@@ -107,7 +109,7 @@ impl<'a> Lower<'a> {
             return self.widened(&at, "this schema consists of nothing but itself");
         }
         let options = self.options(id, &values);
-        let ty = if self.needs_item(&options) {
+        let ty = if options.need_item() {
             self.inner(id, &options, name)
         } else {
             self.plain(id, &options, &name)
@@ -190,6 +192,8 @@ impl<'a> Lower<'a> {
             (name.words, name.full) = (title.to_owned(), true);
         } else if let Some(shared) = self.shared(id, options) {
             return shared;
+        } else if let Some(own) = component_hint(&self.schemas.place(id), &name) {
+            name = own;
         }
         if let Some(constant) = self.constant(id, options, &name) {
             return constant;
@@ -220,7 +224,7 @@ impl<'a> Lower<'a> {
             return Shape::Alias(self.named(target));
         }
         let options = self.options(id, &values);
-        if self.needs_item(&options) {
+        if options.need_item() {
             self.item_shape(id, &options, ty)
         } else {
             Shape::Alias(self.plain(id, &options, &name))
@@ -305,6 +309,30 @@ impl<'a> Lower<'a> {
     pub(super) fn is_null(values: &Values) -> bool {
         values.alternatives.is_empty() && values.null != Null::No
     }
+}
+
+/// The name of a schema in a named response, parameter, body or header: after that, and not after the operation that
+/// happens to be the first with it.
+fn component_hint(at: &SpecPath, name: &NameHint) -> Option<NameHint> {
+    let components = SpecPath::root().child("components");
+    if !at.is_inside(&components) || !matches!(name.owner, Owner::Operation(_)) {
+        return None;
+    }
+    let mut tokens = at.tokens().skip(1);
+    let (section, component) = (tokens.next()?, tokens.next()?);
+    let role = match section.as_str() {
+        "responses" => " response",
+        "requestBodies" => " body",
+        "headers" => " header",
+        "parameters" => "",
+        _ => return None,
+    };
+    let items = tokens.filter(|it| it == "items").map(|_| " item");
+    let words = format!("{component}{role}{}", items.collect::<String>());
+    Some(NameHint {
+        full: true,
+        ..hint(Owner::Document, &words)
+    })
 }
 
 /// A name inside an owner.

@@ -53,8 +53,9 @@ impl Lower<'_> {
                 let mut all = known.iter();
                 !all.any(|it| it.required.contains(name) || it.optional.contains(name))
             };
-            let mut names = look.required.iter().chain(&look.optional);
-            if let Some(name) = names.find(is_new) {
+            // The first by its name, so that their order does not matter.
+            let first = |names: &[SpecName]| names.iter().filter(is_new).min().cloned();
+            if let Some(name) = first(&look.required).or_else(|| first(&look.optional)) {
                 return name.as_str().to_owned();
             }
         }
@@ -94,7 +95,8 @@ impl Lower<'_> {
     /// What an object is called after that has the same properties as others: the first one that it has to have, and
     /// what that is.
     fn object_words(&mut self, it: &Object) -> String {
-        let first = it.properties.iter().find(|(_, it)| it.required);
+        let required = it.properties.iter().filter(|(_, it)| it.required);
+        let first = required.min_by_key(|(name, _)| name.as_str());
         let Some((name, property)) = first else {
             return "object".to_owned();
         };
@@ -102,7 +104,7 @@ impl Lower<'_> {
         let values = id.map(|id| self.schemas.values(id));
         let form = values.as_ref().and_then(|it| it.alternatives.first());
         let inner = match form.map(|it| &it.form) {
-            Some(Form::Object(it)) => it.properties.keys().next().cloned(),
+            Some(Form::Object(it)) => it.properties.keys().min().cloned(),
             Some(Form::Array(_)) => Some("list".to_owned()),
             Some(form) => Some(self.form_words(&form.clone())),
             None => None,

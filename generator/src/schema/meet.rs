@@ -157,8 +157,12 @@ impl Schemas<'_> {
             Form::Named(name) => self.narrowed(it, *name, &Alternative::new(limits.clone()), true),
             Form::Object(object) => {
                 let mut object = object.clone();
-                required.iter().for_each(|name| object.require(name));
-                mentioned.iter().for_each(|name| object.mention(name));
+                for name in required {
+                    object.require(name);
+                }
+                for name in mentioned {
+                    object.mention(name);
+                }
                 let form = Form::Object(object);
                 if form == it.form {
                     return vec![it.clone()];
@@ -307,26 +311,25 @@ fn both<T: PartialEq + Clone>(left: &[T], right: &[T]) -> Option<Vec<T>> {
     }
 }
 
+/// The listed values of both; `Err` where there are lists and nothing is in both.
 fn meet_lists<T: PartialEq + Clone>(
     left: Option<&Vec<T>>,
     right: Option<&Vec<T>>,
-) -> Option<Option<Vec<T>>> {
-    Some(match (left, right) {
-        (None, None) => None,
-        (Some(one), None) | (None, Some(one)) => Some(one.clone()),
-        (Some(left), Some(right)) => {
-            let both: Vec<T> = left
-                .iter()
-                .filter(|it| right.contains(it))
-                .cloned()
-                .collect();
-            if both.is_empty() {
-                return None;
-            }
-            Some(both)
-        }
-    })
+) -> Result<Option<Vec<T>>, Nothing> {
+    let (Some(left), Some(right)) = (left, right) else {
+        return Ok(left.or(right).cloned());
+    };
+    let both = left.iter().filter(|it| right.contains(it));
+    let both: Vec<T> = both.cloned().collect();
+    if both.is_empty() {
+        Err(Nothing)
+    } else {
+        Ok(Some(both))
+    }
 }
+
+/// No value is in both.
+struct Nothing;
 
 fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
     Some(Texts {
@@ -335,7 +338,7 @@ fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
             (true, false) => right.listed.clone(),
             (false, true) => left.listed.clone(),
             (true, true) => left.listed.clone().or_else(|| right.listed.clone()),
-            (false, false) => meet_lists(left.listed.as_ref(), right.listed.as_ref())?,
+            (false, false) => meet_lists(left.listed.as_ref(), right.listed.as_ref()).ok()?,
         },
         open: left.open && right.open,
     })
@@ -357,8 +360,8 @@ fn meet_numbers(left: &Numbers, right: &Numbers) -> Option<Numbers> {
         integer,
         format: formats.into_iter().flatten().next().cloned(),
         low: greatest,
-        high: least(&left.high, &right.high),
+        high: least(left.high.as_ref(), right.high.as_ref()),
         huge: left.huge || right.huge,
-        listed: meet_lists(left.listed.as_ref(), right.listed.as_ref())?,
+        listed: meet_lists(left.listed.as_ref(), right.listed.as_ref()).ok()?,
     })
 }

@@ -9,8 +9,10 @@
 //! references, which stay references as long as nothing else holds beside them: so types keep their names, circles
 //! end, diamonds cost no more than their size, and the order of schemas in the document does not matter.
 
+mod admit;
 mod evidence;
 mod family;
+mod inside;
 mod meet;
 mod read;
 mod values;
@@ -25,7 +27,6 @@ use std::{
     rc::Rc,
 };
 
-use read::says_nullable;
 pub(crate) use read::{implied_alone, list, types};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,
@@ -359,202 +360,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What a schema of the document admits.
-    fn at_place(&mut self, id: SchemaId) -> Values {
-        if self.families.is_base(id) {
-            return self.heirs(id);
-        }
-        self.said(id, true)
-    }
-
-    /// What the keywords of a schema say, with or without its alternatives.
-    fn said(&mut self, id: SchemaId, alternatives: bool) -> Values {
-        let Some(node) = self.node(id) else {
-            return Values::any();
-        };
-        match node.as_bool() {
-            Some(true) => return Values::any(),
-            Some(false) => return Values::default(),
-            None if node.as_object().is_none() => return Values::any(),
-            None => {}
-        }
-        let mut out = Values::any();
-        if let Some(target) = self.target(id) {
-            out = Values::named(target);
-        }
-        for branch in self.branches(id, "allOf") {
-            let part = self.branch_of_all(id, branch);
-            out = self.together(id, &out, &part);
-        }
-        let own = self.own(&self.place(id), node);
-        out = self.beside(id, node, &out, &own);
-        for keyword in ["oneOf", "anyOf"] {
-            let branches = self.branches(id, keyword);
-            if alternatives && !branches.is_empty() {
-                let mut union = self.union(&branches);
-                union.overlapping = keyword == "anyOf";
-                self.add_mapped(id, node, &mut union);
-                out = self.together(id, &out, &union);
-            }
-        }
-        if says_nullable(node) {
-            out.null = Null::Meant;
-        }
-        out.tag = self.tag(id, node).map(Rc::new).or(out.tag);
-        out
-    }
-
-    /// A branch or a part: under its own name if it has a type chosen for it.
-    fn part(&mut self, id: SchemaId) -> Values {
-        if self.opaque.contains(&id) {
-            return Values::named(id);
-        }
-        let mut values = (*self.values(id)).clone();
-        if let [only] = values.alternatives.as_mut_slice() {
-            if !matches!(only.form, Form::Named(_)) && only.whole.is_none() {
-                only.whole = Some(id);
-            }
-        }
-        values
-    }
-
-    /// The union of branches.
-    fn union(&mut self, branches: &[SchemaId]) -> Values {
-        let mut out = Values::default();
-        let mut tags = Vec::new();
-        let mut limits: Vec<BTreeSet<String>> = Vec::new();
-        let mut mentioned = BTreeSet::new();
-        for branch in branches {
-            let values = self.part(*branch);
-            if let Some((required, more)) = values.limits() {
-                limits.push(required.clone());
-                mentioned.extend(required | more);
-            }
-            out.null = out.null.join(values.null);
-            tags.extend(values.tag.clone());
-            for mut alternative in values.alternatives {
-                if !alternative.from.contains(branch) {
-                    alternative.from.insert(0, *branch);
-                }
-                let known = |it: &Alternative| it.form == alternative.form;
-                if !out.alternatives.iter().any(known) {
-                    out.alternatives.push(alternative);
-                }
-            }
-        }
-        // Branches that only say which properties go together are no alternatives for a type.
-        if limits.len() == branches.len() {
-            let common = limits.into_iter().reduce(|left, right| &left & &right);
-            let required = common.unwrap_or_default();
-            let form = Form::Any {
-                mentioned: &mentioned - &required,
-                required,
-            };
-            return Values {
-                null: out.null,
-                ..Values::of(form)
-            };
-        }
-        out.tag = tags
-            .pop()
-            .filter(|_| tags.is_empty() && branches.len() == 1);
-        out
-    }
-
-    /// What a schema admits, looked into through names.
-    pub(crate) fn inside(&mut self, id: SchemaId) -> Rc<Values> {
-        if let Some(known) = self.inside.get(&id) {
-            return known.clone();
-        }
-        let found = self.findings.len();
-        let mut out = Values::default();
-        self.look_into(id, &mut BTreeSet::from([id]), &mut out);
-        let out = Rc::new(out);
-        let whole = !self.open.iter().any(|open| out.names(*open));
-        if whole && self.findings.len() == found {
-            self.inside.insert(id, out.clone());
-        }
-        out
-    }
-
-    fn look_into(&mut self, id: SchemaId, seen: &mut BTreeSet<SchemaId>, out: &mut Values) {
-        let values = self.values(id);
-        out.null = out.null.join(values.null);
-        out.tag = out.tag.take().or_else(|| values.tag.clone());
-        out.overlapping |= values.overlapping;
-        for alternative in &values.alternatives {
-            match alternative.form {
-                // Who is just being computed keeps its name.
-                Form::Named(target) if !self.open.contains(&target) => {
-                    // A union with itself adds nothing.
-                    if seen.insert(target) {
-                        self.look_through(alternative, target, seen, out);
-                    }
-                }
-                _ => out.push(alternative.clone()),
-            }
-        }
-    }
-
-    fn look_through(
-        &mut self,
-        alternative: &Alternative,
-        target: SchemaId,
-        seen: &mut BTreeSet<SchemaId>,
-        out: &mut Values,
-    ) {
-        let mut inner = Values::default();
-        self.look_into(target, seen, &mut inner);
-        if !alternative.not_null {
-            out.null = out.null.join(inner.null);
-        }
-        out.tag = out.tag.take().or(inner.tag);
-        let one = inner.alternatives.len() == 1;
-        for mut it in inner.alternatives {
-            if one {
-                it.whole = it.whole.or(Some(target));
-                it.from.clone_from(&alternative.from);
-            } else if it.from.is_empty() {
-                it.from.push(target);
-            }
-            out.push(it);
-        }
-    }
-
-    /// Whether a schema admits `null`.
-    pub(crate) fn admits_null(&mut self, id: SchemaId) -> bool {
-        self.inside(id).null != Null::No
-    }
-
-    /// Whether a schema admits every JSON value, of which `null` is one.
-    pub(crate) fn is_any(&mut self, id: SchemaId) -> bool {
-        let inside = self.inside(id);
-        let all = inside.alternatives.as_slice();
-        matches!(all, [only] if matches!(only.form, Form::Any { .. }))
-    }
-
     /// Whether a schema is one whose values are those that extend it.
     pub(crate) fn is_base(&self, id: SchemaId) -> bool {
         self.families.is_base(id)
-    }
-
-    /// Whether values admit `null`, those of named alternatives included.
-    pub(super) fn hold_null(&mut self, values: &Values) -> bool {
-        let mut all = values.alternatives.iter();
-        values.null != Null::No
-            || all.any(|it| match it.form {
-                Form::Named(id) => !it.not_null && !self.open.contains(&id) && self.admits_null(id),
-                _ => false,
-            })
-    }
-}
-
-impl Null {
-    fn join(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Meant, _) | (_, Self::Meant) => Self::Meant,
-            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
-            (Self::No, Self::No) => Self::No,
-        }
     }
 }

@@ -312,9 +312,10 @@ pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T
 }
 
 /// The smaller of two limits.
-pub(super) fn least(left: &Option<Number>, right: &Option<Number>) -> Option<Number> {
-    match (left, right) {
-        (Some(left), Some(right)) if left.as_f64() <= right.as_f64() => Some(left.clone()),
-        (left, right) => right.clone().or_else(|| left.clone()),
-    }
+pub(super) fn least(left: Option<&Number>, right: Option<&Number>) -> Option<Number> {
+    let least = match (left, right) {
+        (Some(left), Some(right)) if left.as_f64() <= right.as_f64() => Some(left),
+        (left, right) => right.or(left),
+    };
+    least.cloned()
 }

@@ -285,3 +285,14 @@ impl Object {
         property.required = true;
     }
 }
+
+impl Null {
+    /// Of two, what admits more.
+    pub(super) fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Meant, _) | (_, Self::Meant) => Self::Meant,
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::No, Self::No) => Self::No,
+        }
+    }
+}

@@ -35,7 +35,7 @@ fn row(tag: impl Into<Value>, name: &str) -> (Value, String) {
 }
 
 /// An object whose property `kind` is this.
-fn of_kind(kind: Value) -> Value {
+fn of_kind(kind: &Value) -> Value {
     json!({ "type": "object", "properties": { "kind": kind } })
 }
 
@@ -46,9 +46,9 @@ fn a_tag_is_what_the_mapping_says_then_the_constant_then_the_name() {
             "oneOf": [to("Cat"), to("Dog"), to("Fish")],
             "discriminator": { "propertyName": "kind", "mapping": { "kitty": "#/components/schemas/Cat" } },
         },
-        "Cat": of_kind(json!({ "const": "cat" })),
-        "Dog": of_kind(json!({ "enum": ["dog"] })),
-        "Fish": of_kind(json!({ "type": "string" })),
+        "Cat": of_kind(&json!({ "const": "cat" })),
+        "Dog": of_kind(&json!({ "enum": ["dog"] })),
+        "Fish": of_kind(&json!({ "type": "string" })),
     });
     let wanted = [
         row("kitty", "Cat"),
@@ -66,7 +66,7 @@ fn a_mapping_can_name_a_schema() {
             "anyOf": [to("Cat")],
             "discriminator": { "propertyName": "kind", "mapping": { "c": "Cat" } },
         },
-        "Cat": of_kind(json!({ "type": "string" })),
+        "Cat": of_kind(&json!({ "type": "string" })),
     });
     assert_eq!(rows(&schemas, "Pet", "kind"), [row("c", "Cat")]);
 }
@@ -80,8 +80,8 @@ fn the_keys_of_a_mapping_are_texts_of_constants_that_are_none() {
                 "1": "#/components/schemas/One", "true": "#/components/schemas/Yes",
             } },
         },
-        "One": of_kind(json!({ "const": 1 })),
-        "Yes": of_kind(json!({ "const": true })),
+        "One": of_kind(&json!({ "const": 1 })),
+        "Yes": of_kind(&json!({ "const": true })),
     });
     let wanted = [row(1, "One"), row(true, "Yes")];
     assert_eq!(rows(&schemas, "Pet", "kind"), wanted);
@@ -92,9 +92,9 @@ fn the_heirs_of_a_schema_are_its_alternatives() {
     let heir = |parent: &str, own: Value| json!({ "allOf": [to(parent), own] });
     let schemas = json!({
         "Pet": { "type": "object", "discriminator": { "propertyName": "kind" } },
-        "Cat": heir("Pet", of_kind(json!({ "const": "cat" }))),
+        "Cat": heir("Pet", of_kind(&json!({ "const": "cat" }))),
         "Dog": heir("Pet", json!({})),
-        "Puppy": heir("Dog", of_kind(json!({ "enum": ["puppy"] }))),
+        "Puppy": heir("Dog", of_kind(&json!({ "enum": ["puppy"] }))),
     });
     let wanted = [row("cat", "Cat"), row("Dog", "Dog"), row("puppy", "Puppy")];
     assert_eq!(rows(&schemas, "Pet", "kind"), wanted);
@@ -107,11 +107,11 @@ fn an_enum_of_several_values_means_an_alternative_if_no_other_has_them() {
             "oneOf": [to("Search"), to("Code"), to("Other"), to("More")],
             "discriminator": { "propertyName": "kind" },
         },
-        "Search": of_kind(json!({ "enum": ["search", "search_2"] })),
-        "Code": of_kind(json!({ "const": "code" })),
-        "Base": of_kind(json!({ "enum": ["search", "code", "more", "Other"] })),
+        "Search": of_kind(&json!({ "enum": ["search", "search_2"] })),
+        "Code": of_kind(&json!({ "const": "code" })),
+        "Base": of_kind(&json!({ "enum": ["search", "code", "more", "Other"] })),
         "Other": { "allOf": [to("Base")] },
-        "More": { "allOf": [to("Base"), of_kind(json!({ "enum": ["more"] }))] },
+        "More": { "allOf": [to("Base"), of_kind(&json!({ "enum": ["more"] }))] },
     });
     let found = rows(&schemas, "Tool", "kind");
     let wanted = [
@@ -128,9 +128,9 @@ fn constants_stand_behind_references_and_in_parts_and_inner_alternatives() {
     let schemas = json!({
         "Pet": { "allOf": [{ "oneOf": [to("Cat"), to("Inner")] }] },
         "Kind": { "const": "cat" },
-        "Base": of_kind(to("Kind")),
+        "Base": of_kind(&to("Kind")),
         "Cat": { "allOf": [to("Base"), { "properties": { "kind": { "type": "string" } } }] },
-        "Inner": { "oneOf": [of_kind(json!({ "const": "a" })), of_kind(json!({ "const": "b" }))] },
+        "Inner": { "oneOf": [of_kind(&json!({ "const": "a" })), of_kind(&json!({ "const": "b" }))] },
     });
     let wanted = [row("cat", "Cat"), row("a", "Inner"), row("b", "Inner")];
     assert_eq!(rows(&schemas, "Pet", "kind"), wanted);
@@ -151,8 +151,8 @@ fn of_alternatives_the_one_of_the_tag_applies() {
             "oneOf": [to("Cat"), to("Dog")],
             "discriminator": { "propertyName": "kind" },
         },
-        "Cat": of_kind(json!({ "const": "cat" })),
-        "Dog": of_kind(json!({ "const": "dog" })),
+        "Cat": of_kind(&json!({ "const": "cat" })),
+        "Dog": of_kind(&json!({ "const": "dog" })),
     });
     assert_eq!(applied(&schemas, &json!({ "kind": "dog" })), ["Pet", "Dog"]);
 }
@@ -162,8 +162,8 @@ fn alternatives_of_another_type_or_constant_do_not_apply() {
     let schemas = json!({
         "Pet": { "anyOf": [to("Name"), to("Cat"), to("Dog"), to("Any")] },
         "Name": { "type": "string" },
-        "Cat": of_kind(json!({ "const": "cat" })),
-        "Dog": of_kind(json!({ "const": "dog" })),
+        "Cat": of_kind(&json!({ "const": "cat" })),
+        "Dog": of_kind(&json!({ "const": "dog" })),
         "Any": {},
     });
     let found = applied(&schemas, &json!({ "kind": "dog" }));

@@ -74,7 +74,7 @@ pub(super) struct Found {
 pub(super) fn candidates(
     text: &str,
     tag: &str,
-    signs: impl Iterator<Item = (Sign, &'static str)> + Clone,
+    signs: &(impl Iterator<Item = (Sign, &'static str)> + Clone),
 ) -> Result<Found, serde_json::Error> {
     let mut found = Found {
         indices: Vec::new(),

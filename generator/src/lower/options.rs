@@ -1,0 +1,328 @@
+//! What the values of a schema can be: which of its alternatives are one type.
+
+use super::{
+    Lower,
+    plain::{is_special, number},
+    schema::{MAX_HOPS, name_of},
+};
+use crate::{
+    load::Number,
+    model::{JsonKind, TypeRef},
+    schema::{self, Form, Null, Numbers, SchemaId, Tag, Texts, Values},
+};
+use std::{collections::BTreeSet, rc::Rc};
+
+/// What a schema can be, `null` aside: one choice is one type.
+pub(super) struct Options {
+    pub(super) choices: Vec<Choice>,
+    pub(super) tag: Option<Rc<Tag>>,
+    /// Whether a value may be several of them at once.
+    pub(super) overlapping: bool,
+    pub(super) null: bool,
+    /// Whether the schema has itself among its alternatives.
+    pub(super) circle: bool,
+    /// The type of the user's own that stands for all of them: for a format.
+    pub(super) chosen: Option<TypeRef>,
+    /// Whether the one choice there is may be one of several some day: it is the heir of a base.
+    pub(super) more: bool,
+}
+
+impl Options {
+    /// Whether a schema with these choices needs an item of its own.
+    pub(super) fn need_item(&self) -> bool {
+        if self.chosen.is_some() {
+            return false;
+        }
+        let [only] = self.choices.as_slice() else {
+            return !self.choices.is_empty();
+        };
+        if self.more {
+            return true;
+        }
+        match &only.alternative.form {
+            Form::Text(it) => it.listed.is_some(),
+            Form::Number(it) => whole(it).is_some(),
+            Form::Object(it) => {
+                let closed = it.additional == schema::Additional::None && it.patterns.is_empty();
+                !it.properties.is_empty() || closed
+            }
+            Form::Named(_) | Form::Any { .. } | Form::Boolean(_) | Form::Array(_) => false,
+        }
+    }
+}
+
+/// A choice of [`Options`].
+#[derive(Clone)]
+pub(super) struct Choice {
+    pub(super) alternative: schema::Alternative,
+}
+
+impl Lower<'_> {
+    /// What the values of a schema can be.
+    pub(super) fn options(&mut self, id: SchemaId, values: &Values) -> Options {
+        let mut all = Vec::new();
+        let mut circle = false;
+        for it in &values.alternatives {
+            match it.form {
+                // A union with itself adds nothing: what else there is, is there already.
+                Form::Named(target) if values.alternatives.len() > 1 || target == id => {
+                    if self.is_only_null(target) {
+                        // `null` is no alternative but a way to be there.
+                    } else if self.is_circle(id, target) {
+                        circle = true;
+                        self.unrolled(target, &mut all);
+                    } else {
+                        push_once(self.behind_names(it), &mut all);
+                    }
+                }
+                _ => all.push(it.clone()),
+            }
+        }
+        Options {
+            chosen: self.chosen_for_all(&all),
+            choices: self.merged(all),
+            more: values.tag.is_some() && self.schemas.is_base(id),
+            tag: values.tag.clone(),
+            overlapping: values.overlapping,
+            null: Self::is_null(values),
+            circle,
+        }
+    }
+
+    fn is_only_null(&mut self, id: SchemaId) -> bool {
+        let inside = self.schemas.inside(id);
+        inside.alternatives.is_empty() && inside.null != Null::No && !self.has_chosen_type(id)
+    }
+
+    /// The type of the user's own that stands for strings and numbers of one format.
+    fn chosen_for_all(&mut self, all: &[schema::Alternative]) -> Option<TypeRef> {
+        let format = |it: &schema::Alternative| match &it.form {
+            Form::Text(it) => Some((it.format.clone()?, JsonKind::String)),
+            Form::Number(it) if it.integer => Some((it.format.clone()?, JsonKind::Integer)),
+            Form::Number(it) => Some((it.format.clone()?, JsonKind::Number)),
+            _ => None,
+        };
+        let formats: Vec<(String, JsonKind)> = all.iter().map(format).collect::<Option<_>>()?;
+        let ((first, _), [_, ..]) = (formats.first()?, formats.get(1..)?) else {
+            return None;
+        };
+        if formats.iter().any(|(it, _)| it != first) {
+            return None;
+        }
+        let kinds: Vec<JsonKind> = formats.iter().map(|(_, kind)| *kind).collect();
+        self.formatted(Some(first), &kinds)
+    }
+
+    /// An alternative under the last of the names that lead to it.
+    fn behind_names(&mut self, it: &schema::Alternative) -> schema::Alternative {
+        let mut it = it.clone();
+        for _ in 0..MAX_HOPS {
+            let Some(id) = name_of(&it.form).filter(|id| !self.has_chosen_type(*id)) else {
+                break;
+            };
+            match self.schemas.values(id).reference() {
+                Some(target) if target != id => {
+                    (it.form, it.whole) = (Form::Named(target), Some(target));
+                }
+                _ => break,
+            }
+        }
+        it
+    }
+
+    /// The alternatives of a schema on a circle, without those that lead around it.
+    fn unrolled(&mut self, target: SchemaId, out: &mut Vec<schema::Alternative>) {
+        let inside = self.schemas.inside(target);
+        for it in &inside.alternatives {
+            if name_of(&it.form).is_none() {
+                push_once(it.clone(), out);
+            }
+        }
+    }
+
+    /// Merges what is one type: texts of which any will do, numbers, booleans.
+    fn merged(&mut self, all: Vec<schema::Alternative>) -> Vec<Choice> {
+        let mut out: Vec<Choice> = Vec::new();
+        let mut texts = Group::default();
+        let mut numbers = Group::default();
+        for alternative in all {
+            match self.scalar(&alternative) {
+                Some(Scalar::Text(it)) => texts.add(out.len(), &alternative, it),
+                Some(Scalar::Number(it)) => numbers.add(out.len(), &alternative, it),
+                None => {}
+            }
+            out.push(Choice { alternative });
+        }
+        let mut gone = BTreeSet::new();
+        if let Some(form) = texts.merged(merge_texts) {
+            texts.put(Form::Text(form), &mut out, &mut gone);
+        }
+        if let Some(form) = numbers.merged(merge_numbers) {
+            numbers.put(Form::Number(form), &mut out, &mut gone);
+        }
+        let all = out.into_iter().enumerate();
+        let left = all.filter(|(index, _)| !gone.contains(index));
+        left.map(|(_, it)| it).collect()
+    }
+
+    /// The strings or the numbers that an alternative consists of, if a type of the user's own does not stand for
+    /// them.
+    fn scalar(&mut self, it: &schema::Alternative) -> Option<Scalar> {
+        if let Some(id) = name_of(&it.form)
+            && self.has_chosen_type(id)
+        {
+            return None;
+        }
+        let forms = match name_of(&it.form) {
+            Some(id) => self.schemas.inside(id).alternatives.clone(),
+            None => vec![it.clone()],
+        };
+        let chosen = |format: &Option<String>| {
+            let it = format.as_deref();
+            it.is_some_and(|it| self.chosen.format_choice(it).is_some())
+        };
+        let mut texts = Vec::new();
+        let mut numbers = Vec::new();
+        for it in &forms {
+            match &it.form {
+                Form::Text(it) if !chosen(&it.format) => texts.push(it.clone()),
+                Form::Number(it) if !chosen(&it.format) => numbers.push(it.clone()),
+                _ => return None,
+            }
+        }
+        match (texts.is_empty(), numbers.is_empty()) {
+            (false, true) => merge_texts(&texts).map(Scalar::Text),
+            (true, false) => merge_numbers(&numbers).map(Scalar::Number),
+            _ => None,
+        }
+    }
+}
+
+fn push_once(it: schema::Alternative, out: &mut Vec<schema::Alternative>) {
+    if out.iter().all(|known| known.form != it.form) {
+        out.push(it);
+    }
+}
+
+enum Scalar {
+    Text(Texts),
+    Number(Numbers),
+}
+
+/// Alternatives that may be one type, with their places among all.
+struct Group<T> {
+    places: Vec<usize>,
+    forms: Vec<T>,
+}
+
+impl<T> Default for Group<T> {
+    fn default() -> Self {
+        Self {
+            places: Vec::new(),
+            forms: Vec::new(),
+        }
+    }
+}
+
+impl<T> Group<T> {
+    fn add(&mut self, place: usize, _: &schema::Alternative, form: T) {
+        self.places.push(place);
+        self.forms.push(form);
+    }
+
+    fn merged(&self, merge: fn(&[T]) -> Option<T>) -> Option<T> {
+        if self.forms.len() < 2 {
+            return None;
+        }
+        merge(&self.forms)
+    }
+
+    /// Puts what they are together in the place of the first.
+    fn put(&self, form: Form, out: &mut [Choice], gone: &mut BTreeSet<usize>) {
+        let [first, others @ ..] = self.places.as_slice() else {
+            return;
+        };
+        // One that takes all the others do keeps its name.
+        let same = self
+            .places
+            .iter()
+            .find(|it| out[**it].alternative.form == form);
+        let alternative = match same {
+            Some(same) => out[*same].alternative.clone(),
+            None => schema::Alternative::new(form),
+        };
+        out[*first].alternative = alternative;
+        gone.extend(others);
+    }
+}
+
+/// Strings that are one type: any, or listed ones. `None` where formats tell them apart.
+fn merge_texts(all: &[Texts]) -> Option<Texts> {
+    let first = all.first()?;
+    let plain = |it: &Texts| it.open && !is_special(it.format.as_deref());
+    let open = all.iter().any(plain);
+    if open || all.iter().all(|it| it.listed.is_some()) {
+        let listed = all.iter().filter_map(|it| it.listed.clone()).flatten();
+        let mut seen = BTreeSet::new();
+        let listed: Vec<String> = listed.filter(|it| seen.insert(it.clone())).collect();
+        let special = |it: &&Texts| open && !plain(it);
+        // What is any text as well as a date is any text.
+        let format = if all.iter().any(|it| special(&it)) {
+            None
+        } else {
+            first.format.clone()
+        };
+        return Some(Texts {
+            format,
+            listed: (!listed.is_empty()).then_some(listed),
+            open,
+        });
+    }
+    let same = |it: &Texts| it.listed.is_none() && it.format == first.format;
+    all.iter().all(same).then(|| first.clone())
+}
+
+/// Numbers that are one type.
+fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
+    let first = all.first()?;
+    if all.iter().all(|it| whole(it).is_some()) {
+        let mut listed = Vec::new();
+        for value in all.iter().filter_map(|it| it.listed.clone()).flatten() {
+            if !listed.contains(&value) {
+                listed.push(value);
+            }
+        }
+        return Some(Numbers {
+            listed: Some(listed),
+            ..first.clone()
+        });
+    }
+    let integer = all.iter().all(|it| it.integer);
+    // The widest of the types that they would be alone.
+    let widest = all.iter().max_by_key(|it| number(it))?;
+    Some(Numbers {
+        integer,
+        listed: None,
+        low: all
+            .iter()
+            .map(|it| it.low.clone())
+            .collect::<Option<Vec<_>>>()
+            .and_then(least),
+        format: widest
+            .format
+            .clone()
+            .filter(|_| all.iter().all(|it| it.format == widest.format)),
+        ..widest.clone()
+    })
+}
+
+fn least(all: Vec<Number>) -> Option<Number> {
+    all.into_iter()
+        .min_by(|left, right| left.as_f64().total_cmp(&right.as_f64()))
+}
+
+/// The values of an integer enum.
+pub(super) fn whole(it: &Numbers) -> Option<Vec<i64>> {
+    let listed = it.listed.as_ref().filter(|_| it.integer)?;
+    listed.iter().map(Number::as_i64).collect()
+}

@@ -1,0 +1,112 @@
+//! What a schema of the document admits: what its reference, its branches and its own keywords say together.
+
+use super::{
+    SchemaId, Schemas,
+    read::says_nullable,
+    values::{Alternative, Form, Null, Values},
+};
+use std::{collections::BTreeSet, rc::Rc};
+
+impl Schemas<'_> {
+    /// What a schema of the document admits.
+    pub(super) fn at_place(&mut self, id: SchemaId) -> Values {
+        if self.families.is_base(id) {
+            return self.heirs(id);
+        }
+        self.said(id, true)
+    }
+
+    /// What the keywords of a schema say, with or without its alternatives.
+    pub(super) fn said(&mut self, id: SchemaId, alternatives: bool) -> Values {
+        let Some(node) = self.node(id) else {
+            return Values::any();
+        };
+        match node.as_bool() {
+            Some(true) => return Values::any(),
+            Some(false) => return Values::default(),
+            None if node.as_object().is_none() => return Values::any(),
+            None => {}
+        }
+        let mut out = Values::any();
+        if let Some(target) = self.target(id) {
+            out = Values::named(target);
+        }
+        for branch in self.branches(id, "allOf") {
+            let part = self.branch_of_all(id, branch);
+            out = self.together(id, &out, &part);
+        }
+        let own = self.own(&self.place(id), node);
+        out = self.beside(id, node, &out, &own);
+        for keyword in ["oneOf", "anyOf"] {
+            let branches = self.branches(id, keyword);
+            if alternatives && !branches.is_empty() {
+                let mut union = self.union(&branches);
+                union.overlapping = keyword == "anyOf";
+                self.add_mapped(id, node, &mut union);
+                out = self.together(id, &out, &union);
+            }
+        }
+        if says_nullable(node) {
+            out.null = Null::Meant;
+        }
+        out.tag = self.tag(id, node).map(Rc::new).or(out.tag);
+        out
+    }
+
+    /// A branch or a part: under its own name if it has a type chosen for it.
+    pub(super) fn part(&mut self, id: SchemaId) -> Values {
+        if self.opaque.contains(&id) {
+            return Values::named(id);
+        }
+        let mut values = (*self.values(id)).clone();
+        if let [only] = values.alternatives.as_mut_slice()
+            && !matches!(only.form, Form::Named(_))
+        {
+            only.whole = only.whole.or(Some(id));
+        }
+        values
+    }
+
+    /// The union of branches.
+    pub(super) fn union(&mut self, branches: &[SchemaId]) -> Values {
+        let mut out = Values::default();
+        let mut tags = Vec::new();
+        let mut limits: Vec<BTreeSet<String>> = Vec::new();
+        let mut mentioned = BTreeSet::new();
+        for branch in branches {
+            let values = self.part(*branch);
+            if let Some((required, more)) = values.limits() {
+                limits.push(required.clone());
+                mentioned.extend(required | more);
+            }
+            out.null = out.null.join(values.null);
+            tags.extend(values.tag.clone());
+            for mut alternative in values.alternatives {
+                if !alternative.from.contains(branch) {
+                    alternative.from.insert(0, *branch);
+                }
+                let known = |it: &Alternative| it.form == alternative.form;
+                if !out.alternatives.iter().any(known) {
+                    out.alternatives.push(alternative);
+                }
+            }
+        }
+        // Branches that only say which properties go together are no alternatives for a type.
+        if limits.len() == branches.len() {
+            let common = limits.into_iter().reduce(|left, right| &left & &right);
+            let required = common.unwrap_or_default();
+            let form = Form::Any {
+                mentioned: &mentioned - &required,
+                required,
+            };
+            return Values {
+                null: out.null,
+                ..Values::of(form)
+            };
+        }
+        out.tag = tags
+            .pop()
+            .filter(|_| tags.is_empty() && branches.len() == 1);
+        out
+    }
+}
