@@ -100,6 +100,7 @@ pub const RUNTIME: &[(&str, &str)] = runtime![
     "union.rs",
     "untagged.rs",
     "url.rs",
+    "whole.rs",
 ];
 
 /// The manifest of generated-client, and of the workspace that it takes versions from.

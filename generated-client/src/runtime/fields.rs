@@ -17,6 +17,7 @@ use serde::{
 use super::{
     Field,
     json::{Redacted, Writer, skip},
+    whole::Whole,
 };
 
 /// A property that has to be there.
@@ -56,7 +57,7 @@ impl<'de, T: Deserialize<'de>> Slot<'de> for Required<T> {
 
     #[inline]
     fn put<A: MapAccess<'de>>(open: &mut Option<T>, map: &mut A) -> Result<(), A::Error> {
-        *open = Some(map.next_value()?);
+        *open = Some(map.next_value_seed(Whole::new())?);
         Ok(())
     }
 
@@ -74,7 +75,7 @@ impl<'de, T: Deserialize<'de> + Default> Slot<'de> for Optional<T> {
 
     #[inline]
     fn put<A: MapAccess<'de>>(open: &mut T, map: &mut A) -> Result<(), A::Error> {
-        *open = map.next_value()?;
+        *open = map.next_value_seed(Whole::new())?;
         Ok(())
     }
 

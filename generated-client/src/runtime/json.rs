@@ -13,6 +13,7 @@ use super::{
     fields::{Slots, Values},
     fit, marks,
     shape::Constant,
+    whole::Whole,
 };
 
 /// Something that is written as entries of an object.
@@ -105,7 +106,8 @@ impl<'de> Rest<'de> for () {
 
 impl<'de, T: Deserialize<'de>> Rest<'de> for (BTreeMap<String, T>,) {
     fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error> {
-        self.0.insert(key.0.into_owned(), map.next_value()?);
+        let value = map.next_value_seed(Whole::new())?;
+        self.0.insert(key.0.into_owned(), value);
         Ok(())
     }
 }

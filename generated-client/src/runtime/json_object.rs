@@ -23,9 +23,8 @@
 /// Unknown properties are ignored unless there is a rest map, and of a key that is there twice the
 /// last one counts.
 ///
-/// Properties are read by their types' own `Deserialize`. For an integer that means that `1.0` is
-/// refused, which to a JSON schema is one (section 6.1.1), and which `integer_enum!` accepts: to
-/// accept it here would take a deserializer around the deserializer, compiled for every type.
+/// Properties are read by their types' own `Deserialize`, with a deserializer around the one of the format that takes
+/// `1.0` for an integer, as a JSON schema does (section 4.2.1).
 #[allow(unused_macros)] // a document need not use it
 macro_rules! json_object {
     ($name:ident { $($field:ident : $wire:literal $($word:ident)*),* $(,)? $(.. $rest:ident $(,)?)? }) => {

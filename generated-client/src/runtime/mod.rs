@@ -99,6 +99,7 @@ mod types_for;
 mod union;
 mod untagged;
 mod url;
+mod whole;
 
 pub use self::auth::AuthScheme;
 pub use self::body::Body;

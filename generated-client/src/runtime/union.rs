@@ -18,6 +18,7 @@ use super::{
     json_error,
     pick::{Sign, candidates},
     shape,
+    whole::Around,
 };
 
 /// Gives an enum `Serialize`, `Deserialize` and `Debug`, one line a tag:
@@ -205,7 +206,9 @@ pub fn variant<T: DeserializeOwned, U>(
     text: &str,
     wrap: fn(T) -> U,
 ) -> Result<U, serde_json::Error> {
-    serde_json::from_str(text).map(wrap)
+    // The text is that of one value.
+    let value = T::deserialize(Around(&mut serde_json::Deserializer::from_str(text)));
+    value.map(wrap)
 }
 
 /// Reads a union.

@@ -33,6 +33,7 @@ mod unions;
 mod untagged;
 mod uploads;
 mod urls;
+mod whole;
 
 use std::{
     future::Future,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     load::Number,
-    model::{JsonKind, TypeRef},
+    model::{JsonKind, Prim, TypeRef},
     schema::{self, Form, Null, Numbers, SchemaId, Tag, Texts, Values},
 };
 use std::{collections::BTreeSet, rc::Rc};
@@ -298,6 +298,9 @@ fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
         });
     }
     let integer = all.iter().all(|it| it.integer);
+    if integer && let Some(both) = signed_and_not(all) {
+        return Some(both);
+    }
     // The widest of the types that they would be alone.
     let widest = all.iter().max_by_key(|it| number(it))?;
     Some(Numbers {
@@ -313,6 +316,18 @@ fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
             .clone()
             .filter(|_| all.iter().all(|it| it.format == widest.format)),
         ..widest.clone()
+    })
+}
+
+/// Integers of which some need all 64 bits without a sign and others need a sign.
+fn signed_and_not(all: &[Numbers]) -> Option<Numbers> {
+    let is = |it: &Numbers, prim: Prim| number(it) == prim;
+    let signed = [Prim::I8, Prim::I16, Prim::I32, Prim::I64];
+    let signed = all.iter().any(|it| signed.iter().any(|prim| is(it, *prim)));
+    (signed && all.iter().any(|it| is(it, Prim::U64))).then(|| Numbers {
+        integer: true,
+        high: Some(Number::U64(u64::MAX)),
+        ..Numbers::default()
     })
 }
 

@@ -12,8 +12,9 @@ impl Lower<'_> {
     pub(super) fn tagged(&mut self, tag: &Tag, typed: &[Typed]) -> Option<Union> {
         let mut variants: Vec<Variant> = Vec::new();
         let mut fallback = None;
+        let inherited = self.inherited(tag, typed);
         for (index, it) in typed.iter().enumerate() {
-            let variant = self.variant(tag, typed, it);
+            let variant = self.variant(tag, (typed, &inherited), it);
             if it
                 .alternative
                 .from
@@ -36,14 +37,32 @@ impl Lower<'_> {
         })
     }
 
-    fn variant(&mut self, tag: &Tag, typed: &[Typed], it: &Typed) -> Variant {
+    /// The lists of values that the property has in several alternatives: they have it from a base, and none of it tells
+    /// which of them a value is.
+    fn inherited(&mut self, tag: &Tag, typed: &[Typed]) -> BTreeSet<Vec<Constant>> {
+        let mut seen = BTreeSet::new();
+        let mut out = BTreeSet::new();
+        for it in typed {
+            let constants = self.schemas.tags(&it.alternative, &tag.property);
+            let several = constants.filter(|it| it.len() > 1);
+            out.extend(several.filter(|it| !seen.insert(it.clone())));
+        }
+        out
+    }
+
+    fn variant(
+        &mut self,
+        tag: &Tag,
+        all: (&[Typed], &BTreeSet<Vec<Constant>>),
+        it: &Typed,
+    ) -> Variant {
         let looks = self.schemas.looks_of(std::slice::from_ref(&it.alternative));
         let mut kinds: Vec<JsonKind> = looks.iter().map(|it| it.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         let object = kinds.contains(&JsonKind::Object) || kinds.contains(&JsonKind::Any);
         let tags = if object {
-            self.tags_of(tag, typed, it)
+            self.tags_of(tag, all, it)
         } else {
             Vec::new()
         };
@@ -77,7 +96,12 @@ impl Lower<'_> {
 
     /// The values of the tag that mean an alternative: those of the mapping, then the constants of the property in
     /// the alternative, then the schema's name (OpenAPI 3.2.0, section 4.25.2).
-    fn tags_of(&mut self, tag: &Tag, typed: &[Typed], it: &Typed) -> Vec<Constant> {
+    fn tags_of(
+        &mut self,
+        tag: &Tag,
+        (typed, inherited): (&[Typed], &BTreeSet<Vec<Constant>>),
+        it: &Typed,
+    ) -> Vec<Constant> {
         let own = match name_of(&it.alternative.form).map(|id| self.schemas.origin(id)) {
             Some(Origin::Base(base)) => Some(*base),
             _ => None,
@@ -97,14 +121,7 @@ impl Lower<'_> {
                 .as_ref()
                 .is_some_and(|it| !it.iter().any(|it| out.contains(it)));
         let name = self.schema_name(&it.alternative);
-        // A list of all tags that an heir has from its base does not say which is its own.
-        let constants = match (&name, constants) {
-            (Some(name), Some(all)) if !mapped && all.len() > 1 => {
-                let own = Constant::Text(name.clone());
-                Some(if all.contains(&own) { vec![own] } else { all })
-            }
-            (_, constants) => constants,
-        };
+        let constants = constants.filter(|it| !inherited.contains(it));
         let meant_elsewhere = |constant: &Constant| {
             let key = constant.to_string();
             let mut keys = tag.mapping.iter();
@@ -154,9 +171,10 @@ impl Lower<'_> {
                 ty: TypeRef::Json,
             })
             .collect();
+        let inherited = self.inherited(&inner, &typed);
         let mut out = Vec::new();
         for it in &typed {
-            out.extend(self.tags_of(&inner, &typed, it));
+            out.extend(self.tags_of(&inner, (&typed, &inherited), it));
         }
         Some(out)
     }
