@@ -18,7 +18,7 @@ use super::{
     InstanceFailure, Instances, Sampling,
     program::{Generated, Profile},
     random::Random,
-    verdict::{Judge, Judgement, Validity, Verdict},
+    verdict::{Judge, Judgement, Verdict},
 };
 use crate::{
     Stages,
@@ -101,7 +101,7 @@ fn valid_instances(
             continue;
         }
         out.schemas += 1;
-        let values = match of_schema(tree, &judge.validity, &at, sampling) {
+        let values = match of_schema(tree, judge, &at, sampling) {
             Ok(values) if values.is_empty() => {
                 out.without.push(at.as_str().to_owned());
                 continue;
@@ -133,7 +133,7 @@ fn place(ty: &TypeRef, value: &Value) -> TypeRef {
 /// The valid instances of a schema, as many as are wanted.
 fn of_schema(
     tree: Tree<'_>,
-    validity: &Validity<'_>,
+    judge: &Judge<'_>,
     at: &SpecPath,
     sampling: Sampling,
 ) -> Result<Vec<Value>, String> {
@@ -147,9 +147,9 @@ fn of_schema(
         .filter(|it| it.to_string().len() <= MAX_LENGTH);
     let mut valid = Vec::new();
     for value in short {
-        match validity.judge(at, &value) {
-            Judgement::Valid => valid.push(value),
-            Judgement::Invalid(_) => {}
+        match judge.validity.judge(at, &value) {
+            Judgement::Valid if judge.tags_hold(at, &value) => valid.push(value),
+            Judgement::Valid | Judgement::Invalid(_) => {}
             Judgement::Unknown(why) => return Err(why),
         }
     }
