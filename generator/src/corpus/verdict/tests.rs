@@ -1,6 +1,6 @@
 //! What is made of values that came back, and which values are valid.
 
-use super::{Judge, Judgement, Validity, Verdict};
+use super::{Judge, Judgement, Said, Validity, Verdict};
 use crate::{
     corpus::program::Back,
     diagnostic::Diagnostics,
@@ -112,6 +112,31 @@ fn a_constant_of_the_base_tells_no_heirs_apart() {
         let found = verdict(&judge, &json!({ "kind": "only" }), Ok(back));
         assert_eq!(found, Verdict::Unchanged, "{name}");
     }
+}
+
+#[test]
+fn what_is_said_of_one_thing_excuses_no_other() {
+    let source = source(
+        "3.1.0",
+        &json!({ "X": { "properties": { "a": { "type": "integer" } } } }),
+    );
+    let mut diagnostics = Diagnostics::new();
+    stages(&source, &mut diagnostics).expect("there are types");
+    let said = Said::all(&diagnostics);
+    let explained = |verdict: Verdict| said.iter().any(|it| it.explains(&verdict));
+    let refused = |why: &str| Verdict::Refused(why.to_owned());
+    assert!(explained(refused(
+        "invalid type: string, expected an object"
+    )));
+    assert!(explained(refused(
+        "invalid type: floating point, expected an object"
+    )));
+    assert!(!explained(refused(
+        "invalid type: floating point, expected i64 at `a`"
+    )));
+    assert!(!explained(refused("missing field `a`")));
+    assert!(!explained(Verdict::Changed("property lost".to_owned())));
+    assert!(!explained(Verdict::Unchanged));
 }
 
 /// Whether the schema `X` admits a value.
