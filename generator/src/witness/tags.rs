@@ -30,6 +30,18 @@ impl Table {
         found.map(|(_, branch)| branch)
     }
 
+    /// All alternatives of an object, by its tag: several can have the same constant of their base.
+    #[cfg(feature = "examples")]
+    pub(crate) fn branches_of<'t>(
+        &'t self,
+        value: &'t Value,
+    ) -> impl Iterator<Item = &'t SpecPath> {
+        let tag = value.get(&self.property);
+        let means = move |known: &Value| tag.is_some_and(|it| means_the_same(known, it));
+        let meant = self.rows.iter().filter(move |(known, _)| means(known));
+        meant.map(|(_, branch)| branch)
+    }
+
     /// The alternative of an object, by its tag.
     pub(crate) fn branch_of(&self, value: &Value) -> Option<&SpecPath> {
         self.branch(value.get(&self.property)?)

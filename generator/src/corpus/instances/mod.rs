@@ -18,11 +18,11 @@ use super::{
     InstanceFailure, Instances, Sampling,
     program::{Generated, Profile},
     random::Random,
-    verdict::{Judge, Judgement, Validity, Verdict},
+    verdict::{Judge, Judgement, Said, Verdict},
 };
 use crate::{
     Stages,
-    diagnostic::{Diagnostics, Severity, Style, render},
+    diagnostic::{Diagnostics, Style, render},
     load,
     model::{SpecPath, TypeRef},
     stages,
@@ -69,7 +69,7 @@ pub(super) fn instances(
     };
     let values: Vec<_> = valid.iter().map(|it| (&it.ty, &it.value)).collect();
     let outcomes = generated.run(Profile::Debug, &values)?;
-    let said = said(&diagnostics);
+    let said = Said::all(&diagnostics);
     out.valid = valid.len();
     for (instance, (ty, outcome)) in valid.iter().zip(outcomes) {
         match judge.verdict(&instance.at, &instance.value, outcome) {
@@ -101,7 +101,7 @@ fn valid_instances(
             continue;
         }
         out.schemas += 1;
-        let values = match of_schema(tree, &judge.validity, &at, sampling) {
+        let values = match of_schema(tree, judge, &at, sampling) {
             Ok(values) if values.is_empty() => {
                 out.without.push(at.as_str().to_owned());
                 continue;
@@ -133,7 +133,7 @@ fn place(ty: &TypeRef, value: &Value) -> TypeRef {
 /// The valid instances of a schema, as many as are wanted.
 fn of_schema(
     tree: Tree<'_>,
-    validity: &Validity<'_>,
+    judge: &Judge<'_>,
     at: &SpecPath,
     sampling: Sampling,
 ) -> Result<Vec<Value>, String> {
@@ -147,9 +147,9 @@ fn of_schema(
         .filter(|it| it.to_string().len() <= MAX_LENGTH);
     let mut valid = Vec::new();
     for value in short {
-        match validity.judge(at, &value) {
-            Judgement::Valid => valid.push(value),
-            Judgement::Invalid(_) => {}
+        match judge.validity.judge(at, &value) {
+            Judgement::Valid if judge.tags_hold(at, &value) => valid.push(value),
+            Judgement::Valid | Judgement::Invalid(_) => {}
             Judgement::Unknown(why) => return Err(why),
         }
     }
@@ -164,28 +164,16 @@ fn sampled(mut values: Vec<Value>, sampling: Sampling) -> Vec<Value> {
     values
 }
 
-/// Where the generator says that it widened something or left it out, and what it says.
-fn said(diagnostics: &Diagnostics) -> Vec<(SpecPath, String)> {
-    let lossy = diagnostics
-        .iter()
-        .filter(|it| it.severity <= Severity::Lossy);
-    let said = lossy.filter_map(|it| {
-        let at = SpecPath::from_pointer(it.pointer.clone()?);
-        Some((at, format!("{}: {}", it.code, it.message)))
-    });
-    said.collect()
-}
-
 fn failure(
     tree: Tree<'_>,
     ty: String,
-    said: &[(SpecPath, String)],
+    said: &[Said],
     instance: &Instance,
     verdict: &Verdict,
 ) -> InstanceFailure {
     let passed = reach::passed(tree, &instance.at, &instance.value);
     let mut said = said.iter();
-    let reported = said.find(|(at, _)| reach::is_about(at, &passed));
+    let reported = said.find(|it| it.explains(verdict) && reach::is_about(&it.at, &passed));
     let (kind, why) = verdict.words();
     InstanceFailure {
         at: instance.at.as_str().to_owned(),
@@ -193,7 +181,7 @@ fn failure(
         instance: short(&instance.value.to_string()),
         kind: kind.to_owned(),
         why: short(why),
-        reported: reported.map(|(_, what)| what.clone()),
+        reported: reported.map(ToString::to_string),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::{SPARE, Sampling, make::Maker, of_schema, reach, tree::Tree};
 use crate::{
-    corpus::verdict::Validity,
+    corpus::verdict::Judge,
+    diagnostic::Diagnostics,
     load::{Source, load_bytes},
     model::SpecPath,
+    stages,
 };
 use serde_json::{Value, json};
 
@@ -14,8 +16,18 @@ const SAMPLING: Sampling = Sampling {
 };
 
 fn document(version: &str, schemas: &Value) -> Source {
-    let document = json!({ "openapi": version, "components": { "schemas": schemas } });
+    let document = json!({
+        "openapi": version,
+        "info": { "title": "Made", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    });
     load_bytes("made.json", document.to_string().into_bytes()).expect("it is read")
+}
+
+fn judge(source: &Source) -> Judge<'_> {
+    let stages = stages(source, &mut Diagnostics::new()).expect("there are types");
+    Judge::new(&source.root, &stages).expect("the schemas are taken")
 }
 
 fn at(name: &str) -> SpecPath {
@@ -26,8 +38,8 @@ fn at(name: &str) -> SpecPath {
 fn valid(version: &str, schemas: &Value) -> Vec<Value> {
     let source = document(version, schemas);
     let tree = Tree::new(&source.root);
-    let validity = Validity::new(tree.root).expect("the schemas are taken");
-    of_schema(tree, &validity, &at("X"), SAMPLING).expect("the schema is taken")
+    let judge = judge(&source);
+    of_schema(tree, &judge, &at("X"), SAMPLING).expect("the schema is taken")
 }
 
 #[track_caller]
@@ -206,17 +218,44 @@ fn one_seed_makes_the_same_instances() {
         json!({ "X": { "type": "object", "properties": { "a": { "type": "number" }, "b": {} } } });
     let source = document("3.1.0", &schemas);
     let tree = Tree::new(&source.root);
-    let validity = Validity::new(tree.root).expect("the schemas are taken");
+    let judge = judge(&source);
     let made = |seed| {
         let sampling = Sampling {
             seed,
             per_schema: 10,
         };
-        of_schema(tree, &validity, &at("X"), sampling).expect("the schema is taken")
+        of_schema(tree, &judge, &at("X"), sampling).expect("the schema is taken")
     };
     assert_eq!(made(5), made(5));
     assert!((1..9).any(|seed| made(seed) != made(5)));
     assert_eq!(made(5).len(), 10);
+}
+
+#[test]
+fn a_tag_and_the_alternative_that_it_means_hold_together() {
+    let heir = |name: &str| json!({ "allOf": [{ "$ref": "#/components/schemas/X" }, { "type": "object", "required": [name], "properties": { name: { "const": 1 } } }] });
+    let schemas = json!({
+        "X": {
+            "type": "object",
+            "required": ["kind"],
+            "properties": { "kind": { "enum": ["a", "b"] } },
+            "discriminator": { "propertyName": "kind", "mapping": { "a": "A", "b": "B" } },
+        },
+        "A": heir("x"),
+        "B": heir("y"),
+    });
+    let values = valid("3.1.0", &schemas);
+    has(
+        &values,
+        &[
+            json!({ "x": 1, "kind": "a" }),
+            json!({ "y": 1, "kind": "b" }),
+        ],
+    );
+    for value in &values {
+        let needed = if value["kind"] == "a" { "x" } else { "y" };
+        assert!(value.get(needed).is_some(), "{value}");
+    }
 }
 
 #[test]

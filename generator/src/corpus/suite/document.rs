@@ -3,7 +3,7 @@
 use super::{CRATE, Case, Draft, Group, Module, Outcome, Tried, Verdicts, local::localised};
 use crate::{
     Report,
-    corpus::verdict::Judge,
+    corpus::verdict::{Judge, Said},
     diagnostic::{Severity, Style, render},
     load::{Source, load_bytes},
     model::{Decode, SpecPath, StatusKey, TypeRef},
@@ -79,18 +79,21 @@ impl Drafted {
         outcomes: &mut impl Iterator<Item = Outcome>,
     ) -> Result<Verdicts, String> {
         let judge = Judge::new(&self.source.root, self.module.stages())?;
-        let reported = self.reported();
+        let said = Said::all(&self.module.report.diagnostics);
         let mut instances = Vec::new();
         for (group, _) in &self.groups {
             let at = at(group);
-            let reported = reported.get(at.as_str());
+            let inside = |it: &&Said| component_of(it.at.as_str()).as_deref() == Some(at.as_str());
+            let said: Vec<&Said> = said.iter().filter(inside).collect();
             for ((description, value), outcome) in group.valid.iter().zip(&mut *outcomes) {
+                let verdict = judge.verdict(&at, value, outcome);
+                let reported = said.iter().find(|it| it.explains(&verdict));
                 instances.push(Tried {
                     group: group.name.clone(),
                     about: format!("{}: {description}", group.description),
                     instance: value.to_string(),
-                    verdict: judge.verdict(&at, value, outcome),
-                    reported: reported.cloned(),
+                    reported: reported.map(ToString::to_string),
+                    verdict,
                 });
             }
         }
@@ -101,17 +104,6 @@ impl Drafted {
             groups: self.groups.len(),
             instances,
         })
-    }
-
-    /// What was said of the components, by pointer: that something of them was widened or left out.
-    fn reported(&self) -> BTreeMap<String, String> {
-        let all = self.module.report.diagnostics.iter();
-        let lossy = all.filter(|it| it.severity <= Severity::Lossy);
-        let said = lossy.filter_map(|it| {
-            let pointer = component_of(it.pointer.as_deref()?)?;
-            Some((pointer, format!("{}: {}", it.code, it.message)))
-        });
-        said.collect()
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Tried {
     pub instance: String,
     /// What became of it.
     pub verdict: Verdict,
-    /// What the generator said of the group's schema, if it said that it widens something or leaves it out.
+    /// What the generator said of the group's schema that explains it, if the instance did not come back.
     pub reported: Option<String>,
 }
 

@@ -54,6 +54,7 @@ pub(super) fn differences(
     let mut comparison = Comparison {
         judge,
         found: Vec::new(),
+        undeclared: false,
     };
     comparison.marks(&marks, schema, value);
     comparison.compare("", std::slice::from_ref(schema), value, &back);
@@ -63,6 +64,8 @@ pub(super) fn differences(
 pub(super) struct Comparison<'a, 'b> {
     pub(super) judge: &'a Judge<'b>,
     found: Vec<Difference>,
+    /// Whether what is compared stands in a property that no schema says anything about.
+    undeclared: bool,
 }
 
 impl Comparison<'_, '_> {
@@ -102,7 +105,8 @@ impl Comparison<'_, '_> {
         back: &Map<String, Value>,
     ) {
         let witness = &self.judge.witness;
-        let structured = witness.is_structured(schemas);
+        // What need not be kept at all need not be kept whole.
+        let structured = self.undeclared || witness.is_structured(schemas);
         for (key, value) in value {
             let inner = witness.property(schemas, key);
             let at = join(at, key);
@@ -111,7 +115,12 @@ impl Comparison<'_, '_> {
                     let why = format!("the tag {value} became {back}");
                     self.fault(Fault::Variant, "another tag", &at, why);
                 }
-                Some(back) => self.compare(&at, &inner, value, back),
+                Some(back) => {
+                    let around = self.undeclared;
+                    self.undeclared = structured && inner.is_empty();
+                    self.compare(&at, &inner, value, back);
+                    self.undeclared = around;
+                }
                 // The type need not keep what no schema says anything about.
                 None if structured && inner.is_empty() => {}
                 None if value.is_null() => self.differ("null lost", &at, value, &"nothing"),

@@ -101,6 +101,36 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether each tag in a message of the schema means an alternative that accepts the object that it is in. A
+    /// validator reads no tags: to it, an object is valid if the base or any other alternative accepts it.
+    pub(in super::super) fn tags_hold(&self, schema: &SpecPath, value: &Value) -> bool {
+        self.tags_hold_of(std::slice::from_ref(schema), value, 0)
+    }
+
+    fn tags_hold_of(&self, schemas: &[SpecPath], value: &Value, depth: usize) -> bool {
+        let applied = self.applied(schemas, value);
+        let mut tables = applied.iter().filter_map(|at| self.witness.table(at));
+        let accepts = |it: &SpecPath| self.validity.accepts(it, value) != Some(false);
+        let holds = tables.all(|it| {
+            let mut meant = it.branches_of(value).peekable();
+            meant.peek().is_none() || meant.any(accepts)
+        });
+        if !holds || depth > MAX_DEPTH {
+            return holds;
+        }
+        match value {
+            Value::Object(entries) => entries.iter().all(|(key, value)| {
+                let inner = self.witness.property(&applied, key);
+                self.tags_hold_of(&inner, value, depth + 1)
+            }),
+            Value::Array(items) => items.iter().enumerate().all(|(index, value)| {
+                let inner = self.witness.item(&applied, index);
+                self.tags_hold_of(&inner, value, depth + 1)
+            }),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+        }
+    }
+
     /// The properties that the schemas require.
     fn required(&self, schemas: &[SpecPath]) -> Vec<String> {
         let nodes = schemas.iter().filter_map(|at| self.witness.node(at));

@@ -136,7 +136,10 @@ impl Comparison<'_, '_> {
         }
         let tables = applied.iter().filter_map(|at| judge.witness.table(at));
         let mut tables = tables.filter(|it| it.branch_of(value).is_some());
-        let other = tables.any(|it| it.rows.iter().any(|(_, branch)| *branch == claim));
+        let other = tables.any(|it| {
+            let known = it.rows.iter().any(|(_, branch)| *branch == claim);
+            known && it.branches_of(value).all(|branch| *branch != claim)
+        });
         let refused = judge.validity.accepts(&claim, value) == Some(false);
         if other || (refused && judge.accepted(schemas, value)) {
             let why = format!("it was read as `{name}`, which is of `{claim}`");

@@ -10,6 +10,7 @@ mod deviations;
 mod dialect;
 mod marked;
 mod marks;
+mod said;
 #[cfg(test)]
 mod tests;
 mod validity;
@@ -17,6 +18,7 @@ mod validity;
 pub use came_back::Verdict;
 pub(super) use compare::{Difference, Fault};
 pub(super) use deviations::{Deviation, Wrong};
+pub(super) use said::Said;
 pub(super) use validity::{Judgement, Validity};
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What is made of values that came back, and which values are valid.
 
-use super::{Judge, Judgement, Validity, Verdict};
+use super::{Judge, Judgement, Said, Validity, Verdict};
 use crate::{
     corpus::program::Back,
     diagnostic::Diagnostics,
@@ -68,6 +68,13 @@ fn numbers_are_compared_by_value_and_what_is_not_declared_may_go() {
         word(&json!({ "count": 1, "more": 2 }), &json!({ "count": 1 })),
         "unchanged"
     );
+    let more = json!({ "more": { "a": 1, "b": [{ "c": 2 }] } });
+    assert_eq!(word(&more, &json!({ "more": { "b": [{}] } })), "unchanged");
+    assert_eq!(
+        word(&more, &json!({ "more": { "a": "1" } })),
+        "changed",
+        "what is kept is kept as it is"
+    );
     assert_eq!(word(&json!({ "count": 1 }), &json!({})), "changed");
     assert_eq!(
         word(&json!({ "count": 1 }), &json!({ "count": 2 })),
@@ -82,6 +89,54 @@ fn a_value_that_is_not_decoded_is_refused() {
     let judge = Judge::new(&source.root, &stages).expect("a judge");
     let refused = verdict(&judge, &json!("a"), Err("no text".to_owned()));
     assert_eq!(refused, Verdict::Refused("no text".to_owned()));
+}
+
+#[test]
+fn a_constant_of_the_base_tells_no_heirs_apart() {
+    let heir = |name: &str| json!({ "allOf": [{ "$ref": "#/components/schemas/X" }], "properties": { name: { "type": "string" } } });
+    let schemas = json!({
+        "X": { "type": "object", "required": ["kind"], "properties": { "kind": { "enum": ["only"] } },
+            "discriminator": { "propertyName": "kind" } },
+        "One": heir("one"),
+        "Two": heir("two"),
+    });
+    let source = source("3.1.0", &schemas);
+    let stages = stages(&source, &mut Diagnostics::new()).expect("there are types");
+    let judge = Judge::new(&source.root, &stages).expect("a judge");
+    for name in ["One", "Two"] {
+        let back = json!({ format!("\0type shop::types::{name}"): null, "kind": "only" });
+        let back = Back {
+            json: back.to_string(),
+            shown: String::new(),
+        };
+        let found = verdict(&judge, &json!({ "kind": "only" }), Ok(back));
+        assert_eq!(found, Verdict::Unchanged, "{name}");
+    }
+}
+
+#[test]
+fn what_is_said_of_one_thing_excuses_no_other() {
+    let source = source(
+        "3.1.0",
+        &json!({ "X": { "properties": { "a": { "type": "integer" } } } }),
+    );
+    let mut diagnostics = Diagnostics::new();
+    stages(&source, &mut diagnostics).expect("there are types");
+    let said = Said::all(&diagnostics);
+    let explained = |verdict: Verdict| said.iter().any(|it| it.explains(&verdict));
+    let refused = |why: &str| Verdict::Refused(why.to_owned());
+    assert!(explained(refused(
+        "invalid type: string, expected an object"
+    )));
+    assert!(explained(refused(
+        "invalid type: floating point, expected an object"
+    )));
+    assert!(!explained(refused(
+        "invalid type: floating point, expected i64 at `a`"
+    )));
+    assert!(!explained(refused("missing field `a`")));
+    assert!(!explained(Verdict::Changed("property lost".to_owned())));
+    assert!(!explained(Verdict::Unchanged));
 }
 
 /// Whether the schema `X` admits a value.
