@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     ApiError, Body, DecodeError, Error, Outcome, Response, json_error, prepared::Prepared,
-    received::Received, whole::Around,
+    received::Received, whole,
 };
 
 /// How a response's body becomes a value. Implemented by markers ([`Json`], [`Text`], …) and, through
@@ -199,9 +199,7 @@ impl<T: DeserializeOwned + 'static> Decode for Json<T> {
     fn decode(reply: &mut Reply, _: &'static str) -> Result<T, Mismatch> {
         let text = json_text(reply.body());
         json_error::begin();
-        let mut from = serde_json::Deserializer::from_slice(text);
-        let value = T::deserialize(Around(&mut from)).and_then(|value| from.end().map(|()| value));
-        value.map_err(|error| json_error::describe(&error, text))
+        whole::from_slice(text).map_err(|error| json_error::describe(&error, text))
     }
 }
 

@@ -24,6 +24,7 @@ use super::{
     received::Received,
     reconnect::{Again, Connection},
     sse::Parser,
+    whole,
 };
 
 /// What APIs in the manner of `OpenAI`'s send when there is nothing more. It is no JSON, so that it can
@@ -120,7 +121,7 @@ impl<T: DeserializeOwned + 'static> Decode for EventStream<T> {
                 return Ok(None);
             }
             json_error::begin();
-            let value = serde_json::from_str(&data).map(Some);
+            let value = whole::from_slice(data.as_bytes()).map(Some);
             value.map_err(|error| (json_error::describe(&error, data.as_bytes()), data))
         })
     }

@@ -20,6 +20,7 @@ use super::{
     json_error,
     lines::{LIMIT, Lines, TooLong},
     received::Received,
+    whole,
 };
 
 /// Why a stream of values or of events gives none: the connection broke, or what came is not what the
@@ -59,7 +60,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
             Some(Ok(line)) => line,
         };
         json_error::begin();
-        let value = serde_json::from_slice(&line);
+        let value = whole::from_slice(&line);
         Poll::Ready(Some(value.map_err(|error| {
             let mismatch = json_error::describe(&error, &line).on_line(self.source.lines.number());
             self.source.unfit(line, mismatch)

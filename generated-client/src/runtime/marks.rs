@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap as _};
 
-use super::{Mismatch, json_error};
+use super::{Mismatch, json_error, whole};
 
 /// The key under which a value stands that an enum does not list. Nobody's property is called so.
 pub(super) const UNLISTED: &str = "\0unlisted";
@@ -51,7 +51,7 @@ pub fn marked<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Er
 /// The text is not what the type is read from, or the value cannot be written.
 pub fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, Mismatch> {
     json_error::begin();
-    match serde_json::from_str::<T>(text) {
+    match whole::from_slice::<T>(text.as_bytes()) {
         Ok(value) => marked(&value).map_err(|error| Mismatch::new(error.to_string())),
         Err(error) => Err(json_error::describe(&error, text.as_bytes())),
     }

@@ -8,7 +8,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, Error, SeqAccess, Visitor},
 };
 
 /// Reads a `T` in which integers may have a decimal point.
@@ -26,6 +26,17 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::deserialize(Around(deserializer))
     }
+}
+
+/// Reads a whole JSON text.
+///
+/// # Errors
+///
+/// The text is no JSON, or none of a `T`.
+pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, serde_json::Error> {
+    let mut from = serde_json::Deserializer::from_slice(text);
+    let value = T::deserialize(Around(&mut from))?;
+    from.end().map(|()| value)
 }
 
 /// The deserializer around another one.
