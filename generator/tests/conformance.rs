@@ -140,8 +140,8 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "enums.rs",
-        "$($wire => Self::$variant,)*\n                    _ => Self::$other(::std",
-        "$($wire if text.is_empty() => Self::$variant,)*\n                    _ => Self::$other(::std",
+        "$($wire => Self::$variant,)*\n                    _ => Self::$other($keep",
+        "$($wire if text.is_empty() => Self::$variant,)*\n                    _ => Self::$other($keep",
         "every value of an enum is unknown",
     ),
 ];

@@ -37,9 +37,9 @@ impl Table {
         value: &'t Value,
     ) -> impl Iterator<Item = &'t SpecPath> {
         let tag = value.get(&self.property);
-        let means = move |known: &Value| tag.is_some_and(|it| means_the_same(known, it));
-        let meant = self.rows.iter().filter(move |(known, _)| means(known));
-        meant.map(|(_, branch)| branch)
+        let is_tag = move |known: &Value| tag.is_some_and(|it| means_the_same(known, it));
+        let rows = self.rows.iter().filter(move |(known, _)| is_tag(known));
+        rows.map(|(_, branch)| branch)
     }
 
     /// The alternative of an object, by its tag.

@@ -41,10 +41,8 @@ impl Said {
     /// type was implied is no reason to lose a property.
     pub(in super::super) fn explains(&self, verdict: &Verdict) -> bool {
         match (self.code, verdict) {
-            (_, Verdict::Unchanged) => false,
+            (_, Verdict::Unchanged) | ("implied-type", Verdict::Changed(_)) => false,
             ("implied-type", Verdict::Refused(why)) => is_of_another_kind(why),
-            ("implied-type", Verdict::Unknown(_)) => true,
-            ("implied-type", Verdict::Changed(_)) => false,
             // A type that a keyword does not limit takes more, and may take a value for another alternative.
             ("unchecked-keyword" | "overlapping-alternatives", _) => {
                 matches!(verdict, Verdict::Changed(_))
