@@ -1,8 +1,9 @@
 //! From the typed document to the model.
 //!
-//! Operations come from the skeleton, schemas straight from the tree: `operation` and
-//! `security` read the one, `schema`, `object` and `union` the other. What cannot be said in
-//! the model is widened to what can, and reported.
+//! Operations come from the skeleton, types from what each schema admits: `operation` and
+//! `security` read the one, `options` says which alternatives of a schema are one type, and
+//! `plain`, `object` and `union` make it. What cannot be said in the model is widened to what
+//! can, and reported.
 
 mod body;
 mod chosen;

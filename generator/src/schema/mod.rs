@@ -4,7 +4,7 @@
 //! [`lower`](crate::lower) stage chooses a type. Nothing here knows of Rust, of names or of operations.
 //!
 //! Each schema of the document is once in one arena, [`Schemas`]. `allOf`, and keywords that stand side by side, are
-//! the intersection of what each of them admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`join`);
+//! the intersection of what each of them admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
 //! `enum` and `const` restrict (`read`). Both operations are total and remembered for each schema. They stop at named
 //! references, which stay references as long as nothing else holds beside them: so types keep their names, circles
 //! end, diamonds cost no more than their size, and the order of schemas in the document does not matter.
