@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use serde_json::Error;
 
-/// What does not fit a value that was read all the same. Less is better, and the first counts more.
+/// The misfits of a value that was read all the same. Fewer are better, and the first kind counts more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Misfit {
     /// Values that an enum or a union does not list, and texts that are not in their format.
@@ -17,7 +17,7 @@ pub(super) struct Misfit {
 }
 
 thread_local! {
-    /// What has been counted of the alternative that is being tried, if one is.
+    /// The misfits so far of the alternative that is being tried, if one is.
     static COUNTED: Cell<Option<Misfit>> = const { Cell::new(None) };
     /// How many bytes the outermost union that is being read may still have read.
     static LEFT: Cell<Option<usize>> = const { Cell::new(None) };

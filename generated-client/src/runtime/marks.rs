@@ -37,7 +37,7 @@ impl Drop for Marking {
 ///
 /// # Errors
 ///
-/// What writing the value gives.
+/// The error of writing the value.
 pub fn marked<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {
     let _ = MARKING.try_with(|marking| marking.set(true));
     let _until_done = Marking;
@@ -66,7 +66,7 @@ pub(super) fn marking() -> bool {
 ///
 /// # Errors
 ///
-/// What writing the value gives.
+/// The error of writing the value.
 pub fn unlisted<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     under(UNLISTED, value, serializer)
 }
@@ -75,7 +75,7 @@ pub fn unlisted<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result
 ///
 /// # Errors
 ///
-/// What writing the value gives.
+/// The error of writing the value.
 pub fn unknown<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     under(UNKNOWN, value, serializer)
 }

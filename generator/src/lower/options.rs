@@ -147,8 +147,8 @@ impl Lower<'_> {
         let mut numbers = Group::default();
         for alternative in all {
             match self.scalar(&alternative) {
-                Some(Scalar::Text(it)) => texts.add(out.len(), &alternative, it),
-                Some(Scalar::Number(it)) => numbers.add(out.len(), &alternative, it),
+                Some(Scalar::Text(it)) => texts.add(out.len(), it),
+                Some(Scalar::Number(it)) => numbers.add(out.len(), it),
                 None => {}
             }
             out.push(Choice { alternative });
@@ -225,7 +225,7 @@ impl<T> Default for Group<T> {
 }
 
 impl<T> Group<T> {
-    fn add(&mut self, place: usize, _: &schema::Alternative, form: T) {
+    fn add(&mut self, place: usize, form: T) {
         self.places.push(place);
         self.forms.push(form);
     }

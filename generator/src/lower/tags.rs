@@ -56,8 +56,7 @@ impl Lower<'_> {
         all: (&[Typed], &BTreeSet<Vec<Constant>>),
         it: &Typed,
     ) -> Variant {
-        let looks = self.schemas.looks_of(std::slice::from_ref(&it.alternative));
-        let mut kinds: Vec<JsonKind> = looks.iter().map(|it| it.kind).collect();
+        let mut kinds: Vec<JsonKind> = it.looks.iter().map(|it| it.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         let object = kinds.contains(&JsonKind::Object) || kinds.contains(&JsonKind::Any);
@@ -169,6 +168,7 @@ impl Lower<'_> {
                 alternative: it.alternative,
                 words: String::new(),
                 ty: TypeRef::Json,
+                looks: Vec::new(),
             })
             .collect();
         let inherited = self.inherited(&inner, &typed);
@@ -190,10 +190,10 @@ impl Lower<'_> {
     pub(super) fn implicit_tag(&mut self, typed: &[Typed]) -> Option<String> {
         let mut objects = Vec::new();
         for it in typed {
-            let looks = self.schemas.looks_of(std::slice::from_ref(&it.alternative));
-            if looks.iter().all(|it| it.kind == JsonKind::Object) {
+            if it.looks.iter().all(|it| it.kind == JsonKind::Object) {
                 objects.push(&it.alternative);
-            } else if looks
+            } else if it
+                .looks
                 .iter()
                 .any(|it| matches!(it.kind, JsonKind::Object | JsonKind::Any))
             {

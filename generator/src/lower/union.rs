@@ -21,6 +21,8 @@ pub(super) struct Typed {
     pub(super) alternative: schema::Alternative,
     pub(super) words: String,
     pub(super) ty: TypeRef,
+    /// What its values look like.
+    pub(super) looks: Vec<Look>,
 }
 
 impl Lower<'_> {
@@ -83,6 +85,7 @@ impl Lower<'_> {
                     alternative: it.clone(),
                     words,
                     ty,
+                    looks: self.schemas.looks_of(std::slice::from_ref(it)),
                 });
             }
         }
@@ -149,11 +152,10 @@ impl Lower<'_> {
         }
         let mut out = Vec::new();
         for it in typed {
-            let looks = self.schemas.looks_of(std::slice::from_ref(&it.alternative));
             out.push(Alternative {
                 words: it.words,
                 ty: it.ty,
-                looks,
+                looks: it.looks,
             });
         }
         // What takes any value takes what the others do not.
@@ -166,11 +168,8 @@ impl Lower<'_> {
         if !options.overlapping || options.tag.is_some() {
             return;
         }
-        let mut objects = Vec::new();
-        for it in typed {
-            let looks = self.schemas.looks_of(std::slice::from_ref(&it.alternative));
-            objects.extend(looks.into_iter().filter(|it| it.kind == JsonKind::Object));
-        }
+        let looks = typed.iter().flat_map(|it| &it.looks);
+        let objects: Vec<&Look> = looks.filter(|it| it.kind == JsonKind::Object).collect();
         let clash = objects.iter().enumerate().any(|(index, one)| {
             let mut others = objects[index + 1..].iter();
             others.any(|other| !excludes(one, other) && adds(one, other) && adds(other, one))

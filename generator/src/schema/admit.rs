@@ -37,19 +37,22 @@ impl Schemas<'_> {
         }
         let own = self.own(&self.place(id), node);
         out = self.beside(id, node, &out, &own);
+        let tag = self.tag(id, node);
         for keyword in ["oneOf", "anyOf"] {
             let branches = self.branches(id, keyword);
             if alternatives && !branches.is_empty() {
                 let mut union = self.union(&branches);
                 union.overlapping = keyword == "anyOf";
-                self.add_mapped(id, node, &mut union);
+                if let Some(tag) = &tag {
+                    self.add_mapped(id, tag, &mut union);
+                }
                 out = self.together(id, &out, &union);
             }
         }
         if says_nullable(node) {
             out.null = Null::Meant;
         }
-        out.tag = self.tag(id, node).map(Rc::new).or(out.tag);
+        out.tag = tag.map(Rc::new).or(out.tag);
         out
     }
 

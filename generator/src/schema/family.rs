@@ -76,15 +76,11 @@ impl Schemas<'_> {
     }
 
     /// Adds the schemas that only the mapping of a union names.
-    pub(super) fn add_mapped(&mut self, id: SchemaId, node: &Node, union: &mut Values) {
-        let Some(tag) = self.tag(id, node) else {
-            return;
-        };
-        for (_, target) in tag.mapping {
-            let mut known = false;
-            for it in union.alternatives.clone() {
-                known |= it.from.contains(&target) || self.holds(&it, target);
-            }
+    pub(super) fn add_mapped(&mut self, id: SchemaId, tag: &Tag, union: &mut Values) {
+        for (_, target) in &tag.mapping {
+            let target = *target;
+            let mut all = union.alternatives.iter();
+            let known = all.any(|it| it.from.contains(&target) || self.holds(it, target));
             if !known && target != id {
                 union.push(Alternative::named(target));
             }
@@ -111,7 +107,7 @@ impl Schemas<'_> {
 
     /// What a base admits: its heirs, what else it maps to, and itself if it maps to that.
     pub(super) fn heirs(&mut self, base: SchemaId) -> Values {
-        let own = self.intern(Origin::Base(base));
+        let own = self.own_of(base);
         let node = self.node(base);
         let tag = node.and_then(|node| self.tag(base, node));
         let Some(tag) = tag else {
