@@ -1,11 +1,11 @@
-//! As one would write it with reqwest and serde's derives.
+//! The operations as one would write them by hand with reqwest and serde's derives.
 
 use std::{collections::BTreeMap, pin::Pin};
 
 use reqwest::{Method, Request, Response, Result, Url};
 use serde::{Deserialize, Serialize};
 
-/// Stands for [`reqwest::Client::execute`].
+/// A stand-in for [`reqwest::Client::execute`].
 type Execute = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Result<Response>> + Send>>>;
 
 pub struct Client {

@@ -1,4 +1,4 @@
-//! As the generator emits it.
+//! The operations as the generator emits them.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use crate::runtime::{
 static API: Api = Api {
     name: "bench",
     base_url: Some("http://bench.invalid/v2"),
+    user_agent: "bench",
     schemes: &[("bearer", AuthScheme::Bearer)],
 };
 

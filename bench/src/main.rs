@@ -1,16 +1,13 @@
-//! What a call costs, time and allocations, beside the same call written by hand. Exits with 1 where
-//! a limit is not kept.
+//! Compares the time and allocations of a call with those of the same call written by hand. Exits with 1 if a limit is
+//! exceeded.
 //!
-//! Rounds of both sides alternate and the best of each counts, in CPU time, so that what else the machine
-//! does falls on both alike.
+//! Rounds of both sides alternate, and the best round of each counts, in CPU time, so that other load affects both
+//! sides alike.
 
 mod allocations;
 mod by_hand;
-#[allow(dead_code)] // one operation of all that a macro gives it is used
+#[allow(dead_code)] // not every item that the macros define is used
 mod emitted;
-#[allow(dead_code, unused_imports, missing_docs, unreachable_pub)]
-#[path = "../../generated-client/src/runtime/mod.rs"]
-mod runtime;
 
 use std::{
     future::{Future, IntoFuture as _, pending, ready},
@@ -22,18 +19,19 @@ use std::{
 };
 
 use bytes::Bytes;
+use clientwright_runtime as runtime;
 use runtime::{Body, BoxFuture, Field, Transport, TransportError};
 use rustix::time::{ClockId, clock_gettime};
 
-/// How much more time than by hand.
+/// The largest ratio of CPU time to the code written by hand.
 const DECODING: f64 = 1.05;
 const BUILDING: f64 = 1.2;
-/// How much larger a program with one operation.
+/// The largest ratio of sizes for a program with one operation.
 const BINARY: f64 = 1.1;
 
 const ROUNDS: u32 = 100;
 
-/// Answers everything with the same body.
+/// A transport that answers every request with the same body.
 struct Echo(Bytes);
 
 impl Transport for Echo {
@@ -46,7 +44,7 @@ impl Transport for Echo {
     }
 }
 
-/// Never answers.
+/// A transport that never answers.
 struct Silent;
 
 impl Transport for Silent {
@@ -66,7 +64,7 @@ fn response<B>(body: B) -> http::Response<B> {
     response
 }
 
-/// A list of runs of about that size.
+/// Returns a list of runs with about the given size.
 fn document(bytes: usize) -> Vec<u8> {
     let run = |index: usize| {
         format!(
@@ -132,8 +130,7 @@ fn round<T>(times: u32, work: impl Fn() -> T) -> Duration {
     cpu_time() - start
 }
 
-/// What this thread has used. Other programs take turns on the same processor, which a clock on the wall
-/// would count.
+/// Returns the CPU time of this thread. Wall-clock time would include other programs on the same processor.
 fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let nanos = time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64;
@@ -151,7 +148,7 @@ fn decoding(bytes: usize, times: u32) -> Pair {
     )
 }
 
-/// The request alone, up to a transport that never answers.
+/// Measures the request alone, with a transport that never answers.
 fn building() -> Pair {
     let emitted = client(Silent);
     let by_hand = client_by_hand(|request| {
@@ -274,7 +271,7 @@ fn main() -> ExitCode {
     code
 }
 
-/// The megabytes of one of the other programs here, if it is built.
+/// Returns the size in megabytes of another program of this package, if it is built.
 fn size(program: &str) -> Option<f64> {
     let path = std::env::current_exe().ok()?.with_file_name(program);
     let bytes = std::fs::metadata(path).ok()?.len();

@@ -24,7 +24,7 @@ use tokio::{
 
 const VARIABLE: &str = r#"{"data":{"name":"N","value":"v"}}"#;
 
-/// A client of `url` with every default, but that waiting takes no time.
+/// Creates a client of `url` with all defaults, except that its clock does not wait.
 fn patient(url: &str) -> (Client, ManualClock) {
     let clock = ManualClock::new();
     (builder(url).clock(clock.clone()).build().unwrap(), clock)
@@ -43,7 +43,7 @@ async fn a_busy_server_is_asked_again_when_it_says() {
     assert!(began.elapsed() < Duration::from_secs(1), "time has passed");
 }
 
-/// Tokio's clock is there without being asked for.
+/// Checks that Tokio's clock is the default.
 #[tokio::test]
 async fn the_default_clock_waits() {
     let busy = Answer::json(503, "{}").header("retry-after", "1");
@@ -55,7 +55,8 @@ async fn the_default_clock_waits() {
     assert!(began.elapsed() >= Duration::from_secs(1));
 }
 
-/// Reads a request, closes the first `drops` connections, and answers the others. Counts requests.
+/// Starts a server that reads requests, closes the first `drops` connections, and answers the others. Returns its URL
+/// and the number of requests.
 async fn dropping(drops: usize) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -94,7 +95,7 @@ async fn what_is_not_idempotent_is_sent_once() {
         .unwrap();
     assert_eq!(seen.load(Ordering::SeqCst), 2);
 
-    // The caller knows better.
+    // The caller knows that repeating is safe.
     let (url, seen) = dropping(2).await;
     let (client, _) = patient(&url);
     let request = client.act_version_env_vars_post("a", "0.1", &body);
@@ -126,7 +127,7 @@ async fn nobody_listens_however_often() {
     );
 }
 
-/// A server that sends a byte now and then keeps nobody for longer than allowed.
+/// Checks that a server that sends single bytes slowly exceeds the time limits.
 #[tokio::test]
 async fn a_slow_server_is_given_up() {
     for head in [true, false] {
@@ -185,7 +186,7 @@ async fn a_response_larger_than_the_limit_is_not_read() {
     let found = request.options(|o| o.response_limit(limit + 1)).await;
     assert_eq!(found.unwrap().data.name, "N");
 
-    // One that does not say how large it is, and would never end.
+    // An endless response without a length.
     let endless = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n40\r\n0123456789012345678901234567890123456789012345678901234567890123\r\n";
     let client = builder(&support::stall(endless).await);
     let client = client.response_limit(limit).build().unwrap();

@@ -1,4 +1,4 @@
-//! What a server said is replayed from a file, in which there is no secret.
+//! Responses of a server are replayed from a file that contains no secrets.
 
 #![cfg(feature = "testing")]
 
@@ -26,7 +26,7 @@ fn client(cassette: Cassette, token: &str) -> Client {
     builder.transport(cassette).build().unwrap()
 }
 
-/// What the code under test does: two reads, which differ, and a write.
+/// Runs the code under test: two reads with different results, and a write.
 async fn run(client: &Client) -> Vec<String> {
     let mut out = Vec::new();
     for _ in 0..2 {
@@ -75,7 +75,7 @@ async fn what_was_recorded_is_replayed() {
         "{text}"
     );
 
-    // Without the credential, and without a server.
+    // The replay needs neither the credential nor a server.
     let replaying = Cassette::replay(&file).unwrap().scrub(["value"]);
     let client = client(replaying, "none");
     let second = run(&client).await;
@@ -114,7 +114,7 @@ fn a_file_that_is_no_cassette_is_an_error() {
     assert!(Cassette::replay(other).is_err());
 }
 
-/// What is in the file after one exchange.
+/// Returns the contents of the file after one exchange.
 async fn recorded(
     name: &str,
     request: http::Request<Body>,
@@ -201,7 +201,27 @@ async fn what_a_url_in_a_body_is_signed_with_is_scrubbed_too() {
     assert!(text.contains("=[scrubbed]&state=1"), "{text}");
 }
 
-/// Base64, read as text.
+#[tokio::test]
+async fn who_a_url_is_for_is_scrubbed_too() {
+    let answer = r#"{"clone":"https://me:hush@git.invalid/a?b=c@d","db":"postgres://hush@db.invalid",
+        "mail":"me@mail.invalid","text":"say http://a to b@c"}"#;
+    let mut answer = http::Response::new(answer.into());
+    let back = HeaderValue::from_static("<https://me:hush@app.invalid/2>; rel=next");
+    answer.headers_mut().insert("link", back);
+    let text = recorded("users.json", request("text/plain", ""), answer).await;
+    assert!(!text.contains("hush"), "{text}");
+    for kept in [
+        "https://[scrubbed]@git.invalid/a?b=c@d",
+        "postgres://[scrubbed]@db.invalid",
+        "me@mail.invalid",
+        "say http://a to b@c",
+        "<https://[scrubbed]@app.invalid/2>",
+    ] {
+        assert!(text.contains(kept), "{text}");
+    }
+}
+
+/// Decodes Base64 to text.
 fn decoded(text: &str) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digits = text

@@ -1,4 +1,4 @@
-//! Responses that come compressed: they are asked for and decoded on the way.
+//! Compressed responses: the client accepts them and decodes them while they are read.
 
 #![cfg(all(feature = "gzip", feature = "brotli", feature = "zstd"))]
 
@@ -13,22 +13,22 @@ use support::client;
 
 const LIST: &[u8] = br#"{"data":{"total":0,"items":[]}}"#;
 
-/// `LIST` by gzip.
+/// `LIST` compressed with gzip.
 const GZIP: &[u8] =
     b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xabVJI,IT\xb2\xaaV*\xc9/I\xccQ\xb22\xd0Q\
     \xca,I\xcd-V\xb2\x8a\x8e\xad\xad\x05\x00I\x15\x9cL\x1f\x00\x00\x00";
 
-/// `LIST` in a frame of Zstandard that stores it, with the checksum of that.
+/// `LIST` in a Zstandard frame of uncompressed blocks, with a checksum.
 const ZSTD: [&[u8]; 3] = [
     b"\x28\xb5\x2f\xfd\x04\x58\xf9\x00\x00",
     LIST,
     b"\x55\x11\x0d\x6d",
 ];
 
-/// `LIST` in a block of Brotli that stores it.
+/// `LIST` in an uncompressed Brotli block.
 const BROTLI: [&[u8]; 3] = [b"\x0b\x0f\x80", LIST, b"\x03"];
 
-/// Answers in the encoding that the path's version says, if it is accepted.
+/// Answers in the encoding that the version in the path names, and asserts that the client accepts it.
 async fn answer(uri: axum::http::Uri, headers: HeaderMap) -> Response {
     let encoding = uri.path().split('/').nth(5).unwrap_or_default().to_owned();
     let accepted = headers["accept-encoding"].to_str().unwrap();

@@ -1,4 +1,4 @@
-//! The example, as someone at a terminal uses it.
+//! The example program as a user runs it in a terminal.
 
 #![cfg(feature = "reqwest")]
 
@@ -8,7 +8,7 @@ use std::process::Output;
 
 use support::{Answer, Server};
 
-/// Runs the example that cargo built beside this test.
+/// Runs the example that cargo built next to this test.
 async fn run(base_url: &str, token: Option<&str>, more: &[&str]) -> Output {
     let mut program = std::env::current_exe().unwrap();
     program.pop();
@@ -40,7 +40,7 @@ async fn run(base_url: &str, token: Option<&str>, more: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Exit code, standard output and standard error.
+/// Returns the exit code, the standard output and the standard error output.
 fn seen(output: &Output) -> (i32, &str, &str) {
     let text = |bytes| std::str::from_utf8(bytes).unwrap();
     (

@@ -1,4 +1,4 @@
-//! What can go wrong between here and a server, over real sockets.
+//! Failures between a client and a server, over real sockets.
 
 #![cfg(feature = "reqwest")]
 
@@ -47,7 +47,7 @@ async fn a_documented_failure_is_typed() {
     assert_eq!(
         error.to_string(),
         "PUT /v2/acts/{actorId}/versions/{versionNumber}/env-vars/{envVarName}: 400 Bad Request: \
-         ErrorResponse { error: ErrorDetail { type: \"invalid-input\", message: \"No.\" } }"
+         No. (ErrorResponse { error: ErrorDetail { type: \"invalid-input\", message: \"No.\" } })"
     );
     match error {
         Error::Api(refused) => assert_eq!(refused.error.r#type, "invalid-input"),
@@ -66,7 +66,7 @@ async fn an_undocumented_status_keeps_its_body() {
             "<h1>Oh no</h1>",
         ),
         (Answer::new(503, "", ""), 503, ""),
-        // Not followed: there is nowhere to go.
+        // There is no location to follow.
         (Answer::new(304, "", ""), 304, ""),
     ] {
         let error = get_from(answer).await;
@@ -96,10 +96,13 @@ async fn a_body_that_does_not_fit_says_where() {
         ),
         (
             Answer::new(200, "text/html", "<html></html>"),
-            "expected value (line 1, column 1)",
+            "`text/html` in place of `application/json`: expected value (line 1, column 1)",
         ),
-        (Answer::new(204, "", ""), "the body is empty"),
-        // So does a documented failure.
+        (
+            Answer::new(204, "", ""),
+            "no body, as the status says, in place of JSON",
+        ),
+        // A documented failure cannot be decoded either.
         (
             Answer::json(400, "{}"),
             "missing field `error` (line 1, column 2)",
@@ -108,9 +111,12 @@ async fn a_body_that_does_not_fit_says_where() {
         let error = get_from(answer.clone()).await;
         let text = error.to_string();
         assert!(
-            text.ends_with(&format!(": cannot decode the body: {message}")),
+            text.contains(&format!(": cannot decode the body: {message}")),
             "{text}"
         );
+        // The caller can choose to read a body with missing parts.
+        let help = text.contains("`tolerant(true)`");
+        assert_eq!(help, message.starts_with("missing field"), "{text}");
         assert!(error.status().is_some() && error.body().is_some());
         assert!(matches!(error, Error::Decode(_)));
     }
@@ -137,7 +143,7 @@ async fn a_connection_that_breaks_is_told_from_a_body_that_ends() {
         assert!(error.source().is_some());
         assert!(!error.is_timeout() && !error.is_connect());
     }
-    // The status of a failure is worth more than its whole body.
+    // The status of a failure matters more than a complete body.
     let cut = support::raw("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 100\r\n\r\n<html>").await;
     let error = get(&support::client(&cut)).await;
     assert!(matches!(error, Error::Status(_)));
@@ -172,7 +178,11 @@ async fn it_takes_too_long() {
         .unwrap();
     let error = get(&hasty).await;
     assert!(error.is_timeout() && !error.is_connect());
-    assert!(error.to_string().ends_with("/{envVarName}: timed out"));
+    assert!(
+        error
+            .to_string()
+            .ends_with("/{envVarName}: timed out: more than the request's limit of 50ms")
+    );
 
     let client = server.client();
     let request = client
@@ -186,7 +196,7 @@ async fn it_takes_too_long() {
     patient.await.unwrap();
 }
 
-/// A body that does not come is under the same limit.
+/// Checks that a stalled body is under the same limit.
 #[tokio::test]
 async fn the_body_takes_too_long() {
     let stalled = support::stall("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{").await;
@@ -225,7 +235,7 @@ async fn a_dropped_request_leaves_the_client_usable() {
     let server = Server::start([slow, Answer::json(200, VARIABLE)]).await;
     let client = server.client();
 
-    // Never polled: never sent.
+    // A request that is never polled is never sent.
     drop(client.act_version_env_var_get("a", "0.1", "N").send());
     assert!(server.requests().is_empty());
 

@@ -1,5 +1,5 @@
-//! A download that is larger than the memory that it may take. Alone in its file: the peak that is
-//! measured is the process's.
+//! A download that is larger than the memory that it may use. This is the only test in its file, since the measured
+//! peak is that of the process.
 
 #![cfg(all(feature = "reqwest", target_os = "linux"))]
 
@@ -17,6 +17,7 @@ const LENGTH: u64 = 1 << 30;
 static API: Api = Api {
     name: "downloads",
     base_url: None,
+    user_agent: "test",
     schemes: &[],
 };
 
@@ -28,7 +29,7 @@ impl From<Core> for Client {
     }
 }
 
-/// The most memory that the process has had, in bytes.
+/// Returns the peak memory of the process in bytes.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -37,7 +37,7 @@ fn refusal() -> ErrorResponse {
     }
 }
 
-/// What the mock says when it is checked, which ends a test.
+/// Returns the message with which the mock panics when it is dropped.
 fn complaint(mock: Mock) -> String {
     let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(mock)));
     let payload = panic.expect_err("the mock complains");
@@ -61,7 +61,7 @@ async fn values_are_given_in_the_types_of_the_operation() {
     mock.on(client.act_version_env_var_delete("a", "0.1", "N"))
         .returns(());
 
-    // In any order.
+    // The calls may be in any order.
     let refused = client.act_version_env_var_get("a", "0.1", "X").await;
     match refused.unwrap_err() {
         Error::Api(error) => {
@@ -88,7 +88,7 @@ async fn values_are_given_in_the_types_of_the_operation() {
 async fn each_expectation_is_met_in_its_turn() {
     let mock = Mock::new();
     let client = client(&mock);
-    // One that is never met, and need not be.
+    // This expectation is never met and need not be.
     let list = client.act_version_env_vars_get("a", "0.1");
     mock.on(list).any_times().breaks(TransportErrorKind::Cut);
     let get = || client.act_version_env_var_get("a", "0.1", "N");

@@ -25,7 +25,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// Answers with the variable that is asked for, after `delay`; counts those it has not answered yet.
+/// Starts a server that answers with the requested variable after `delay`, and counts the unanswered requests.
 async fn echo(delay: Duration) -> (Client, Arc<AtomicUsize>) {
     let busy = Arc::new(AtomicUsize::new(0));
     let app = Router::new()
@@ -75,7 +75,7 @@ async fn a_thousand_at_once_get_what_is_theirs() {
     assert_eq!(busy.load(Ordering::SeqCst), 0);
 }
 
-/// Polls `work` at most `times` times; whether that was enough.
+/// Polls `work` at most `times` times, and returns whether it finished.
 async fn poll_times(work: impl Future, times: usize) -> bool {
     let mut work = pin!(work);
     let mut left = times;
@@ -107,7 +107,7 @@ async fn a_request_can_be_dropped_at_any_point() {
         assert_eq!(next.await.unwrap().unwrap().data.name, "N", "{times}");
     }
     assert!(enough > 0, "no number of polls is enough");
-    // The server notices that nobody waits any more.
+    // The server notices that the client is gone.
     for _ in 0..500 {
         if busy.load(Ordering::SeqCst) == 0 {
             return;
@@ -117,7 +117,8 @@ async fn a_request_can_be_dropped_at_any_point() {
     panic!("requests are left behind");
 }
 
-/// Answers each connection with `bytes` up to one more byte than the one before, and closes it.
+/// Starts a server that answers each connection with a prefix of `bytes`, one byte longer than the one before, and
+/// closes it.
 async fn cut(bytes: &'static [u8]) -> Client {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let client = support::client(&format!("http://{}", listener.local_addr().unwrap()));
@@ -137,7 +138,7 @@ async fn cut(bytes: &'static [u8]) -> Client {
     client
 }
 
-/// What comes of a response that is cut after each of its bytes.
+/// Returns the outcomes of a response that is cut after each of its bytes.
 async fn outcomes(bytes: &'static [u8]) -> Vec<Result<(), Error<ErrorResponse>>> {
     let client = cut(bytes).await;
     let mut outcomes = Vec::new();
@@ -186,7 +187,8 @@ async fn a_response_in_chunks_is_whole_or_an_error() {
     }
 }
 
-/// Its end cannot be told from a cut, but half a JSON text is none.
+/// Checks that a response without a length is complete or an error: its end looks like a cut, but incomplete JSON is
+/// invalid.
 #[tokio::test]
 async fn a_response_until_the_end_is_whole_or_an_error() {
     let head = "HTTP/1.1 200 OK\r\n\r\n".len();

@@ -1,4 +1,5 @@
-//! Neither tokens nor values of variables are ever printed. No sockets, so it holds without `reqwest`.
+//! Neither tokens nor values of variables are ever printed. The test needs no sockets, so that it also runs without
+//! `reqwest`.
 
 use std::fmt::{Debug, Write as _};
 
@@ -16,7 +17,7 @@ use http::StatusCode;
 const TOKEN: &str = "apify_api_hush";
 const VALUE: &str = "value-hush";
 
-/// All that is printed in a test.
+/// Everything that is printed in a test.
 #[derive(Default)]
 struct Printed(String);
 
@@ -70,7 +71,7 @@ fn what_is_configured() {
     let builder = builder.transport(Recorder::new());
     printed.debug(&builder);
     printed.debug(&builder.build().unwrap());
-    // Refused, but not repeated.
+    // An invalid URL or token is refused without being repeated.
     for url in ["https://me:hush@h", "https://h?token=hush", "hush"] {
         let builder = Client::builder().base_url(url).transport(Recorder::new());
         printed.debug(&builder);
@@ -120,7 +121,7 @@ async fn what_is_sent_and_received() {
         is_secret: Field::Absent,
     });
 
-    // What was sent is there for those who ask, but not printed either.
+    // The recorder gives access to the requests, but does not print their secrets either.
     let sent = recorder.requests();
     assert_eq!(sent[0].headers["authorization"], format!("Bearer {TOKEN}"));
     assert!(
@@ -156,7 +157,7 @@ async fn what_goes_wrong() {
         r#"{"data":{"name":"N","isSecret":"hush, expected hush"}}"#,
     );
     recorder.json(StatusCode::OK, r#"{"data":{"name":"N","value":"hush"#);
-    recorder.json(StatusCode::BAD_REQUEST, r#"{"error":"hush"}"#);
+    recorder.json(StatusCode::BAD_REQUEST, r#"{"error":{"value":"hush"}}"#);
     recorder.fail(TransportError::new(TransportErrorKind::Connect, "refused"));
     let mut kinds = String::new();
     for _ in 0..8 {
@@ -215,7 +216,7 @@ async fn a_missing_credential_is_named_before_anything_is_sent() {
     assert!(recorder.requests().is_empty());
 }
 
-/// The causes that the HTTP stack gives must not name the URL either: it may hold a key.
+/// Checks that the errors of the HTTP stack do not contain the URL, which may include a key.
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn causes_do_not_name_the_url() {

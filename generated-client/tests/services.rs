@@ -1,4 +1,4 @@
-//! A client that talks to a server's router in the same process, and layers around a transport.
+//! A client that calls a server's router in the same process, and layers around a transport.
 
 #![cfg(all(feature = "tower", feature = "testing"))]
 
@@ -37,7 +37,7 @@ fn json(status: StatusCode, body: String) -> Response {
         .unwrap()
 }
 
-/// A server that says what it was sent.
+/// Creates a router whose responses contain the received requests.
 fn router() -> Router {
     async fn read(Path((actor, version, name)): Path<(String, String, String)>) -> Response {
         let body = format!(r#"{{"data":{{"name":"{name}","value":"{actor} {version}"}}}}"#);
@@ -86,7 +86,7 @@ async fn it_sees_what_a_server_sees() {
         updated.data.name,
         "api.apify.com Bearer T {'name':'N','value':'v'}"
     );
-    // No route.
+    // The router has no such route.
     let error = client()
         .act_version_env_vars_get("a", "0.1")
         .await
@@ -94,7 +94,7 @@ async fn it_sees_what_a_server_sees() {
     assert!(matches!(error, Error::Status(error) if error.status() == 404));
 }
 
-/// A layer: counts, and refuses a method.
+/// A layer that counts requests and refuses a method.
 #[derive(Clone)]
 struct Layer<S>(S, Arc<AtomicUsize>);
 
@@ -139,7 +139,7 @@ async fn layers_stand_around_a_transport() {
         (1, 1)
     );
 
-    // The kind of failure comes through.
+    // The kind of the layer's error is kept.
     let failed = client.act_version_env_var_delete("a", "0.1", "N").await;
     assert!(failed.unwrap_err().is_connect());
     assert_eq!(recorder.requests().len(), 1);

@@ -1,4 +1,4 @@
-//! Bodies that are sent and received bit by bit, over real sockets.
+//! Bodies that are sent and received in pieces, over real sockets.
 
 #![cfg(feature = "reqwest")]
 
@@ -23,6 +23,7 @@ use tokio::{
 static API: Api = Api {
     name: "streams",
     base_url: None,
+    user_agent: "test",
     schemes: &[],
 };
 
@@ -34,15 +35,15 @@ impl From<Core> for Client {
     }
 }
 
-/// No test waits longer for anything.
+/// The maximum time that a test waits.
 const LIMIT: Duration = Duration::from_secs(20);
 
 async fn in_time<F: Future>(work: F) -> F::Output {
     timeout(LIMIT, work).await.expect("it is done in time")
 }
 
-/// A server with a connection for each script, and a client of it. A script is what it writes, bit by bit,
-/// before it cuts the connection; what it has read is given back.
+/// Starts a server with one connection per script, and creates a client of it. A script contains the pieces that the
+/// server writes before it closes the connection. The server's task returns the requests that it has read.
 async fn serve(scripts: Vec<Vec<Vec<u8>>>) -> (Core, JoinHandle<Vec<Vec<u8>>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -63,7 +64,7 @@ async fn serve(scripts: Vec<Vec<Vec<u8>>>) -> (Core, JoinHandle<Vec<Vec<u8>>>) {
     (client.0, server)
 }
 
-/// A request, head and body as they are on the wire.
+/// Reads a request: the head and the body as they are on the wire.
 async fn request(socket: &mut TcpStream) -> Vec<u8> {
     let mut all = Vec::new();
     loop {
@@ -92,7 +93,7 @@ fn head(content_type: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// One chunk of a chunked body; an empty one is its end.
+/// Encodes one chunk of a chunked body; an empty one ends the body.
 fn chunk(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let bytes = bytes.as_ref();
     [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat()
@@ -146,7 +147,7 @@ async fn an_event_is_there_before_the_next_one() {
         let event = in_time(events.next()).await.unwrap().unwrap();
         assert_eq!(event.data, number.to_string());
     }
-    // A connection that is given up is closed.
+    // Dropping the stream closes the connection.
     drop(events);
     let mut rest = Vec::new();
     let _ = in_time(socket.read_to_end(&mut rest)).await;
@@ -175,7 +176,7 @@ async fn lines_are_read_as_they_come_and_a_cut_is_an_error() {
     server.await.unwrap();
 }
 
-/// Bytes by pieces that are made when they are asked for.
+/// A stream of bytes whose pieces are created when they are polled.
 struct Upload {
     pieces: usize,
 }
@@ -270,7 +271,7 @@ async fn a_download_is_read_while_it_comes() {
     }
     assert_eq!(length, 20 * PIECE);
 
-    // The same in memory.
+    // The same body is also collected in memory.
     let all = in_time(call().send()).await.unwrap().into_inner();
     assert_eq!(all.len(), 20 * PIECE);
     server.await.unwrap();

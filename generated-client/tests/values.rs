@@ -1,5 +1,5 @@
-//! What a server reads is what the caller passed, for every style in every place, over real sockets.
-//! The server's side is written from the specifications and shares nothing with the runtime.
+//! A server reads the values that the caller passed, for every style in every location, over real sockets. The server's
+//! side is written from the specifications and shares no code with the runtime.
 
 #![cfg(feature = "reqwest")]
 
@@ -22,6 +22,7 @@ use tokio::{net::TcpListener, runtime::Runtime};
 static API: Api = Api {
     name: "values",
     base_url: None,
+    user_agent: "test",
     schemes: &[],
 };
 
@@ -33,7 +34,7 @@ impl From<Core> for Client {
     }
 }
 
-/// What came over the wire.
+/// The request that the server received.
 #[derive(Clone, Default)]
 struct Seen {
     path: String,
@@ -76,7 +77,8 @@ impl Wire {
         }
     }
 
-    /// Sends a request: what the server saw, or why it was refused before it was sent.
+    /// Sends a request, and returns the request that the server received, or the reason why it was refused before it
+    /// was sent.
     fn send(&self, call: Nothing) -> Result<Seen, String> {
         *self.seen.lock().unwrap() = Seen::default();
         match self.runtime.block_on(call.send()) {
@@ -98,7 +100,7 @@ enum Value {
 }
 
 impl Value {
-    /// All texts in it.
+    /// Returns all strings in the value.
     fn texts(&self) -> Vec<&str> {
         match self {
             Self::Text(text) => vec![text],
@@ -126,7 +128,7 @@ impl Value {
         !self.is_text() && self.texts().is_empty()
     }
 
-    /// The value as a style has it before anything is encoded, names of parameters aside.
+    /// Returns the value in a style before percent-encoding, without names of parameters.
     fn plain(&self, between: &str, equals: &str) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -183,7 +185,7 @@ fn expected(value: &Value) -> Expected {
     }
 }
 
-/// Either the server reads `value`, or it may be refused, in words that say why.
+/// Checks that the server reads `value`, or that a refusable value is refused with a reason.
 fn check(
     outcome: Result<Expected, String>,
     value: &Value,
@@ -286,7 +288,7 @@ fn in_query(wire: &Wire, value: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What no header can hold: control characters, and white space at its ends.
+/// Returns whether a header cannot hold the text: control characters, or white space at either end.
 fn no_header(text: &str) -> bool {
     let control = |it: u8| (it < 0x20 && it != b'\t') || it == 0x7f;
     text.bytes().any(control) || text.trim_matches([' ', '\t']) != text
@@ -347,7 +349,7 @@ fn in_cookie(wire: &Wire, value: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Any text, and more often than by chance the characters that mean something somewhere.
+/// Generates arbitrary text, with a preference for characters that have a meaning in some style.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => any::<String>(),

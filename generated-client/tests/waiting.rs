@@ -1,4 +1,4 @@
-//! Requests without async, over real sockets.
+//! Blocking requests, over real sockets.
 
 #![cfg(all(feature = "blocking", feature = "reqwest", feature = "testing"))]
 
@@ -28,7 +28,7 @@ use support::{builder, client};
 
 const LIST: &str = r#"{"data":{"total":0,"items":[]}}"#;
 
-/// Answers each connection's requests with `answer`, without any runtime.
+/// Starts a server without an async runtime that answers each request with `answer`.
 fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + Clone + 'static) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -38,7 +38,7 @@ fn serve(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + Clone + 'static) -> St
             thread::spawn(move || {
                 let mut lines = BufReader::new(socket.try_clone().unwrap()).lines();
                 while let Some(Ok(first)) = lines.next() {
-                    // No request here has a body.
+                    // No request in this test has a body.
                     while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
                     (&socket).write_all(&answer(&first)).unwrap();
                 }
@@ -62,7 +62,7 @@ fn a_request_is_waited_for() {
     let found = client(&url).act_version_env_vars_get("a", "0.1").wait();
     let found = found.unwrap();
     assert_eq!((found.status().as_u16(), found.data.total), (200, 0));
-    // What `send` gives is waited for too.
+    // The future that `send` returns can wait as well.
     let request = client(&url).act_version_env_vars_get("a", "0.1");
     assert_eq!(request.send().wait().unwrap().data.total, 0);
     let slow = Duration::from_millis(20);
@@ -94,7 +94,7 @@ fn a_busy_server_is_asked_again() {
 
 #[test]
 fn many_threads_wait_at_once() {
-    // An answer comes when all have asked: one after the other would never end.
+    // The server answers only when all threads have sent a request, so that requests in sequence would never finish.
     const THREADS: usize = 16;
     let (asked, all_asked) = mpsc::channel();
     let barrier = Arc::new(Barrier::new(THREADS));
@@ -146,7 +146,8 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
     let request = client.act_version_env_var_put("a", "0.1", "N", &body);
     assert_eq!(
         refused(request.wait()),
-        "waiting is not possible inside an async runtime: await the request"
+        "waiting is not possible inside an async runtime: await the request, or, in \
+         `spawn_blocking`, use `Handle::current().block_on(request.into_future())`"
     );
     assert!(recorder.requests().is_empty());
     let mut reader = Reader::new(Body::from("x"));
@@ -154,13 +155,26 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
     assert!(error.to_string().contains("inside an async runtime"));
     assert!(blocking::iter(Body::from("x")).is_err());
 
-    // What its documentation says for a thread that may be blocked.
+    // The documentation suggests this for a thread that may block.
     recorder.json(http::StatusCode::OK, LIST);
     let request = client.act_version_env_vars_get("a", "0.1");
     let blocking = tokio::task::spawn_blocking(|| {
         tokio::runtime::Handle::current().block_on(request.into_future())
     });
     assert_eq!(blocking.await.unwrap().unwrap().data.total, 0);
+}
+
+/// Checks an iterator that was created outside an async runtime and is used inside one.
+#[test]
+fn no_iterator_ends_in_silence() {
+    let mut pieces = blocking::iter(Body::from("piece")).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (first, second) = runtime.block_on(async { (pieces.next(), pieces.next()) });
+    let error = std::error::Error::source(&first.unwrap().unwrap_err())
+        .unwrap()
+        .to_string();
+    assert!(error.contains("inside an async runtime"), "{error}");
+    assert!(second.is_none(), "it does not go on for ever");
 }
 
 #[test]
@@ -187,7 +201,7 @@ fn a_body_is_read_as_it_comes() {
     assert_eq!(pieces.unwrap(), ["piece"]);
 }
 
-/// A stream from a channel. Polled by a thread that may block, so it just does.
+/// A stream from a channel. It blocks, since only a thread that may block polls it.
 struct Pieces(mpsc::Receiver<&'static str>);
 
 impl futures_core::Stream for Pieces {

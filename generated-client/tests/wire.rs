@@ -1,4 +1,4 @@
-//! The five operations over real sockets: what is on the wire, byte for byte, and what comes back.
+//! The five operations over real sockets: the requests on the wire, byte for byte, and the decoded responses.
 
 #![cfg(feature = "reqwest")]
 
@@ -12,7 +12,7 @@ use support::{Answer, Received, Server};
 
 const VARIABLE: &str = r#"{"data":{"name":"TEST_UPDATE_ENV_VAR","value":"123","isSecret":false}}"#;
 
-/// What every request has.
+/// Checks the parts that all requests share.
 #[track_caller]
 fn check(request: &Received, method: &str, target: &str, body: &str) {
     assert_eq!(
@@ -50,7 +50,7 @@ async fn list() {
     assert_eq!(list.status(), 200);
     assert_eq!((list.data.total, list.data.items.len()), (2, 2));
     assert_eq!(list.data.items[0].value.as_deref(), Some("1"));
-    // A secret one comes without its value.
+    // The server omits the value of a secret variable.
     assert_eq!(
         list.data.items[1],
         EnvVar {

@@ -1,87 +1,45 @@
-//! Whole-graph facts about the model: what to box, what is sent, which error sets are equal.
+//! Facts about the model that need the whole type graph: the members to box, and the types that are sent and received.
 //!
-//! Facts are a side table: the model does not change, and nothing here is a name.
+//! The facts are a side table: the model does not change, and no names are involved.
 
 mod cycles;
-mod documented;
 mod layout;
 mod sizes;
 
-pub use documented::{ContentSet, HeaderSet};
 pub use layout::Layout;
 pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE};
 
-use crate::model::{
-    Api, Decode, Field, Operation, Presence, Response, Shape, SpecName, StatusKey, TypeId, TypeRef,
-};
+use crate::model::{Api, Field, Operation, Presence, Shape, SpecName, TypeId, TypeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What [`analyze`] found.
+/// The result of [`analyze`].
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// The members (a type, and the index of a field or variant) whose value is boxed: the type would
-    /// contain itself in place otherwise, or be too large.
+    /// The members (a type, and the index of a field or variant) whose value is boxed: otherwise the type would contain
+    /// itself in place, or be too large.
     pub boxed: BTreeSet<(TypeId, usize)>,
-    /// How large each type is, by its index. An alias is as large as what it stands for.
+    /// The layout of each type, by its index. An alias has the layout of its target.
     pub layouts: Vec<Layout>,
     /// The types that a request can contain.
     pub sent: BTreeSet<TypeId>,
     /// The types that a response can contain.
     pub received: BTreeSet<TypeId>,
-    /// The required properties that have one value only, with the type that has it: `new` fills them in.
+    /// The required properties with a single value, and the type of that value: `new` fills them in.
     pub constants: BTreeMap<(TypeId, SpecName), TypeId>,
-    /// The structs of which nothing is asked for: they have a default.
+    /// The structs without fields that `new` requires: they have a default.
     pub defaultable: BTreeSet<TypeId>,
-    /// How each operation ends, by its index.
-    pub outcomes: Vec<Outcomes>,
-    /// The bodies by status that some operation ends with; equal ones are one, whoever comes first.
-    pub sets: Vec<StatusSet>,
-    /// The bodies by content type of some response; equal ones are one.
-    pub contents: Vec<ContentSet>,
-    /// The headers that the responses of some operation document; equal ones are one.
-    pub headers: Vec<HeaderSet>,
-}
-
-/// How an operation ends.
-#[derive(Debug)]
-pub struct Outcomes {
-    /// With a 2xx status.
-    pub success: Outcome,
-    /// With a documented other status.
-    pub failure: Outcome,
-}
-
-/// What a body is read as.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing is documented.
-    None,
-    /// The same for each of these keys.
-    One(Decode, Vec<StatusKey>),
-    /// By status, as the set with this index in [`Facts::sets`] says.
-    Set(usize),
-}
-
-/// Bodies that differ by status.
-#[derive(Debug, PartialEq, Eq)]
-pub struct StatusSet {
-    /// How the body is read for each key, the most exact first.
-    pub cases: Vec<(StatusKey, Decode)>,
-    /// Whether it is for success.
-    pub success: bool,
-    /// The operations that end with it, in document order.
-    pub operations: Vec<usize>,
 }
 
 impl Facts {
-    /// Whether `new` asks for a field: one that has to be there in what is sent.
+    /// Returns whether `new` takes an argument for a field: it is required and has no constant value, and is not
+    /// read-only in a type that is sent.
     pub fn asked(&self, id: TypeId, field: &Field) -> bool {
         let constant = self.constants.contains_key(&(id, field.wire.clone()));
         field.presence.is_required() && !constant && !(field.read_only && self.sent.contains(&id))
     }
 
-    /// Whether a field has to be there. A required property that is only for one direction is not asked
-    /// for in a type that goes the other way (OpenAPI 3.0.4, section 4.7.24.1, `readOnly`).
+    /// Returns the presence of a field. A required property that occurs in one direction only is optional in a type
+    /// that is used in the other (OpenAPI 3.0.4, section 4.7.24.1, `readOnly`).
     pub fn presence(&self, id: TypeId, field: &Field) -> Presence {
         let foreign = (field.read_only && self.sent.contains(&id))
             || (field.write_only && self.received.contains(&id));
@@ -93,7 +51,7 @@ impl Facts {
     }
 }
 
-/// Finds the facts.
+/// Computes the facts.
 pub fn analyze(api: &Api) -> Facts {
     let mut facts = Facts {
         sent: sent(api),
@@ -103,16 +61,10 @@ pub fn analyze(api: &Api) -> Facts {
     };
     facts.box_members(api);
     facts.defaultable = defaultable(api, &facts);
-    for (index, operation) in api.operations.iter().enumerate() {
-        let outcomes = outcomes(operation, index, &mut facts.sets);
-        facts.outcomes.push(outcomes);
-        facts.add_contents(operation, index);
-        facts.add_headers(operation, index);
-    }
     facts
 }
 
-/// The types of a type's members: fields, or variants. An alias has none.
+/// Returns the types of a type's members: fields, or variants. An alias has none.
 fn members(shape: &Shape) -> Vec<&TypeRef> {
     match shape {
         Shape::Struct(it) => it.fields.iter().map(|field| &field.ty).collect(),
@@ -122,7 +74,7 @@ fn members(shape: &Shape) -> Vec<&TypeRef> {
     }
 }
 
-/// The types with a name that a value of type `ty` contains in place; aliases are looked through.
+/// Returns the named types that a value of type `ty` contains in place; aliases are resolved.
 fn contained(api: &Api, ty: &TypeRef) -> Vec<TypeId> {
     let mut out = Vec::new();
     let mut open = vec![ty];
@@ -150,7 +102,8 @@ fn sent(api: &Api) -> BTreeSet<TypeId> {
 }
 
 fn reach_sent(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
-    let body = operation.bodies().flat_map(|body| body.encoding.types());
+    let forms = operation.body.iter().flat_map(|body| &body.content);
+    let body = forms.flat_map(|form| form.encoding.types());
     for ty in operation.params.iter().map(|param| &param.ty).chain(body) {
         reach(api, ty, out);
     }
@@ -175,7 +128,7 @@ fn constants(api: &Api) -> BTreeMap<(TypeId, SpecName), TypeId> {
     out
 }
 
-/// The enum of one value that a type is.
+/// Returns the single-value enum that a type is, directly or through aliases.
 fn one_value(api: &Api, ty: &TypeRef) -> Option<TypeId> {
     let TypeRef::Named(id) = ty else {
         return None;
@@ -197,11 +150,11 @@ fn received(api: &Api) -> BTreeSet<TypeId> {
 
 fn reach_received(api: &Api, operation: &Operation, out: &mut BTreeSet<TypeId>) {
     for response in &operation.responses {
-        response.decode.each_type(&mut |ty| reach(api, ty, out));
+        response.types().for_each(|ty| reach(api, ty, out));
     }
 }
 
-/// All types that requests and responses of an operation can contain.
+/// Returns all types that requests and responses of an operation can contain.
 pub(crate) fn reached(api: &Api, operation: &Operation) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
     reach_sent(api, operation, &mut out);
@@ -209,7 +162,7 @@ pub(crate) fn reached(api: &Api, operation: &Operation) -> BTreeSet<TypeId> {
     out
 }
 
-/// All types that a value of type `ty` can contain.
+/// Collects all types that a value of type `ty` can contain.
 fn reach<'a>(api: &'a Api, ty: &'a TypeRef, out: &mut BTreeSet<TypeId>) {
     let mut open = vec![ty];
     while let Some(ty) = open.pop() {
@@ -243,67 +196,4 @@ fn defaultable(api: &Api, facts: &Facts) -> BTreeSet<TypeId> {
     let nothing_required =
         structs.filter(|(id, it)| it.fields.iter().all(|field| !facts.asked(*id, field)));
     nothing_required.map(|(id, _)| id).collect()
-}
-
-fn outcomes(operation: &Operation, index: usize, sets: &mut Vec<StatusSet>) -> Outcomes {
-    let (good, bad): (Vec<&Response>, Vec<&Response>) = operation
-        .responses
-        .iter()
-        .partition(|it| it.key.is_success());
-    // `default` alone describes every status, success too.
-    let good = if good.is_empty() {
-        bad.iter()
-            .copied()
-            .filter(|it| it.key == StatusKey::Default)
-            .collect()
-    } else {
-        good
-    };
-    let caught = |empty: &Response| {
-        bad.iter()
-            .any(|it| it.decode != Decode::Empty && it.key.covers(empty.key))
-    };
-    let bad: Vec<&Response> = bad
-        .iter()
-        .copied()
-        .filter(|it| it.decode != Decode::Empty || caught(it))
-        .collect();
-    Outcomes {
-        success: outcome(&good, true, index, sets),
-        failure: outcome(&bad, false, index, sets),
-    }
-}
-
-fn outcome(
-    responses: &[&Response],
-    success: bool,
-    operation: usize,
-    sets: &mut Vec<StatusSet>,
-) -> Outcome {
-    let Some(first) = responses.first() else {
-        return Outcome::None;
-    };
-    if responses.iter().all(|it| it.decode == first.decode) {
-        return Outcome::One(
-            first.decode.clone(),
-            responses.iter().map(|it| it.key).collect(),
-        );
-    }
-    let mut cases: Vec<_> = responses
-        .iter()
-        .map(|it| (it.key, it.decode.clone()))
-        .collect();
-    // Not in document order: operations that list the same in another order share the set.
-    cases.sort_by_key(|(key, _)| *key);
-    let equal = |set: &StatusSet| set.success == success && set.cases == cases;
-    let index = sets.iter().position(equal).unwrap_or(sets.len());
-    match sets.get_mut(index) {
-        Some(set) => set.operations.push(operation),
-        None => sets.push(StatusSet {
-            cases,
-            success,
-            operations: vec![operation],
-        }),
-    }
-    Outcome::Set(index)
 }

@@ -1,36 +1,39 @@
-//! What `spec/` was at a revision: git has it, and a folder of its own gets it for as long as it is looked at.
+//! The documents and configurations at a git revision, checked out into a temporary folder
+//! for as long as they are needed.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
-/// The folder, from the workspace's root.
-const SPEC: &str = "spec";
+/// The file endings of documents and configurations.
+const ENDS: [&str; 4] = [".yaml", ".yml", ".json", ".toml"];
 
-/// `spec/` as it was, in a folder that is removed in the end.
+/// Files at a revision, in a folder that is removed on drop.
 #[derive(Debug)]
 pub(crate) struct Base {
     folder: PathBuf,
-    /// What the workspace's root was.
+    /// The root, as it was at the revision.
     pub(crate) root: PathBuf,
 }
 
 impl Drop for Base {
     fn drop(&mut self) {
-        // It stands where the system puts what may be lost: what cannot be removed does no harm.
+        // The folder is in the system's temporary directory, so a failed removal does no harm.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// `spec/` at the revision; `None` if it is what it is now.
+/// Returns the documents and configurations below `scope`, a folder of `workspace`, at the revision;
+/// `None` if they are unchanged since.
 ///
 /// # Errors
 ///
-/// Why git cannot tell, in words.
-pub(crate) fn spec_at(workspace: &Path, revision: &str) -> Result<Option<Base>, String> {
+/// A message if git fails.
+pub(crate) fn at(workspace: &Path, scope: &str, revision: &str) -> Result<Option<Base>, String> {
     let workspace = if workspace.as_os_str().is_empty() {
         Path::new(".")
     } else {
@@ -57,45 +60,82 @@ pub(crate) fn spec_at(workspace: &Path, revision: &str) -> Result<Option<Base>, 
         });
     }
     let commit = line(&commit.stdout);
-    let same = git(workspace, &["diff", "--quiet", &commit, "--", SPEC], None)?;
+    let same = git(workspace, &["diff", "--quiet", &commit, "--", scope], None)?;
     match same.status.code() {
         Some(0) => Ok(None),
-        Some(1) => checked_out(workspace, &commit).map(Some),
+        Some(1) => checked_out(workspace, scope, &commit).map(Some),
         _ => Err(line(&same.stderr)),
     }
 }
 
-/// Puts `spec/` at a commit into a folder, through an index of its own: nothing of the repository changes.
-fn checked_out(workspace: &Path, commit: &str) -> Result<Base, String> {
+/// Returns the text of a file at the revision; `None` if the file did not exist.
+///
+/// # Errors
+///
+/// A message if git fails.
+pub(crate) fn text_at(root: &Path, path: &str, revision: &str) -> Result<Option<String>, String> {
+    let root = if root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        root
+    };
+    let commit = format!("{revision}^{{commit}}");
+    let known = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &commit,
+    ];
+    ok(&git(root, &known, None)?)?;
+    let object = format!("{revision}:./{path}");
+    let shown = git(root, &["cat-file", "blob", &object], None)?;
+    let text = String::from_utf8_lossy(&shown.stdout).into_owned();
+    Ok(shown.status.success().then_some(text))
+}
+
+/// Checks out files at a commit into a folder, through a separate index, so that the repository is left unchanged.
+fn checked_out(workspace: &Path, scope: &str, commit: &str) -> Result<Base, String> {
     let folder = scratch().map_err(|error| format!("no folder for what git has: {error}"))?;
     let inside = ok(&git(workspace, &["rev-parse", "--show-prefix"], None)?)?;
     let base = Base {
         root: folder.join(&inside),
         folder,
     };
-    let tree = format!("{commit}:{inside}{SPEC}");
-    let known = git(workspace, &["cat-file", "-e", &tree], None)?;
-    if known.status.success() {
-        let index = base.folder.join("index");
-        let prefix = format!("--prefix={inside}{SPEC}/");
-        ok(&git(
-            workspace,
-            &["read-tree", &prefix, &tree],
-            Some(&index),
-        )?)?;
-        let into = format!("--prefix={}/", base.folder.display());
-        // From the top, since of an index git takes only what is below the folder it is called in.
-        let top = ok(&git(workspace, &["rev-parse", "--show-toplevel"], None)?)?;
-        ok(&git(
-            Path::new(&top),
-            &["checkout-index", "--all", &into],
-            Some(&index),
-        )?)?;
+    let index = base.folder.join("index");
+    let all = [
+        "ls-tree",
+        "-r",
+        "-z",
+        "--full-name",
+        "--name-only",
+        commit,
+        "--",
+        scope,
+    ];
+    let all = git(workspace, &all, None)?;
+    ok(&all)?;
+    let names = all.stdout.split(|byte| *byte == 0);
+    let names = names.map(String::from_utf8_lossy);
+    let wanted = names.filter(|name| ENDS.iter().any(|end| name.ends_with(end)));
+    let list = wanted.map(|name| format!("{name}\0")).collect::<String>();
+    if list.is_empty() {
+        return Ok(base);
     }
+    ok(&git(workspace, &["read-tree", commit], Some(&index))?)?;
+    let into = format!("--prefix={}/", base.folder.display());
+    // Run from the top, since git only checks out the part of an index that is below the current folder.
+    let top = ok(&git(workspace, &["rev-parse", "--show-toplevel"], None)?)?;
+    ok(&fed(
+        Path::new(&top),
+        &["checkout-index", "-z", "--stdin", &into],
+        &index,
+        &list,
+    )?)?;
     Ok(base)
 }
 
-/// A new folder that nobody else has.
+/// Creates a new folder that nothing else uses.
 fn scratch() -> io::Result<PathBuf> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -115,7 +155,26 @@ fn git(folder: &Path, arguments: &[&str], index: Option<&Path>) -> Result<Output
     output.map_err(|error| format!("git cannot be started: {error}"))
 }
 
-/// What it printed if it went well, and what it complained of otherwise.
+/// Runs git with a separate index, and passes a text to its standard input.
+fn fed(folder: &Path, arguments: &[&str], index: &Path, text: &str) -> Result<Output, String> {
+    let told = |error: io::Error| format!("git cannot be started: {error}");
+    let mut child = Command::new("git")
+        .current_dir(folder)
+        .args(arguments)
+        .env("GIT_INDEX_FILE", index)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(told)?;
+    if let Some(mut input) = child.stdin.take() {
+        // If git does not read to the end, it reports the reason itself.
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait_with_output().map_err(told)
+}
+
+/// Returns the output of a successful command, or the error output of a failed one.
 fn ok(output: &Output) -> Result<String, String> {
     if output.status.success() {
         Ok(line(&output.stdout))

@@ -1,28 +1,32 @@
-//! What the stages have to say about a document.
+//! Diagnostics: the messages of the stages about a document.
 //!
-//! Nothing is dropped silently: a stage that cannot carry something over says so here, with the place in the document,
-//! what it did instead, and what to do about it.
+//! Nothing is dropped silently: a stage that cannot carry something over reports it here, with its location in the
+//! document, what the stage did instead, and what the author can do about it.
 
 use crate::load::{NodeAt, Place, Sources};
 use std::fmt;
 
+mod code;
+mod nearest;
 mod render;
 
+pub use code::Code;
+pub(crate) use nearest::nearest;
 pub use render::{Style, render};
 
-/// How much a [`Diagnostic`] matters.
+/// The severity of a [`Diagnostic`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Stops the API: nothing is generated.
+    /// An error: the generator emits no code for the API.
     Error,
-    /// Something was widened or left out; the rest is generated.
+    /// A loss: something was widened or dropped; the rest is generated.
     Lossy,
-    /// Informs.
+    /// A remark; nothing is lost.
     Note,
 }
 
 impl Severity {
-    /// The name in reports: `error`, `lossy`, `note`.
+    /// Returns the name in reports: `error`, `lossy`, `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -38,37 +42,27 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The stable name of a kind of diagnostic, in kebab-case: `duplicate-key`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(pub &'static str);
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-/// One thing to say about a document.
+/// A message about a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// What kind it is.
+    /// The code, which identifies the kind of message.
     pub code: Code,
-    /// The JSON pointer of what it is about.
+    /// The JSON pointer of the node that the message is about.
     pub pointer: Option<String>,
-    /// Where that stands.
+    /// The place of that node in its file.
     pub at: Option<Place>,
-    /// What is wrong, in one line.
+    /// The problem, in one line.
     pub message: String,
-    /// What was done instead.
+    /// The action that was taken instead.
     pub done: Option<String>,
-    /// What to do about it.
+    /// The action that the reader can take.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic of any severity about the place `at`: a [`NodeAt`], a [`Place`] or `None`.
+    /// Creates a diagnostic of any severity about the place `at`: a [`NodeAt`], a [`Place`] or `None`.
     pub fn new(
         severity: Severity,
         code: Code,
@@ -86,22 +80,22 @@ impl Diagnostic {
         }
     }
 
-    /// [`Diagnostic::new`] with [`Severity::Error`].
+    /// Creates a diagnostic with [`Severity::Error`].
     pub fn error(code: Code, at: impl IntoPlace, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Severity::Error, code, at, message)
     }
 
-    /// [`Diagnostic::new`] with [`Severity::Lossy`].
+    /// Creates a diagnostic with [`Severity::Lossy`].
     pub fn lossy(code: Code, at: impl IntoPlace, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Severity::Lossy, code, at, message)
     }
 
-    /// [`Diagnostic::new`] with [`Severity::Note`].
+    /// Creates a diagnostic with [`Severity::Note`].
     pub fn note(code: Code, at: impl IntoPlace, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(Severity::Note, code, at, message)
     }
 
-    /// Adds the JSON pointer of what it is about.
+    /// Adds the JSON pointer of the node that the message is about.
     #[must_use]
     pub fn pointer(mut self, pointer: impl Into<String>) -> Diagnostic {
         self.pointer = Some(pointer.into());
@@ -115,32 +109,34 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what to do about it.
+    /// Adds what the reader can do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }
 
-    /// The entry for a machine-readable report.
+    /// Returns the entry for a machine-readable report.
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let position = self.at.and_then(|place| sources.position(place));
         let file = self.at.map(|place| sources.name(place.file()));
         serde_json::json!({
             "severity": self.severity.as_str(),
-            "code": self.code.0,
+            "code": self.code.as_str(),
             "at": self.pointer,
             "file": file,
             "line": position.as_ref().map(|position| position.line),
             "column": position.as_ref().map(|position| position.column),
             "message": self.message,
+            "done": self.done,
+            "help": self.help,
         })
     }
 }
 
-/// What [`Diagnostic::new`] takes as its place.
+/// The types that [`Diagnostic::new`] accepts as a place.
 pub trait IntoPlace {
-    /// The place, if there is one.
+    /// Returns the place, if there is one.
     fn into_place(self) -> Option<Place>;
 }
 
@@ -168,56 +164,56 @@ impl IntoPlace for Option<NodeAt> {
     }
 }
 
-/// Diagnostics as they come up.
+/// A list of diagnostics, in the order in which they were reported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// None yet.
+    /// Returns an empty list.
     pub fn new() -> Diagnostics {
         Diagnostics::default()
     }
 
-    /// Adds one.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
-    /// Whether one of them is an error.
+    /// Returns whether one of the diagnostics is an error.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0
     }
 
-    /// How many there are of a severity.
+    /// Returns the number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.iter()
             .filter(|diagnostic| diagnostic.severity == severity)
             .count()
     }
 
-    /// How many there are.
+    /// Returns the number of diagnostics.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them, in the order of the vector.
+    /// Returns an iterator over the diagnostics, in the order of the list.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// Puts them in document order: by file, then by place; what has no place comes first.
+    /// Sorts the diagnostics in document order: by file, then by place; those without a place are first.
     pub fn sort(&mut self) {
-        // Places of one kind compare as they stand in the file; the sort is stable for the rest.
+        // Places of one kind compare in the order of the file; the sort is stable for the others.
         self.0
             .sort_by_key(|diagnostic| diagnostic.at.map(|at| (at.file(), at)));
     }
 
-    /// The entries for a machine-readable report.
+    /// Returns the entries for a machine-readable report.
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         self.iter()
             .map(|diagnostic| diagnostic.to_json(sources))

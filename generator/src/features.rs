@@ -1,7 +1,7 @@
-//! Cargo features of a crate of its own: one a tag, so that who uses a part of an API compiles that part.
+//! Cargo features of a standalone crate: one per tag, so that a user of a part of an API compiles only that part.
 //!
-//! A feature brings the operations of its tag and the files of the types that they need. What all tags
-//! need has no feature, and what no operation needs comes with [`ALL`] only.
+//! A feature includes the operations of its tag and the files of the types that they need. Files that all tags need
+//! have no feature, and files that no operation needs are included by [`ALL`] only.
 
 use crate::{
     analyze::reached,
@@ -10,13 +10,14 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// The feature that brings everything.
+/// The feature that includes everything.
 pub const ALL: &str = "all";
 
-/// Smaller APIs have no features: there is nothing to gain.
+/// The minimum number of operations of an API with features: a smaller one would gain nothing.
 const FEWEST_OPERATIONS: usize = 30;
 
-/// Features of the runtime, and names that cargo or this module has another meaning for.
+/// Names that a feature cannot have: features of the runtime, and names with another meaning for cargo or for this
+/// module.
 const TAKEN: &[&str] = &[
     ALL,
     "default",
@@ -42,37 +43,37 @@ const TAKEN: &[&str] = &[
     "test",
 ];
 
-/// The features of an API, by the indexes of the files of operations.
+/// The features of an API, by the indices of its operation files.
 #[derive(Debug)]
 pub struct Features {
-    /// The feature of each file of operations, with the tag that it is for.
+    /// The feature of each operation file, with its tag.
     pub tags: Vec<Feature>,
-    /// The files of operations that need each file of types.
+    /// The operation files that need each type file.
     types: Vec<BTreeSet<usize>>,
-    /// The file of each operation.
+    /// The operation file of each operation.
     operations: Vec<usize>,
 }
 
 /// A feature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feature {
-    /// Its name in the manifest.
+    /// The name in the manifest.
     pub name: String,
-    /// The tag; none for operations without one.
+    /// The tag; `None` for operations without one.
     pub tag: Option<String>,
 }
 
-/// What a part of the code is compiled for.
+/// The condition under which a part of the code is compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted<'a> {
-    /// Always.
+    /// The part is always compiled.
     Always,
-    /// With any of these features.
+    /// The part is compiled with any of these features.
     Any(Vec<&'a str>),
 }
 
 impl Features {
-    /// The features of an API that is worth dividing.
+    /// Returns the features of an API that is large enough to be divided.
     pub fn of(api: &Api, names: &Names) -> Option<Self> {
         if api.operations.len() < FEWEST_OPERATIONS || names.operation_files.len() < 2 {
             return None;
@@ -80,8 +81,8 @@ impl Features {
         let tags = tags(api, names);
         let graph = file_graph(api, names);
         let mut types = vec![BTreeSet::new(); names.type_files.len()];
-        for file in 0..tags.len() {
-            for needed in needed(api, names, &graph, file) {
+        for (file, operations) in names.operations_by_file().iter().enumerate() {
+            for needed in needed(api, names, &graph, operations) {
                 types[needed].insert(file);
             }
         }
@@ -93,17 +94,17 @@ impl Features {
         })
     }
 
-    /// What a file of operations is compiled for.
+    /// Returns the condition for an operation file.
     pub fn operation_file(&self, file: usize) -> Wanted<'_> {
         Wanted::Any(vec![&self.tags[file].name])
     }
 
-    /// What a file of types is compiled for.
+    /// Returns the condition for a type file.
     pub fn type_file(&self, file: usize) -> Wanted<'_> {
         self.wanted(&self.types[file])
     }
 
-    /// What is compiled for these operations.
+    /// Returns the condition for code that these operations need.
     pub fn operations(&self, operations: &[usize]) -> Wanted<'_> {
         self.wanted(&operations.iter().map(|it| self.operations[*it]).collect())
     }
@@ -124,7 +125,7 @@ fn tags(api: &Api, names: &Names) -> Vec<Feature> {
     for (module, tag) in &names.operation_files {
         let module = module.to_string();
         let name = module.trim_start_matches("r#").replace('_', "-");
-        // A module whose name would start with a digit starts with an underscore; a feature may not.
+        // A module whose name would start with a digit starts with an underscore; a feature cannot start with one.
         let mut name = name.trim_matches('-').to_owned();
         while !used.insert(name.clone()) {
             name.insert_str(0, "tag-");
@@ -135,7 +136,7 @@ fn tags(api: &Api, names: &Names) -> Vec<Feature> {
     out
 }
 
-/// The files of types that each file of types names.
+/// Returns, for each type file, the type files that it names.
 fn file_graph(api: &Api, names: &Names) -> Vec<BTreeSet<usize>> {
     let mut graph = vec![BTreeSet::new(); names.type_files.len()];
     for (id, def) in api.types() {
@@ -149,7 +150,7 @@ fn file_graph(api: &Api, names: &Names) -> Vec<BTreeSet<usize>> {
     graph
 }
 
-/// The types that a type is made of.
+/// Returns the types that a type contains.
 fn parts(shape: &Shape) -> Vec<&TypeRef> {
     match shape {
         Shape::Struct(it) => {
@@ -163,14 +164,17 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
     }
 }
 
-/// The files of types that a file of operations needs, with all that they name in turn.
-fn needed(api: &Api, names: &Names, graph: &[BTreeSet<usize>], file: usize) -> BTreeSet<usize> {
+/// Returns the type files that these operations need, including those that they name in turn.
+fn needed(
+    api: &Api,
+    names: &Names,
+    graph: &[BTreeSet<usize>],
+    operations: &[usize],
+) -> BTreeSet<usize> {
     let mut open: Vec<usize> = Vec::new();
-    for (operation, names_of) in api.operations.iter().zip(&names.operations) {
-        if names_of.file == file {
-            let types = reached(api, operation).into_iter();
-            open.extend(types.map(|id| names.types[id.index()].file));
-        }
+    for &operation in operations {
+        let types = reached(api, &api.operations[operation]).into_iter();
+        open.extend(types.map(|id| names.types[id.index()].file));
     }
     let mut out = BTreeSet::new();
     while let Some(file) = open.pop() {

@@ -4,19 +4,21 @@
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | [`load`] | bytes | [`Source`]: a tree whose nodes know their place |
-//! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, schemas aside |
-//! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): our model |
+//! | [`load`] | bytes | [`Source`]: a tree whose nodes know their position |
+//! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, except for schemas |
+//! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): the generator's own model |
 //! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
-//! | [`name`] | `Api`, `Facts` | [`Names`](name::Names): all identifiers |
+//! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
+//! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
+//! | [`name`] | `Api`, `Plan`, `Pages` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
-//! | [`write`](mod@write) | `OutputFile`s | files on disk, or what differs from them |
+//! | [`write`](mod@write) | `OutputFile`s | files on disk, or their differences |
 //!
 //! [`diff`](mod@diff) compares the models of two versions of a document.
 //!
-//! [`generate`] runs them from `skeleton` to `format`. What a stage cannot carry over it reports as a
-//! [`Diagnostic`]; nothing is dropped in silence, and nothing panics.
+//! [`generate`] runs the stages from `skeleton` to `format`. A stage reports everything that it cannot carry over as a
+//! [`Diagnostic`]; nothing is dropped silently, and nothing panics.
 
 #![cfg_attr(
     not(test),
@@ -25,19 +27,22 @@
 
 pub mod analyze;
 mod base;
-pub mod bench;
+mod builder;
+pub mod command;
 pub mod conformance;
-pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
+mod embedded;
 pub mod emit;
 pub mod features;
 pub mod format;
 pub mod load;
 pub mod lower;
-mod measure;
 pub mod model;
 pub mod name;
+pub mod output;
+pub mod pages;
+pub mod plan;
 pub mod project;
 mod report;
 mod schema;
@@ -45,25 +50,26 @@ mod settle;
 pub mod skeleton;
 pub mod standalone;
 mod vocabulary;
-mod witness;
+pub mod witness;
 pub mod write;
 
+pub use builder::{BuildError, Builder, Built};
 pub use report::{Operations, Report};
 
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use features::Features;
+use indexmap::IndexSet;
 use load::Source;
-use std::collections::BTreeSet;
 use write::OutputFile;
 
-/// Where the code of an API goes.
+/// The destination of an API's code.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    /// The module that it becomes, in `snake_case`.
+    /// The name of the module, in `snake_case`.
     pub module: &'a str,
-    /// Where that module is for a user of the crate: `generated_client::apify`.
+    /// The path of the module for users of the crate: `generated_client::apify`.
     pub path: &'a str,
-    /// What the header of each file calls the document.
+    /// The name of the document in the header of each file.
     pub origin: &'a str,
 }
 
@@ -74,38 +80,59 @@ pub struct Stages {
     pub document: skeleton::Document,
     /// The model.
     pub api: model::Api,
-    /// The facts about it.
+    /// The facts about the model.
     pub facts: analyze::Facts,
-    /// The names for it.
+    /// The client's choices: how operations end, and what is read as what.
+    pub plan: plan::Plan,
+    /// The operations that return pages, and how the client asks for the next one.
+    pub pages: pages::Pages,
+    /// The names for the model.
     pub names: name::Names,
+}
+
+impl Stages {
+    /// Returns the context for an emitter: the API as the module `module`, which users of the crate find at `path`.
+    pub fn context<'a>(&'a self, module: &'a str, path: &'a str) -> emit::Context<'a> {
+        emit::Context {
+            api: &self.api,
+            facts: &self.facts,
+            plan: &self.plan,
+            pages: &self.pages,
+            names: &self.names,
+            module,
+            path,
+            features: None,
+        }
+    }
 }
 
 /// The result of [`generate`].
 #[derive(Debug)]
 pub struct Output {
-    /// The files, in a folder called as the module; none if there was an error.
+    /// The files, in a folder named after the module; `None` if there was an error.
     pub files: Option<Vec<OutputFile>>,
-    /// What was generated and what was not.
+    /// The report of what was generated and what was not.
     pub report: Report,
     /// The cargo features of the code, if it has any.
     pub features: Vec<features::Feature>,
+    /// The documentation of the code, for a standalone crate.
+    pub docs: Vec<emit::Section>,
 }
 
 /// The result of [`conformance_tests`].
 #[derive(Debug)]
 pub struct Tests {
-    /// The files, in a folder called as the module.
+    /// The files, in a folder named after the module.
     pub files: Vec<OutputFile>,
-    /// The operations that have no test.
+    /// The operations without a test.
     pub untested: Vec<conformance::Untested>,
 }
 
-/// Emits tests of what the operations of a document send and read; none if the document cannot be
-/// generated.
+/// Emits tests of what the operations of a document send and read; `None` if the document cannot be generated.
 ///
 /// # Errors
 ///
-/// The emitted code is no Rust, which is a bug.
+/// A message if the emitted code is not valid Rust, which is a bug.
 pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
     on_deep_stack(|| {
         let mut diagnostics = Diagnostics::new();
@@ -119,11 +146,11 @@ pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<T
     })
 }
 
-/// Emits these tests, in a folder called as the module.
+/// Emits these tests, in a folder named after the module.
 ///
 /// # Errors
 ///
-/// The emitted code is no Rust, which is a bug.
+/// A message if the emitted code is not valid Rust, which is a bug.
 pub fn emit_tests(
     stages: &Stages,
     target: Target<'_>,
@@ -131,51 +158,86 @@ pub fn emit_tests(
 ) -> Result<Vec<OutputFile>, String> {
     let folder = format!("{}/", target.module);
     let files = emit::emit_conformance(context(stages, target, None), tests);
-    let files = files.iter();
+    let files = files.into_iter();
     files
         .map(|it| format::format(it, &folder, target.origin))
         .collect()
 }
 
-/// Runs the stages up to `name`. `None`, with the reason among `diagnostics`, if the document cannot
-/// be generated.
+/// Runs the stages up to `name`. Returns `None`, with the reason in `diagnostics`, if
+/// the document cannot be generated.
 pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
     let document = skeleton::skeleton(source, diagnostics)?;
     let api = lower::lower(source, &document, diagnostics);
-    settle::settle(&api, diagnostics);
+    settle::settle(&api, document.root(source), &document.lost, diagnostics);
     let facts = analyze::analyze(&api);
-    let names = name::name(&api, &facts, diagnostics);
+    let plan = plan::plan(&api);
+    tell(&plan.notes, document.root(source), diagnostics);
+    let pages = pages::infer(&api, &plan, source, &document, diagnostics);
+    let names = name::name(&api, &plan, &pages, diagnostics);
     Some(Stages {
         document,
         api,
         facts,
+        plan,
+        pages,
         names,
     })
 }
 
-/// The stack of the thread that generates. Schemas may refer to one another in chains as long as the
-/// document, and each link takes some stack; what is not touched takes no memory.
+/// Reports the parts of the document that the client does not use.
+fn tell(notes: &[plan::Note], root: &load::Node, diagnostics: &mut Diagnostics) {
+    for it in notes {
+        let place = lower::place(root, &it.at);
+        let told = if it.lossy {
+            Diagnostic::lossy(it.code, place, &it.message)
+        } else {
+            Diagnostic::note(it.code, place, &it.message)
+        };
+        diagnostics.push(told.pointer(it.at.as_str()).done(&it.done));
+    }
+}
+
+/// The stack size of the thread that generates. Schemas may form chains of references as long as the document, and
+/// each link takes some stack; untouched stack takes no memory.
 const STACK: usize = 512 << 20;
+
+/// The number of stack sizes that are tried, each half of the previous one.
+const SMALLER_STACKS: u32 = 6;
 
 /// Generates the code of one document.
 pub fn generate(source: &Source, target: Target<'_>) -> Output {
     on_deep_stack(|| generate_here(source, target, false))
 }
 
-/// Generates the code of one document for a crate of its own: parts of a big one have cargo features.
+/// Generates the code of one document for a standalone crate. Parts of a large one have cargo features.
 pub fn generate_crate(source: &Source, target: Target<'_>) -> Output {
     on_deep_stack(|| generate_here(source, target, true))
 }
 
-/// Runs a function on a thread with a stack for documents of any shape. [`generate`] does so by itself,
-/// [`stages`] does not.
+/// Runs a function on a thread with a stack that is large enough for documents of any shape. [`generate`] does
+/// so itself, [`stages`] does not.
+///
+/// # Panics
+///
+/// If the function panics; it is run only once.
 pub fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     let done = std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        builder.spawn_scoped(scope, &run).ok()?.join().ok()
+        // If memory is limited, a smaller stack may still be available.
+        let mut sizes = (0..SMALLER_STACKS).map(|halved| STACK >> halved);
+        sizes.find_map(|size| {
+            let builder = std::thread::Builder::new().stack_size(size);
+            builder
+                .spawn_scoped(scope, &run)
+                .ok()
+                .map(std::thread::ScopedJoinHandle::join)
+        })
     });
-    // Where no such thread can be had, and to show a bug's own message once more.
-    done.unwrap_or_else(run)
+    match done {
+        Some(Ok(done)) => done,
+        Some(Err(panic)) => std::panic::resume_unwind(panic),
+        None => run(),
+    }
 }
 
 fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
@@ -185,19 +247,21 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
     let features = ready
         .filter(|_| divided)
         .and_then(|stages| Features::of(&stages.api, &stages.names));
+    let docs = ready.filter(|_| divided);
+    let docs = docs.map(|it| emit::sections(context(it, target, features.as_ref())));
     let text = |stages| text(stages, target, features.as_ref());
     let files = match ready.map(text).transpose() {
         Ok(files) => files,
         Err(error) => {
             let message = format!("bug: the emitted code is no Rust: {error}");
-            diagnostics.push(Diagnostic::error(Code("bug"), source.root.at, message));
+            diagnostics.push(Diagnostic::error(Code::Bug, source.root.at, message));
             None
         }
     };
     let mut diagnostics = told(source, stages.as_ref(), diagnostics);
     diagnostics.sort();
-    // A schema can be looked at more than once.
-    let mut seen = BTreeSet::new();
+    // A schema may be processed more than once.
+    let mut seen = IndexSet::new();
     let once = diagnostics
         .into_iter()
         .filter(|it| seen.insert((it.code, it.pointer.clone(), it.message.clone())));
@@ -207,11 +271,12 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
         files,
         report,
         features: features.map(|it| it.tags).unwrap_or_default(),
+        docs: docs.unwrap_or_default(),
     }
 }
 
-/// What there is to say, with pointers as the document's author knows them: into the document itself where
-/// the stages read a rewritten one, and with the name of the file where there are several.
+/// Returns the diagnostics with pointers as the document's author knows them: into the original document if the stages
+/// read a rewritten one, and with the file name if there are several files.
 fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> Diagnostics {
     let node = |it: &Diagnostic| match it.at {
         Some(load::Place::Node(at)) => Some(at),
@@ -235,12 +300,8 @@ fn context<'a>(
     features: Option<&'a Features>,
 ) -> emit::Context<'a> {
     emit::Context {
-        api: &stages.api,
-        facts: &stages.facts,
-        names: &stages.names,
-        module: target.module,
-        path: target.path,
         features,
+        ..stages.context(target.module, target.path)
     }
 }
 
@@ -253,7 +314,7 @@ fn text(
     let folder = format!("{}/", target.module);
     let files = emit::emit(cx);
     files
-        .iter()
+        .into_iter()
         .map(|file| format::format(file, &folder, target.origin))
         .collect()
 }

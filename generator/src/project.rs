@@ -1,58 +1,66 @@
-//! The two things that `cargo xtask codegen` makes: the modules of generated-client, and a crate of
-//! its own for any document.
+//! The kinds of output: the modules of generated-client, a crate for any document, and a module of an existing crate.
 
 mod conformance;
+mod module;
+mod own;
 
 pub use conformance::{CONFORMANCE, HARNESS};
+
+pub(crate) use module::root_of_included;
+pub use module::{Placed, module_from, module_of};
+pub use own::{CrateOptions, crate_from, crate_of, output_of};
+
+use conformance::Home;
 
 use crate::{
     Output, Target,
     conformance::Untested,
     diagnostic::{Code, Diagnostic},
-    format, generate, generate_crate,
-    load::{self, Failure, Selection, Source, Sources, load_config, load_own_config},
-    name::module_name,
-    standalone,
+    format, generate,
+    load::{self, Failure, Source, Sources, load_config},
+    output::Package,
     write::OutputFile,
 };
 use std::path::{Path, PathBuf};
 
-/// The folder that the modules are written to, from the workspace's root.
+/// The folder of the generated modules, relative to the workspace's root.
 pub const GENERATED: &str = "generated-client/src/generated";
 
-/// The configuration, from the workspace's root.
+/// The configuration, relative to the workspace's root.
 pub const CONFIG: &str = "spec/codegen.toml";
 
-/// The crate of the modules, as its users call it.
+/// The name of the crate with the modules.
 const CRATE: &str = "generated_client";
 
-/// What was made, before anything is written.
+/// The generated output, before anything is written.
 #[derive(Debug)]
 pub struct Generation {
     /// The folder that `files` belong in.
     pub root: PathBuf,
     /// The APIs, in the order of the configuration.
     pub apis: Vec<Generated>,
-    /// All files; none if an API had an error.
+    /// All files; `None` if an API had an error. For a standalone crate, the files of a new one.
     pub files: Option<Vec<OutputFile>>,
-    /// The tests in a folder of their own; a crate of its own has them among its files.
+    /// The division of the files between the generator and the user; `None` if the generator owns the whole folder.
+    pub package: Option<Package>,
+    /// The tests, if they are in a folder of their own; a standalone crate has them among its files.
     pub tests: Option<(PathBuf, Vec<OutputFile>)>,
-    /// The operations that have no test, where tests were asked for.
+    /// The operations without a test, if tests were requested.
     pub untested: Vec<Untested>,
 }
 
-/// What was made of one document.
+/// The output for one document.
 #[derive(Debug)]
 pub struct Generated {
-    /// The module.
+    /// The name of the module.
     pub name: String,
     /// The document.
     pub source: Source,
-    /// Its code and report.
+    /// The code and the report.
     pub output: Output,
 }
 
-/// Generates all that `spec/codegen.toml` lists. `workspace` is the folder that has `spec/`.
+/// Generates all APIs that `spec/codegen.toml` lists. `workspace` is the folder that contains `spec/`.
 ///
 /// # Errors
 ///
@@ -85,7 +93,12 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         files.insert(0, modules(&names, "spec/codegen.toml"));
         files
     });
-    tests.extend(conformance::root(CRATE, &names, "spec/codegen.toml", false));
+    tests.extend(conformance::root(
+        CRATE,
+        &names,
+        "spec/codegen.toml",
+        Home::Repository,
+    ));
     let tests = files
         .is_some()
         .then(|| (workspace.join(CONFORMANCE), tests));
@@ -93,117 +106,19 @@ pub fn workspace(workspace: &Path) -> Result<Generation, Failure> {
         root: workspace.join(GENERATED),
         apis,
         files,
+        package: None,
         tests,
         untested,
     })
 }
 
-/// What is chosen for a crate of its own.
-#[derive(Debug, Clone, Default)]
-pub struct CrateOptions<'a> {
-    /// Its name; otherwise that of the document's file.
-    pub name: Option<&'a str>,
-    /// The configuration of its API.
-    pub config: Option<&'a Path>,
-    /// The operations that it has.
-    pub selection: Selection,
-    /// Whether it has tests of what goes over the wire.
-    pub tests: bool,
-}
-
-/// Generates a crate of its own from the document at `input`, to be written to `output`.
-///
-/// # Errors
-///
-/// A [`Failure`] if the document or the configuration cannot be read or the name cannot be that of a crate.
-pub fn crate_of(
-    input: &Path,
-    output: &Path,
-    options: &CrateOptions<'_>,
-) -> Result<Generation, Failure> {
-    let mut source = match options.config {
-        Some(config) => load_own_config(config, input)?.load()?,
-        None => load::load(input)?,
-    }
-    .with_selection(&options.selection);
-    let more = match standalone::own::dependencies(&source) {
-        Ok(more) => more,
-        Err(wrong) => {
-            source.diagnostics.extend(wrong);
-            toml::Table::new()
-        }
-    };
-    let name = match options.name {
-        Some(name) => checked(name)?,
-        None => standalone::crate_name(&module_name(
-            &input.file_stem().unwrap_or_default().to_string_lossy(),
-        )),
-    };
-    let module = module_name(&name);
-    let origin = input
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let target = Target {
-        module: &module,
-        path: &module,
-        origin: &origin,
-    };
-    let output_of = generate_crate(&source, target);
-    let tests = options.tests.then(|| conformance::of(&source, target));
-    let tests = tests.transpose().map_err(|error| bug(&error))?;
-    let api = Generated {
-        name: module.clone(),
-        source,
-        output: output_of,
-    };
-    let features = &api.output.features;
-    let mut files = api
-        .output
-        .files
-        .as_ref()
-        .map(|files| standalone::files(&name, &module, &origin, files, &more, features));
-    let (tests, untested) = tests.unwrap_or_default();
-    if let Some(files) = files.as_mut().filter(|_| options.tests) {
-        let divided = !features.is_empty();
-        let root = conformance::root(&module, &[&module], &origin, divided);
-        standalone::add_tests(files, root, tests);
-    }
-    Ok(Generation {
-        root: output.to_owned(),
-        apis: vec![api],
-        files,
-        tests: None,
-        untested,
-    })
-}
-
-/// The tests are no Rust.
+/// Returns the failure for emitted tests that are not valid Rust.
 fn bug(error: &str) -> Failure {
-    let message = format!("bug: the emitted tests are no Rust: {error}");
+    let message = format!("bug: the emitted tests are not Rust: {error}");
     Failure {
         files: Sources::new(),
-        diagnostics: Diagnostic::error(Code("bug"), None::<load::Place>, message).into(),
+        diagnostics: Diagnostic::error(Code::Bug, None::<load::Place>, message).into(),
     }
-}
-
-/// Refuses what cargo would refuse as the name of a package.
-fn checked(name: &str) -> Result<String, Failure> {
-    let spelled = name.replace('-', "_");
-    if spelled == module_name(&spelled) && standalone::crate_name(&spelled) == spelled {
-        return Ok(name.to_owned());
-    }
-    // It has no place to show, so that what to do about it is said in the same line.
-    let message = format!(
-        "`{name}` cannot be the name of the crate, but `{}` can",
-        standalone::crate_name(&module_name(name))
-    );
-    let diagnostic = Diagnostic::error(Code("crate-name"), None::<load::Place>, message);
-    Err(Failure {
-        files: Sources::new(),
-        diagnostics: diagnostic.into(),
-    })
 }
 
 fn all_files(apis: &[Generated]) -> Option<Vec<OutputFile>> {
@@ -211,10 +126,10 @@ fn all_files(apis: &[Generated]) -> Option<Vec<OutputFile>> {
     files.map(|files| files.into_iter().flatten().collect())
 }
 
-/// `generated/mod.rs`.
+/// Returns the file `generated/mod.rs`.
 pub(crate) fn modules(names: &[&str], origin: &str) -> OutputFile {
     let mut text = format::header(origin);
-    text.push_str("//! The generated APIs, a module each.\n\n");
+    text.push_str("//! The generated APIs, one module per API.\n\n");
     for name in names {
         text.push_str("pub mod ");
         text.push_str(name);
@@ -226,7 +141,7 @@ pub(crate) fn modules(names: &[&str], origin: &str) -> OutputFile {
     }
 }
 
-/// How a file's header calls the document: from the workspace's root, with `/`.
+/// Returns the name of a document for a file's header: its path from the workspace's root, with `/`.
 fn origin(workspace: &Path, document: &Path) -> String {
     let path = document.strip_prefix(workspace).unwrap_or(document);
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();

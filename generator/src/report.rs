@@ -1,40 +1,43 @@
-//! What was generated and what was not.
+//! Reports what was generated and what was not.
 
 use crate::{
     Stages,
-    diagnostic::{Diagnostics, Severity},
-    load::{Node, Object, Source},
+    diagnostic::{Code, Diagnostics, Severity},
+    load::{Node, Object, Source, Value},
     model::{Method, SpecPath},
+    pages::Page,
     skeleton::SKIPPED,
     write::OutputFile,
 };
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-/// What was generated of a document and what was not.
+/// The summary of a run: the parts of a document that were generated, and those that were not.
 #[derive(Debug)]
 pub struct Report {
     /// The document's name.
     pub document: String,
-    /// Its version of OpenAPI.
+    /// The OpenAPI version of the document.
     pub openapi: String,
-    /// Its operations.
+    /// The numbers of operations.
     pub operations: Operations,
-    /// How many types were generated.
+    /// The number of generated types.
     pub types: usize,
-    /// How many webhooks and callbacks there are: requests that the server makes.
+    /// The number of webhooks and callbacks: requests that the server makes.
     pub incoming: usize,
-    /// How many lines were emitted.
+    /// The paginated operations: the method and path of each, and its rule.
+    pub pages: Vec<(String, Page)>,
+    /// The number of emitted lines.
     pub lines: usize,
-    /// All that there is to say, in document order.
+    /// All diagnostics, in document order.
     pub diagnostics: Diagnostics,
 }
 
-/// How many operations there are.
+/// The numbers of operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Operations {
-    /// In the document.
+    /// The number of operations in the document.
     pub in_document: usize,
-    /// In the generated code.
+    /// The number of operations in the generated code.
     pub generated: usize,
 }
 
@@ -52,16 +55,14 @@ impl Report {
         let stages = stages.filter(|_| files.is_some());
         Self {
             document: source.files.name(source.root.at.file()).to_owned(),
-            openapi: version
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-                .to_owned(),
+            openapi: version.map(|it| written(source, it)).unwrap_or_default(),
             operations: Operations {
                 in_document: operations(&source.root),
                 generated: stages.map_or(0, |stages| stages.api.operations.len()),
             },
             types: stages.map_or(0, |stages| stages.api.types.len()),
             incoming: stages.map_or(0, |stages| stages.api.incoming.len()),
+            pages: stages.map(pages).unwrap_or_default(),
             lines: files
                 .unwrap_or_default()
                 .iter()
@@ -71,32 +72,32 @@ impl Report {
         }
     }
 
-    /// How many places became any JSON value: those that the document leaves open, and those that had
-    /// to be widened.
+    /// Returns the number of places that became any JSON value: those that the document leaves open, and those that
+    /// were widened.
     pub fn untyped(&self) -> usize {
         self.diagnostics
             .iter()
-            .filter(|it| is_untyped(it.code.0))
+            .filter(|it| is_untyped(it.code))
             .count()
     }
 
-    /// How many things were widened or left out.
+    /// Returns the number of things that were widened or dropped.
     pub fn lossy(&self) -> usize {
         self.diagnostics.count(Severity::Lossy)
     }
 
-    /// The operations that are not generated, by their pointers.
+    /// Returns the JSON pointers of the operations that are not generated.
     pub fn skipped(&self) -> Vec<&str> {
         let skipped = self.diagnostics.iter().filter(|it| it.code == SKIPPED);
         skipped.filter_map(|it| it.pointer.as_deref()).collect()
     }
 
-    /// The report for machines.
-    pub fn to_json(&self, source: &Source) -> Value {
-        let untyped: Vec<Value> = self
+    /// Returns the machine-readable report.
+    pub fn to_json(&self, source: &Source) -> Json {
+        let untyped: Vec<Json> = self
             .diagnostics
             .iter()
-            .filter(|it| is_untyped(it.code.0))
+            .filter(|it| is_untyped(it.code))
             .map(|it| json!({ "at": it.pointer, "why": it.message }))
             .collect();
         json!({
@@ -109,28 +110,60 @@ impl Report {
             },
             "types": self.types,
             "incoming": self.incoming,
+            "pages": self.pages.iter().map(page).collect::<Vec<Json>>(),
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
         })
     }
 }
 
-fn is_untyped(code: &str) -> bool {
-    matches!(code, "untyped" | "free-form")
+fn pages(stages: &Stages) -> Vec<(String, Page)> {
+    let named = |(index, page): (&usize, &Page)| {
+        let it = &stages.api.operations[*index];
+        (format!("{} {}", it.method.wire(), it.path), page.clone())
+    };
+    stages.pages.iter().map(named).collect()
 }
 
-/// The operations in the tree, counted without the stages.
+fn page((operation, page): &(String, Page)) -> Json {
+    json!({
+        "operation": operation,
+        "kind": page.kind.word(),
+        "items": page.items.as_ref().map(ToString::to_string),
+        "how": page.sentence(),
+        "why": page.why(),
+    })
+}
+
+/// Returns a version as the document writes it: an unquoted version is a number, and `3.0` and `3` are the same number.
+fn written(source: &Source, version: &Node) -> String {
+    let spelled = || source.files.spelling(version.at).map(str::to_owned);
+    match &version.value {
+        Value::String(text) => text.to_string(),
+        Value::Number(number) => spelled().unwrap_or_else(|| number.to_json().to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
+fn is_untyped(code: Code) -> bool {
+    matches!(code, Code::Untyped | Code::FreeForm)
+}
+
+/// Counts the operations in the tree, independently of the stages.
 fn operations(root: &Node) -> usize {
     let paths = followed(root, root.get("paths"));
     let paths = paths.and_then(Node::as_object).into_iter();
     let items = paths
         .flat_map(Object::iter)
-        .filter(|(path, _)| path.text.starts_with('/'));
+        .filter(|(path, _)| !path.text.starts_with("x-"));
     let count = |item: &Node| {
         let fixed = Method::FIXED.iter();
         let fixed = fixed.filter(|method| item.get(method.field()).is_some());
         let more = followed(root, item.get("additionalOperations"));
-        fixed.count() + more.and_then(Node::as_object).map_or(0, Object::len)
+        // A path whose reference dangles has at least one operation.
+        let lost = usize::from(item.get("$ref").and_then(Node::as_str).is_some());
+        let count = fixed.count() + more.and_then(Node::as_object).map_or(0, Object::len);
+        count.max(lost)
     };
     items
         .filter_map(|(_, item)| followed(root, Some(item)))
@@ -138,7 +171,7 @@ fn operations(root: &Node) -> usize {
         .sum()
 }
 
-/// What a reference leads to in the end; other nodes are what they are.
+/// Returns the node at the end of a chain of references; a node without a reference is returned itself.
 fn followed<'n>(root: &'n Node, node: Option<&'n Node>) -> Option<&'n Node> {
     const MAX_HOPS: usize = 32;
     let mut node = node?;

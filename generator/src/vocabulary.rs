@@ -1,7 +1,7 @@
-//! The keywords of schemas: what each holds, and what it does.
+//! The keywords of schemas: the values that they hold, and their roles.
 //!
-//! One table for every stage that has to know them: OpenAPI 3.0.4 (section 4.7.24), which extends an early draft, and
-//! JSON Schema 2020-12, which 3.1 and 3.2 use.
+//! This is the single table for all stages: OpenAPI 3.0.4 (section 4.7.24), which extends an early draft, and JSON
+//! Schema 2020-12, which 3.1 and 3.2 use.
 
 use crate::load::Node;
 
@@ -12,31 +12,31 @@ pub(crate) struct Keyword {
     pub(crate) role: Role,
 }
 
-/// What a keyword does.
+/// The role of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// It describes values, and admits and excludes none.
+    /// The keyword describes values, and does not restrict them.
     Annotation,
-    /// It excludes values by a measure that no type has. The documentation of the type tells it.
+    /// The keyword excludes values by a limit that types cannot express. The documentation of the type mentions it.
     Limit,
-    /// It says which values there are: types come from it.
+    /// The keyword determines the set of values: types are derived from it.
     Values,
-    /// It excludes values by another schema, and types do not say so.
+    /// The keyword excludes values by another schema, which types do not express.
     Unchecked,
-    /// It names a schema, or a place for one.
+    /// The keyword names a schema, or a place for one.
     Anchor,
 }
 
-/// What stands at a keyword.
+/// The kind of value that a keyword holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
     Text,
     Flag,
     Number,
     Texts,
-    /// Values of the document's own.
+    /// Arbitrary data of the document.
     Data,
-    /// A list of them.
+    /// A list of arbitrary data.
     DataList,
     FlagOrNumber,
     TextOrTexts,
@@ -44,7 +44,7 @@ pub(crate) enum Holds {
     Schema,
     /// A list of schemas.
     Schemas,
-    /// Schemas by names that are the document's own.
+    /// Schemas by names that the document chooses.
     SchemasByName,
     Object,
     Anything,
@@ -54,7 +54,7 @@ const fn keyword(name: &'static str, holds: Holds, role: Role) -> Keyword {
     Keyword { name, holds, role }
 }
 
-/// The keywords.
+/// All keywords.
 pub(crate) const KEYWORDS: &[Keyword] = &[
     keyword("$ref", Holds::Text, Role::Values),
     keyword("type", Holds::TextOrTexts, Role::Values),
@@ -119,29 +119,29 @@ pub(crate) const KEYWORDS: &[Keyword] = &[
     keyword("$dynamicAnchor", Holds::Text, Role::Anchor),
 ];
 
-/// The keyword of this name.
+/// Returns the keyword of this name.
 pub(crate) fn find(name: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.name == name)
 }
 
-/// Whether a name is that of an extension.
+/// Returns whether a name is that of an extension.
 pub(crate) fn is_extension(name: &str) -> bool {
     name.starts_with("x-")
 }
 
-/// Whether what stands at a keyword is data of the document's own, in which nothing is a schema or a reference.
+/// Returns whether a keyword holds arbitrary data, in which nothing is a schema or a reference.
 pub(crate) fn is_data(name: &str) -> bool {
     let holds = find(name).map(|it| it.holds);
     matches!(holds, Some(Holds::Data | Holds::DataList))
 }
 
-/// Whether what stands at a keyword are schemas by names of the document's own: those are no keywords.
+/// Returns whether a keyword holds schemas by names that the document chooses, which are not keywords.
 pub(crate) fn holds_names(name: &str) -> bool {
     find(name).is_some_and(|it| it.holds == Holds::SchemasByName)
 }
 
 impl Holds {
-    /// Whether the node may stand there.
+    /// Returns whether a node is valid as the value.
     pub(crate) fn admits(self, node: &Node) -> bool {
         match self {
             Self::Text => node.as_str().is_some(),
@@ -159,7 +159,7 @@ impl Holds {
         }
     }
 
-    /// What may stand there, in words.
+    /// Describes the valid values in words.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Text => "a string",

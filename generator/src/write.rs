@@ -1,38 +1,42 @@
-//! The only exit to disk: puts generated files into a folder, or says how the folder differs from them.
+//! Writes generated files into a folder, or reports how the folder differs from them.
 //!
-//! The folder is machine-owned: what is not in the set is removed. So that this never hits a file that somebody wrote,
-//! nothing is removed or replaced that does not say `@generated` in its first line.
+//! The generator owns the folder: files outside the set are removed. To protect handwritten files, nothing is removed
+//! or replaced unless its first line contains `@generated`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// What the first line of a generated file says.
+mod swap;
+
+pub(crate) use swap::{is_unfinished, replace};
+
+/// The mark in the first line of a generated file.
 pub const MARKER: &str = "@generated";
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFile {
-    /// The place below the root, with `/` between folders: `types/env_var.rs`.
+    /// The path below the root, with `/` between folders: `types/env_var.rs`.
     pub path: String,
-    /// What the file holds.
+    /// The text of the file.
     pub text: String,
 }
 
-/// How a folder differs from a set of files; paths as in [`OutputFile`], sorted.
+/// The differences between a folder and a set of files; paths as in [`OutputFile`], sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// Files that hold something else.
+    /// Files with other contents.
     pub changed: Vec<String>,
-    /// Files that are not there.
+    /// Files that are missing from the folder.
     pub missing: Vec<String>,
-    /// Files that are there and not in the set.
+    /// Files in the folder that are not in the set.
     pub orphans: Vec<String>,
 }
 
 impl Difference {
-    /// Whether the folder is exactly the set.
+    /// Returns whether the folder is exactly the set.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.missing.is_empty() && self.orphans.is_empty()
     }
@@ -40,13 +44,13 @@ impl Difference {
 
 /// Compares the folder `root` with a set of files, without writing.
 ///
-/// Left out of account, directly below the root, is what belongs to cargo and git there: `Cargo.lock`, `.git`, and folders
-/// marked with a `CACHEDIR.TAG`, such as `target`.
+/// Directly below the root, files of cargo and git are ignored: `Cargo.lock`, `.git`, and folders marked with a
+/// `CACHEDIR.TAG`, such as `target`.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidInput`] when a path leaves the root, is not made of plain names or is there twice (letter case
-/// apart); what the system says when a file cannot be read.
+/// [`ErrorKind::InvalidInput`] when a path leaves the root, is not made of plain names or occurs twice (ignoring
+/// case); the system's error when a file cannot be read.
 pub fn compare(root: &Path, files: &[OutputFile]) -> io::Result<Difference> {
     let wanted = checked(files)?;
     let mut present = BTreeSet::new();
@@ -64,19 +68,19 @@ pub fn compare(root: &Path, files: &[OutputFile]) -> io::Result<Difference> {
     Ok(difference)
 }
 
-/// Makes the folder `root` exactly the set of files, and says what that changed.
+/// Makes the folder `root` exactly the set of files, and returns the changes.
 ///
-/// Files that are right already are not touched. The others are written beside their place and moved there, so that nobody
-/// ever sees half of one. Orphans are removed, and the folders that this empties.
+/// Files that are up to date are not touched. The others are written to a temporary file and moved into place, so that
+/// no reader ever sees a partial file. Orphans are removed, and so are the folders that this empties.
 ///
 /// # Errors
 ///
-/// As [`compare`], and [`ErrorKind::PermissionDenied`] when an orphan, or a file that is to hold something else, is not
-/// marked as generated, or when a link leads elsewhere. In these cases nothing at all was written.
+/// The same as [`compare`], and also [`ErrorKind::PermissionDenied`] when an orphan, or a file that has to change, is
+/// not marked as generated, or when a path leads through a link. In these cases nothing at all has been written.
 pub fn write(root: &Path, files: &[OutputFile]) -> io::Result<Difference> {
     let difference = compare(root, files)?;
     let wanted = checked(files)?;
-    for path in &difference.orphans {
+    for path in difference.orphans.iter().filter(|it| !is_unfinished(it)) {
         check_marked(
             root,
             path,
@@ -97,7 +101,7 @@ pub fn write(root: &Path, files: &[OutputFile]) -> io::Result<Difference> {
             "is in the place of a generated file and cannot be replaced",
         )?;
     }
-    // Orphans go first: one may be where a folder is to be.
+    // Orphans are removed first: one may be in the place of a folder.
     for path in &difference.orphans {
         remove(root, path)?;
     }
@@ -110,8 +114,8 @@ pub fn write(root: &Path, files: &[OutputFile]) -> io::Result<Difference> {
     Ok(difference)
 }
 
-/// The files by path, once all paths are known to be sound.
-fn checked(files: &[OutputFile]) -> io::Result<BTreeMap<&str, &str>> {
+/// Returns the files by path, after checking that all paths are valid.
+pub(crate) fn checked(files: &[OutputFile]) -> io::Result<BTreeMap<&str, &str>> {
     let mut seen = BTreeSet::new();
     for OutputFile { path, .. } in files {
         if !path.split('/').all(is_plain_name) {
@@ -138,7 +142,8 @@ fn checked(files: &[OutputFile]) -> io::Result<BTreeMap<&str, &str>> {
         .collect())
 }
 
-/// A name that means the same on every system: no way up, no drive, no stream, nothing that a shell would trip over.
+/// Returns whether a name means the same on every system: no parent folder, no drive, no stream, no
+/// characters that are special in a shell.
 fn is_plain_name(name: &str) -> bool {
     let forbidden = |letter: char| letter.is_control() || "\\:*?\"<>|".contains(letter);
     !matches!(name, "" | "." | "..") && !name.contains(forbidden)
@@ -148,40 +153,42 @@ fn invalid(message: String) -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, message)
 }
 
-fn naming(error: &io::Error, path: &Path) -> io::Error {
+pub(crate) fn naming(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-fn place(root: &Path, path: &str) -> PathBuf {
+pub(crate) fn place(root: &Path, path: &str) -> PathBuf {
     let mut place = root.to_owned();
-    place.extend(path.split('/'));
+    place.extend(path.split('/').filter(|it| !it.is_empty()));
     place
 }
 
-/// Adds everything below `folder` that is not a folder. Links are listed, never followed.
-fn list(root: &Path, folder: &str, found: &mut BTreeSet<String>) -> io::Result<()> {
-    let here = if folder.is_empty() {
-        root.to_owned()
+/// Returns the path of `name` in a folder; the root's path is empty.
+pub(crate) fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
     } else {
-        place(root, folder)
-    };
+        format!("{folder}/{name}")
+    }
+}
+
+/// Collects everything below `folder` that is not a folder. Links are listed, never followed.
+pub(crate) fn list(root: &Path, folder: &str, found: &mut BTreeSet<String>) -> io::Result<()> {
+    let here = place(root, folder);
     let entries = match fs::read_dir(&here) {
-        Err(error) if error.kind() == ErrorKind::NotFound && folder.is_empty() => return Ok(()),
+        // The folder never existed, or another run has emptied and removed it.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         other => other.map_err(|error| naming(&error, &here))?,
     };
     for entry in entries {
         let entry = entry.map_err(|error| naming(&error, &here))?;
-        // A name that is not Unicode is no name of ours; it is listed so that it is not passed over.
+        // The generator writes no name that is not Unicode; such a name is listed so that it is not overlooked.
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() {
-            name.clone()
-        } else {
-            format!("{folder}/{name}")
+        let path = below(folder, &name);
+        let is_folder = match entry.file_type() {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            kind => kind.map_err(|error| naming(&error, &here))?.is_dir(),
         };
-        let is_folder = entry
-            .file_type()
-            .map_err(|error| naming(&error, &here))?
-            .is_dir();
         let is_cargos =
             name == "Cargo.lock" || is_folder && entry.path().join("CACHEDIR.TAG").is_file();
         if folder.is_empty() && (name == ".git" || is_cargos) {
@@ -196,16 +203,28 @@ fn list(root: &Path, folder: &str, found: &mut BTreeSet<String>) -> io::Result<(
     Ok(())
 }
 
-/// Whether the file, and not what a link leads to, holds `text`.
+/// Returns whether the file itself, and not the target of a link, contains `text`.
 fn holds(file: &Path, text: &str) -> io::Result<bool> {
-    let kind = fs::symlink_metadata(file).map_err(|error| naming(&error, file))?;
+    let Some(kind) = present(fs::symlink_metadata(file), file)? else {
+        return Ok(false);
+    };
     if !kind.is_file() || kind.len() != text.len() as u64 {
         return Ok(false);
     }
-    Ok(fs::read(file).map_err(|error| naming(&error, file))? == text.as_bytes())
+    Ok(present(fs::read(file), file)?.is_some_and(|it| it == text.as_bytes()))
 }
 
-fn is_marked(text: &str) -> bool {
+/// Returns the result of reading a file; `None` if the file does not exist, for instance
+/// because another run has removed it.
+pub(crate) fn present<T>(read: io::Result<T>, file: &Path) -> io::Result<Option<T>> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(naming(&error, file)),
+    }
+}
+
+pub(crate) fn is_marked(text: &str) -> bool {
     text.lines()
         .next()
         .is_some_and(|line| line.contains(MARKER))
@@ -214,9 +233,14 @@ fn is_marked(text: &str) -> bool {
 fn check_marked(root: &Path, path: &str, consequence: &str) -> io::Result<()> {
     let file = place(root, path);
     let mut start = Vec::new();
-    let is_file = fs::symlink_metadata(&file).is_ok_and(|kind| kind.is_file());
+    let Some(kind) = present(fs::symlink_metadata(&file), &file)? else {
+        return Ok(());
+    };
+    let is_file = kind.is_file();
     if is_file {
-        let opened = fs::File::open(&file).map_err(|error| naming(&error, &file))?;
+        let Some(opened) = present(fs::File::open(&file), &file)? else {
+            return Ok(());
+        };
         opened
             .take(1024)
             .read_to_end(&mut start)
@@ -232,8 +256,8 @@ fn check_marked(root: &Path, path: &str, consequence: &str) -> io::Result<()> {
     Err(io::Error::new(ErrorKind::PermissionDenied, message))
 }
 
-/// Refuses a place that a link on the way to it would put somewhere else.
-fn check_way(root: &Path, path: &str) -> io::Result<()> {
+/// Rejects a path if a link on it would redirect it.
+pub(crate) fn check_way(root: &Path, path: &str) -> io::Result<()> {
     let ends = path
         .match_indices('/')
         .map(|(end, _)| end)
@@ -251,37 +275,16 @@ fn check_way(root: &Path, path: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn remove(root: &Path, path: &str) -> io::Result<()> {
+pub(crate) fn remove(root: &Path, path: &str) -> io::Result<()> {
     let file = place(root, path);
-    fs::remove_file(&file).map_err(|error| naming(&error, &file))?;
+    present(fs::remove_file(&file), &file)?;
     let emptied = file
         .ancestors()
         .skip(1)
         .take_while(|folder| *folder != root);
-    // It ends at the first folder that still holds something.
+    // Stop at the first folder that is not empty.
     emptied
         .map_while(|folder| fs::remove_dir(folder).ok())
         .for_each(drop);
     Ok(())
-}
-
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
-        return Err(invalid(format!(
-            "{} is no place for a file",
-            file.display()
-        )));
-    };
-    fs::create_dir_all(folder)?;
-    let beside = folder.join(format!(
-        ".{}.{}.new",
-        name.to_string_lossy(),
-        std::process::id()
-    ));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, file));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }

@@ -1,6 +1,5 @@
-//! Any bytes give code or a reason: made-up ones, and those of the fixtures with some changed. The same
-//! property has a fuzz target, in generator/fuzz, which needs a nightly toolchain; this test is bounded
-//! (`PROPTEST_CASES`).
+//! Any bytes give code or a reason: arbitrary bytes, and those of the fixtures with some of them changed. A fuzz target
+//! in generator/fuzz has the same property and needs a nightly toolchain; this test is bounded (`PROPTEST_CASES`).
 
 #[path = "support/any_bytes.rs"]
 mod any_bytes;
@@ -9,7 +8,7 @@ mod support;
 use any_bytes::assert_code_or_reason;
 use proptest::{prelude::*, sample::Index};
 
-/// What stands in documents and may mean something elsewhere.
+/// Parts of documents that may mean something at another position.
 const WORDS: &[&str] = &[
     "$ref: '#/components/schemas/A'\n",
     "$ref: '#'\n",
@@ -37,7 +36,7 @@ const WORDS: &[&str] = &[
     "}",
 ];
 
-/// A change of a text: at a place, so many bytes give way to others.
+/// A change of a text: the position, the number of bytes to replace, and their replacement.
 type Splice = (Index, usize, Vec<u8>);
 
 fn splice() -> impl Strategy<Value = Splice> {
@@ -57,6 +56,27 @@ fn spliced(text: &str, splices: &[Splice]) -> Vec<u8> {
         out.splice(at..end, bytes.iter().copied());
     }
     out
+}
+
+/// Checks recursive schemas without a name, by which the generator could refer to them before it knows their type.
+#[test]
+fn schemas_without_a_name_that_refer_to_themselves_give_code_or_a_reason() {
+    let at = "#/components/schemas/A/properties";
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": { "title": "t", "version": "1" },
+        "paths": {},
+        "components": { "schemas": { "A": { "type": "object", "properties": {
+            "itself": { "$ref": format!("{at}/itself") },
+            "map": { "additionalProperties": { "$ref": format!("{at}/map/additionalProperties") } },
+            "list": { "type": "array", "items": { "$ref": format!("{at}/list/items") } },
+            "one": { "$ref": format!("{at}/other") },
+            "other": { "$ref": format!("{at}/one") },
+            "all": { "allOf": [{ "$ref": format!("{at}/all/allOf/0") }] },
+            "any": { "oneOf": [{ "$ref": format!("{at}/any") }, { "type": "string" }] },
+        } } } },
+    });
+    assert_code_or_reason(document.to_string().as_bytes());
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! The committed code is what spec/ gives, each time.
+//! The committed code equals the code generated from spec/, every time.
 
 mod support;
 
@@ -10,14 +10,14 @@ use generator::{
 };
 use support::{snapshots, workspace};
 
-/// What mends a difference.
+/// The advice on how to fix a difference.
 const MEND: &str = "run `cargo xtask codegen` and commit what it writes";
 
 fn generated() -> Vec<OutputFile> {
     generated_with_tests().0
 }
 
-/// The code, and the tests of what goes over the wire.
+/// Returns the code and the wire tests.
 fn generated_with_tests() -> (Vec<OutputFile>, Vec<OutputFile>) {
     let generation = match project::workspace(&workspace()) {
         Ok(generation) => generation,

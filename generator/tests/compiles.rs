@@ -1,4 +1,4 @@
-//! All that is emitted compiles without a warning: every fixture as a module of one crate.
+//! All emitted code compiles without a warning: every fixture is a module of one crate.
 
 mod support;
 
@@ -16,7 +16,7 @@ fn every_fixture_compiles_without_a_warning() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     fs::create_dir_all(&root).expect("a folder for the crate");
     write(&root, &files()).expect("the crate is written");
-    // The versions that the workspace has been built with: nothing is resolved anew.
+    // The lock file pins the versions that the workspace was built with, so that nothing is resolved again.
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the lock file is copied");
     let output = Command::new(env!("CARGO"))
@@ -43,7 +43,7 @@ fn every_fixture_compiles_without_a_warning() {
     );
 }
 
-/// The crate: its manifest and runtime are those of a crate of its own.
+/// Returns the files of the crate, whose manifest and runtime are those of a standalone crate.
 fn files() -> Vec<OutputFile> {
     let mut names = Vec::new();
     let mut files = Vec::new();
@@ -90,7 +90,7 @@ fn files() -> Vec<OutputFile> {
     files
 }
 
-/// A document with a type that is large although each of its fields is small.
+/// Returns a document with a large type that has only small fields.
 fn large() -> Fixture {
     let schemas = wide(180);
     let schemas = schemas.replace("text_0: { type: string }", "text_0: { const: only }");
@@ -116,8 +116,8 @@ components:
     }
 }
 
-/// Holds what the generator takes a type's size for against what the compiler says. It may be more, since
-/// the compiler finds room for tags where the generator does not look for it, but never less.
+/// Compares the generator's estimate of a type's size with rustc's. The estimate may be larger, since rustc finds space
+/// for tags that the generator does not look for, but never smaller.
 const ESTIMATED: &str = "\
 #![allow(deprecated)]
 
@@ -130,7 +130,7 @@ macro_rules! estimated {
 
 ";
 
-/// A line for each type of a fixture. What a type of the user's own has is not known.
+/// Returns one line per type of a fixture. The sizes of the user's own types are unknown.
 fn sizes(fixture: &Fixture) -> String {
     let Some(stages) = stages(&fixture.source(), &mut Diagnostics::new()) else {
         return String::new();

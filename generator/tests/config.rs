@@ -1,4 +1,4 @@
-//! Types and names that the configuration chooses: what it takes, and what it refuses and where.
+//! Types and names chosen by the configuration: valid and invalid settings, and the locations of errors.
 
 use generator::{
     diagnostic::{Style, render},
@@ -32,7 +32,8 @@ fn shown(failure: &Failure, folder: &TempDir) -> String {
     text.replace(&format!("{}/", folder.path().display()), "")
 }
 
-/// A crate of its own from these files, of which the first is the document, and the configuration `config.toml`.
+/// Generates a standalone crate from these files, of which the first is the document, with the configuration
+/// `config.toml`.
 fn made(files: &[(&str, &str)], config: &str) -> Result<Generation, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
@@ -48,7 +49,7 @@ fn made(files: &[(&str, &str)], config: &str) -> Result<Generation, String> {
     crate_of(&input, Path::new("out"), &options).map_err(|it| shown(&it, &folder))
 }
 
-/// A file of a crate of its own, whose path ends like this.
+/// Returns the text of the file of a standalone crate whose path ends with `path`.
 fn file(generation: &Generation, path: &str) -> String {
     let files = generation.files.iter().flatten();
     let mut found = files.filter(|it| it.path.ends_with(path));
@@ -58,7 +59,7 @@ fn file(generation: &Generation, path: &str) -> String {
     )
 }
 
-/// What there is to say, a line each: where, and what.
+/// Renders the diagnostics, one line per diagnostic with its position.
 fn said(generation: &Generation) -> String {
     let api = &generation.apis[0];
     let line = |it: &generator::diagnostic::Diagnostic| {
@@ -112,12 +113,12 @@ fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
         (
             "types.schemas = { A = { type = \"a::B\", crate = 1 } }",
             "3:23",
-            "`crate` is a version",
+            "`crate` has to be a version",
         ),
         (
             "types.schemas = { A = { type = \"a::B\", crate = \"1\" } }",
             "3:23",
-            "a crate of its own",
+            "a standalone crate",
         ),
         ("types.names = {}", "3:7", "names"),
         ("rename.schemas = { A = \"a\" }", "3:24", "UpperCamelCase"),
@@ -172,7 +173,7 @@ decimal = { type = \"rust_decimal::Decimal\", crate = \"1\" }
     ] {
         assert!(manifest.contains(line), "{manifest}");
     }
-    // The one that the format has by itself is no longer needed.
+    // The format's default dependency is no longer needed.
     assert!(!manifest.contains("jiff"), "{manifest}");
     let pet = file(&made, "types/pet.rs");
     assert!(
@@ -229,7 +230,7 @@ fn a_type_from_nowhere_is_refused() {
         ),
         (
             "decimal = { type = \"a::B\", crate = \"1\" }\ndate-time = { type = \"a::C\", crate = \"2\" }",
-            "3:13 `a` is another dependency elsewhere\n",
+            "3:13 another entry chooses a different dependency for `a`\n",
         ),
     ] {
         let made = made(

@@ -1,5 +1,5 @@
-//! What the operations of all fixtures send and read is what their documents say: their conformance
-//! tests as one crate, over real sockets.
+//! The operations of all fixtures send and read what their documents describe: their conformance tests run as one
+//! crate, over real sockets.
 
 mod support;
 
@@ -14,139 +14,164 @@ use support::{Fixture, MONEY, fixtures, snapshots, workspace};
 
 #[test]
 fn every_operation_of_every_fixture_is_on_the_wire_as_documented() {
-    // What a type of the user's own takes as JSON, only the user knows.
+    // Only the user knows which JSON their own type accepts.
     let chosen = |fixture: &Fixture| fixture.name != "config/types";
     let (passed, told) = run("conformance", &files(chosen));
     assert!(passed, "{told}");
     assert!(told.contains(" passed"), "no test ran: {told}");
 }
 
-/// Faults in the runtime, one at a time: file, text, what it is replaced by, and what that breaks. Whoever
-/// changes the text there changes it here.
+/// Faults in the runtime that are tried one at a time: the file, the text, its replacement, and the effect. A change of
+/// the text in the runtime has to be repeated here.
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
-        "url.rs",
+        "request/url.rs",
         "    encode(value, query);\n",
         "    query.push_str(value);\n",
         "values of a query are not encoded",
     ),
     (
-        "draft.rs",
+        "request/draft.rs",
         "url::push_pair(query, name, value)",
         "if query.is_empty() { url::push_pair(query, name, value) }",
         "one parameter of a query is sent",
     ),
     (
-        "draft.rs",
+        "request/draft.rs",
         "Ok(value) => self.set_header(name, value),",
         "Ok(_) => {}",
         "headers are not sent",
     ),
     (
-        "draft.rs",
+        "request/draft.rs",
         "            self.headers.insert(ACCEPT, value);\n",
         "            drop(value);\n",
         "no media type is asked for",
     ),
     (
-        "cases.rs",
+        "response/cases.rs",
         "find(&|key| key == code)",
         "find(&in_range)",
         "an exact status counts for nothing",
     ),
     (
-        "cases.rs",
+        "response/cases.rs",
         "        .or_else(|| find(&in_range))\n",
         "",
         "a range of statuses counts for nothing",
     ),
     (
-        "param.rs",
+        "request/param.rs",
         "items.iter().for_each(|item| pair(name, item))",
         "items.iter().take(1).for_each(|item| pair(name, item))",
         "one item of a list is sent",
     ),
     (
-        "param.rs",
+        "request/param.rs",
         "                out.push(',');\n",
         "                out.push(';');\n",
         "items are joined by another sign",
     ),
     (
-        "style.rs",
+        "request/style.rs",
         "Self::Form | Self::Cookie => rule(\"\", \"&\", true, false)",
         "Self::Form | Self::Cookie => rule(\"\", \"&\", true, true)",
         "what is not exploded is",
     ),
     (
-        "style.rs",
+        "request/style.rs",
         "comma: \"%20\"",
         "comma: \"+\"",
         "a space is written as in forms",
     ),
     (
-        "expand.rs",
+        "request/expand.rs",
         "format!(\"{name}[]\")",
         "name.to_owned()",
         "lists in objects lose their brackets",
     ),
     (
-        "auth.rs",
+        "credentials/auth.rs",
         "Some(Placed::Query(name, value)) => push_pair(query, name, value),",
         "Some(Placed::Query(..)) => {}",
         "a key is not in the query",
     ),
     (
-        "auth.rs",
+        "credentials/auth.rs",
         "format!(\"Basic {encoded}\")",
         "format!(\"Bearer {encoded}\")",
         "a password is sent as a token",
     ),
     (
-        "auth.rs",
+        "credentials/auth.rs",
         "cookies.push_str(\"; \")",
         "cookies.push_str(\", \")",
         "cookies are joined by another sign",
     ),
     (
-        "multipart.rs",
+        "request/parts.rs",
         "\"\\\"; filename=\\\"\"",
         "\"\\\"; file=\\\"\"",
         "a file has no name",
     ),
     (
-        "multipart.rs",
+        "request/parts.rs",
         "&format!(\"Content-Type: {}\\r\\n\", head.content_type)",
         "\"Content-Type: text/plain\\r\\n\"",
         "all parts are text",
     ),
     (
-        "form.rs",
+        "request/file.rs",
+        "listed().find(|it| !is_range(it))",
+        "listed().find(|it| is_range(it))",
+        "a file has no type that the document lists",
+    ),
+    (
+        "request/multipart.rs",
+        "self.add(name, &Head::of(\"\"), text.into()),\n            Tree::List",
+        "self.add(name, &Head::of(JSON), text.into()),\n            Tree::List",
+        "a text in a union is JSON",
+    ),
+    (
+        "request/part_style.rs",
+        "joined(value, '|')",
+        "joined(value, ',')",
+        "a list with pipes has commas",
+    ),
+    (
+        "request/parts.rs",
+        "format!(\"{media}; type=\\\"{root}\\\"; boundary={boundary}\")",
+        "format!(\"{media}; boundary={boundary}\")",
+        "related parts do not say what the first is",
+    ),
+    (
+        "request/form.rs",
         "Tree::Object(_) => Style::Json",
         "Tree::Object(_) => Style::Form",
         "objects in forms are no JSON",
     ),
     (
-        "content.rs",
+        "response/content.rs",
         "        .or_else(|| find(&in_range))\n",
         "",
         "a range of media types counts for nothing",
     ),
     (
-        "decode.rs",
+        "response/decode.rs",
         "self.received.body.clone().into()",
         "Body::empty()",
         "a failure that is a stream is empty",
     ),
     (
-        "enums.rs",
+        "json/enums.rs",
         "$($wire => Self::$variant,)*\n                    _ => Self::$other($keep",
         "$($wire if text.is_empty() => Self::$variant,)*\n                    _ => Self::$other($keep",
         "every value of an enum is unknown",
     ),
 ];
 
-/// Breaking the runtime makes the tests fail. Each fault compiles all of it anew: only with `EXHAUSTIVE=1`.
+/// Checks that the tests fail if the runtime is broken. Each fault compiles the whole crate again, so that this runs
+/// only with `EXHAUSTIVE=1`.
 #[test]
 fn every_fault_of_the_runtime_is_found() {
     let faults = FAULTS.iter().map(|(file, text, other, what)| Fault {
@@ -160,21 +185,21 @@ fn every_fault_of_the_runtime_is_found() {
     only_these_survive("faults", faults.collect(), &[]);
 }
 
-/// Lines of `call.rs` without which the tests pass: what only the caller chooses is in no document. Other
-/// tests fail without them, which `mutants/README.md` names.
+/// The lines of `call.rs` without which the tests pass, since no document contains what only the caller chooses. They
+/// are covered by other tests, which `mutants/README.md` names.
 const NOT_IN_DOCUMENTS: &[&str] = &[
     "self.draft.options = change(std::mem::take(&mut self.draft.options));",
     "self.draft.streamed(T::streamed);",
     "self.draft.accept(T::ACCEPT);",
 ];
 
-/// Each line of `call.rs` that adds to a request is needed, and each method is the one that is sent.
-/// `cargo mutants` has no way to break these (`mutants/README.md`). As slow as the faults above.
+/// Checks that each line of `call.rs` that adds to a request is needed, and that each method is the one that is sent.
+/// `cargo mutants` cannot break these (`mutants/README.md`). This is as slow as the faults above.
 #[test]
 fn every_fault_of_a_call_is_found() {
     let (_, text) = RUNTIME
         .iter()
-        .find(|(name, _)| *name == "call.rs")
+        .find(|(name, _)| *name == "request/call.rs")
         .expect("a file of the runtime");
     let broken = |line: &str| -> Option<String> {
         let adds = line.starts_with("        self.draft.") && line.ends_with(';');
@@ -186,13 +211,17 @@ fn every_fault_of_a_call_is_found() {
             Some(_) | None => None,
         }
     };
-    let fault = |(index, line): (usize, &str)| {
-        let other = broken(line)?;
+    let mut before = "";
+    let fault = |(index, line): (usize, &'static str)| {
+        // The crate of these tests has no feature `testing`, so it does not compile a line under that feature.
+        let compiled =
+            std::mem::replace(&mut before, line).trim() != "#[cfg(feature = \"testing\")]";
+        let other = broken(line).filter(|_| compiled)?;
         Some(Fault {
-            file: "call.rs",
+            file: "request/call.rs",
             what: line.trim().to_owned(),
             broken: Box::new(move |whole| {
-                // Each file has a line before those of the runtime.
+                // Each file has one line before those of the runtime.
                 let lines = whole.lines().enumerate().map(|(at, line)| match at {
                     _ if at == index + 1 => other.clone() + "\n",
                     _ => line.to_owned() + "\n",
@@ -213,7 +242,7 @@ struct Fault<'a> {
     broken: Box<dyn Fn(&str) -> String + 'a>,
 }
 
-/// Tries faults, one at a time, in the crate `name`: the tests find all but the expected ones.
+/// Tries faults, one at a time, in the crate `name`, and checks that the tests find all but the expected ones.
 fn only_these_survive(name: &str, faults: Vec<Fault<'_>>, expected: &[&str]) {
     let areas = ["operation/", "response/", "client/", "conformance/"];
     let chosen = |fixture: &Fixture| areas.iter().any(|it| fixture.name.starts_with(it));
@@ -241,7 +270,7 @@ fn only_these_survive(name: &str, faults: Vec<Fault<'_>>, expected: &[&str]) {
     }
 }
 
-/// Runs the tests of a crate: whether they pass, and what they print.
+/// Runs the tests of a crate, and returns whether they pass and what they print.
 fn run(name: &str, files: &[OutputFile]) -> (bool, String) {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&root).expect("a folder for the crate");
@@ -255,8 +284,8 @@ fn run(name: &str, files: &[OutputFile]) -> (bool, String) {
         .arg(root.join("Cargo.toml"))
         .env(
             "CARGO_TARGET_DIR",
-            // One each: to cargo, crates of one name are the same wherever they are, and what was
-            // compiled of a fault would pass for the whole.
+            // One target folder per crate: cargo does not distinguish crates of the same name in different folders, and
+            // would reuse the build of a faulty crate for the correct one.
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("target-{name}")),
         )
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
@@ -269,7 +298,7 @@ fn run(name: &str, files: &[OutputFile]) -> (bool, String) {
     (output.status.success(), told)
 }
 
-/// The tests of the fixtures that are about tests, as a reviewer reads them.
+/// Compares the tests of the fixtures about tests with their snapshot, which reviewers read.
 #[test]
 fn emitted_tests_give_their_snapshot() {
     let about = fixtures()
@@ -288,7 +317,7 @@ fn emitted_tests_give_their_snapshot() {
     );
 }
 
-/// The operations that have no test, and why: each is one that cannot be sent.
+/// Checks that every operation has a test except those that cannot be sent.
 #[test]
 fn every_operation_of_every_fixture_has_a_test() {
     let mut without = Vec::new();
@@ -296,7 +325,7 @@ fn every_operation_of_every_fixture_has_a_test() {
         let (_, untested) = tests(&fixture);
         without.extend(untested.iter().map(|it| format!("{} {it}", fixture.name)));
     }
-    let no_value = "a parameter of the path has no value";
+    let no_value = "a path parameter has no value";
     let expected = [format!(
         "operation/parameter_undeclared #/paths/~1broken~1{{open/get: {no_value}"
     )];
@@ -321,7 +350,7 @@ fn tests(fixture: &Fixture) -> (Vec<OutputFile>, Vec<String>) {
     (tests.files, told.collect())
 }
 
-/// The crate: fixtures as modules, their tests as modules of one test, and the runtime.
+/// Returns the files of the crate: fixtures as modules, their tests as modules of one test, and the runtime.
 fn files(chosen: impl Fn(&Fixture) -> bool) -> Vec<OutputFile> {
     let file = |path: &str, text: String| OutputFile {
         path: path.to_owned(),

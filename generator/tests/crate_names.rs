@@ -1,4 +1,4 @@
-//! The name of a crate of its own: what cannot be one is refused, with one that can.
+//! The name of a standalone crate: an invalid name is refused, and the error suggests a valid one.
 
 use generator::{
     diagnostic::{Style, render},

@@ -1,14 +1,14 @@
-//! How many crates a crate of its own brings along.
+//! The number of crates that a standalone crate depends on.
 
 mod support;
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 use support::workspace;
 
-/// The most there may be, itself included, with these features.
+/// The largest number of crates, itself included, for each set of features.
 const LIMITS: &[(&str, usize)] = &[("", 24), ("testing", 24), ("tower", 24), ("reqwest", 79)];
 
-/// What is counted so that it can be said in the documentation.
+/// Features whose dependencies are counted for the documentation.
 const MORE: &[&str] = &[
     "blocking",
     "tokio",
@@ -45,7 +45,7 @@ fn few_crates_come_along() {
     }
 }
 
-/// The crates that are compiled into the crate at `root`, each once.
+/// Returns the distinct crates that are compiled into the crate at `root`.
 fn crates(root: &Path, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--quiet", "--edges", "normal", "--prefix", "none"])

@@ -1,4 +1,4 @@
-//! What is said of changes: pairs of documents with one idea each, and any documents at all.
+//! Reports on changes: between pairs of documents with one idea each, and between arbitrary documents.
 
 #[path = "support/changed.rs"]
 mod changed;
@@ -59,7 +59,7 @@ fn each_pair_gives_its_snapshot() {
     snapshots("diff", texts);
 }
 
-/// The official document has moved and renamed what the fragment in spec/ has, and holds more.
+/// Compares the fragment in spec/ with the official document, which moves and renames parts of it and contains more.
 #[test]
 fn a_real_document_is_told_apart_from_an_older_one() {
     let shared = workspace().join("../shared/apify/official-versions-and-env-vars.yaml");
@@ -79,7 +79,7 @@ fn a_real_document_is_told_apart_from_an_older_one() {
         ));
     }
     says(
-        "needs `Authorization: Bearer` or the query parameter `token`, and did need `Authorization: Bearer`",
+        "needs `Authorization: Bearer` or the query parameter `token` instead of `Authorization: Bearer`",
     );
     says("`ErrorDetail.message` became optional: `String` is now `Option<String>`");
     says("`types::Version`\n");
@@ -98,14 +98,15 @@ fn source(document: &Value) -> Source {
     load_bytes("document.json", document.to_string().into_bytes()).expect("a document")
 }
 
-/// The documents in the folder that `OPENAPI_CORPUS` names: each against itself with a node in a hundred spoilt.
+/// Compares each document in the folder that `OPENAPI_CORPUS` names with itself after a change of one node in a
+/// hundred.
 #[test]
 fn real_documents_are_compared_the_same_way_each_time() {
     let Some(corpus) = env::var_os("OPENAPI_CORPUS") else {
         println!("skipped: OPENAPI_CORPUS names no folder");
         return;
     };
-    // A second by itself; machines that test have other things to do as well.
+    // One run takes a second, but the machine may be busy.
     let patience = Duration::from_secs(60);
     for path in sorted(Path::new(&corpus)) {
         let Some(whole) = load(&path).ok().map(|it| it.root.to_json()) else {
@@ -135,7 +136,7 @@ fn real_documents_are_compared_the_same_way_each_time() {
     }
 }
 
-/// The document with some of its leaves changed, the same ones each time.
+/// Returns the document with some of its leaves changed, the same ones every time.
 fn edited(whole: &Value, seed: usize) -> Value {
     let mut out = whole.clone();
     let leaf = |it: &Value| !it.is_object() && !it.is_array();
@@ -143,7 +144,7 @@ fn edited(whole: &Value, seed: usize) -> Value {
     for pointer in all.iter().skip(seed * 31).step_by(101) {
         let version = pointer.is_empty() || pointer == "/openapi" || pointer == "/swagger";
         let node = out.pointer_mut(pointer).filter(|it| leaf(it) && !version);
-        // A reference that leads nowhere is an error, and nothing to compare.
+        // A dangling reference is an error, and would leave nothing to compare.
         if let Some(node) = node.filter(|_| !pointer.ends_with("/$ref")) {
             *node = changed(node);
         }
@@ -151,7 +152,7 @@ fn edited(whole: &Value, seed: usize) -> Value {
     out
 }
 
-/// A change of one property of the fragment: one line of the surface, and lines of the one file.
+/// Changes one property of the fragment, and expects one changed line of the surface, and changed lines in one file.
 #[test]
 fn a_change_of_one_property_shows_in_one_place() {
     let path = workspace().join("spec/apify-actor-env-vars.yaml");

@@ -1,4 +1,4 @@
-//! What changed in spec/ since a revision: git has what it was.
+//! Changes in spec/ since a revision, whose files are read from git.
 
 use generator::diff::{ApiDiff, Breaks, Unread, against};
 use std::{fs, path::Path, process::Command};
@@ -13,7 +13,7 @@ paths:
       responses: {'204': {description: none}}
 ";
 
-/// A repository with one commit, in which `folder` has a spec/.
+/// Creates a repository with one commit, in which `folder` contains a spec/.
 fn repository(folder: &str) -> tempfile::TempDir {
     let root = tempfile::tempdir().expect("a folder");
     write(

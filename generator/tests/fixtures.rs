@@ -1,4 +1,4 @@
-//! Each fixture's output as a snapshot: the document, what there is to say about it, the code.
+//! The output of each fixture as a snapshot: the document, its diagnostics and the code.
 
 mod support;
 
@@ -16,7 +16,7 @@ fn every_fixture_gives_its_snapshot() {
     snapshots("fixtures", texts.collect());
 }
 
-/// The table of what is shown where names nothing that is not there.
+/// Checks that the table of the fixtures' topics names only existing fixtures.
 #[test]
 fn the_table_names_fixtures() {
     let root = workspace().join("generator");
@@ -44,8 +44,8 @@ fn commented(text: &str) -> String {
     })
 }
 
-/// What a reviewer reads. The files that are the same for every document are left out, but for the
-/// fixtures that are about them.
+/// Returns the text of a snapshot for reviewers. Files that are the same for every document are left out, except in the
+/// fixtures about them.
 fn shown(fixture: &Fixture) -> String {
     let (source, output) = fixture.output("fixtures");
     let mut out = commented(&fixture.text);

@@ -1,4 +1,4 @@
-//! What loading says of input that is no document: one clear error, soon, and never a panic.
+//! Loading input that is no document reports one clear error, quickly, and never panics.
 
 use generator::diagnostic::{Style, render};
 use generator::load::{Failure, Node, Source, Value, load, load_bytes};
@@ -8,11 +8,10 @@ use std::time::{Duration, Instant};
 
 const DEPTH: usize = 100_000;
 
-/// A second is promised. Unoptimized, and beside other tests on a busy machine, it needs some air; what is quadratic by
-/// mistake takes half a minute.
+/// A second is promised, but unoptimized builds on a busy machine need more. A quadratic cost takes half a minute.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The one error that loading ends with, as people see it.
+/// Returns the rendered error that loading ends with.
 fn refused(name: &str, bytes: impl Into<Vec<u8>>) -> String {
     let start = Instant::now();
     let outcome = load_bytes(name, bytes.into());
@@ -45,8 +44,13 @@ fn broken_syntax_is_shown_where_it_is() {
          --> a.yaml:1:11\n  |\n1 | not: [yaml\n  |           ^\n"
     );
     assert_says(
-        &refused("a.json", "{\n \"é\": 1,\n}"),
-        &["not valid JSON: trailing comma", "a.json:3:1"],
+        &refused("a.json", "{\n \"é\": 1,,\n}"),
+        &["not valid JSON: key must be a string", "a.json:2:9"],
+    );
+    assert_says(&refused("a.json", "text"), &["not valid JSON", "a.json:1"]);
+    assert_says(
+        &refused("a.yaml", "a:\n\tb: 1\n"),
+        &["not valid YAML", "tab", "a.yaml:2:1"],
     );
     assert_says(
         &refused("a.json", "{} x"),
@@ -84,7 +88,12 @@ fn what_is_no_text_or_nothing_is_said_to_be_so() {
         &refused("a.yaml", b"a: 1\nb: caf\xe9\n".as_slice()),
         &["byte 11 of the file is 0xE9", "a.yaml:2:7", "b: caf"],
     );
-    assert_says(&refused("a.yaml", b"\xff\xfea\0".as_slice()), &["UTF-16"]);
+    for text in [b"\xff\xfea\0".as_slice(), b"a\0:\0", b"\0a\0:"] {
+        assert_says(
+            &refused("a.yaml", text),
+            &["UTF-16", "save the file as UTF-8"],
+        );
+    }
     for nothing in ["", " \n", "\u{feff}", "# only a comment\n"] {
         assert_says(
             &refused("a.yaml", nothing),
@@ -207,7 +216,7 @@ fn hostile_text_in_a_message_stays_text() {
     );
 }
 
-/// Whatever it was, everything that can be asked of the outcome can be asked.
+/// Exercises everything that the outcome of loading offers, whatever the input was.
 fn ask_everything(name: &str, bytes: Vec<u8>) {
     match load_bytes(name, bytes) {
         Ok(source) => {
@@ -243,7 +252,7 @@ proptest! {
         ask_everything(&name, bytes);
     }
 
-    /// Letters that mean something to YAML and JSON get further than bytes do.
+    /// Checks that characters with a meaning in YAML and JSON cause no panic; they get further than arbitrary bytes.
     #[test]
     fn random_syntax_never_panics(text in "[-{}\\[\\]:,?&*!|>'\"#%@ab1é~<. \\t\\n\\r\u{85}\u{2028}\u{200f}\u{301}\u{feff}😀\0]{0,80}", name in "a(\\.json|\\.yaml)?") {
         ask_everything(&name, text.into_bytes());

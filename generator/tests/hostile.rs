@@ -1,5 +1,5 @@
-//! Whatever a document calls its things, they become identifiers and literals: the code keeps its
-//! structure, and the files stay where they belong, on every system.
+//! Any names and texts in a document become identifiers and literals. Neither the structure of the code nor the places
+//! of its files depend on them, on any system.
 
 mod support;
 
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, env};
 use support::fixtures;
 
-/// Where a document has text of its own.
+/// The places in a document that hold text of the author's.
 const PLACES: &[&str] = &[
     "schema",
     "tag",
@@ -34,10 +34,10 @@ const PLACES: &[&str] = &[
     "media",
 ];
 
-/// All of them at once.
+/// The name for all of the places at once.
 const EVERYWHERE: &str = "all names and texts";
 
-/// What Windows takes for a device, whatever follows behind a dot.
+/// The names that Windows takes for devices, whatever extension follows.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 fn hostile() -> Vec<String> {
@@ -95,7 +95,7 @@ fn hostile() -> Vec<String> {
     out
 }
 
-/// A document with one of everything, and `text` at `place`.
+/// Returns a document with one of everything, and `text` at `place`.
 fn document(place: &str, text: &str) -> Value {
     let at = |here: &'static str| {
         if here == place || place == EVERYWHERE {
@@ -173,7 +173,7 @@ fn files(document: &Value, name: &str) -> Vec<OutputFile> {
         origin: "hostile.json",
     };
     let output = generate(&source, target);
-    // How a test is laid out depends on how long its texts are, so that only this is sure.
+    // The layout of a test depends on the length of its texts, so that only this can be checked.
     conformance_tests(&source, target).expect("the tests are Rust");
     output.files.unwrap_or_else(|| {
         let told = render(&output.report.diagnostics, &source.files, Style::Plain);
@@ -181,7 +181,7 @@ fn files(document: &Value, name: &str) -> Vec<OutputFile> {
     })
 }
 
-/// All places at once, and with `EXHAUSTIVE` set each place by itself: that takes a minute.
+/// Checks all places at once, and with `EXHAUSTIVE` set also each place alone, which takes a minute.
 #[test]
 fn hostile_text_never_changes_the_structure_of_the_code() {
     let mut places = vec![EVERYWHERE];
@@ -215,7 +215,7 @@ fn files_of_fixtures_are_well_placed() {
     }
 }
 
-/// Whether all files stay below the folder, and exist beside each other on every system.
+/// Asserts that all files stay below the folder, and can exist next to each other on every system.
 fn assert_well_placed(files: &[OutputFile], name: &str) {
     let mut seen = BTreeSet::new();
     for file in files {
@@ -244,7 +244,8 @@ fn assert_well_placed(files: &[OutputFile], name: &str) {
     }
 }
 
-/// The files without what is named, said and quoted in them. Their order follows their names.
+/// Returns the files without identifiers, documentation and literals, sorted, since the order of files follows their
+/// names.
 fn skeletons(files: &[OutputFile]) -> Vec<String> {
     let mut out: Vec<String> = files
         .iter()
@@ -298,7 +299,7 @@ fn skeleton(tokens: TokenStream, out: &mut String) {
                 };
                 out.push_str(left);
                 skeleton(group.stream(), out);
-                // One stands behind what is broken over lines, which is a question of lengths.
+                // A list has a trailing comma if it spans several lines, which depends on its length.
                 if out.ends_with(',') {
                     out.pop();
                 }

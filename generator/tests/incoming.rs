@@ -5,7 +5,7 @@ use generator::{
     diagnostic::Diagnostics,
     generate,
     load::{Source, load_bytes},
-    model::IncomingKind,
+    model::{IncomingKind, Method, SpecPath, TypeRef},
     stages,
 };
 
@@ -23,7 +23,19 @@ paths:
       responses: { '201': { description: Taken. } }
 webhooks:
   soldOut:
-    post: { responses: { '200': { description: Noted. } } }
+    $ref: '#/components/pathItems/SoldOut'
+components:
+  pathItems:
+    SoldOut:
+      post:
+        summary: Sold out
+        requestBody:
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Item' } }
+            application/xml: {}
+        responses: { '200': { description: Noted. } }
+  schemas:
+    Item: { type: object, properties: { name: { type: string } } }
 ";
 
 fn source() -> Source {
@@ -50,6 +62,34 @@ fn webhooks_and_callbacks_are_in_the_model() {
             ),
         ]
     );
+}
+
+#[test]
+fn what_they_send_is_in_the_model() {
+    let stages = stages(&source(), &mut Diagnostics::default()).expect("the document is generated");
+    let requests = |index: usize| &stages.api.incoming[index].requests;
+    let [sold_out] = requests(0).as_slice() else {
+        panic!("one method: {:?}", requests(0));
+    };
+    assert_eq!(sold_out.method, Method::Post);
+    assert_eq!(sold_out.doc.summary.as_deref(), Some("Sold out"));
+    let content = sold_out.content.iter();
+    let content: Vec<_> = content
+        .map(|it| (it.media.as_str(), it.schema.as_ref().map(SpecPath::as_str)))
+        .collect();
+    assert_eq!(
+        content,
+        [
+            ("application/json", Some("/components/schemas/Item")),
+            ("application/xml", None)
+        ]
+    );
+    let item = sold_out.content[0].schema.as_ref().expect("a schema");
+    assert!(matches!(stages.api.schemas[item], TypeRef::Named(_)));
+    // The key of a callback is a URL, and its value holds the methods.
+    assert_eq!(requests(1).len(), 1);
+    assert_eq!(requests(1)[0].method, Method::Post);
+    assert!(requests(1)[0].content.is_empty());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What loading makes of sound documents: the tree, the positions, the notes.
+//! Loading valid documents: the tree, the positions and the notes.
 
 use generator::diagnostic::{Severity, Style, render};
 use generator::load::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes, load_config};
@@ -19,7 +19,7 @@ fn read(name: &str, text: &str) -> Source {
     }
 }
 
-/// `line:column spelling` of the node at `pointer`.
+/// Returns `line:column spelling` of the node at `pointer`.
 fn shown(source: &Source, pointer: &str) -> String {
     let (node, _) = source
         .find(pointer)
@@ -386,7 +386,7 @@ fn the_configuration_keeps_its_order_and_finds_its_documents() {
             "codegen.toml:3:1",
         ),
         ("[apis.a]\ndocument = \"a\"\n[other]\n", "codegen.toml:3:2"),
-        ("[apis.a]\n", "codegen.toml:1:1"),
+        ("[apis.a]\n", "codegen.toml:1:7"),
         ("\n[apis.Pets]\ndocument = \"a\"\n", "codegen.toml:2:7"),
         ("[apis.type]\ndocument = \"a\"\n", "codegen.toml:1:7"),
         ("[apis.\"a-b\"]\ndocument = \"a\"\n", "codegen.toml:1:7"),
@@ -403,7 +403,7 @@ fn the_configuration_keeps_its_order_and_finds_its_documents() {
     assert!(load_config(&path).is_err());
 }
 
-/// Every document of the folder that `OPENAPI_CORPUS` names loads, and each of its nodes is where its position says.
+/// Checks that every document in the folder that `OPENAPI_CORPUS` names loads, and that each node is at its position.
 #[test]
 fn real_documents_load_and_their_positions_hold() {
     let Some(corpus) = std::env::var_os("OPENAPI_CORPUS") else {
@@ -446,7 +446,7 @@ fn check_positions(source: &Source, node: &Node, path: &Path) {
 fn check_position(source: &Source, at: NodeAt, value: &Value, path: &Path) {
     let spelling = source.files.spelling(at);
     let spelling = spelling.unwrap_or_else(|| panic!("{}: no place for {value:?}", path.display()));
-    // Of a block scalar without its head only the words are left to compare.
+    // Only the words of a block scalar can be compared without its header.
     let words = |text: &str| {
         text.split_whitespace()
             .map(str::to_owned)
@@ -469,4 +469,79 @@ fn check_position(source: &Source, at: NodeAt, value: &Value, path: &Path) {
         "{}: {value:?} is said to be at {spelling:?}",
         path.display()
     );
+}
+
+#[test]
+fn yaml_of_version_1_2_is_read() {
+    for (text, json) in [
+        (
+            "a:\n  b: x\n\t\t# a comment after tabs\n  c: y\n",
+            r#"{"a":{"b":"x","c":"y"}}"#,
+        ),
+        ("a: 1\t# a comment\nb: 2\n", r#"{"a":1,"b":2}"#),
+        ("a: {b:[ ], c:{d: 1}}\n", r#"{"a":{"b":[],"c":{"d":1}}}"#),
+        (
+            "a: {\n  b:[1],\n}\nc: \"x:[ ]\"\nd: |\n  y:[ ]\n",
+            r#"{"a":{"b":[1]},"c":"x:[ ]","d":"y:[ ]\n"}"#,
+        ),
+        (
+            "é: {b:[ ]}\nn: [~, true, 0x1F, 007, 1e3, '1', !!str 2]\n",
+            r#"{"é":{"b":[]},"n":[null,true,31,"007",1000.0,"1","2"]}"#,
+        ),
+        (
+            "a: &x {b:[ ]}\nc: *x\nd: {<<: *x, e: 1}\n",
+            r#"{"a":{"b":[]},"c":{"b":[]},"d":{"b":[],"e":1}}"#,
+        ),
+        (
+            "--- >\n line1\n # no comment\n line3\n",
+            r#""line1 # no comment line3\n""#,
+        ),
+        ("a: !Ref {b:[ ]}\nc: !Ref x\n", r#"{"a":{"b":[]},"c":"x"}"#),
+    ] {
+        assert_eq!(yaml(text).root.to_json().to_string(), json, "{text}");
+    }
+}
+
+#[test]
+fn positions_in_yaml_of_version_1_2_are_those_of_the_text() {
+    let source = yaml("x:\n  a: {\n b:[ ],\n c: here\n }\n  d: there\n");
+    assert_eq!(shown(&source, "/x/a/b"), "3:4 [ ");
+    assert_eq!(shown(&source, "/x/a/c"), "4:5 here");
+    assert_eq!(shown(&source, "/x/d"), "6:6 there");
+    let source = yaml("é: {b:[ ], c: here}\nd:\n  e: x\n\t# tabs\n  f: there\n");
+    assert_eq!(shown(&source, "/é/c"), "1:15 here");
+    assert_eq!(shown(&source, "/d/f"), "5:6 there");
+}
+
+#[test]
+fn what_is_not_quite_json_is_read_and_told() {
+    let source = read("test.json", "{\n \"a\": [1, 2,],\n \"b\": {},\n}");
+    let said = render(&source.diagnostics, &source.files, Style::Plain);
+    assert_eq!(source.root.to_json().to_string(), r#"{"a":[1,2],"b":{}}"#);
+    assert!(
+        said.starts_with("note[syntax]: not valid JSON: trailing comma"),
+        "{said}"
+    );
+    assert!(said.contains("test.json:2:13"), "{said}");
+    assert_eq!(shown(&source, "/b"), "3:7 {");
+}
+
+#[test]
+fn keys_of_a_large_object_are_found_and_the_last_of_equal_ones_wins() {
+    let mut entries: Vec<String> = (0..1000).map(|it| format!("\"k{it}\": {it}")).collect();
+    entries.extend((0..1000).step_by(7).map(|it| format!("\"k{it}\": -1")));
+    let text = format!("{{{}}}", entries.join(","));
+    let source = load_bytes("large.json", text.into_bytes()).expect("it is read");
+    let object = source.root.as_object().expect("an object");
+    let keys: Vec<_> = object.keys().map(|it| it.text.to_string()).collect();
+    assert_eq!(
+        keys,
+        (0..1000).map(|it| format!("k{it}")).collect::<Vec<_>>()
+    );
+    for it in 0..1000 {
+        let found = object.get(&format!("k{it}")).and_then(Node::as_i64);
+        assert_eq!(found, Some(if it % 7 == 0 { -1 } else { it }));
+    }
+    assert_eq!(object.get("k1000"), None);
+    assert_eq!(source.diagnostics.iter().count(), 143);
 }

@@ -1,17 +1,17 @@
-//! Documents of several files.
+//! Documents that consist of several files.
 
 mod support;
 
 use generator::{
     Stages,
     diagnostic::{Diagnostics, Style, render},
-    load::{Source, load},
+    load::{Prefix, Source, load, load_located},
     stages,
 };
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};
 use support::generated;
 
-/// Files in a folder of their own.
+/// Creates a folder with files.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
@@ -38,7 +38,7 @@ fn staged(source: &Source) -> (Stages, String) {
     (stages, render(&diagnostics, &source.files, Style::Plain))
 }
 
-/// The names of all types, in order.
+/// Returns the names of all types, in order.
 fn types(source: &Source) -> Vec<String> {
     let (stages, _) = staged(source);
     let names = stages.api.types();
@@ -134,7 +134,7 @@ fn what_is_said_names_file_line_and_pointer() {
 }
 
 #[test]
-fn what_is_not_there_costs_its_operation() {
+fn what_is_not_there_costs_its_place() {
     let folder = linked();
     let root = format!("{ROOT}    Gone: {{ $ref: gone.yaml }}\n");
     let root = root.replace("paths:\n", "paths:\n  /gone: { $ref: 'no/path.yaml' }\n  /far: { get: { responses: { '200': { $ref: 'https://example.com/x.yaml' } } } }\n");
@@ -176,7 +176,7 @@ fn circles_between_files_and_in_examples_end() {
     ]);
     let source = read(&folder.path().join("a.yaml"));
     let said = generated(&source);
-    assert!(said.contains("leads back to itself"), "{said}");
+    assert!(said.contains("refers to itself"), "{said}");
 }
 
 #[test]
@@ -203,8 +203,169 @@ fn a_swagger_document_can_have_several_files() {
     assert_eq!(types(&source), ["Pet"]);
 }
 
-/// Needs documents that are not part of this repository: `OPENAPI_CORPUS` names the folder that they are
-/// in, and beside it is the same API as its authors keep it.
+#[test]
+fn a_map_can_be_a_reference() {
+    let folder = folder(&[
+        (
+            "api.yaml",
+            "openapi: 3.1.0\npaths: { $ref: paths.yaml }\ncomponents:\n  schemas: { $ref: schemas/_index.yaml, Own: { type: string, enum: [x] } }\n  parameters: { $ref: 'parts.yaml#/parameters' }\n",
+        ),
+        (
+            "paths.yaml",
+            "/a:\n  get:\n    parameters: [{ $ref: 'api.yaml#/components/parameters/Limit' }]\n    responses: { $ref: 'parts.yaml#/responses' }\n",
+        ),
+        (
+            "parts.yaml",
+            "parameters: { Limit: { name: limit, in: query, schema: { $ref: schemas/key.yaml, default: a } } }\nresponses: { '200': { description: '', content: { application/json: { schema: { $ref: 'api.yaml#/components/schemas/Pet' } } } } }\n",
+        ),
+        (
+            "schemas/_index.yaml",
+            "Key: { $ref: ./key.yaml }\nPet: { $ref: ./pet.yaml }\nInline: { type: object, properties: { key: { $ref: key.yaml } } }\n",
+        ),
+        ("schemas/key.yaml", "type: string\nenum: [a, b]\n"),
+        (
+            "schemas/pet.yaml",
+            "type: object\nproperties: { key: { $ref: '_index.yaml#/Key' }, own: { $ref: '../api.yaml#/components/schemas/Own' } }\n",
+        ),
+    ]);
+    let source = read(&folder.path().join("api.yaml"));
+    let (stages, said) = staged(&source);
+    assert_eq!(stages.api.operations.len(), 1, "{said}");
+    assert_eq!(stages.api.operations[0].params.len(), 1, "{said}");
+    assert_eq!(types(&source), ["Own", "Key", "Pet", "Inline"]);
+    assert!(!said.contains("lossy["), "{said}");
+}
+
+#[test]
+fn lists_and_texts_can_be_references() {
+    let folder = folder(&[
+        (
+            "api.yaml",
+            "openapi: 3.1.0\ninfo: { title: T, version: '1', description: { $ref: intro.md } }\nservers: { $ref: 'parts.yaml#/servers' }\npaths: {}\ncomponents:\n  schemas:\n    Either: { oneOf: { $ref: 'parts.yaml#/either' } }\n    Both: { type: object, required: { $ref: 'parts.yaml#/required' }, properties: { $ref: 'parts.yaml#/properties' } }\n    Named: { type: object, properties: { required: { $ref: 'parts.yaml#/key' } } }\n",
+        ),
+        (
+            "parts.yaml",
+            "servers: [{ url: 'https://a.example' }]\neither: [{ $ref: '#/key' }, { type: integer, format: int32 }]\nkey: { type: object, required: [b], properties: { b: { type: string } } }\nrequired: [a]\nproperties: { a: { type: string } }\n",
+        ),
+        ("intro.md", "# It: is\n\n- no: [YAML\n"),
+    ]);
+    let source = read(&folder.path().join("api.yaml"));
+    let (stages, said) = staged(&source);
+    assert!(!said.contains("lossy["), "{said}");
+    assert_eq!(
+        stages.api.description.as_deref(),
+        Some("# It: is\n\n- no: [YAML\n")
+    );
+    assert_eq!(stages.api.servers.len(), 1);
+    assert_eq!(types(&source), ["Either", "Both", "Named", "Key"]);
+}
+
+#[test]
+fn urls_can_stand_for_files() {
+    let folder = folder(&[
+        (
+            "api/api.yaml",
+            "openapi: 3.1.0\npaths:\n  /a: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: 'https://schemas.example/v1/pets/pet.yaml#/Pet' } } } } } } }\n  /b: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: 'https://whole.example/owner.yaml' } } } } } } }\n",
+        ),
+        (
+            "vendor/pets/pet.yaml",
+            "Pet: { type: object, properties: { key: { $ref: '../key.yaml' }, owner: { $ref: 'https://whole.example/owner.yaml' } } }\n",
+        ),
+        ("vendor/key.yaml", "type: string\nenum: [a]\n"),
+        (
+            "owner.yaml",
+            "type: object\nproperties: { name: { type: string } }\n",
+        ),
+    ]);
+    let prefix = |url: &str, path: &str| Prefix {
+        url: url.to_owned(),
+        path: folder.path().join(path),
+    };
+    let document = folder.path().join("api/api.yaml");
+    let said = generated(&read(&document));
+    assert!(said.contains("error[dangling-reference]"), "{said}");
+    assert!(
+        said.contains("with `references` in the configuration"),
+        "{said}"
+    );
+    let mut prefixes = vec![
+        prefix("https://schemas.example/v1/", "vendor"),
+        prefix("https://whole.example/owner.yaml", "owner.yaml"),
+    ];
+    let source = load_located(&document, &[], &prefixes).expect("a document");
+    assert_eq!(types(&source), ["Pet", "Owner", "Key"]);
+    prefixes.push(prefix("https://nobody.example/", "vendor"));
+    let failure = load_located(&document, &[], &prefixes).expect_err("an unused prefix");
+    let said = render(&failure.diagnostics, &failure.files, Style::Plain);
+    assert!(
+        said.contains("no reference begins with `https://nobody.example/`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn all_components_can_be_a_reference() {
+    let folder = folder(&[
+        (
+            "api.yaml",
+            "openapi: 3.0.3\npaths:\n  /a: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } } }\ncomponents: { $ref: components.yaml }\n",
+        ),
+        ("components.yaml", "schemas: { $ref: schemas.yaml }\n"),
+        (
+            "schemas.yaml",
+            "Pet: { type: object, properties: { friend: { $ref: '#/Pet' } } }\n",
+        ),
+    ]);
+    let source = read(&folder.path().join("api.yaml"));
+    let (_, said) = staged(&source);
+    assert_eq!(types(&source), ["Pet"]);
+    assert!(!said.contains("lossy["), "{said}");
+}
+
+#[test]
+fn of_other_files_only_what_is_referred_to_counts() {
+    let file = |schemas: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: c, version: '1' }}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+        )
+    };
+    let folder = folder(&[
+        (
+            "api.yaml",
+            "openapi: 3.0.3\npaths:\n  /a: { get: { responses: { '200': { description: '', content: { application/json: { schema: { $ref: 'common.yaml#/components/schemas/Used' } } } } } } }\n",
+        ),
+        (
+            "common.yaml",
+            &file(
+                "    Used: { type: object, properties: { a: { $ref: '#/components/schemas/Inner' } } }\n    Inner: { type: object, properties: { tag: { type: string } }, discriminator: { propertyName: tag, mapping: { x: 'other.yaml#/components/schemas/Mapped' } } }\n    NotUsed: { type: object, properties: { b: { $ref: 'other.yaml#/components/schemas/Other' } } }\n",
+            ),
+        ),
+        (
+            "other.yaml",
+            &file(
+                "    Other: { type: object, properties: { a: { $ref: '#/components/schemas/Further' } } }\n    Further: { type: object, properties: { a: { type: string } } }\n    Mapped: { allOf: [{ $ref: 'common.yaml#/components/schemas/Inner' }, { type: object, properties: { c: { type: string } } }] }\n",
+            ),
+        ),
+    ]);
+    let source = read(&folder.path().join("api.yaml"));
+    assert_eq!(types(&source), ["Used", "Inner", "Mapped"]);
+}
+
+#[test]
+fn a_reference_to_nothing_in_a_file_that_is_there_says_so() {
+    let folder = linked();
+    let root = format!("{ROOT}    Gone: {{ $ref: 'schemas/user.yaml#/Nobody' }}\n");
+    fs::write(folder.path().join("openapi.yaml"), root).expect("a file");
+    let said = generated(&read(&folder.path().join("openapi.yaml")));
+    assert!(
+        said.contains("`schemas/user.yaml#/Nobody` dangles: the file has nothing at `/Nobody`"),
+        "{said}"
+    );
+    assert!(!said.contains("there is no file"), "{said}");
+}
+
+/// Compares a bundled document with its sources. Neither is part of this repository: `OPENAPI_CORPUS` names the folder
+/// with the bundled one, and the folder next to it has the same API as its authors maintain it.
 #[test]
 fn a_real_document_in_files_is_the_bundled_one() {
     let Some(corpus) = env::var_os("OPENAPI_CORPUS") else {
@@ -231,10 +392,10 @@ fn a_real_document_in_files_is_the_bundled_one() {
     assert!(differing.is_empty(), "{differing}");
 }
 
-/// What a document means, names and places of types aside: types are compared by what they hold.
+/// The meaning of a document without the names and locations of types, which are compared by their contents.
 struct Meaning {
     operations: BTreeMap<String, String>,
-    /// Types by the hash that stands for them.
+    /// The types by their hash.
     shapes: BTreeMap<String, String>,
 }
 
@@ -246,7 +407,7 @@ impl Meaning {
             .types()
             .map(|(_, def)| nameless(&format!("{:?} {:?}", def.doc, def.shape)))
             .collect();
-        // Types that hold others are told apart one step further each time.
+        // Each round distinguishes types by one more level of nested types.
         let mut hashes: Vec<u64> = vec![0; shapes.len()];
         for _ in 0..24 {
             hashes = shapes
@@ -255,7 +416,7 @@ impl Meaning {
                 .collect();
         }
         let operations = stages.api.operations.iter().cloned().map(|mut operation| {
-            // The bundler is a program in which keys that are numbers come first.
+            // The bundler is a program that sorts numeric keys first.
             operation.responses.sort_by_key(|it| it.key);
             let name = format!("{} {}", operation.method.wire(), operation.path);
             let text = nameless(&format!("{operation:?}"));
@@ -269,7 +430,7 @@ impl Meaning {
         }
     }
 
-    /// The texts from where they differ, in the innermost type that does.
+    /// Returns the texts from their first difference on, in the innermost type that differs.
     fn difference(&self, other: &Self, ours: &str, theirs: &str) -> (String, String) {
         let (mut ours, mut theirs) = (ours.to_owned(), theirs.to_owned());
         for _ in 0..24 {
@@ -296,7 +457,7 @@ impl Meaning {
     }
 }
 
-/// Debug text without places and names.
+/// Removes locations and names from debug text.
 fn nameless(text: &str) -> String {
     let mut out = text.to_owned();
     for start in ["SpecPath(\"", "words: \""] {
@@ -321,7 +482,7 @@ fn with_hashes(text: &str, hashes: &[u64]) -> String {
     out
 }
 
-/// FNV-1a.
+/// Computes the FNV-1a hash.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

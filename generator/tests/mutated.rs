@@ -1,5 +1,5 @@
-//! No document makes the generator panic: every fixture with every node removed, or replaced by
-//! something that does not belong there.
+//! No document makes the generator panic: every fixture is tried with every node removed, or replaced by a value that
+//! does not belong there.
 
 mod support;
 
@@ -16,16 +16,16 @@ use std::{
 };
 use support::{fixtures, sorted};
 
-/// Of how many spoilt documents one is tried, unless `EXHAUSTIVE` is set: all of them take a minute.
+/// One in this many changed documents is tried unless `EXHAUSTIVE` is set, since all of them take a minute.
 const SAMPLE: usize = 11;
 
-/// How many spoilt documents are tried of each document of the corpus, unless `EXHAUSTIVE` is set.
+/// The maximum number of changes tried per document of the corpus, unless `EXHAUSTIVE` is set.
 const OF_EACH: usize = 1_500;
 
-/// The size up to which a document of the corpus is tried.
+/// The maximum size in bytes of a tried document of the corpus.
 const SMALL: u64 = 64 * 1024;
 
-/// What no document takes, however it is spoilt.
+/// The longest time that a changed document may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[test]
@@ -49,7 +49,7 @@ fn a_document_with_any_node_spoilt_gives_code_or_says_why_not() {
     assert!(tried > 1_000, "only {tried} documents");
 }
 
-/// The same with the small documents in the folder that `OPENAPI_CORPUS` names.
+/// Checks the small documents in the folder that `OPENAPI_CORPUS` names in the same way.
 #[test]
 fn a_real_document_with_any_node_spoilt_gives_code_or_says_why_not() {
     let Some(corpus) = env::var_os("OPENAPI_CORPUS") else {
@@ -83,7 +83,7 @@ fn is_exhaustive() -> bool {
     env::var_os("EXHAUSTIVE").is_some()
 }
 
-/// What is done to a node.
+/// A change of a node.
 #[derive(Clone, Copy)]
 enum Change {
     Remove,
@@ -93,7 +93,7 @@ enum Change {
     Array,
 }
 
-/// Every change of every node.
+/// Returns every change of every node.
 fn changes(whole: &Value) -> Vec<(String, Change)> {
     let all = [
         Change::Remove,
@@ -139,7 +139,7 @@ fn check(document: &Value, name: &str) {
             origin: "spoilt.json",
         };
         let output = generate(&source, target);
-        // Of the tests every fourth says enough.
+        // Conformance tests are emitted for one document in four.
         let tests = text
             .len()
             .is_multiple_of(4)

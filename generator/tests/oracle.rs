@@ -1,9 +1,9 @@
-//! The client for the whole Apify API puts on the wire what the official clients of Apify do.
+//! The client for the whole Apify API sends the same requests as Apify's official clients.
 //!
-//! The oracle is a table beside the corpus of documents, a row for each call of an official client that the
-//! document knows: method, path, query, body. For each row the emitted operation is called with the inputs of
-//! the row, and what is on the wire is compared with the row, value by value. Without `OPENAPI_CORPUS` there
-//! is no oracle, and nothing is compared.
+//! The oracle is a table next to the corpus of documents, with one row per call of an official client to an operation
+//! in the document: method, path, query, body. For each row the emitted operation is called with the row's inputs, and
+//! the request on the wire is compared with the row, value by value. Without `OPENAPI_CORPUS` there is no oracle, and
+//! nothing is compared.
 
 mod support;
 
@@ -25,7 +25,7 @@ use std::{
     process::Command,
 };
 
-/// Where this client differs from the official ones, and why that is meant.
+/// The intended differences from the official clients, and the reasons for them.
 const CHOICES: &[(&str, &str)] = &[
     (
         "boolean",
@@ -44,7 +44,7 @@ const CHOICES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a row says is on the wire.
+/// A row of the table, with the request of an official client.
 struct Row {
     method: String,
     path: String,
@@ -78,7 +78,7 @@ fn the_whole_apify_api_is_called_as_its_official_clients_call_it() {
     for call in &calls {
         let here = sent.iter().filter(|it| it.at == call.test.at.to_string());
         let outcomes: Vec<_> = here.map(|it| compare(call, it)).collect();
-        // Of rows of the same operation each has a call that fits it.
+        // If an operation has several rows, each of them has a call that fits it.
         match outcomes.iter().find_map(|it| it.as_ref().ok()) {
             Some(choices) => choices
                 .iter()
@@ -108,7 +108,7 @@ fn the_whole_apify_api_is_called_as_its_official_clients_call_it() {
     );
 }
 
-/// Tabs between fields; a field with quotes in it stands in quotes and has them twice.
+/// Parses a row. Fields are separated by tabs; a field that contains quotes is quoted and has them doubled.
 fn row(line: &str) -> Row {
     let plain = |field: &str| match field.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
         Some(inner) => inner.replace("\"\"", "\""),
@@ -125,7 +125,7 @@ fn row(line: &str) -> Row {
     }
 }
 
-/// A call of the emitted client, and what an official client sends.
+/// A call of the emitted client, and the request of an official client.
 struct Call {
     test: Test,
     method: String,
@@ -133,12 +133,12 @@ struct Call {
     path: String,
     /// The names and values of the query, decoded.
     query: BTreeMap<String, String>,
-    /// Names whose values are booleans.
+    /// The names whose values are booleans.
     booleans: BTreeSet<String>,
     body: Option<Value>,
-    /// Whether the official client says in which charset the JSON is.
+    /// Whether the official client sends a charset with the JSON.
     charset: bool,
-    /// Whether the document asks for no credentials.
+    /// Whether the document requires no credentials.
     public: bool,
 }
 
@@ -160,7 +160,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
         (operation.method.wire(), &operation.path),
         (row.method.clone(), &row.path)
     );
-    // What the table calls the parameters of another call.
+    // The table refers to the parameters of another call by this name.
     let mut names = row.query.clone();
     if names.contains("listItems params") {
         names.push_str(",offset,limit,desc,clean,fields,omit,unwind,flatten,skipEmpty,skipHidden,view,signature");
@@ -205,7 +205,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
     out
 }
 
-/// How the official clients write a value of a query.
+/// Formats a value of a query as the official clients do.
 fn official(value: &Value, _: &TypeRef) -> String {
     match value {
         Value::Bool(flag) => u8::from(*flag).to_string(),
@@ -221,8 +221,8 @@ fn official(value: &Value, _: &TypeRef) -> String {
     }
 }
 
-/// The JSON that is sent: the row's where it gives some, or names the properties, and what the document has
-/// as its example otherwise. A call without a body sends none.
+/// Returns the JSON body: the row's if it has one or names the properties, otherwise the document's example. A call
+/// without a body has none.
 fn body(row: &Row, test: &mut Test) -> Option<Value> {
     if row.body.is_empty() || row.body.starts_with("optional") {
         test.body = None;
@@ -248,7 +248,7 @@ fn first_json(text: &str) -> Option<Value> {
     values.next()?.ok()
 }
 
-/// Whether a name stands in a text as a word.
+/// Returns whether a name is a whole word in a text.
 fn is_word(text: &str, name: &str) -> bool {
     let part = |it: char| it.is_alphanumeric() || it == '_';
     text.match_indices(name).any(|(at, _)| {
@@ -264,13 +264,14 @@ struct Request {
     sent: Value,
 }
 
-/// Compiles and runs the calls; what was on the wire.
+/// Compiles and runs the calls, and returns the requests on the wire.
 fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
     fs::create_dir_all(&root).expect("a folder for the crate");
     let options = project::CrateOptions {
         name: Some("apify"),
         tests: true,
+        alone: true,
         ..project::CrateOptions::default()
     };
     let generation =
@@ -312,7 +313,7 @@ fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
         .env_remove("WIRE_BASE_URL")
         .output()
         .expect("cargo starts");
-    // The calls are not those that the tests expect, so that these may fail: the report is what counts.
+    // The tests may fail, since they expect other calls than these: only the report counts.
     let lines = fs::read_to_string(&report).unwrap_or_else(|_| {
         panic!(
             "nothing was called: {}",
@@ -330,7 +331,7 @@ fn replay(document: &Path, stages: &Stages, tests: &[Test]) -> Vec<Request> {
         .collect()
 }
 
-/// The choices by which a request differs from an official one, or what is wrong with it.
+/// Returns the intended differences between a request and an official one, or an unintended difference as an error.
 fn compare(call: &Call, request: &Request) -> Result<BTreeSet<&'static str>, String> {
     let text = |key: &str| request.sent[key].as_str().unwrap_or_default();
     let mut choices = BTreeSet::new();

@@ -1,8 +1,8 @@
-//! What the values of conformance tests are made of.
+//! The sample values in conformance tests.
 
 use generator::{conformance, diagnostic::Diagnostics, load::load_bytes, stages};
 
-/// Schema names tell nothing where the document says what the tags are.
+/// Checks that samples use the tags in the document and not the names of schemas.
 #[test]
 fn samples_have_the_tags_that_the_document_says() {
     let union = |discriminator: &str| {

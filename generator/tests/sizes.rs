@@ -1,4 +1,4 @@
-//! What is boxed: no more than it takes, whatever the order of the document, and what is large.
+//! Boxed members: only as many as recursion needs, whatever the order of the document, and large ones.
 
 mod support;
 
@@ -21,7 +21,7 @@ fn read(schemas: &str) -> Stages {
     stages(&source, &mut Diagnostics::new()).expect("types")
 }
 
-/// The boxed members by name, sorted.
+/// Returns the names of the boxed members, sorted.
 fn boxed(stages: &Stages) -> Vec<String> {
     let name = |(id, member): &(TypeId, usize)| {
         let names = &stages.names.types[id.index()];
@@ -68,7 +68,7 @@ fn the_order_of_properties_does_not_matter() {
     assert_eq!(boxed(&read(&schemas)), ["A.self_", "C.a", "C.b"]);
 }
 
-/// What refers to a cycle from outside does not decide where it is cut.
+/// Checks that a reference to a cycle from outside does not decide where the cycle is cut.
 #[test]
 fn a_new_schema_does_not_move_boxes() {
     let outside = r##"    "0First": { properties: { c: { $ref: "#/components/schemas/C" } } }
@@ -90,11 +90,11 @@ fn a_long_chain_and_a_long_cycle_need_no_stack() {
     }
     let boxed = on_deep_stack(|| boxed(&read(&schemas)));
     let last = format!("S{:05}.next", LINKS - 1);
-    // Each `Option` of a few hundred takes a tag more, so that some more are boxed for their size.
+    // One nested `Option` in a few hundred needs another tag, so that a few members are boxed for their size.
     assert!(boxed.len() < 10 && boxed.contains(&last), "{boxed:?}");
 }
 
-/// A struct whose fields are all small enough is too large with many of them.
+/// Checks that a struct of small fields is too large if it has many of them.
 #[test]
 fn the_larger_fields_of_a_large_struct_are_boxed() {
     let small = "properties: { a: { type: string }, b: { type: string }, c: { type: string }, d: { type: string } }";
@@ -112,7 +112,7 @@ fn the_larger_fields_of_a_large_struct_are_boxed() {
     assert!(!boxed(&stages).contains(&"Wide.note".to_owned()));
 }
 
-/// Even texts, where there are so many of them.
+/// Checks that many required strings are boxed as well.
 #[test]
 fn a_struct_with_hundreds_of_texts_is_not_too_large() {
     let stages = read(&wide(170));

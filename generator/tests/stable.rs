@@ -1,5 +1,4 @@
-//! Names that stay: what the public surface of a document says of one thing does not depend on others, nor on the
-//! order of things.
+//! Stable names: the public surface of one part of a document depends neither on other parts nor on their order.
 
 mod support;
 
@@ -19,8 +18,8 @@ const TARGET: Target<'_> = Target {
     origin: "document.json",
 };
 
-/// Fixtures in which the order of the document decides where a cycle of types is boxed: `analyze.rs` cuts it where a
-/// walk in that order closes it. All else of them is compared.
+/// The fixtures in which the order of the document decides where a cycle of types is boxed, since `analyze.rs` cuts a
+/// cycle where a walk in that order closes it. Everything else in them is compared.
 const BOXED_IN_ORDER: &[&str] = &[
     "compose/union_nested",
     "compose/union_recursive",
@@ -32,20 +31,20 @@ const BOXED_IN_ORDER: &[&str] = &[
     "schema/references_by_name",
 ];
 
-/// Fixtures whose types depend on the order of the document, since `lower/` reads each schema once, from where it
-/// meets it first.
+/// The fixtures whose types depend on the order of the document, since `lower/` reads each schema once, from the place
+/// that refers to it first.
 const LOWERED_IN_ORDER: &[&str] = &[
-    // An alias that is an alias of itself is any value; which of two that is, is the first one.
+    // A cyclic alias is any value; of two aliases for each other, the first one becomes that.
     "schema/recursion_alias",
-    // A schema in a property that others refer to is called after the one that is read first.
+    // A schema inside a property that others refer to is named after the place that is read first.
     "schema/references",
 ];
 
-/// Fixtures in which a schema that stands in a shared response is called after the first operation that has it, which
+/// The fixtures in which a schema in a shared response is named after the first operation with the response, as
 /// `lower/` decides.
 const CALLED_AFTER_THE_FIRST: &[&str] = &["dialect/v32_item_schema"];
 
-/// The public items of a document, a line each; none if it cannot be generated.
+/// Returns the public items of a document, one per line, or `None` if it cannot be generated.
 fn lines(fixture: &Fixture, document: &Value) -> Option<BTreeSet<String>> {
     let source = load_bytes("document.json", document.to_string().into_bytes()).ok()?;
     let files = generate(&configured(fixture, source), TARGET).files?;
@@ -62,7 +61,7 @@ fn configured(fixture: &Fixture, source: Source) -> Source {
     }
 }
 
-/// The operations of a document: their paths and methods.
+/// Returns the paths and methods of a document's operations.
 fn operations(document: &Value) -> Vec<(String, String)> {
     const METHODS: &[&str] = &["get", "put", "post", "delete", "patch"];
     let paths = document.get("paths").and_then(Value::as_object);
@@ -75,7 +74,7 @@ fn operations(document: &Value) -> Vec<(String, String)> {
     out
 }
 
-/// The document with a copy of an operation on a path of its own, before all others or behind them.
+/// Returns the document with a copy of an operation on a path of its own, before or after all others.
 fn with_copy(document: &Value, path: &str, method: &str, first: bool) -> Option<Value> {
     let item = document.get("paths")?.get(path)?;
     let mut copy = item.get(method)?.clone();
@@ -102,7 +101,7 @@ fn an_operation_that_ends_like_another_renames_nothing() {
     for fixture in fixtures() {
         let whole = fixture.source().root.to_json();
         let text = whole.to_string();
-        // A reference into an operation leads to what is not copied.
+        // The target of a reference into an operation is not copied.
         if text.contains("#/paths/") || CALLED_AFTER_THE_FIRST.contains(&fixture.name.as_str()) {
             continue;
         }
@@ -135,7 +134,7 @@ fn is_later(line: &str) -> bool {
     line.contains("operation_that_came_later") || line.contains("OperationThatCameLater")
 }
 
-/// A sequence of numbers that is the same in each run (Marsaglia's xorshift).
+/// A sequence of numbers that is the same in every run (Marsaglia's xorshift).
 struct Dice(u64);
 
 impl Dice {
@@ -157,7 +156,7 @@ impl Dice {
     }
 }
 
-/// Shuffles paths, methods, what is in `components`, and properties.
+/// Shuffles paths, methods, the contents of `components`, and properties.
 fn shuffle(document: &mut Value, dice: &mut Dice) {
     const SECTIONS: &[&str] = &["/paths", "/definitions", "/parameters", "/responses"];
     for section in SECTIONS {
@@ -191,7 +190,7 @@ fn shuffle_properties(node: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// A line whose arguments are in one order: they follow the order of the document.
+/// Sorts the arguments in a line, which follow the order of the document.
 fn ordered(line: &str) -> String {
     let Some((head, tail)) = line.split_once('(').filter(|_| line.starts_with("fn ")) else {
         return line.to_owned();
@@ -202,7 +201,7 @@ fn ordered(line: &str) -> String {
     format!("{head}({}) -> {gives}", arguments.join(", "))
 }
 
-/// A line without the boxes in it.
+/// Removes the boxes from a line.
 fn unboxed(line: &str) -> String {
     match line.split_once("Box<") {
         None => line.to_owned(),
@@ -236,7 +235,7 @@ fn order_means_nothing() {
                 .collect()
         };
         let before = seen(&before);
-        // Each fixture by itself, so that a new one does not change what of the others is tried.
+        // The sequence starts again for each fixture, so that a new fixture does not change the order of the others.
         let mut dice = Dice(0x5eed);
         for _ in 0..4 {
             let mut shuffled = whole.clone();

@@ -1,4 +1,4 @@
-//! What `write` does to a folder.
+//! The effects of `write` on a folder.
 
 use generator::write::{Difference, OutputFile, compare, write};
 use std::fs;

@@ -1,16 +1,15 @@
-//! The commands of this workspace: arguments, printing and exit codes. What they do is in `generator`.
+//! The commands of this workspace: arguments, output and exit codes. The work itself is done by `generator`, and by
+//! this package's library for everything that only this repository needs.
 
-mod bench;
 mod cli;
-mod codegen;
-mod corpus;
-mod diff;
-mod dump;
-mod judge;
+mod commands;
 mod workspace;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
+use commands::{bench, codegen, corpus, diff, dump, fuzz, growth, judge};
+use generator::command::{UNREADABLE, misread};
+use generator::complain;
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -32,46 +31,45 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&workspace, &arguments),
         Command::CorpusStep(arguments) => corpus::step(arguments),
         Command::Dump(arguments) => dump::run(&workspace, &arguments),
+        Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Command::FuzzStep(arguments) => fuzz::step(&arguments),
+        Command::Growth(arguments) => growth::run(&workspace, &arguments),
+        Command::GrowthStep(arguments) => growth::step(&arguments),
         Command::Judge(arguments) => judge::run(&workspace, &arguments),
         Command::Ci => ci(&workspace),
     }
 }
 
-/// Says what is wrong with the arguments, or what was asked for: the help. To `diff` the usual exit code means
-/// something else.
+/// Prints what is wrong with the arguments, or the requested help.
 fn refused(error: &clap::Error) -> ExitCode {
-    // Where nobody reads it there is nobody to tell.
+    // A failure to print cannot be reported to anyone.
     let _ = error.print();
-    let diff = std::env::args_os().nth(1).is_some_and(|it| it == "diff");
-    match error.exit_code() {
-        0 => ExitCode::SUCCESS,
-        _ if diff => ExitCode::from(diff::UNREADABLE),
-        code => ExitCode::from(u8::try_from(code).unwrap_or(2)),
-    }
+    misread(error.exit_code())
 }
 
-/// Returns the root of the workspace that a command works on. Whoever names all documents needs none.
+/// Returns the root of the workspace that a command works on. A command whose documents are all named by its arguments
+/// needs none.
 fn workspace_of(command: &Command) -> Result<PathBuf, ExitCode> {
     workspace::find().or_else(|why| {
         if !command.needs_workspace() {
             return Ok(PathBuf::new());
         }
-        eprintln!("error: {why}");
+        complain!("error: {why}\n");
         Err(match command {
-            Command::Diff(_) => ExitCode::from(diff::UNREADABLE),
+            Command::Diff(_) => ExitCode::from(UNREADABLE),
             _ => ExitCode::FAILURE,
         })
     })
 }
 
-/// Runs what CI runs.
+/// Runs the same script as CI.
 fn ci(workspace: &Path) -> ExitCode {
     let script = workspace.join(".ci/run");
     match std::process::Command::new("bash").arg(&script).status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: cannot start `bash {}`: {error}", script.display());
+            complain!("error: cannot start `bash {}`: {error}\n", script.display());
             ExitCode::FAILURE
         }
     }

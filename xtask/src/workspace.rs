@@ -1,15 +1,15 @@
-//! Where the workspace is that a command works on.
+//! The location of the workspace that a command works on.
 
 use std::{
     env,
     path::{Path, PathBuf},
 };
 
-/// What the workspace's root has, and no folder below it.
+/// The paths that exist together only in the workspace's root.
 const MARKS: [&str; 2] = ["Cargo.toml", "xtask/Cargo.toml"];
 
-/// Returns the root of the workspace that the command is started in, which may be another checkout than the
-/// one that the command was built in. In the root itself that is the empty path, so that messages are short.
+/// Returns the root of the workspace that the command is started in, which need not be the checkout that the command
+/// was built in. If the current folder is the root, the path is empty, which keeps messages short.
 pub(crate) fn find() -> Result<PathBuf, String> {
     let here = env::current_dir()
         .map_err(|error| format!("the current folder cannot be told: {error}"))?;
@@ -26,7 +26,7 @@ pub(crate) fn find() -> Result<PathBuf, String> {
     }
 }
 
-/// The nearest folder from `here` upward that is a workspace's root.
+/// Returns the nearest folder from `here` upwards that is the root of a workspace.
 fn root_above(here: &Path) -> Option<&Path> {
     let is_root = |folder: &&Path| MARKS.iter().all(|mark| folder.join(mark).is_file());
     here.ancestors().find(is_root)

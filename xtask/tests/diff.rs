@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what it exits with.
+//! The exit codes of `cargo xtask diff`.
 
 use std::process::{Command, Output};
 

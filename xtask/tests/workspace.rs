@@ -1,4 +1,4 @@
-//! Commands work on the workspace that they are started in, and not on the one that they were built in.
+//! Commands work on the workspace that they are started in, not on the one that they were built in.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ paths:
   /a: { get: { operationId: askElsewhere, responses: { '204': { description: Done. } } } }
 ";
 
-/// Another checkout, with one document.
+/// Creates another checkout, with one document.
 fn checkout() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in [

@@ -1,6 +1,6 @@
-//! The same operation, as one would write it: for the size of the program.
+//! The same operation as one would write it by hand, to measure the size of the program.
 
-#[allow(dead_code)] // what else there is
+#[allow(dead_code)] // the other operations are unused
 #[path = "../by_hand.rs"]
 mod by_hand;
 

@@ -1,14 +1,12 @@
-//! One operation, as the generator emits it: for the size of the program.
+//! One operation as the generator emits it, to measure the size of the program.
 
-#[allow(dead_code)] // what else there is
+#[allow(dead_code)] // the other operations are unused
 #[path = "../emitted.rs"]
 mod emitted;
-#[allow(dead_code, unused_imports, missing_docs, unreachable_pub)]
-#[path = "../../../generated-client/src/runtime/mod.rs"]
-mod runtime;
 
 use std::{error::Error, future::IntoFuture as _};
 
+use clientwright_runtime as runtime;
 use runtime::Field;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -1,12 +1,12 @@
-//! A server's side of parameters: what RFC 6570 and the "Style Examples" of `OpenAPI` say, read
-//! backwards. What is expected tells only the type, as a server knows it.
+//! The server's side of parameters: the rules of RFC 6570 and the "Style Examples" of `OpenAPI`, applied backwards. The
+//! expected value provides only the type, which a server knows.
 
 use std::collections::BTreeMap;
 
 use axum::http::HeaderValue;
 use generated_client::runtime::Style;
 
-/// What a server read.
+/// A value that a server has read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expected {
     Text(String),
@@ -14,7 +14,7 @@ pub(crate) enum Expected {
     Object(BTreeMap<String, String>),
 }
 
-/// RFC 3986, section 2.1.
+/// Decodes percent-encoding (RFC 3986, section 2.1).
 fn unescaped(text: &str) -> String {
     let mut out = Vec::new();
     let mut bytes = text.bytes();
@@ -30,7 +30,7 @@ fn unescaped(text: &str) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// As forms have it: a `+` is a space.
+/// Decodes form encoding, in which `+` is a space.
 fn form_unescaped(text: &str) -> String {
     unescaped(&text.replace('+', "%20"))
 }
@@ -50,7 +50,7 @@ fn pairs(text: &str, by: &str, unescape: Unescape) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Reads `text` as the type of `like`: items between `by`, or names and values in turn.
+/// Reads `text` as the type of `like`: items separated by `by`, or alternating names and values.
 fn flat(text: &str, by: &str, unescape: Unescape, like: &Expected) -> Expected {
     match like {
         Expected::Text(_) => Expected::Text(unescape(text)),
@@ -70,7 +70,7 @@ fn flat(text: &str, by: &str, unescape: Unescape, like: &Expected) -> Expected {
     }
 }
 
-/// Reads pairs as the type of `like`: values of one name, or names and values.
+/// Reads pairs as the type of `like`: values under one name, or names and values.
 fn exploded(read: Vec<(String, String)>, like: &Expected) -> Expected {
     let named = |(name, value): (String, String)| {
         assert_eq!(name, "x");

@@ -1,6 +1,6 @@
-//! A server on loopback that keeps what it receives and answers from a script.
+//! A server on the loopback interface that keeps its requests and answers from a script.
 
-// Each test file uses its part, and nothing outside it any.
+// Each test file uses only a part of this module.
 #![allow(dead_code, unreachable_pub)]
 
 use std::{
@@ -26,7 +26,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// A request as it came over the wire.
+/// A request as it was on the wire.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub method: String,
@@ -46,7 +46,7 @@ impl Received {
     }
 }
 
-/// What the server says.
+/// A response of the server.
 #[derive(Clone, Debug)]
 pub struct Answer {
     status: u16,
@@ -85,7 +85,7 @@ impl Answer {
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<(VecDeque<Answer>, Vec<Received>)>>);
 
-/// Stops when dropped.
+/// A running server, which stops when it is dropped.
 pub struct Server {
     pub url: String,
     shared: Shared,
@@ -93,7 +93,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on a free port with its answers in order.
+    /// Starts a server on a free port with its answers in order.
     pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         let shared = Shared::default();
         shared.0.lock().unwrap().0.extend(answers);
@@ -103,12 +103,12 @@ impl Server {
         Self { url, shared, task }
     }
 
-    /// All requests so far.
+    /// Returns all requests so far.
     pub fn requests(&self) -> Vec<Received> {
         self.shared.0.lock().unwrap().1.clone()
     }
 
-    /// The one request there was.
+    /// Returns the only request so far.
     #[track_caller]
     pub fn request(&self) -> Received {
         let mut requests = self.requests();
@@ -116,7 +116,7 @@ impl Server {
         requests.remove(0)
     }
 
-    /// A client of this server with a token, which tries once.
+    /// Creates a client of this server with a token and without retries.
     pub fn client(&self) -> Client {
         client(&self.url)
     }
@@ -153,12 +153,12 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     response.body(Body::from(answer.body)).unwrap()
 }
 
-/// Answers every connection with `bytes`, whatever they are, and closes it.
+/// Starts a server that answers every connection with `bytes` and closes it.
 pub async fn raw(bytes: &'static str) -> String {
     answer_raw(bytes, Duration::ZERO).await
 }
 
-/// Answers every connection with `bytes`, and then nothing.
+/// Starts a server that answers every connection with `bytes` and then stalls.
 pub async fn stall(bytes: &'static str) -> String {
     answer_raw(bytes, Duration::from_secs(60)).await
 }
@@ -181,17 +181,17 @@ async fn answer_raw(bytes: &'static str, hold: Duration) -> String {
     url
 }
 
-/// An address that nothing listens on.
+/// Returns an address that nothing listens on.
 pub async fn nowhere() -> String {
     listen().await.1
 }
 
-/// A client that tries once.
+/// Creates a client without retries.
 pub fn client(url: &str) -> Client {
     builder(url).retry(Retry::never()).build().unwrap()
 }
 
-/// For a client with a token and every default.
+/// Returns the builder of a client with a token and all defaults.
 pub fn builder(url: &str) -> ClientBuilder<Client> {
     Client::builder().base_url(url).token("T")
 }

@@ -1,8 +1,8 @@
 //! The members by which a type contains itself in place, and which of them cut each cycle.
 //!
-//! The order of schemas in the document does not matter, and neither does a schema outside a cycle: the
-//! types that contain one another are found first, and each such group is walked by itself, from the type
-//! whose schema comes first by name.
+//! The order of schemas in the document does not matter, and neither does a schema outside a cycle: the groups of types
+//! that contain one another are found first, and each group is walked by itself, from the type whose schema is first by
+//! name.
 
 use super::{contained, members};
 use crate::model::{Api, Shape, TypeId};
@@ -15,8 +15,8 @@ struct Edge {
     target: TypeId,
 }
 
-/// The members that have to be boxed so that no type contains itself: where a walk through a group
-/// closes a cycle, and so no more than it takes.
+/// Returns the members to box so that no type contains itself: those at which a walk through a group closes a cycle,
+/// and no others.
 pub(super) fn cut(api: &Api) -> BTreeSet<(TypeId, usize)> {
     let graph: Vec<Vec<Edge>> = api.types().map(|(id, _)| edges(api, id)).collect();
     let groups = Groups::of(&graph);
@@ -34,13 +34,13 @@ pub(super) fn cut(api: &Api) -> BTreeSet<(TypeId, usize)> {
     walk.cut
 }
 
-/// What types are sorted by.
+/// Returns the key by which types are sorted.
 fn key(api: &Api, id: TypeId) -> impl Ord + '_ {
     let def = api.ty(id);
     (&def.at, def.name.words.as_str(), id)
 }
 
-/// What a type contains, by the names of its members.
+/// Returns the types that a type contains, sorted by the names of its members.
 fn edges(api: &Api, id: TypeId) -> Vec<Edge> {
     let shape = &api.ty(id).shape;
     let mut out = Vec::new();
@@ -52,7 +52,7 @@ fn edges(api: &Api, id: TypeId) -> Vec<Edge> {
     out
 }
 
-/// The name of a member in the document.
+/// Returns the name of a member in the document.
 fn name(shape: &Shape, member: usize) -> Option<&str> {
     match shape {
         Shape::Struct(it) => it.fields.get(member).map(|it| it.wire.as_str()),
@@ -62,10 +62,10 @@ fn name(shape: &Shape, member: usize) -> Option<&str> {
     }
 }
 
-/// The types that contain one another: each type's group.
+/// The groups of types that contain one another.
 struct Groups<'a> {
     graph: &'a [Vec<Edge>],
-    /// When a type was first seen, from 1.
+    /// The position at which each type was first seen, from 1; 0 if it has not been seen.
     seen: Vec<usize>,
     /// The first type seen that is known to be in the same group.
     low: Vec<usize>,
@@ -75,7 +75,7 @@ struct Groups<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// Tarjan's algorithm, with a stack of its own: schemas may chain as long as they like.
+    /// Finds the groups by Tarjan's algorithm, with an explicit stack, so that long chains of schemas do not overflow.
     fn of(graph: &'a [Vec<Edge>]) -> Self {
         let mut out = Self {
             graph,
@@ -163,7 +163,7 @@ impl Walk<'_> {
                 continue;
             };
             stack.push((from, next + 1));
-            // A boxed member is no way to contain anything in place.
+            // A boxed member contains nothing in place.
             if self.leaves(from, edge) || self.cut.contains(&(from, edge.member)) {
                 continue;
             }

@@ -1,33 +1,33 @@
-//! How large a value is in place: an estimate of what rustc makes of an emitted type on a 64-bit machine,
-//! never below it. A test holds it against the compiler.
+//! The size of values in place: an estimate of the size that rustc gives an emitted type on a 64-bit target, never
+//! below it. A test compares it with the compiler.
 
 use crate::model::{Api, Presence, Prim, TypeRef};
 
-/// The size of a value, and what decides the size of what holds it.
+/// The size of a value, and the properties that decide the size of a type that contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// Its size in bytes.
+    /// The size in bytes.
     pub size: usize,
     align: usize,
-    /// How many values its bits can have that it never has: an `Option` around it uses one.
+    /// The number of bit patterns that are not valid values: an `Option` around the value uses one of them.
     spare: usize,
 }
 
 /// More spare values than any type here needs.
 const MANY: usize = 1 << 20;
 
-/// From how many variants on nothing is expected of the bits of a tag.
+/// The number of variants from which on the tag is not expected to have spare values.
 const CROWDED: usize = 200;
 
 impl Layout {
     /// A `Box`.
     pub(super) const POINTER: Self = Self::new(8, 8, 1);
     pub(super) const MAP: Self = Self::new(24, 8, 0);
-    /// A `String` or a `Vec`: no capacity has the highest bit.
+    /// A `String` or a `Vec`: no capacity has the highest bit set.
     pub(super) const GROWING: Self = Self::new(24, 8, MANY);
     /// `serde_json::Value`, unless its feature `preserve_order` is on.
     pub(super) const JSON: Self = Self::new(32, 8, CROWDED);
-    /// A type of the user's own. It is not known here.
+    /// A user-provided type, whose real layout is unknown.
     const FOREIGN: Self = Self::new(32, 8, 0);
 
     const fn new(size: usize, align: usize, spare: usize) -> Self {
@@ -43,14 +43,14 @@ impl Layout {
             Prim::I64 | Prim::U64 | Prim::F64 => Self::new(8, 8, 0),
             Prim::I128 => Self::new(16, 16, 0),
             Prim::Null => Self::new(0, 1, 0),
-            // A `Formatted` is the string that it came as.
+            // A `Formatted` is the string that was received.
             Prim::String | Prim::DateTime | Prim::Date | Prim::Uuid | Prim::Ipv4 | Prim::Ipv6 => {
                 Self::GROWING
             }
         }
     }
 
-    /// The parts side by side. rustc sorts them, so there are gaps at the end only.
+    /// Returns the layout of the parts side by side. rustc sorts them, so there is padding at the end only.
     pub(super) fn together(parts: impl Iterator<Item = Self>) -> Self {
         let all = parts.fold(Self::new(0, 1, 0), |all, part| Self {
             size: all.size + part.size,
@@ -60,8 +60,8 @@ impl Layout {
         all.padded()
     }
 
-    /// One of the parts, behind a tag; or a part that holds nothing. What rustc saves where it finds room
-    /// for the tag in one of the parts is counted for the simple cases only.
+    /// Returns the layout of one of the parts behind a tag, or of one of `empty` variants that hold nothing. rustc may
+    /// find room for the tag in one of the parts; this is taken into account in the simple cases only.
     pub(super) fn one_of(parts: &[Self], empty: usize) -> Self {
         let count = parts.len() + empty;
         if let [part] = parts
@@ -84,17 +84,17 @@ impl Layout {
         .padded()
     }
 
-    /// What an `Option` around it takes.
+    /// Returns the layout of an `Option` around the value.
     pub(super) fn optional(self) -> Self {
         Self::one_of(&[self], 1)
     }
 
-    /// What a field of this type takes.
+    /// Returns the layout of a field of this type.
     pub(super) fn field(self, presence: Presence) -> Self {
         match presence {
             Presence::Required => self,
             Presence::Optional | Presence::RequiredNullable => self.optional(),
-            // `Field` is absent or null beside that.
+            // `Field` is absent or null besides that.
             Presence::OptionalNullable => Self::one_of(&[self], 2),
         }
     }
@@ -107,7 +107,7 @@ impl Layout {
     }
 }
 
-/// The layout of any type; those of types with a name are `known`, by index.
+/// Returns the layout of any type; those of named types are `known`, by index.
 pub(super) fn of(api: &Api, known: &[Layout], ty: &TypeRef) -> Layout {
     match api.resolved(ty) {
         TypeRef::Prim(prim) => Layout::prim(*prim),

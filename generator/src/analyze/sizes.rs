@@ -1,29 +1,28 @@
-//! What is boxed: what would contain itself, and what is large.
+//! Decides which members are boxed: those by which a type would contain itself, and large ones.
 //!
-//! A type is known once what it contains is known, so types are taken from the innermost to the outermost.
-//! What would hold more than [`LARGEST_MEMBER`] bytes in place is boxed. A struct that is still larger than
-//! [`LARGEST_TYPE`] has a lower limit for all of its fields, the highest that is enough: which fields are
-//! boxed then depends on their sizes alone, and on no order.
+//! The layout of a type requires those of the types that it contains, so types are visited from the innermost to the
+//! outermost. A member that would hold more than [`LARGEST_MEMBER`] bytes in place is boxed. In a struct that is still
+//! larger than [`LARGEST_TYPE`], all fields get a lower limit, the highest that suffices: the choice then depends on
+//! the sizes of the fields alone, and not on their order.
 
 use super::{
     Facts, contained, cycles,
     layout::{self, Layout},
     members,
 };
-use crate::model::{Api, Decode, Prim, Shape, Struct, TypeId, TypeRef};
+use crate::model::{Api, Prim, Shape, Struct, TypeId, TypeRef};
 
-/// The most bytes that a field or a variant holds in place.
+/// The maximum number of bytes that a field or a variant holds in place.
 pub const LARGEST_MEMBER: usize = 256;
 
-/// The most bytes that a type has: a struct of up to five hundred fields, if all of them are boxed.
+/// The maximum size of a type in bytes: that of a struct of up to five hundred fields, if all of them are boxed.
 pub const LARGEST_TYPE: usize = 4096;
 
-/// The most bytes that a variant by status or content type holds in place: there is room for the tag of
-/// one in the other.
+/// The maximum number of bytes that a variant by status or content type holds in place. It leaves room for the tag when
+/// one is nested in the other.
 const LARGEST_BODY: usize = LARGEST_MEMBER - 8;
 
-/// The lowest limit for fields: it takes more than a hundred and seventy of them until texts and lists are
-/// boxed.
+/// The lowest limit for fields: only structs with more than a hundred and seventy fields need to box strings and lists.
 const LOWEST: usize = 16;
 
 impl Facts {
@@ -44,19 +43,9 @@ impl Facts {
         self.layouts = named.map(|ty| layout::of(api, &known, &ty)).collect();
     }
 
-    /// Whether a variant by status or content type boxes its body.
-    pub fn boxes_body(&self, api: &Api, decode: &Decode) -> bool {
-        match decode {
-            Decode::Json(ty) => layout::of(api, &self.layouts, ty).size > LARGEST_BODY,
-            // What is in the variants of the first is boxed there, and the others are handles.
-            Decode::ByContent(_)
-            | Decode::Empty
-            | Decode::Text
-            | Decode::Binary
-            | Decode::Stream
-            | Decode::Events(_)
-            | Decode::Lines(_) => false,
-        }
+    /// Returns whether a variant by status or content type boxes a JSON body of this type.
+    pub fn boxes_body(&self, api: &Api, ty: &TypeRef) -> bool {
+        layout::of(api, &self.layouts, ty).size > LARGEST_BODY
     }
 }
 
@@ -64,13 +53,13 @@ struct Sizes<'a> {
     api: &'a Api,
     facts: &'a mut Facts,
     done: Vec<bool>,
-    /// The layouts of the types that are done, by index.
+    /// The layouts of the finished types, by index.
     known: Vec<Layout>,
 }
 
 impl Sizes<'_> {
-    /// Finds the layout of a type after those that it contains, with a stack of its own: schemas may chain
-    /// as long as they like.
+    /// Computes the layout of a type after those of the types that it contains, with an explicit stack, so that long
+    /// chains of schemas do not overflow.
     fn visit(&mut self, start: TypeId) {
         let mut stack = vec![(start, false)];
         while let Some((id, ready)) = stack.pop() {
@@ -93,7 +82,7 @@ impl Sizes<'_> {
         }
     }
 
-    /// The layout of a type whose parts are known.
+    /// Returns the layout of a type whose parts are known.
     fn layout(&mut self, id: TypeId) -> Layout {
         let api = self.api;
         match &api.ty(id).shape {
@@ -149,7 +138,7 @@ impl Sizes<'_> {
         value.field(self.facts.presence(id, field))
     }
 
-    /// What a member's value takes in place.
+    /// Returns the layout of a member's value in place.
     fn value(&self, id: TypeId, index: usize, ty: &TypeRef) -> Layout {
         if self.facts.boxed.contains(&(id, index)) {
             Layout::POINTER

@@ -1,52 +1,55 @@
-//! The responses that come back, and what has to become of them.
+//! The responses that the tests' server sends, and the results that callers must get.
 
-use super::{Places, Planner, places::places};
+use super::{Places, Planner, places::places, sample::Wanted};
 use crate::{
-    analyze::Outcome,
     load::{Node, Object},
-    model::{Decode, Method, Response, SpecPath, StatusKey, essence},
+    model::{Method, Response, SpecPath, StatusKey, essence},
+    plan::{Decode, Outcome, ResponsePlan},
 };
 use serde_json::Value;
 
-/// How many references may lead to one another.
+/// A response, and the client's plan for it.
+type Read<'a> = (&'a Response, &'a ResponsePlan);
+
+/// The longest chain of references that is followed.
 const MAX_HOPS: usize = 16;
 
-/// The body of what is read as text or as bytes.
+/// The body of responses that are read as text or bytes.
 const TEXT: &str = "a text, é";
 
-/// Statuses of a range, for its key and for what no key is for.
+/// The statuses to try in a range, as offsets from its start.
 const IN_RANGE: &[u16] = &[18, 0, 1, 2, 3, 99];
 
-/// A response.
+/// A response to a test's request.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Its status.
+    /// The status.
     pub status: u16,
-    /// Its media type; empty if it has no body.
+    /// The media type; empty if there is no body.
     pub media: String,
-    /// Its body.
+    /// The body.
     pub body: String,
-    /// How it arrives.
+    /// The result for callers.
     pub kind: AnswerKind,
-    /// Which of several documented bodies it is: response key, media type, or both.
+    /// The case among several documented bodies: response key, media type, or both.
     pub case: String,
-    /// Where the body may be different.
+    /// The places at which the body may vary.
     pub places: Places,
 }
 
-/// How a response arrives.
+/// The result of a response for callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswerKind {
-    /// As a documented success.
+    /// A documented success.
     Success,
-    /// As a documented failure.
+    /// A documented failure.
     Failure,
-    /// As an error that has a status and nothing else that is known.
+    /// An error of which only the status is known.
     Bare,
 }
 
 impl Answer {
-    /// The same without the places.
+    /// Returns the response without its places.
     pub(super) fn alone(&self) -> Self {
         Self {
             places: Places::default(),
@@ -56,7 +59,7 @@ impl Answer {
 }
 
 impl<'a> Planner<'a> {
-    /// What comes back: each documented response, and a status that is not documented.
+    /// Returns the responses to try: each documented one, and an undocumented status.
     pub(super) fn answers(self) -> Vec<Answer> {
         let operation = &self.stages.api.operations[self.index];
         let mut out = Vec::new();
@@ -67,19 +70,18 @@ impl<'a> Planner<'a> {
                 .iter()
                 .any(|it| it.key == StatusKey::Default)
         {
-            // Every 2xx is a success without a body, and what is not documented is not looked at.
+            // Any 2xx is a success without a body, and undocumented content is ignored.
             out.push(bare(200, AnswerKind::Success));
         }
-        let (first, others): (Vec<&Response>, Vec<&Response>) = operation
-            .responses
-            .iter()
-            .partition(|it| it.key.is_success());
-        for response in first.into_iter().chain(others) {
-            if response.key == StatusKey::Default && !good {
-                out.extend(self.response(response, 200));
+        let all = operation.responses.iter().zip(&self.plan().responses);
+        let (first, others): (Vec<Read<'_>>, Vec<Read<'_>>) =
+            all.partition(|(it, _)| it.key.is_success());
+        for read in first.into_iter().chain(others) {
+            if read.0.key == StatusKey::Default && !good {
+                out.extend(self.response(read, 200));
             }
-            if let Some(status) = self.status(response.key) {
-                out.extend(self.response(response, status));
+            if let Some(status) = self.status(read.0.key) {
+                out.extend(self.response(read, status));
             }
         }
         let covered = |status: u16| {
@@ -92,8 +94,8 @@ impl<'a> Planner<'a> {
         out
     }
 
-    /// A status that the key is for and no more exact one; none if it cannot be fed back: what is 1xx is no
-    /// response, and of redirects the HTTP stack makes another request.
+    /// Returns a status that matches the key and no more specific one. `None` if the tests cannot respond with it:
+    /// 1xx is not a final response, and the HTTP stack follows redirects.
     fn status(self, key: StatusKey) -> Option<u16> {
         let operation = &self.stages.api.operations[self.index];
         let exact = |status: u16| {
@@ -122,18 +124,22 @@ impl<'a> Planner<'a> {
         (200..600).contains(&status).then_some(status)
     }
 
-    fn response(self, response: &Response, status: u16) -> Vec<Answer> {
+    fn response(self, read: Read<'_>, status: u16) -> Vec<Answer> {
+        let (response, planned) = read;
         let success = (200..300).contains(&status);
-        let outcomes = &self.stages.facts.outcomes[self.index];
+        let ends = self.plan();
+        if ends.given_redirects.contains(&response.key) {
+            return vec![bare(status, AnswerKind::Success)];
+        }
         let outcome = if success {
-            &outcomes.success
+            &ends.success
         } else {
-            &outcomes.failure
+            &ends.failure
         };
         let (kind, several) = match outcome {
             Outcome::One(_, keys) if keys.contains(&response.key) => (success, false),
             Outcome::Set(index) => {
-                let cases = &self.stages.facts.sets[*index].cases;
+                let cases = &self.stages.plan.sets[*index].cases;
                 let known = cases.iter().any(|(key, _)| *key == response.key);
                 if !known {
                     return vec![bare(status, AnswerKind::Bare)];
@@ -154,8 +160,8 @@ impl<'a> Planner<'a> {
         };
         let head = self.stages.api.operations[self.index].method == Method::Head;
         if matches!(status, 204 | 205 | 304) || head {
-            // HTTP has no body there (RFC 9110, section 6.4.1), whatever the document says.
-            let empty = response.decode == Decode::Empty;
+            // HTTP has no body here (RFC 9110, section 6.4.1), even if the document declares one.
+            let empty = planned.decode == Decode::Empty;
             let answer = bare(status, kind);
             return if empty {
                 vec![Answer {
@@ -166,7 +172,7 @@ impl<'a> Planner<'a> {
                 Vec::new()
             };
         }
-        let bodies = self.bodies(&response.decode, response, "");
+        let bodies = self.bodies(&planned.decode, read, "");
         let answer = |(media, body, case, places): (String, String, String, Places)| Answer {
             status,
             media,
@@ -178,15 +184,16 @@ impl<'a> Planner<'a> {
         bodies.into_iter().map(answer).collect()
     }
 
-    /// Media type, body, which of several it is, and where it may be different.
+    /// Returns the media type, text, case and places of each body.
     fn bodies(
         self,
         decode: &Decode,
-        response: &Response,
+        read: Read<'_>,
         media: &str,
     ) -> Vec<(String, String, String, Places)> {
+        let (response, planned) = read;
         let named = |usual: &str| {
-            let documented = response.media.first().map_or(usual, String::as_str);
+            let documented = planned.media.first().map_or(usual, String::as_str);
             in_range(if media.is_empty() { documented } else { media }, usual)
         };
         match decode {
@@ -205,7 +212,7 @@ impl<'a> Planner<'a> {
                 let text = match data {
                     Some(ty) => self
                         .maker(true)
-                        .value(ty, None, None)
+                        .value(ty, Wanted::default())
                         .map(|it| it.to_string()),
                     None => Some(TEXT.to_owned()),
                 };
@@ -214,18 +221,34 @@ impl<'a> Planner<'a> {
             }
             Decode::Lines(ty) => {
                 let media = named("application/jsonl");
-                // RFC 7464: a record separator before each text.
+                // RFC 7464: a record separator precedes each text.
                 let start = if media.ends_with("seq") { "\u{1e}" } else { "" };
-                let value = self.maker(true).value(ty, None, None);
+                let value = self.maker(true).value(ty, Wanted::default());
                 let body = value.map(|it| format!("{start}{it}\n{start}{it}\n"));
                 streamed(media, body)
+            }
+            Decode::Plain(ty) => {
+                let value = self.maker(true).value(ty, Wanted::default());
+                let Some(value) = value else {
+                    return Vec::new();
+                };
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                let media = named("text/plain");
+                vec![(media, text, String::new(), Places::default())]
             }
             Decode::Json(ty) => {
                 let media = named("application/json");
                 let maker = self.maker(true);
                 let example = self.example(response, &media);
                 let schema = response.at.child("content").child(&media).child("schema");
-                let Some(value) = maker.value(ty, example.as_ref(), Some(&schema)) else {
+                let wanted = Wanted {
+                    example: example.as_ref(),
+                    schema: Some(&schema),
+                    facets: None,
+                };
+                let Some(value) = maker.value(ty, wanted) else {
                     return Vec::new();
                 };
                 let places = places(&self.stages.api, &self.stages.facts, ty, &value);
@@ -237,7 +260,7 @@ impl<'a> Planner<'a> {
                     let Some(first) = medias.first() else {
                         continue;
                     };
-                    for (media, body, case, places) in self.bodies(decode, response, first) {
+                    for (media, body, case, places) in self.bodies(decode, read, first) {
                         out.push((
                             media,
                             body,
@@ -251,10 +274,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The example of a response's body that the document gives.
+    /// Returns the document's example of a response's body.
     fn example(self, response: &Response, media: &str) -> Option<Value> {
         let (at, node) = self.followed(response.at.clone())?;
-        // Swagger 2.0 has the examples by media type.
+        // Swagger 2.0 lists examples by media type.
         if let Some(example) = node.get("examples").and_then(|it| it.get(media)) {
             return Some(example.to_json());
         }
@@ -275,7 +298,7 @@ impl<'a> Planner<'a> {
         example.get("value").map(Node::to_json)
     }
 
-    /// What stands there once references are followed.
+    /// Returns the node at a location after following references, with its own location.
     fn followed(self, mut at: SpecPath) -> Option<(SpecPath, &'a Node)> {
         for _ in 0..MAX_HOPS {
             let node = self.root.pointer(at.as_str())?;
@@ -289,13 +312,13 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A body of several values, if there is one.
+/// Returns the body of a stream, if one could be made.
 fn streamed(media: String, body: Option<String>) -> Vec<(String, String, String, Places)> {
     let body = body.map(|body| (media, body, String::new(), Places::default()));
     body.into_iter().collect()
 }
 
-/// A media type of a range; `usual` where that is one.
+/// Returns a media type that a range covers; `usual`, if it is one.
 fn in_range(media: &str, usual: &str) -> String {
     match media.strip_suffix('*') {
         None if media.is_empty() => usual.to_owned(),

@@ -1,12 +1,12 @@
 //! The credentials of a request.
 
 use super::{Planner, SECRET, text::encoded};
-use crate::model::{SchemeKind, SecurityScheme};
+use crate::model::{Need, SchemeKind, SecurityScheme};
 
 /// [`SECRET`] in Base64 (RFC 4648, section 4).
 const BASIC: &str = "Basic dXNlcjpzZWNyZXQ=";
 
-/// What the credentials add to a request.
+/// The headers, query pairs and cookies that credentials add to a request.
 #[derive(Default)]
 pub(super) struct Added {
     pub(super) headers: Vec<(String, String)>,
@@ -15,18 +15,18 @@ pub(super) struct Added {
 }
 
 impl Planner<'_> {
-    /// What is added for the first alternative that asks for anything: the tests' client has them all.
+    /// Returns the additions for the first alternative that needs credentials: the tests' client has all of them.
     pub(super) fn auth(self) -> Added {
         let api = &self.stages.api;
-        let scheme = |name: &crate::model::SpecName| api.schemes.iter().find(|it| it.name == *name);
+        let scheme = |need: &Need| api.schemes.iter().find(|it| it.name == need.scheme);
         let security = &api.operations[self.index].security;
         let met = security
             .iter()
-            .filter(|names| !names.is_empty())
-            .find_map(|names| names.iter().map(scheme).collect::<Option<Vec<_>>>());
+            .filter(|needs| !needs.is_empty())
+            .find_map(|needs| needs.iter().map(scheme).collect::<Option<Vec<_>>>());
         let mut out = Added::default();
         let mut wanted = met.unwrap_or_default();
-        // The order in which the document declares them.
+        // The client sends credentials in the order in which the document declares them.
         wanted.sort_by_key(|it| api.schemes.iter().position(|known| known.name == it.name));
         for scheme in wanted {
             out.add(scheme);
@@ -45,7 +45,7 @@ impl Added {
                 let pair = format!("{}={}", encoded(name.as_str()), encoded(SECRET));
                 self.query.push(pair);
             }
-            // RFC 6265, section 4.1.1: a cookie can hold the colon.
+            // RFC 6265, section 4.1.1: a cookie may contain a colon.
             SchemeKind::Cookie(name) => {
                 self.cookies
                     .push(format!("{}={SECRET}", encoded(name.as_str())));

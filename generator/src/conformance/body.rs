@@ -1,21 +1,23 @@
-//! The body of a request: what the call is given, and what is on the wire.
+//! The body of a request: the value that is given to the call, and the body on the wire.
+
+mod parts;
 
 use super::{
     encode::{FORM, written},
     request::without,
-    sample::{Maker, flat},
+    sample::{Maker, Wanted, flat},
     text::{json, scalar},
 };
-use crate::model::{Body, Encoding, Part, PartContent, SpecName, Style, TypeRef};
+use crate::{
+    model::{Encoding, SpecName, Style, TypeRef},
+    plan::Body,
+};
 use serde_json::{Map, Value};
 
-/// The bytes of every file, which are text so that they can be read here.
+/// The bytes of every file; they are text so that this module can read them.
 pub(crate) const FILE: &str = "bytes of a file";
 
-/// The type of a file of which the document says none.
-const ANY_FILE: &str = "application/octet-stream";
-
-/// A body.
+/// The body of a sample request.
 #[derive(Clone, Debug)]
 pub enum Sent {
     /// JSON.
@@ -32,62 +34,82 @@ pub enum Sent {
         /// The text that is expected.
         text: String,
     },
-    /// JSON values one after the other.
+    /// A sequence of JSON values.
     Lines {
         /// The media type.
         media: String,
         /// The list of the values, given and expected.
         value: Value,
     },
-    /// As it is.
+    /// Text that is one value.
+    Plain {
+        /// The media type.
+        media: String,
+        /// The value that is given.
+        value: Value,
+        /// The text that is expected.
+        text: String,
+    },
+    /// A body that is sent as it is.
     Raw {
         /// The media type.
         media: String,
+        /// Whether the caller gives the media type.
+        own: bool,
         /// The text, given and expected.
         text: String,
     },
     /// Parts, by their index.
     Parts(Vec<(usize, PartValue)>),
-    /// A part `name` of text, for a body whose parts the document does not name.
+    /// One text part `name`, for a body whose parts the document does not name.
     AnyParts,
+}
+
+/// A part as it is on the wire.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media: Option<String>,
+    /// Its content.
+    pub text: String,
 }
 
 /// A part of a body.
 #[derive(Clone, Debug)]
 pub struct PartValue {
-    /// The value that is given; a text for a file's content.
+    /// The value that is given; for a file, its content as text.
     pub value: Value,
-    /// What is expected: a part each.
-    pub texts: Vec<String>,
-    /// The part's media type.
-    pub media: Option<String>,
+    /// The parts that are expected on the wire.
+    pub pieces: Vec<Piece>,
+    /// The media type that the caller gives with the file.
+    pub own_media: Option<String>,
     /// Whether it is a file.
     pub file: bool,
 }
 
-/// Whether there is anything in it that may be left out.
-pub(super) fn has_optional(body: &Body) -> bool {
-    let parts: &[Part] = match &body.encoding {
-        Encoding::Multipart(parts) => parts,
-        Encoding::Json { .. }
-        | Encoding::Form { .. }
-        | Encoding::Lines { .. }
-        | Encoding::Raw { .. } => &[],
-    };
-    !body.required || parts.iter().any(|part| !part.required)
+/// Returns whether the body or one of its parts is optional.
+pub(super) fn has_optional(body: &Body<'_>) -> bool {
+    !body.required || body.encoding.parts().iter().any(|part| !part.required)
 }
 
-/// What is sent, with or without what may be left out.
-pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
+/// Returns the body that is sent, with or without its optional parts.
+pub(super) fn sent(maker: Maker<'_>, body: &Body<'_>, full: bool) -> Option<Sent> {
     let schema = body.at.child("schema");
-    let value = |ty: &TypeRef| maker.value(ty, body.example.as_ref(), Some(&schema));
-    Some(match &body.encoding {
+    let wanted = Wanted {
+        example: body.example,
+        schema: Some(&schema),
+        facets: body.facets,
+    };
+    let value = |ty: &TypeRef| maker.value(ty, wanted);
+    Some(match body.encoding {
         Encoding::Json { media, ty } => Sent::Json {
             media: media.clone(),
             value: value(ty)?,
         },
         Encoding::Lines { media, ty } => {
-            let item = maker.value(ty, None, None)?;
+            let item = maker.value(ty, Wanted::default())?;
             Sent::Lines {
                 media: media.clone(),
                 value: Value::Array(vec![item.clone(), item]),
@@ -98,8 +120,17 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
             let (value, text) = form(value, styles)?;
             Sent::Form { value, text }
         }
+        Encoding::Plain { media, ty } => {
+            let value = value(ty)?;
+            Sent::Plain {
+                media: media.clone(),
+                text: scalar(&value)?,
+                value,
+            }
+        }
         Encoding::Raw { media } => Sent::Raw {
-            media: media.clone(),
+            own: media.ends_with("/*"),
+            media: parts::concrete(media),
             text: FILE.to_owned(),
         },
         Encoding::Multipart(parts) if parts.is_empty() => Sent::AnyParts,
@@ -110,7 +141,7 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
                 wanted.partition(|(_, it)| it.required && body.required);
             let mut out = Vec::new();
             for (index, part) in needed.into_iter().chain(others) {
-                match self::part(maker, part) {
+                match parts::part(maker, part) {
                     Some(value) => out.push((index, value)),
                     None if part.required => return None,
                     None => {}
@@ -121,7 +152,7 @@ pub(super) fn sent(maker: Maker<'_>, body: &Body, full: bool) -> Option<Sent> {
     })
 }
 
-/// The pairs of a form. Properties that have no form are left out.
+/// Returns the value and the text of a form. Omits properties that cannot be written.
 pub(super) fn form(value: Value, styles: &[(SpecName, Style)]) -> Option<(Value, String)> {
     let style = |name: &str| {
         let found = styles.iter().find(|(known, _)| known.as_str() == name);
@@ -172,46 +203,10 @@ pub(super) fn form(value: Value, styles: &[(SpecName, Style)]) -> Option<(Value,
     Some((Value::Object(given), pairs.join("&")))
 }
 
-/// An item of a list in a form: JSON where it is no single value.
+/// Returns an item of a list in a form: JSON unless it is a single value.
 fn each(item: &Value) -> Value {
     match scalar(item) {
         Some(_) => item.clone(),
         None => json(item).into(),
     }
-}
-
-fn part(maker: Maker<'_>, part: &Part) -> Option<PartValue> {
-    let value = |ty: &TypeRef| maker.value(ty, part.example.as_ref(), None);
-    let made = |value: Value, texts: Vec<String>, media: Option<&str>| PartValue {
-        value,
-        texts,
-        media: media.map(str::to_owned),
-        file: false,
-    };
-    Some(match &part.content {
-        PartContent::Text(ty) => {
-            let value = value(ty)?;
-            let texts = match &value {
-                Value::Array(items) => items.iter().map(scalar).collect::<Option<_>>()?,
-                single => vec![scalar(single)?],
-            };
-            made(value, texts, part.media.as_deref())
-        }
-        PartContent::Json(ty) => {
-            let value = value(ty)?;
-            let texts = vec![value.to_string()];
-            made(value, texts, Some("application/json"))
-        }
-        PartContent::JsonList(ty) => {
-            let value = value(ty)?;
-            let texts = value.as_array()?.iter().map(Value::to_string).collect();
-            made(value, texts, Some("application/json"))
-        }
-        PartContent::File | PartContent::Files => PartValue {
-            value: FILE.into(),
-            texts: vec![FILE.to_owned()],
-            media: Some(part.media.clone().unwrap_or_else(|| ANY_FILE.to_owned())),
-            file: true,
-        },
-    })
 }

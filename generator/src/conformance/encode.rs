@@ -1,28 +1,28 @@
-//! Styles, after OpenAPI 3.0.4, section 4.7.12.3, "Style Values".
+//! Parameter styles, after OpenAPI 3.0.4, section 4.7.12.3, "Style Values".
 
 use super::text::{encoded, json, keeping, scalar};
 use crate::model::{Param, Place, Style};
 use serde_json::{Map, Value};
 
-/// What `allowReserved` leaves in each place: `reserved` (RFC 3986, section 2.2) but for what ends a value
-/// there, and in a query `+`, which is read as a space.
+/// The characters that `allowReserved` keeps in each place: `reserved` (RFC 3986, section 2.2) except those that end
+/// a value there, and in a query `+`, which is read as a space.
 const IN_QUERY: &str = ":/?@!$'()*,;=";
 const IN_PATH: &str = ":@!$'()*,;=&+";
 const IN_COOKIE: &str = ":/?@!$'()*=&#";
 
-/// Where a value is written.
+/// The place where a value is written.
 #[derive(Clone, Copy)]
 pub(super) struct Spot {
     pub(super) place: Place,
     pub(super) reserved: bool,
-    /// Whether it is a cookie that is written as it is.
+    /// Whether it is a cookie that is written without encoding.
     pub(super) raw: bool,
-    /// What is escaped although it is reserved, since it would be read as the end of the value.
+    /// The reserved characters that are escaped all the same, since they would end the value.
     ends: &'static str,
 }
 
 impl Spot {
-    /// Where a parameter is written.
+    /// Returns the place of a parameter.
     pub(super) fn of(param: &Param) -> Self {
         Self {
             place: param.place,
@@ -36,7 +36,7 @@ impl Spot {
         Self { ends, ..self }
     }
 
-    /// What a value, or a part of it, is written as.
+    /// Encodes a value, or a part of one.
     fn part(self, text: &str) -> String {
         let keeping =
             |text: &str, kept: &str| keeping(text, &kept.replace(|it| self.ends.contains(it), ""));
@@ -52,7 +52,7 @@ impl Spot {
         }
     }
 
-    /// What a name is written as.
+    /// Encodes a name.
     fn name(self, name: &str) -> String {
         if self.raw || self.place == Place::Header {
             name.to_owned()
@@ -62,7 +62,7 @@ impl Spot {
     }
 }
 
-/// A form body is written like a query.
+/// The place of values in a form body, which are written as in a query.
 pub(super) const FORM: Spot = Spot {
     place: Place::Query,
     reserved: false,
@@ -70,8 +70,8 @@ pub(super) const FORM: Spot = Spot {
     ends: "",
 };
 
-/// The value as it is written; of a query, a cookie or a form a pair each, and otherwise one text. None
-/// for a value that the style has no form for.
+/// Writes a value: as pairs in a query, a cookie or a form, otherwise as a single text. `None` if the style has no
+/// form for the value.
 pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
     let named = matches!(spot.place, Place::Query | Place::Cookie);
     let single = !value.is_array() && !value.is_object();
@@ -92,7 +92,7 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
         Style::SimpleExplode => Some(vec![pairs(value, listed)?.join(",")]),
         Style::Label => Some(vec![format!(".{}", items(value, listed)?.join(","))]),
         Style::LabelExplode => {
-            // A dot would be read as the end of the value.
+            // A dot would end the value.
             let parts: Vec<String> = pairs(value, spot)?;
             let parts = parts.iter().map(|part| part.replace('.', "%2E"));
             Some(vec![format!(".{}", parts.collect::<Vec<_>>().join("."))])
@@ -115,7 +115,7 @@ pub(super) fn written(style: Style, name: &str, value: &Value, spot: Spot) -> Op
     }
 }
 
-/// RFC 6570, section 3.2.7: what is empty has no `=`.
+/// Writes a pair. An empty value has no `=` (RFC 6570, section 3.2.7).
 fn semicolon(name: &str, value: &str, single: bool, spot: Spot) -> String {
     let equals = if single && value.is_empty() { "" } else { "=" };
     format!(";{}{equals}{value}", spot.name(name))
@@ -129,13 +129,13 @@ fn behind(name: &str, value: &str, named: bool, spot: Spot) -> String {
     }
 }
 
-/// One pair with all items: `name=a,b`.
+/// Writes one pair with all items: `name=a,b`.
 fn joined(name: &str, value: &Value, comma: &str, spot: Spot) -> Option<Vec<String>> {
     let value = items(value, spot)?.join(comma);
     Some(vec![format!("{}={value}", spot.name(name))])
 }
 
-/// A pair for each item: `name=a&name=b`; of an object for each property.
+/// Writes one pair per item, `name=a&name=b`, or one per property of an object.
 fn exploded(name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
     let pair = |name: &str, value: &Value| -> Option<String> {
         Some(format!(
@@ -165,7 +165,7 @@ fn exploded(name: &str, value: &Value, spot: Spot) -> Option<Vec<String>> {
     }
 }
 
-/// The items of a list; names and values of an object in turn.
+/// Returns the items of a list, or the names and values of an object in turn.
 fn items(value: &Value, spot: Spot) -> Option<Vec<String>> {
     let part = |value: &Value| scalar(value).map(|text| spot.part(&text));
     match value {
@@ -183,7 +183,7 @@ fn items(value: &Value, spot: Spot) -> Option<Vec<String>> {
     }
 }
 
-/// The items of a list; of an object `name=value`.
+/// Returns the items of a list, or `name=value` for each property of an object.
 fn pairs(value: &Value, spot: Spot) -> Option<Vec<String>> {
     let Value::Object(entries) = value else {
         return items(value, spot);
@@ -195,13 +195,13 @@ fn pairs(value: &Value, spot: Spot) -> Option<Vec<String>> {
     present(entries).map(pair).collect()
 }
 
-/// What is null is like something that was not given.
+/// Returns the entries that are not null: null means absent.
 fn present(entries: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
     entries.iter().filter(|(_, value)| !value.is_null())
 }
 
-/// `name[key]=value`. What lists and deeper objects become is this project's choice: `name[key][]=value`
-/// and `name[key][0][inner]=value`.
+/// Writes `name[key]=value`. The forms of lists and deeper objects are this project's choice: `name[key][]=value` and
+/// `name[key][0][inner]=value`.
 fn deep(name: &str, value: &Value, spot: Spot, out: &mut Vec<String>) {
     match value {
         Value::Object(entries) => {

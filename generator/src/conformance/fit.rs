@@ -1,5 +1,5 @@
-//! Whether a value of the document, such as an example, is one of a type: then it is given in the form in
-//! which it comes back when it is decoded and encoded again.
+//! Values of the document, such as examples, fitted to types: in the form that they have after being decoded and
+//! encoded again.
 
 use crate::{
     analyze::Facts,
@@ -7,10 +7,10 @@ use crate::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How deep values may nest.
+/// The deepest nesting of values.
 const MAX_DEPTH: usize = 48;
 
-/// The value as one of the type, without what the type does not keep; none if it is none.
+/// Returns the value as one of the type, without anything that the type drops; `None` if it does not fit.
 pub(super) fn fitted(api: &Api, facts: &Facts, ty: &TypeRef, value: &Value) -> Option<Value> {
     Fit { api, facts }.value(ty, value, 0)
 }
@@ -27,7 +27,7 @@ impl Fit<'_> {
             return None;
         }
         match ty {
-            // What a type of the user's own takes, nobody knows here.
+            // The generator does not know which values a custom type accepts.
             TypeRef::Json | TypeRef::Foreign(_) => Some(value.clone()),
             TypeRef::Prim(it) => prim(*it, value).then(|| value.clone()),
             TypeRef::Nullable(_) if value.is_null() => Some(Value::Null),
@@ -126,7 +126,7 @@ impl Fit<'_> {
         Some(out)
     }
 
-    /// The alternative that keeps all of the value: what is lost with another one would be missed.
+    /// Returns the value as the first alternative that keeps all of it: the test would miss anything that is dropped.
     fn untagged(self, it: &[Alternative], value: &Value, depth: usize) -> Option<Value> {
         let mut fitting = it
             .iter()
@@ -156,7 +156,7 @@ fn prim(prim: Prim, value: &Value) -> bool {
     }
 }
 
-/// Whether a number is the same once it is a float.
+/// Returns whether a float represents a number exactly.
 fn exact(number: &Number) -> bool {
     const PAST_53_BITS: f64 = 9_007_199_254_740_992.0;
     number.as_f64().is_some_and(|it| it.abs() < PAST_53_BITS)

@@ -1,155 +1,162 @@
-//! What a schema says of single values beyond their type.
+//! Single values within the document's limits.
 
-use super::{sample::Maker, text};
-use crate::{
-    load::Node,
-    model::{Foreign, JsonKind, Prim, SpecPath},
-};
+use super::text;
+use crate::model::{Bound, Facets, Foreign, JsonKind, Prim, Range};
 use serde_json::{Number, Value, json};
+use std::borrow::Cow;
 
-/// A text with what has to be encoded somewhere: in a URL, in a form, or as UTF-8.
+/// A text with characters that are encoded in a URL, in a form, or as UTF-8.
 pub(super) const TEXT: &str = "a b/é+&=c";
 
-/// How many references may lead to one another.
-const MAX_HOPS: usize = 16;
+/// Makes a single value.
+pub(super) fn prim(prim: Prim, facets: Option<&Facets>) -> Value {
+    match prim {
+        Prim::String => in_text(facets).into(),
+        Prim::Bool => true.into(),
+        Prim::I8 => integer(facets, i8::MAX.into()),
+        Prim::U8 => integer(facets, u8::MAX.into()),
+        Prim::I16 => integer(facets, i16::MAX.into()),
+        Prim::U16 => integer(facets, u16::MAX.into()),
+        Prim::I32 => integer(facets, i32::MAX.into()),
+        Prim::U32 => integer(facets, u32::MAX.into()),
+        Prim::I64 | Prim::U64 | Prim::I128 => integer(facets, i64::MAX),
+        Prim::Null => Value::Null,
+        Prim::F64 => float(facets),
+        Prim::DateTime => "2024-02-29T12:30:45Z".into(),
+        Prim::Date => "2024-02-29".into(),
+        Prim::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8".into(),
+        Prim::Ipv4 => "192.0.2.1".into(),
+        Prim::Ipv6 => "2001:db8::1".into(),
+    }
+}
 
-impl<'a> Maker<'a> {
-    /// A single value.
-    pub(super) fn prim(self, prim: Prim, at: Option<&SpecPath>) -> Value {
-        match prim {
-            Prim::String => self.text(at).into(),
-            Prim::Bool => true.into(),
-            Prim::I8 => self.integer(at, i8::MAX.into()),
-            Prim::U8 => self.integer(at, u8::MAX.into()),
-            Prim::I16 => self.integer(at, i16::MAX.into()),
-            Prim::U16 => self.integer(at, u16::MAX.into()),
-            Prim::I32 => self.integer(at, i32::MAX.into()),
-            Prim::U32 => self.integer(at, u32::MAX.into()),
-            Prim::I64 | Prim::U64 | Prim::I128 => self.integer(at, i64::MAX),
-            Prim::Null => Value::Null,
-            Prim::F64 => self.float(at),
-            Prim::DateTime => "2024-02-29T12:30:45Z".into(),
-            Prim::Date => "2024-02-29".into(),
-            Prim::Uuid => "67e55044-10b1-426f-9247-bb680e5fe0c8".into(),
-            Prim::Ipv4 => "192.0.2.1".into(),
-            Prim::Ipv6 => "2001:db8::1".into(),
+/// Makes a value of a custom type from its schema alone.
+pub(super) fn foreign(it: &Foreign, facets: Option<&Facets>) -> Value {
+    match it.looks.first().map(|it| it.kind) {
+        Some(JsonKind::String) => formatted(facets).unwrap_or("1").into(),
+        Some(JsonKind::Boolean) => true.into(),
+        Some(JsonKind::Array) => json!([]),
+        Some(JsonKind::Object) => json!({}),
+        Some(JsonKind::Integer | JsonKind::Number | JsonKind::Any) | None => json!(1),
+    }
+}
+
+/// Returns whether lists of such values get two different items, so that tests show how items are joined.
+pub(super) fn has_others(prim: Prim) -> bool {
+    prim == Prim::String || prim.is_number()
+}
+
+/// Returns a value other than `first`, the `index`th one; `None` if the limits might exclude it.
+pub(super) fn another(
+    prim: Prim,
+    first: &Value,
+    index: u64,
+    facets: Option<&Facets>,
+) -> Option<Value> {
+    match first {
+        Value::String(text) => {
+            let free = prim == Prim::String && !facets.is_some_and(is_limited_text);
+            free.then(|| format!("{text}{index}").into())
         }
+        Value::Number(number) if !facets.is_some_and(is_limited_number) => match number.as_i64() {
+            Some(number) => Some(number.checked_add(i64::try_from(index).ok()?)?.into()),
+            None => number.as_f64().map(|it| json!(it + 1.0)),
+        },
+        _ => None,
     }
+}
 
-    /// A value of a type of the user's own: what its schema says, and no more than that.
-    pub(super) fn foreign(self, it: &Foreign, at: Option<&SpecPath>) -> Value {
-        let format = at
-            .and_then(|at| self.facet(at, "format"))
-            .and_then(Node::as_str);
-        match it.looks.first().map(|it| it.kind) {
-            Some(JsonKind::String) => text::in_format(format.unwrap_or_default())
-                .unwrap_or("1")
-                .into(),
-            Some(JsonKind::Boolean) => true.into(),
-            Some(JsonKind::Array) => json!([]),
-            Some(JsonKind::Object) => json!({}),
-            Some(JsonKind::Integer | JsonKind::Number | JsonKind::Any) | None => json!(1),
+fn is_limited_text(facets: &Facets) -> bool {
+    let most = facets.length.most.is_some();
+    most || !facets.patterns.is_empty() || facets.format.is_some() || !facets.listed.is_empty()
+}
+
+fn is_limited_number(facets: &Facets) -> bool {
+    facets.range != Range::default() || facets.multiple_of.is_some() || !facets.listed.is_empty()
+}
+
+/// Combines the limits of a value with those of its type.
+pub(super) fn both<'a>(
+    one: Option<&'a Facets>,
+    other: Option<&'a Facets>,
+) -> Option<Cow<'a, Facets>> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => {
+            Some(Cow::Owned(one.clone().and(other.clone())))
         }
+        (one, other) => one.or(other).map(Cow::Borrowed),
     }
+}
 
-    fn integer(self, at: Option<&SpecPath>, most: i64) -> Value {
-        let (low, high) = self.range(at);
-        let step = self
-            .number(at, "multipleOf")
-            .filter(|it| *it >= 1.0)
-            .unwrap_or(1.0);
-        let wanted = (7.0_f64.clamp(low, high.max(low)) / step).ceil() * step;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float too large becomes the largest integer"
-        )]
-        let wanted = wanted as i64;
-        wanted.min(most).into()
+fn integer(facets: Option<&Facets>, most: i64) -> Value {
+    let mut listed = facets.iter().flat_map(|it| &it.listed);
+    if let Some(number) = listed.find(|it| it.is_i64()) {
+        return number.clone();
     }
+    let (low, high) = range(facets);
+    let step = step(facets).filter(|it| *it >= 1.0).unwrap_or(1.0);
+    let wanted = (7.0_f64.clamp(low, high.max(low)) / step).ceil() * step;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float too large becomes the largest integer"
+    )]
+    let wanted = wanted as i64;
+    wanted.min(most).into()
+}
 
-    fn float(self, at: Option<&SpecPath>) -> Value {
-        let (low, high) = self.range(at);
-        let step = self.number(at, "multipleOf").filter(|it| *it > 0.0);
-        let wanted = 1.5_f64.clamp(low, high.max(low));
-        let wanted = step.map_or(wanted, |step| (wanted / step).ceil() * step);
-        Number::from_f64(wanted).map_or(json!(1), Value::Number)
+fn float(facets: Option<&Facets>) -> Value {
+    let mut listed = facets.iter().flat_map(|it| &it.listed);
+    if let Some(number) = listed.find(|it| it.is_number()) {
+        return number.clone();
     }
+    let (low, high) = range(facets);
+    let wanted = 1.5_f64.clamp(low, high.max(low));
+    let wanted = step(facets).map_or(wanted, |step| (wanted / step).ceil() * step);
+    Number::from_f64(wanted).map_or(json!(1), Value::Number)
+}
 
-    /// The least and the greatest value.
-    fn range(self, at: Option<&SpecPath>) -> (f64, f64) {
-        let low = self.bound(at, "minimum", "exclusiveMinimum", 1.0);
-        let high = self.bound(at, "maximum", "exclusiveMaximum", -1.0);
-        (
-            low.unwrap_or(f64::NEG_INFINITY),
-            high.unwrap_or(f64::INFINITY),
-        )
-    }
+fn step(facets: Option<&Facets>) -> Option<f64> {
+    let step = facets?.multiple_of.as_ref()?.as_f64();
+    (step.is_finite() && step > 0.0).then_some(step)
+}
 
-    /// A bound; one that is exclusive is a whole step away, whichever dialect says so.
-    fn bound(self, at: Option<&SpecPath>, key: &str, exclusive: &str, step: f64) -> Option<f64> {
-        let given = self.number(at, key);
-        let flag = at
-            .and_then(|at| self.facet(at, exclusive))
-            .and_then(Node::as_bool);
-        match self.number(at, exclusive) {
-            Some(number) => Some(number + step),
-            None if flag == Some(true) => Some(given? + step),
-            None => given,
-        }
-    }
+/// Returns the least and the greatest value. An exclusive bound moves by 1.
+fn range(facets: Option<&Facets>) -> (f64, f64) {
+    let bound = |bound: Option<&Bound>, step: f64| {
+        let it = bound.filter(|it| it.number.as_f64().is_finite())?;
+        Some(it.number.as_f64() + if it.exclusive { step } else { 0.0 })
+    };
+    let range = facets.map(|it| &it.range);
+    let low = bound(range.and_then(|it| it.least.as_ref()), 1.0);
+    let high = bound(range.and_then(|it| it.most.as_ref()), -1.0);
+    (
+        low.unwrap_or(f64::NEG_INFINITY),
+        high.unwrap_or(f64::INFINITY),
+    )
+}
 
-    fn number(self, at: Option<&SpecPath>, key: &str) -> Option<f64> {
-        let number = self.facet(at?, key)?.as_number()?.as_f64();
-        number.is_finite().then_some(number)
-    }
+/// Returns a text in the format of the schema, if the tests know the format.
+fn formatted(facets: Option<&Facets>) -> Option<&'static str> {
+    text::in_format(facets?.format.as_deref()?)
+}
 
-    /// A text as its schema has it, as far as that is simple; `pattern` is for examples to show.
-    fn text(self, at: Option<&SpecPath>) -> String {
-        let Some(at) = at else {
-            return TEXT.to_owned();
-        };
-        let default = self.facet(at, "default").and_then(Node::as_str);
-        let format = self.facet(at, "format").and_then(Node::as_str);
-        let listed = self.facet(at, "enum").and_then(Node::as_array);
-        let listed = listed.and_then(|it| it.iter().find_map(Node::as_str));
-        let made = text::in_format(format.unwrap_or_default()).or(listed);
-        let patterned = self.facet(at, "pattern").is_some();
-        let text = made
-            .or(default.filter(|it| patterned && !it.is_empty()))
-            .unwrap_or(TEXT);
-        let length = |key| self.facet(at, key).and_then(Node::as_u64);
-        let least = usize::try_from(length("minLength").unwrap_or(0).min(1000)).unwrap_or(0);
-        let most = usize::try_from(length("maxLength").unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
-        let mut text: String = text.chars().take(most.max(1)).collect();
-        // A header can hold no white space at its ends.
-        text = text.trim().to_owned();
-        while text.chars().count() < least {
-            text.push('x');
-        }
-        text
+/// Makes a text within the simple limits of its schema. A `pattern` is left to examples and defaults.
+fn in_text(facets: Option<&Facets>) -> String {
+    let Some(it) = facets else {
+        return TEXT.to_owned();
+    };
+    let listed = it.listed.iter().find_map(Value::as_str);
+    let default = it.default.as_ref().and_then(Value::as_str);
+    let default = default.filter(|text| !it.patterns.is_empty() && !text.is_empty());
+    let made = formatted(facets).or(listed).or(default);
+    let size = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
+    let least = size(it.length.least.unwrap_or(0).min(1000));
+    let most = size(it.length.most.unwrap_or(u64::MAX));
+    let text: String = made.unwrap_or(TEXT).chars().take(most.max(1)).collect();
+    // A header cannot begin or end with white space.
+    let mut text = text.trim().to_owned();
+    while text.chars().count() < least {
+        text.push('x');
     }
-
-    /// A keyword of the schema, or of one that it is put together from.
-    pub(super) fn facet(self, at: &SpecPath, key: &str) -> Option<&'a Node> {
-        let at = self.behind(at);
-        let node = self.root.pointer(at.as_str())?;
-        node.get(key).or_else(|| {
-            let branches = node.get("allOf").and_then(Node::as_array)?;
-            branches.iter().find_map(|it| it.get(key))
-        })
-    }
-
-    /// The schema that references lead to.
-    pub(super) fn behind(self, at: &SpecPath) -> SpecPath {
-        let mut at = at.clone();
-        for _ in 0..MAX_HOPS {
-            let node = self.root.pointer(at.as_str());
-            let reference = node.and_then(|it| it.get("$ref")).and_then(Node::as_str);
-            match reference.and_then(|it| at.resolve(it)) {
-                Some(target) => at = target,
-                None => break,
-            }
-        }
-        at
-    }
+    text
 }

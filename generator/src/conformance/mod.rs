@@ -1,9 +1,9 @@
-//! Tests of what goes over the wire: for each operation a call, the request that the document says it
-//! is, and the responses that the document says may come back.
+//! Tests of requests and responses on the wire: for each operation a call, the request that the client must send, and
+//! the responses that the document allows.
 //!
-//! What is expected is worked out here, by an encoder that shares no code with the runtime, and stands
-//! in the emitted tests as literals. Values are the document's examples where they fit their types, and
-//! made from the schemas otherwise. Like a model this is data; [`emit`](crate::emit) makes it code.
+//! An encoder that shares no code with the runtime computes the expectations, which are literals in the emitted
+//! tests. Values are the document's examples if they fit their types, and otherwise made from the schemas. Tests are
+//! data, as the model is; [`emit`](crate::emit) turns them into code.
 
 mod answer;
 mod auth;
@@ -19,62 +19,62 @@ mod text;
 
 pub use answer::{Answer, AnswerKind};
 pub(crate) use body::FILE;
-pub use body::{PartValue, Sent};
+pub use body::{PartValue, Piece, Sent};
 pub use places::Places;
 
 use crate::{Stages, load::Node, model::SpecPath, witness::Witness};
 use sample::Maker;
 use serde_json::Value;
 
-/// The secret that the tests' client has for every scheme; the harness has the same.
+/// The secret that the tests' client uses for every scheme; the harness has the same.
 pub(crate) const SECRET: &str = "user:secret";
 
-/// A call and what is expected of it.
+/// A call and its expectations.
 #[derive(Clone, Debug)]
 pub struct Test {
     /// The operation's index.
     pub operation: usize,
-    /// The operation.
+    /// The operation's location.
     pub at: SpecPath,
-    /// Which inputs are given.
+    /// The inputs that the call gives.
     pub form: Form,
-    /// The values of the parameters that are given, by their index.
+    /// The values of the given parameters, by parameter index.
     pub params: Vec<(usize, Value)>,
     /// The body.
     pub body: Option<Sent>,
     /// The method on the wire.
     pub method: String,
-    /// Path and query on the wire.
+    /// The path and query on the wire.
     pub target: String,
-    /// Whether nothing may be sent, since a value of the path leads elsewhere.
+    /// Whether the client must send nothing, since a path value would lead elsewhere.
     pub refused: bool,
-    /// The headers that are expected.
+    /// The expected headers.
     pub headers: Vec<(String, String)>,
-    /// What comes back, the first for the request itself.
+    /// The responses to try; the first one answers the call itself.
     pub answers: Vec<Answer>,
 }
 
-/// Which inputs a call is given.
+/// The inputs that a call gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// All of them.
+    /// All inputs.
     Full,
-    /// What has to be given.
+    /// The required inputs.
     Required,
-    /// All of them, with the body in another form, by its index.
+    /// All inputs, with the body in another form, by its index.
     Other(usize),
 }
 
 /// An operation without a test.
 #[derive(Clone, Debug)]
 pub struct Untested {
-    /// The operation.
+    /// The operation's location.
     pub at: SpecPath,
-    /// Why.
+    /// The reason.
     pub why: String,
 }
 
-/// All tests of a document in the order of its operations, and the operations that have none.
+/// Returns all tests of a document in the order of its operations, and the operations without a test.
 pub fn tests(stages: &Stages, root: &Node) -> (Vec<Test>, Vec<Untested>) {
     let (mut tests, mut untested) = (Vec::new(), Vec::new());
     let witness = &Witness::new(root);
@@ -96,7 +96,7 @@ pub fn tests(stages: &Stages, root: &Node) -> (Vec<Test>, Vec<Untested>) {
     (tests, untested)
 }
 
-/// Plans the tests of one operation.
+/// A planner of one operation's tests.
 #[derive(Clone, Copy)]
 struct Planner<'a> {
     stages: &'a Stages,
@@ -110,7 +110,6 @@ impl<'a> Planner<'a> {
         Maker {
             api: &self.stages.api,
             facts: &self.stages.facts,
-            root: self.root,
             witness: self.witness,
             received,
         }
@@ -120,22 +119,22 @@ impl<'a> Planner<'a> {
         let answers = self.answers();
         let mut full = self.test(Form::Full)?;
         if full.refused {
-            // So is every other call: what is in the path has to be given.
+            // The client refuses every other call as well, since path parameters are required.
             return Ok(vec![full]);
         }
-        let operation = &self.stages.api.operations[self.index];
+        let forms = self.forms();
         let mut out = Vec::new();
-        // Of the other calls only the request is new.
+        // The other calls differ in the request only, so one response is enough.
         let first = answers.first().map(Answer::alone);
         full.answers = answers;
-        let optional = operation.params.iter().any(|it| !it.required)
-            || operation.body.as_ref().is_some_and(body::has_optional);
+        let optional = self.operation().params.iter().any(|it| !it.required)
+            || forms.first().is_some_and(body::has_optional);
         out.push(full);
         let mut more = Vec::new();
         if optional {
             more.push(Form::Required);
         }
-        more.extend((0..operation.other_bodies.len()).map(Form::Other));
+        more.extend((0..forms.len().saturating_sub(1)).map(Form::Other));
         for form in more {
             let mut test = self.test(form)?;
             test.answers.extend(first.clone());

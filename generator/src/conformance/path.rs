@@ -1,15 +1,16 @@
-//! Where a call goes: the document's template with values for its names.
+//! The target of a call: the document's path template with values for its parameters.
 
 use super::text::keeping;
 
-/// What a path or a query can hold beside `unreserved` (RFC 3986, sections 3.3 and 3.4).
+/// The characters that a path or a query may contain besides `unreserved` (RFC 3986, sections 3.3 and 3.4).
 const LITERAL: &str = "!$&'()*+,;=:@/?";
 
-/// Stand before and after a value while its segment is looked at. No document has them.
+/// The marks around a value while its segment is examined. No document contains them.
 const START: char = '\u{2}';
 const END: char = '\u{3}';
 
-/// Path and query: the template without its fragment, with encoded values for its names.
+/// Returns path and query: the template without its fragment, with encoded values for its parameters. `None` if one
+/// has no value.
 pub(super) fn target(
     template: &str,
     values: &[(String, String)],
@@ -44,7 +45,7 @@ pub(super) fn target(
     Some(out)
 }
 
-/// The document's own text, which may have escapes in it; a `%` that starts none is one that is meant.
+/// Encodes the document's own text, which may contain escapes; a `%` that begins none is literal.
 fn escaped(literal: &str) -> String {
     let mut pieces = literal.split('%');
     let mut out = keeping(pieces.next().unwrap_or_default(), LITERAL);
@@ -56,9 +57,9 @@ fn escaped(literal: &str) -> String {
     out
 }
 
-/// Whether the encoded values lead to another resource than the template says, so that nothing may be
-/// sent: an empty one takes its segment away, and a segment `.` or `..` is resolved away (RFC 3986,
-/// section 5.2.4), escaped or not. A value in a query is no segment.
+/// Returns whether the encoded values lead to another resource than the template, so that the client must send
+/// nothing. An empty value removes its segment, and resolution removes a segment `.` or `..` (RFC 3986, section
+/// 5.2.4), even an escaped one. Values in a query are not segments.
 pub(super) fn leads_elsewhere(template: &str, values: &[(String, String)]) -> bool {
     let mut marked = template.to_owned();
     for (name, value) in values {

@@ -1,5 +1,5 @@
-//! Where in a body the document leaves a server free: what may be left out, may be `null`, or may hold
-//! what is not listed.
+//! The places in a body at which the document leaves the server free: optional properties, `null`, and unlisted
+//! values and properties.
 
 use crate::{
     analyze::Facts,
@@ -8,23 +8,23 @@ use crate::{
 };
 use serde_json::Value;
 
-/// How many places of a kind are tried.
+/// The most places of each kind.
 const MOST: usize = 12;
 
 /// JSON pointers into a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    /// Properties that may be left out.
+    /// Optional properties.
     pub optional: Vec<String>,
-    /// Values for which `null` is kept.
+    /// Values at which the client keeps `null`.
     pub nullable: Vec<String>,
     /// Values of enums.
     pub enums: Vec<String>,
-    /// Objects that ignore what they do not declare.
+    /// Objects that ignore undeclared properties.
     pub objects: Vec<String>,
 }
 
-/// The places in `value`, which is one of type `ty`.
+/// Returns the places in `value`, which is of type `ty`.
 pub(super) fn places(api: &Api, facts: &Facts, ty: &TypeRef, value: &Value) -> Places {
     let mut finder = Finder {
         api,
@@ -41,7 +41,7 @@ pub(super) fn places(api: &Api, facts: &Facts, ty: &TypeRef, value: &Value) -> P
     for all in [&mut *optional, enums, objects] {
         all.truncate(MOST);
     }
-    // What may be left out is known to keep `null` or not to.
+    // Optional places remain in both lists: they tell whether the client keeps `null`.
     let mut others = 0;
     nullable.retain(|it| {
         let known = optional.contains(it);
@@ -58,7 +58,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Walks as deep as the value is. A property `tag` decides what the object is, and is left alone.
+    /// Visits a value to its full depth. The property `tag` selects the type of the object, and does not count as a place.
     fn value(&mut self, ty: &TypeRef, value: &Value, at: &str, tag: Option<&SpecName>) {
         match ty {
             TypeRef::Json | TypeRef::Foreign(_) | TypeRef::Prim(_) => {}
@@ -68,7 +68,7 @@ impl Finder<'_> {
                 }
             }
             TypeRef::List(item) => {
-                // One stands for all.
+                // One item stands for all.
                 if let Some(first) = value.get(0) {
                     self.value(item, first, &join(at, "0"), None);
                 }
@@ -95,7 +95,7 @@ impl Finder<'_> {
             Shape::Struct(it) => self.structure(id, it, value, at, tag),
             Shape::StringEnum(_) | Shape::IntegerEnum(_) => self.out.enums.push(at.to_owned()),
             Shape::Union(it) => self.union(it, value, at),
-            // Any change may make it another alternative.
+            // Any change could select another alternative.
             Shape::Untagged(_) => {}
             Shape::Alias(ty) => self.value(ty, value, at, tag),
         }

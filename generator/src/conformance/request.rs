@@ -1,4 +1,4 @@
-//! The request that a call has to be.
+//! The request that a call must send.
 
 use super::{
     Form, Planner, Test,
@@ -6,13 +6,16 @@ use super::{
     body,
     encode::{Spot, written},
     path::{leads_elsewhere, target},
-    sample::flat,
+    sample::{Wanted, flat},
     text::{encoded, json, scalar},
 };
-use crate::model::{Decode, Operation, Param, Place, Prim, Style, TypeRef};
+use crate::{
+    model::{Api, Operation, Param, Place, Prim, Style, TypeRef},
+    plan::{Body, Decode, OperationPlan},
+};
 use serde_json::Value;
 
-/// What is written so far.
+/// A request in the making.
 #[derive(Default)]
 struct Draft {
     path: Vec<(String, String)>,
@@ -22,20 +25,31 @@ struct Draft {
 }
 
 impl<'a> Planner<'a> {
-    fn operation(self) -> &'a Operation {
+    pub(super) fn operation(self) -> &'a Operation {
         &self.stages.api.operations[self.index]
+    }
+
+    pub(super) fn plan(self) -> &'a OperationPlan {
+        &self.stages.plan.operations[self.index]
+    }
+
+    pub(super) fn forms(self) -> Vec<Body<'a>> {
+        self.stages.plan.bodies(&self.stages.api, self.index)
     }
 
     pub(super) fn test(self, form: Form) -> Result<Test, String> {
         let operation = self.operation();
+        let body = self.sent(form)?;
         let mut draft = Draft::default();
         let mut params = Vec::new();
-        // Arguments are written before what is set on the request.
+        let maker = self.maker(false);
+        // Arguments are written before chained inputs.
         let numbered = || operation.params.iter().enumerate();
         let required = numbered().filter(|(_, it)| it.required);
         let optional = numbered().filter(|(_, it)| !it.required && form != Form::Required);
         for (index, param) in required.chain(optional) {
-            match self.given(param) {
+            let length = length(maker.api, param, body.as_ref());
+            match length.or_else(|| self.given(param)) {
                 Some(value) if param.place == Place::QueryString => {
                     let whole = whole_query(param, value);
                     let (value, text) = whole.ok_or("no value could be made for the query")?;
@@ -53,7 +67,6 @@ impl<'a> Planner<'a> {
                 None => {}
             }
         }
-        let body = self.sent(form)?;
         let Added {
             headers,
             query,
@@ -74,7 +87,7 @@ impl<'a> Planner<'a> {
             draft.header("cookie", cookies);
         }
         let path = target(&operation.path, &draft.path, &draft.query);
-        let path = path.ok_or("a parameter of the path has no value")?;
+        let path = path.ok_or("a path parameter has no value")?;
         Ok(Test {
             operation: self.index,
             at: operation.at.clone(),
@@ -89,7 +102,7 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// A value that the parameter's style has a form for.
+    /// Makes a value that the parameter's style can represent.
     fn given(self, param: &Param) -> Option<Value> {
         let maker = self.maker(false);
         let schema = param.at.child("schema");
@@ -97,7 +110,12 @@ impl<'a> Planner<'a> {
             .example
             .as_ref()
             .filter(|_| is_spelled_alike(maker.api.resolved(&param.ty)));
-        let value = maker.value(&param.ty, example, Some(&schema))?;
+        let wanted = Wanted {
+            example,
+            schema: Some(&schema),
+            facets: param.facets.as_deref(),
+        };
+        let value = maker.value(&param.ty, wanted)?;
         let value = holdable(param, value);
         let spot = Spot::of(param);
         let whole = param.place == Place::QueryString;
@@ -106,12 +124,12 @@ impl<'a> Planner<'a> {
                 return true;
             }
             let text = written(param.style, param.wire.as_str(), value, spot);
-            // An empty one in a path is refused, which is tested too.
+            // The client refuses an empty value in a path, which is tested as well.
             let in_path = param.place == Place::Path;
             text.is_some_and(|it| in_path || it.iter().any(|it| !it.is_empty()))
         };
         let without_inner = || Some(flat(value.clone())).filter(sendable);
-        // Null, and what has nothing in it, is like a parameter that was not given.
+        // Null and empty values count as absent.
         let nothing = |value: &Value| match value {
             Value::Null => true,
             Value::String(text) => text.is_empty() && param.place == Place::Path,
@@ -123,11 +141,18 @@ impl<'a> Planner<'a> {
         found.filter(|it| !nothing(it) || param.required)
     }
 
-    /// The media types to ask for: those of the successes that have a body.
+    /// Returns the value of `Accept`: the media types of the successes that have a body.
     fn accept(self) -> Option<String> {
         let mut asked: Vec<&str> = Vec::new();
-        let all = self.operation().responses.iter();
-        let read = all.filter(|it| it.key.is_success() && it.decode != Decode::Empty);
+        let all = self
+            .operation()
+            .responses
+            .iter()
+            .zip(&self.plan().responses);
+        let successes = all
+            .filter(|(it, _)| it.key.is_success())
+            .map(|(_, plan)| plan);
+        let read = successes.filter(|it| it.decode != Decode::Empty);
         for media in read.flat_map(|it| &it.media) {
             if !asked.contains(&media.as_str()) {
                 asked.push(media);
@@ -137,11 +162,11 @@ impl<'a> Planner<'a> {
     }
 
     fn sent(self, form: Form) -> Result<Option<body::Sent>, String> {
-        let operation = self.operation();
+        let bodies = self.forms();
         let body = match form {
-            Form::Full => operation.body.as_ref(),
-            Form::Required => operation.body.as_ref().filter(|it| it.required),
-            Form::Other(index) => operation.other_bodies.get(index),
+            Form::Full => bodies.first(),
+            Form::Required => bodies.first().filter(|it| it.required),
+            Form::Other(index) => bodies.get(index + 1),
         };
         let Some(body) = body else { return Ok(None) };
         let sent = body::sent(self.maker(false), body, form != Form::Required);
@@ -150,7 +175,21 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// A value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
+/// Returns the value of a header parameter `Content-Length`: HTTP sends no more of the body than it says (RFC 9110, section
+/// 8.6).
+fn length(api: &Api, param: &Param, body: Option<&body::Sent>) -> Option<Value> {
+    let name = param.wire.as_str();
+    let is_length = param.place == Place::Header && name.eq_ignore_ascii_case("content-length");
+    let Some(body::Sent::Raw { text, .. }) = body.filter(|_| is_length) else {
+        return None;
+    };
+    Some(match api.resolved(&param.ty) {
+        TypeRef::Prim(Prim::String) => text.len().to_string().into(),
+        _ => text.len().into(),
+    })
+}
+
+/// Returns a value that is the whole query, and its text (OpenAPI 3.2.0, `in: querystring`).
 fn whole_query(param: &Param, value: Value) -> Option<(Value, String)> {
     if param.style == Style::FormExplode {
         return body::form(value, &param.properties);
@@ -163,7 +202,8 @@ fn whole_query(param: &Param, value: Value) -> Option<(Value, String)> {
     Some((value, encoded(&text)))
 }
 
-/// Whether values are written as they are read; a date can be spelled in many ways, and is sent in one.
+/// Returns whether values are written as they are read. Servers may accept a date in several forms; the client sends
+/// one.
 fn is_spelled_alike(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Prim(prim) => !prim.is_text() || *prim == Prim::String,
@@ -176,7 +216,7 @@ fn is_spelled_alike(ty: &TypeRef) -> bool {
     }
 }
 
-/// The value without what cannot stand in it where it is written.
+/// Removes the parts of a value that cannot be written in its place.
 fn holdable(param: &Param, value: Value) -> Value {
     match param.style {
         Style::Space => without(&value, ' '),
@@ -198,7 +238,7 @@ fn holdable(param: &Param, value: Value) -> Value {
     }
 }
 
-/// The value with what a cookie can hold (RFC 6265, section 4.1.1, `cookie-octet`).
+/// Reduces a value to the characters that a cookie may contain (RFC 6265, section 4.1.1, `cookie-octet`).
 fn cookie(value: &Value) -> Value {
     match value {
         Value::String(text) => {
@@ -214,7 +254,7 @@ fn cookie(value: &Value) -> Value {
     }
 }
 
-/// The value without a character that its style takes as the end of an item.
+/// Removes from a value a character that its style reads as the end of an item.
 pub(super) fn without(value: &Value, delimiter: char) -> Value {
     match value {
         Value::String(text) => text.replace(delimiter, "").into(),
@@ -251,8 +291,8 @@ impl Draft {
     }
 }
 
-/// Where an operation's own server is on the host of the client's: a relative one, resolved against a base
-/// without a path (RFC 3986, section 5.2).
+/// Returns the path of an operation's own relative server, resolved against a base URL without a path (RFC 3986,
+/// section 5.2).
 fn below(operation: &Operation) -> String {
     let first = operation.servers.first().filter(|it| it.relative);
     let path = first.map_or("", |it| it.url.trim_matches(['.', '/']));

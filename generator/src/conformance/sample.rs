@@ -1,61 +1,69 @@
-//! Values made from types and what their schemas say beyond the types.
+//! Values made from types and from the limits that their schemas add.
 
-use super::{fit::fitted, limits::TEXT, text::scalar};
+use super::{
+    fit::fitted,
+    limits::{self, TEXT},
+    text::scalar,
+};
 use crate::{
     analyze::Facts,
-    load::Node,
-    model::{Api, Presence, Prim, Shape, SpecPath, Struct, TypeId, TypeRef, Union},
+    model::{Api, Facets, Presence, Shape, SpecPath, Struct, TypeId, TypeRef, Union},
     witness::{Witness, expected},
 };
 use serde_json::{Map, Value};
 
-/// How deep a made value nests what need not be there, and how deep it nests at all.
+/// The depth up to which made values have optional parts, and the depth beyond which none are made.
 const GENEROUS: usize = 4;
 const MAX_DEPTH: usize = 24;
 
-/// How many values one may be made of; from half of that on, of no more than has to be there.
+/// The most values that one value consists of; from half of that on, only required parts are made.
 const MOST_VALUES: usize = 2000;
 
-/// How many properties that need not be there a value may have at one level.
+/// The most optional properties of an object.
 const MOST: usize = 24;
 
-/// A value in the making.
+/// The state of a value in the making.
 struct Open {
-    /// The types around the place: of these nothing is made a third time.
+    /// The enclosing types; no type is nested in itself more than once.
     types: Vec<TypeId>,
-    /// How many values are left to be made.
+    /// The number of values that may still be made.
     left: usize,
 }
 
-/// Makes values for one direction.
+/// The value to make.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Wanted<'a> {
+    pub(super) example: Option<&'a Value>,
+    /// The schema's location.
+    pub(super) schema: Option<&'a SpecPath>,
+    /// The limits of the value.
+    pub(super) facets: Option<&'a Facets>,
+}
+
+/// A maker of values for one direction.
 #[derive(Clone, Copy)]
 pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
-    pub(super) root: &'a Node,
-    /// What the document says by itself.
+    /// The document, as a witness.
     pub(super) witness: &'a Witness<'a>,
     pub(super) received: bool,
 }
 
 impl Maker<'_> {
-    /// The example where it is one of the type, and a made value otherwise. `at` is the schema.
-    pub(super) fn value(
-        self,
-        ty: &TypeRef,
-        example: Option<&Value>,
-        at: Option<&SpecPath>,
-    ) -> Option<Value> {
-        let given = example.and_then(|it| self.given(ty, it, at));
+    /// Returns the example if it is of the type, and a made value otherwise.
+    pub(super) fn value(self, ty: &TypeRef, wanted: Wanted<'_>) -> Option<Value> {
+        let example = wanted.example;
+        let given = example.and_then(|it| self.given(ty, it, wanted.schema));
         let mut open = Open {
             types: Vec::new(),
             left: MOST_VALUES,
         };
-        given.or_else(|| self.made(ty, at, &mut open, 0))
+        given.or_else(|| self.made(ty, wanted.facets, &mut open, 0))
     }
 
-    /// The example where it is one of the type: with all that the document declares, so that it is missed
-    /// where a type does not keep it.
+    /// Returns the example if it is of the type, with everything that the document declares: the test detects what a
+    /// type drops.
     fn given(self, ty: &TypeRef, example: &Value, at: Option<&SpecPath>) -> Option<Value> {
         let kept = fitted(self.api, self.facts, ty, example)?;
         let schemas: Vec<SpecPath> = at.cloned().into_iter().collect();
@@ -65,7 +73,7 @@ impl Maker<'_> {
     fn made(
         self,
         ty: &TypeRef,
-        at: Option<&SpecPath>,
+        facets: Option<&Facets>,
         open: &mut Open,
         depth: usize,
     ) -> Option<Value> {
@@ -73,19 +81,18 @@ impl Maker<'_> {
             return None;
         }
         open.left -= 1;
-        let at = at.map(|at| self.behind(at));
-        let at = at.as_ref();
         match ty {
-            TypeRef::Prim(it) => Some(self.prim(*it, at)),
+            TypeRef::Prim(it) => Some(limits::prim(*it, facets)),
             TypeRef::Json => Some(TEXT.into()),
-            TypeRef::Foreign(it) => Some(self.foreign(it, at)),
-            TypeRef::Nullable(inner) => {
-                Some(self.made(inner, at, open, depth + 1).unwrap_or(Value::Null))
-            }
-            TypeRef::List(item) => Some(self.list(item, at, open, depth)),
+            TypeRef::Foreign(it) => Some(limits::foreign(it, facets)),
+            TypeRef::Nullable(inner) => Some(
+                self.made(inner, facets, open, depth + 1)
+                    .unwrap_or(Value::Null),
+            ),
+            TypeRef::List(item) => Some(self.list(item, facets, open, depth)),
             TypeRef::Map(item) => {
-                let inner = at.map(|at| at.child("additionalProperties"));
-                let value = self.made(item, inner.as_ref(), open, depth + 1);
+                let inner = facets.and_then(|it| it.value.as_deref());
+                let value = self.made(item, inner, open, depth + 1);
                 let entry = value.map(|it| ("a key".to_owned(), it));
                 Some(Value::Object(entry.into_iter().collect()))
             }
@@ -99,55 +106,45 @@ impl Maker<'_> {
                     return None;
                 }
                 open.types.push(*id);
-                let made = self.named(*id, at, open, depth);
+                let made = self.named(*id, facets, open, depth);
                 open.types.pop();
                 made
             }
         }
     }
 
-    fn list(self, item: &TypeRef, at: Option<&SpecPath>, open: &mut Open, depth: usize) -> Value {
-        let inner = at.map(|at| at.child("items"));
-        let number = |key| at.and_then(|at| self.facet(at, key)).and_then(Node::as_u64);
-        let least = number("minItems").unwrap_or(1).clamp(1, 8);
-        let most = number("maxItems").unwrap_or(u64::MAX);
-        let count = if *self.api.resolved(item) == TypeRef::Prim(Prim::String) {
-            2
-        } else {
-            1
+    fn list(self, item: &TypeRef, facets: Option<&Facets>, open: &mut Open, depth: usize) -> Value {
+        let inner = facets.and_then(|it| it.item.as_deref());
+        let items = facets.map(|it| it.items).unwrap_or_default();
+        let least = items.least.unwrap_or(1).clamp(1, 8);
+        let most = items.most.unwrap_or(u64::MAX);
+        let prim = match self.api.resolved(item) {
+            TypeRef::Prim(it) => Some(*it),
+            _ => None,
         };
-        let first = self.made(item, inner.as_ref(), open, depth + 1);
+        let count = prim.map_or(1, |it| if limits::has_others(it) { 2 } else { 1 });
+        let first = self.made(item, inner, open, depth + 1);
         let Some(first) = first.filter(|_| most > 0) else {
             return Value::Array(Vec::new());
         };
-        let mut out = vec![first];
+        // An alias may have limits that are ignored here.
+        let free = prim.filter(|_| !matches!(item, TypeRef::Named(_)));
+        let another = |index| free.and_then(|it| limits::another(it, &first, index, inner));
+        let mut out = vec![first.clone()];
         for index in 1..least.max(count).min(most) {
-            let next = match &out[0] {
-                Value::String(text) if self.is_free(item, inner.as_ref()) => {
-                    Value::from(format!("{text}{index}"))
-                }
-                other => other.clone(),
-            };
-            out.push(next);
+            out.push(another(index).unwrap_or_else(|| first.clone()));
         }
-        // More of the same where items have to differ would be wrong.
+        // Equal items might violate uniqueness, so they remain only if the list needs its minimum length.
         if least < 2 {
             out.dedup();
         }
         Value::Array(out)
     }
 
-    /// Whether any text will do.
-    fn is_free(self, ty: &TypeRef, at: Option<&SpecPath>) -> bool {
-        let limits = ["pattern", "maxLength", "format", "enum"];
-        let limited = |at: &SpecPath| limits.iter().any(|key| self.facet(at, key).is_some());
-        *self.api.resolved(ty) == TypeRef::Prim(Prim::String) && !at.is_some_and(limited)
-    }
-
     fn named(
         self,
         id: TypeId,
-        at: Option<&SpecPath>,
+        facets: Option<&Facets>,
         open: &mut Open,
         depth: usize,
     ) -> Option<Value> {
@@ -161,7 +158,10 @@ impl Maker<'_> {
                 let mut made = it.iter().map(|it| self.made(&it.ty, None, open, depth + 1));
                 made.find_map(|it| it)
             }
-            Shape::Alias(ty) => self.made(ty, at.or(Some(&def.at)), open, depth + 1),
+            Shape::Alias(ty) => {
+                let all = limits::both(facets, def.facets.as_deref());
+                self.made(ty, all.as_deref(), open, depth + 1)
+            }
         }
     }
 
@@ -181,7 +181,8 @@ impl Maker<'_> {
             }
             let example = field.example.as_ref();
             let given = example.and_then(|it| self.given(&field.ty, it, Some(&field.at)));
-            let made = given.or_else(|| self.made(&field.ty, Some(&field.at), open, depth + 1));
+            let facets = field.facets.as_deref();
+            let made = given.or_else(|| self.made(&field.ty, facets, open, depth + 1));
             match (made, self.facts.presence(id, field)) {
                 (Some(Value::Null), Presence::Optional | Presence::Required)
                 | (None, Presence::Required) => {
@@ -202,7 +203,7 @@ impl Maker<'_> {
         Some(Value::Object(out))
     }
 
-    /// An object with the tag that the document gives it, of the first alternative of which one can be made.
+    /// Makes an object of the first alternative for which that is possible, with the tag that the document gives it.
     fn union(self, it: &Union, at: &SpecPath, open: &mut Open, depth: usize) -> Option<Value> {
         let table = self.witness.table_by(at, it.tag.as_str());
         for (tag, branch) in &table.rows {
@@ -218,7 +219,7 @@ impl Maker<'_> {
     }
 }
 
-/// The value without what nests in it: for styles that have no form for that.
+/// Removes nested values, for styles that have no form for them.
 pub(super) fn flat(value: Value) -> Value {
     let single = |it: &Value| scalar(it).is_some();
     match value {

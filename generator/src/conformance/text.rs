@@ -1,13 +1,13 @@
-//! Percent-encoding and scalars as text: the tests' own, written from the RFCs.
+//! Percent-encoding and scalars as text: code of the tests' own, written from the RFCs.
 
 use serde_json::{Number, Value};
 
-/// Everything but `unreserved` (RFC 3986, section 2.3) as `%XX`.
+/// Percent-encodes everything but `unreserved` (RFC 3986, section 2.3).
 pub(super) fn encoded(text: &str) -> String {
     keeping(text, "")
 }
 
-/// Everything but `unreserved` and these as `%XX`.
+/// Percent-encodes everything but `unreserved` and the characters `kept`.
 pub(super) fn keeping(text: &str, kept: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
@@ -24,7 +24,7 @@ pub(super) fn keeping(text: &str, kept: &str) -> String {
     out
 }
 
-/// A single value as it stands in a URL or a form; none for what is not single.
+/// Returns a single value as it is written in a URL or a form; `None` for a list or an object.
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Null => Some(String::new()),
@@ -35,7 +35,7 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// A number as people write it: no exponent, and no fraction that is nought.
+/// Formats a number without an exponent and without a zero fraction.
 pub(super) fn number(number: &Number) -> String {
     if number.is_f64() {
         number.as_f64().unwrap_or_default().to_string()
@@ -44,7 +44,7 @@ pub(super) fn number(number: &Number) -> String {
     }
 }
 
-/// JSON without white space, numbers as people write them.
+/// Formats JSON without white space, exponents and zero fractions.
 pub(super) fn json(value: &Value) -> String {
     match value {
         Value::Number(it) => number(it),
@@ -62,7 +62,7 @@ pub(super) fn json(value: &Value) -> String {
     }
 }
 
-/// A text in a format that Rust has no type for.
+/// Returns a text in a format, if the tests know it.
 pub(super) fn in_format(format: &str) -> Option<&'static str> {
     Some(match format {
         "date-time" => "2024-02-29T12:30:45Z",

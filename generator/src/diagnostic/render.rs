@@ -8,7 +8,7 @@ use annotate_snippets::{
 };
 use std::ops::Range;
 
-/// Whether to colour.
+/// Whether to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// No colours, for files and pipes.
@@ -17,16 +17,18 @@ pub enum Style {
     Coloured,
 }
 
-/// How many characters of a line are shown: a whole minified document is one line.
+/// The number of characters of a line that are shown: a whole minified document is one line.
 const WINDOW: usize = 120;
 
-/// How many pointers are listed of diagnostics that say the same.
+/// The number of pointers that are listed for diagnostics with the same text.
 const LISTED: usize = 10;
 
-/// All diagnostics as text, in the order given; those that say the same of several places come as one with a list.
+/// Renders all diagnostics as text, in the order given; those with the same text are shown once, with a list of their
+/// places.
 ///
 /// Each shows its code, message, `file:line:column`, the source line with the place marked, the JSON pointer, what was
-/// done instead and what to do about it. The text is empty when there are no diagnostics, else it ends with a newline.
+/// done instead and what to do about it. The text is empty when there are no diagnostics; otherwise it ends with a
+/// newline.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
@@ -46,7 +48,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, style: Style) -> Str
     text
 }
 
-/// Diagnostics that say the same, together at the place of the first of them.
+/// Groups diagnostics with the same text, at the position of the first of them.
 fn alike(diagnostics: &Diagnostics) -> Vec<Vec<&Diagnostic>> {
     let mut groups = indexmap::IndexMap::<_, Vec<&Diagnostic>>::new();
     for diagnostic in diagnostics {
@@ -81,7 +83,7 @@ fn group<'t>(
     };
     let title = level
         .primary_title(normalize_untrusted_str(&first.message))
-        .id(first.code.0);
+        .id(first.code.as_str());
     let mut group = Group::with_title(title);
     group = match (excerpt, first.at) {
         (Some(excerpt), _) if excerpt.text.is_empty() => group.element(excerpt.origin()),
@@ -108,7 +110,7 @@ fn named(name: &str, text: String) -> Message<'_> {
     Level::NOTE.with_name(name).message(text)
 }
 
-/// The root's pointer is empty, which nobody would see.
+/// Returns a pointer as it is shown: that of the root is empty, so words replace it.
 fn shown_pointer(pointer: &str) -> String {
     if pointer.is_empty() {
         "the whole document".to_owned()
@@ -159,11 +161,19 @@ impl<'t> Excerpt<'t> {
         let position = sources.position(place)?;
         let whole = sources.text(place.file());
         let (before, after) = whole.split_at_checked(position.range.start)?;
-        let before = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
-        let after = after.split(['\n', '\r']).next().unwrap_or_default();
-        let length = position.range.len().min(after.len());
+        // In a long line, only the characters to be shown are scanned.
         let (left, start_cut) = last_characters(before, WINDOW / 3);
+        let (left, start_cut) = match left.rfind('\n') {
+            Some(newline) => (&left[newline + 1..], ""),
+            None => (left, start_cut),
+        };
         let (right, end_cut) = first_characters(after, WINDOW - left.chars().count());
+        let (right, end_cut) = match right.find(['\n', '\r']) {
+            Some(end) => (&right[..end], ""),
+            None if after[right.len()..].starts_with(['\n', '\r']) => (right, ""),
+            None => (right, end_cut),
+        };
+        let length = position.range.len();
         let start = start_cut.len() + left.len();
         let marked = start..start + length.min(right.len());
         Some(Excerpt {
@@ -186,7 +196,7 @@ impl<'t> Excerpt<'t> {
             .annotation(AnnotationKind::Primary.span(self.marked.clone()))
     }
 
-    /// The renderer counts columns in what it is shown; in a cut line the count has to be put right.
+    /// Corrects the column in the rendered text: the renderer counts in the text that it is given, which may be cut.
     fn with_true_column(&self, shown: &str) -> String {
         let Position {
             file, line, column, ..
@@ -205,7 +215,8 @@ impl<'t> Excerpt<'t> {
 
 fn last_characters(text: &str, count: usize) -> (&str, &'static str) {
     match text.char_indices().rev().nth(count) {
-        // The one found is the first that does not fit.
+        // The character found is the first that does not fit: the line may begin after it.
+        Some((before, '\n')) => (&text[before + 1..], ""),
         Some((before, letter)) => (&text[before + letter.len_utf8()..], "…"),
         None => (text, ""),
     }

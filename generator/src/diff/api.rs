@@ -1,4 +1,4 @@
-//! The API as a whole.
+//! Changes to the API as a whole.
 
 use super::{
     Both,
@@ -25,7 +25,7 @@ pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
     docs::told(same, "the API", At::both(&info, &info), out);
 }
 
-/// The server that a client uses if it is given no other.
+/// Compares the servers that the client uses by default.
 fn server(old: &Api, new: &Api, out: &mut Changes) {
     let servers = SpecPath::root().child("servers");
     let at = At::both(&servers, &servers);
@@ -40,12 +40,12 @@ fn server(old: &Api, new: &Api, out: &mut Changes) {
             )
         }
         (None, Some(url)) => (
-            format!("is {}: callers need not give one any more", code(url)),
+            format!("is {}: callers no longer have to set one", code(url)),
             Effect::adds(),
         ),
         (Some(old), None) => (
             format!(
-                "is gone: it was {}, and callers have to give one now",
+                "is gone: it was {}, and callers now have to set one",
                 code(old)
             ),
             Effect::callers().and_wire(true, "deployed clients call the old one"),
@@ -61,16 +61,16 @@ fn server(old: &Api, new: &Api, out: &mut Changes) {
     );
 }
 
-/// The requests that the server makes. There is no code for them.
+/// Compares the requests that the server makes, for which the client has no code.
 fn incoming(old: &Api, new: &Api, out: &mut Changes) {
     let missing = |it: &Incoming, all: &[Incoming]| !all.iter().any(|other| other.name == it.name);
     let subject = |it: &Incoming| format!("the webhook or callback {}", code(it.name.as_str()));
     for it in old.incoming.iter().filter(|it| missing(it, &new.incoming)) {
-        let effect = Effect::none().because("a client has no code for it");
+        let effect = Effect::none().because("the client has no code for it");
         out.push(Topic::Api, effect, subject(it), "is gone", At::old(&it.at));
     }
     for it in new.incoming.iter().filter(|it| missing(it, &old.incoming)) {
-        let effect = Effect::none().because("a client has no code for it");
+        let effect = Effect::none().because("the client has no code for it");
         out.push(Topic::Api, effect, subject(it), "is new", At::new(&it.at));
     }
 }

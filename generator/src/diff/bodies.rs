@@ -9,44 +9,44 @@ use super::{
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Body, Encoding, Operation, Part, essence},
-    name::{BodyNames, OperationNames},
+    model::{Encoding, essence},
+    name::BodyNames,
+    plan::Body,
 };
 
 /// A form of the body in one version.
 #[derive(Clone, Copy)]
 struct Form<'a> {
     cx: Context<'a>,
-    body: &'a Body,
+    body: Body<'a>,
     names: &'a BodyNames,
     function: Option<&'a proc_macro2::Ident>,
 }
 
-/// All forms, the main one first.
-fn forms<'a>(cx: Context<'a>, it: &'a Operation, names: &'a OperationNames) -> Vec<Form<'a>> {
-    let main = it.body.iter().map(|body| Form {
+/// Returns all forms, the main one first.
+fn forms(cx: Context<'_>, index: usize) -> Vec<Form<'_>> {
+    let names = &cx.names.operations[index];
+    let main = (&names.body, Some(&names.function));
+    let others = names.others.iter();
+    let others = others.map(|it| (&it.body, it.function.as_ref()));
+    let bodies = cx.plan.bodies(cx.api, index).into_iter();
+    let both = bodies.zip(std::iter::once(main).chain(others));
+    let form = |(body, (names, function))| Form {
         cx,
         body,
-        names: &names.body,
-        function: Some(&names.function),
-    });
-    let others = it.other_bodies.iter().zip(&names.others);
-    let others = others.map(|(body, names)| Form {
-        cx,
-        body,
-        names: &names.body,
-        function: names.function.as_ref(),
-    });
-    main.chain(others).collect()
+        names,
+        function,
+    };
+    both.map(form).collect()
 }
 
 pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     let Both { old, new, .. } = pair.both;
-    let before = forms(old, pair.before(), &old.names.operations[pair.was]);
-    let now = forms(new, pair.after(), &new.names.operations[pair.is]);
+    let before = forms(old, pair.was);
+    let now = forms(new, pair.is);
     let same =
-        |left: &Form<'_>, right: &Form<'_>| essence(&left.body.media) == essence(&right.body.media);
-    // A body in its only form is one body, whatever it is sent as.
+        |left: &Form<'_>, right: &Form<'_>| essence(left.body.media) == essence(right.body.media);
+    // Two bodies with a single form each are compared with each other, whatever their media types.
     if let ([was], [is]) = (before.as_slice(), now.as_slice()) {
         return changed(pair, *was, *is, out);
     }
@@ -55,13 +55,13 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
         .filter(|it| !now.iter().any(|is| same(it, is)))
     {
         let effect = Effect::callers().and_wire(true, "deployed clients may send it");
-        let what = format!("takes no body as {} any more", code(&was.body.media));
+        let what = format!("takes no body as {} any more", code(was.body.media));
         out.push(
             Topic::Operation,
             effect,
             pair.subject(),
             what,
-            At::old(&was.body.at),
+            At::old(was.body.at),
         );
     }
     for is in now {
@@ -76,9 +76,9 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
 }
 
 fn added(pair: Pair<'_>, is: Form<'_>, first: bool, out: &mut Changes) {
-    let all = words::body(is.cx, is.body, is.names);
+    let all = words::body(is.cx, &is.body, is.names);
     let taken = shown(&all);
-    let media = code(&is.body.media);
+    let media = code(is.body.media);
     let (what, effect) = if first && is.body.required {
         (
             format!("takes a body now, as {media}: {taken}"),
@@ -96,11 +96,11 @@ fn added(pair: Pair<'_>, is: Form<'_>, first: bool, out: &mut Changes) {
         effect,
         pair.subject(),
         what,
-        At::new(&is.body.at),
+        At::new(is.body.at),
     );
 }
 
-/// What an operation takes for a body, as code.
+/// Returns the arguments and setters that an operation has for a body, as code.
 fn shown(taken: &[words::Taken]) -> String {
     let each: Vec<String> = taken.iter().map(|it| code(&it.shown())).collect();
     if each.is_empty() {
@@ -113,21 +113,21 @@ fn shown(taken: &[words::Taken]) -> String {
 fn changed(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     let both = pair.both;
     let (old, new) = (was.body, is.body);
-    let (mut what, mut effect) = on_the_wire(old, new);
-    let in_parts = (parts_of(old), parts_of(new));
+    let (mut what, mut effect) = on_the_wire(&old, &new);
+    let in_parts = (old.encoding.parts(), new.encoding.parts());
     let parted = !in_parts.0.is_empty() && !in_parts.1.is_empty();
     if parted {
         parts::compare(pair, (was, in_parts.0), (is, in_parts.1), out);
     }
-    let before = words::body(was.cx, old, was.names);
-    let now = words::body(is.cx, new, is.names);
-    let same = parted || before == now || is_same(both, &old.encoding, &new.encoding);
-    let refused = what.is_empty() && !sent(both, &old.encoding, &new.encoding);
+    let before = words::body(was.cx, &old, was.names);
+    let now = words::body(is.cx, &new, is.names);
+    let same = parted || before == now || is_same(both, old.encoding, new.encoding);
+    let refused = what.is_empty() && !sent(both, old.encoding, new.encoding);
     if !same || refused {
         what.push("has another type".to_owned());
         effect = effect.and_wire(refused, "what deployed clients send may be refused");
     }
-    // Callers do not name arguments.
+    // Required values are positional arguments, which callers do not name.
     let renamed = was.names.ident != is.names.ident && !(old.required && new.required) && !parted;
     let mut what = what.join(" and ");
     if before != now && (renamed || !same || old.required != new.required) {
@@ -141,27 +141,16 @@ fn changed(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
         return;
     }
     let subject = format!("{}: the body", pair.subject());
-    let at = At::both(&old.at, &new.at);
+    let at = At::both(old.at, new.at);
     out.push(Topic::Operation, effect, subject, what, at);
 }
 
-/// The parts that it is given in; none where it is one value.
-fn parts_of(body: &Body) -> &[Part] {
-    match &body.encoding {
-        Encoding::Multipart(parts) => parts,
-        Encoding::Json { .. }
-        | Encoding::Form { .. }
-        | Encoding::Lines { .. }
-        | Encoding::Raw { .. } => &[],
-    }
-}
-
-/// What became of a body on the wire, its type aside.
-fn on_the_wire(old: &Body, new: &Body) -> (Vec<String>, Effect) {
+/// Returns the changes of a body on the wire, apart from its type.
+fn on_the_wire(old: &Body<'_>, new: &Body<'_>) -> (Vec<String>, Effect) {
     let mut what: Vec<String> = Vec::new();
     let mut effect = Effect::none();
-    if essence(&old.media) != essence(&new.media) {
-        let (now, before) = (code(&new.media), code(&old.media));
+    if essence(old.media) != essence(new.media) {
+        let (now, before) = (code(new.media), code(old.media));
         what.push(format!("is sent as {now} instead of {before}"));
         effect = effect.and_wire(true, "deployed clients send the old form");
     }
@@ -172,7 +161,7 @@ fn on_the_wire(old: &Body, new: &Body) -> (Vec<String>, Effect) {
     (what, effect)
 }
 
-/// The function of a form that is not the main one.
+/// Reports that another function sends a form of the body.
 fn functions(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     let name = |it: Form<'_>, cx: Context<'_>, index: usize| {
         let main = &cx.names.operations[index].function;
@@ -186,17 +175,18 @@ fn functions(pair: Pair<'_>, was: Form<'_>, is: Form<'_>, out: &mut Changes) {
     }
     let told =
         |it: Option<String>| it.map_or_else(|| "the main function".to_owned(), |it| code(&it));
-    let subject = format!("{}: the body as {}", pair.subject(), code(&is.body.media));
+    let subject = format!("{}: the body as {}", pair.subject(), code(is.body.media));
     let what = format!("is sent by {} instead of {}", told(now), told(before));
-    let at = At::both(&was.body.at, &is.body.at);
+    let at = At::both(was.body.at, is.body.at);
     out.push(Topic::Operation, Effect::callers(), subject, what, at);
 }
 
-/// Whether what was sent before is still right, the media type aside.
+/// Returns whether a body that was sent before is still valid, apart from its media type.
 fn sent(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
     match (old, new) {
         (Encoding::Json { ty: old, .. }, Encoding::Json { ty: new, .. })
-        | (Encoding::Lines { ty: old, .. }, Encoding::Lines { ty: new, .. }) => {
+        | (Encoding::Lines { ty: old, .. }, Encoding::Lines { ty: new, .. })
+        | (Encoding::Plain { ty: old, .. }, Encoding::Plain { ty: new, .. }) => {
             both.fit(old, new).sent
         }
         (
@@ -213,20 +203,22 @@ fn sent(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
             | Encoding::Form { .. }
             | Encoding::Lines { .. }
             | Encoding::Multipart(_)
+            | Encoding::Plain { .. }
             | Encoding::Raw { .. },
             _,
         ) => false,
     }
 }
 
-/// Whether callers give the same.
+/// Returns whether callers give a value of the same type.
 fn is_same(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
     match (old, new) {
         (
             Encoding::Json { ty: old, .. } | Encoding::Form { ty: old, .. },
             Encoding::Json { ty: new, .. } | Encoding::Form { ty: new, .. },
         )
-        | (Encoding::Lines { ty: old, .. }, Encoding::Lines { ty: new, .. }) => {
+        | (Encoding::Lines { ty: old, .. }, Encoding::Lines { ty: new, .. })
+        | (Encoding::Plain { ty: old, .. }, Encoding::Plain { ty: new, .. }) => {
             both.is_same(old, new)
         }
         (Encoding::Raw { .. }, Encoding::Raw { .. }) => true,
@@ -236,6 +228,7 @@ fn is_same(both: Both<'_>, old: &Encoding, new: &Encoding) -> bool {
             | Encoding::Form { .. }
             | Encoding::Lines { .. }
             | Encoding::Multipart(_)
+            | Encoding::Plain { .. }
             | Encoding::Raw { .. },
             _,
         ) => false,

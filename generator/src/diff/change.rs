@@ -1,36 +1,36 @@
-//! One change, and how far it reaches.
+//! A change, and how far it reaches.
 
 use crate::model::SpecPath;
 use std::{borrow::Borrow, collections::BTreeSet};
 
-/// Whom a change breaks, the worst first.
+/// The parties that a change breaks, the worst case first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Breaks {
     /// Callers and deployed clients.
     Both,
-    /// Callers: Rust that compiled against the generated crate does not compile any more, or makes no client.
+    /// Callers: code that compiled against the generated crate no longer compiles, or no longer builds a client.
     Callers,
-    /// Deployed clients: made from the old document, they do not get along with a server that does what the
-    /// new one says.
+    /// Deployed clients: built from the old document, they fail with a server that follows the new one.
     Wire,
     /// Nobody.
     Neither,
 }
 
-/// The step that the version of a crate with the generated code has to take (Semantic Versioning 2.0.0),
-/// the largest last.
+/// The step that a change requires of the version of a crate with the generated code (Semantic Versioning 2.0.0), the
+/// largest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Semver {
-    /// Callers can take it as it is. That is so of what breaks only deployed clients as well: it mends them.
+    /// Callers can update without changes. That includes changes that break only deployed clients: an update repairs
+    /// those.
     Patch,
-    /// There is something new for callers.
+    /// Callers get something new.
     Minor,
     /// Callers have to change their code.
     Major,
 }
 
 impl Semver {
-    /// Its name in messages.
+    /// Returns the step's name in messages.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",
@@ -40,44 +40,44 @@ impl Semver {
     }
 }
 
-/// What a change is about.
+/// The subject area of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// The API as a whole: servers, credentials.
+    /// The API as a whole: servers and credentials.
     Api,
-    /// An operation, what it takes and what it gives.
+    /// An operation, its inputs and its results.
     Operation,
-    /// A type and what is in it.
+    /// A type and its members.
     Type,
-    /// What is said of something: callers read it, and nothing else changes.
+    /// A description, which callers read and on which nothing else depends.
     Docs,
 }
 
-/// One change.
+/// A change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What it is about.
+    /// The subject area.
     pub topic: Topic,
-    /// Whom it breaks.
+    /// The parties that it breaks.
     pub breaks: Breaks,
-    /// The step that the crate's version has to take for it.
+    /// The version step that it requires.
     pub semver: Semver,
-    /// The thing, as Rust and the wire call it; names stand as code.
+    /// The changed item by its names in Rust and on the wire, which are code spans.
     pub subject: String,
-    /// What happened to it: a sentence that the subject begins.
+    /// The change, as the rest of a sentence that begins with the subject.
     pub what: String,
-    /// Whom it breaks and how, or why nobody. Empty where `what` says it all.
+    /// The reason why it breaks a party, or none. Empty if `what` implies it.
     pub why: String,
-    /// Where that stands: in the old document, in the new one, or in both. JSON pointers.
+    /// Its locations in the old document, in the new one, or in both, as JSON pointers.
     pub at: At,
 }
 
-/// Places in two documents.
+/// Locations in two documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct At {
-    /// In the old document, unless it is new.
+    /// The location in the old document, unless the item is new.
     pub old: Option<String>,
-    /// In the new document, unless it is gone.
+    /// The location in the new document, unless the item is gone.
     pub new: Option<String>,
 }
 
@@ -104,7 +104,7 @@ impl At {
     }
 }
 
-/// How far a change reaches, with the reasons.
+/// The reach of a change, with the reasons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effect {
     callers: bool,
@@ -113,7 +113,7 @@ pub(super) struct Effect {
     why: Vec<String>,
 }
 
-/// What became of something that can be left out, or can no longer.
+/// Returns the words for something that became required or optional.
 pub(super) fn became(required: bool) -> &'static str {
     if required {
         "became required"
@@ -123,12 +123,12 @@ pub(super) fn became(required: bool) -> &'static str {
 }
 
 impl Effect {
-    /// It breaks nobody and brings nothing new.
+    /// Creates an effect that breaks nobody and adds nothing.
     pub(super) fn none() -> Self {
         Self::default()
     }
 
-    /// There is something new for callers.
+    /// Creates an effect that adds something for callers.
     pub(super) fn adds() -> Self {
         Self {
             adds: true,
@@ -136,7 +136,7 @@ impl Effect {
         }
     }
 
-    /// Callers have to change their code.
+    /// Creates an effect that makes callers change their code.
     pub(super) fn callers() -> Self {
         Self {
             callers: true,
@@ -149,7 +149,7 @@ impl Effect {
         self
     }
 
-    /// If it does, deployed clients do not get along any more, for this reason.
+    /// Adds that the change breaks deployed clients, for this reason, if `does`.
     pub(super) fn and_wire(mut self, does: bool, why: impl Into<String>) -> Self {
         self.wire |= does;
         if does {
@@ -158,7 +158,7 @@ impl Effect {
         self
     }
 
-    /// What another change does as well.
+    /// Adds the effect of another change.
     pub(super) fn absorb(mut self, other: Self) -> Self {
         self.callers |= other.callers;
         self.wire |= other.wire;
@@ -192,7 +192,7 @@ impl Effect {
     }
 }
 
-/// The changes as they are found.
+/// The changes found so far.
 #[derive(Default)]
 pub(super) struct Changes {
     list: Vec<Change>,
@@ -200,7 +200,7 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Adds a change, unless the same is said of the same thing already.
+    /// Adds a change, unless the subject has the same one already.
     pub(super) fn push(
         &mut self,
         topic: Topic,

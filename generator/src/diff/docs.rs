@@ -1,25 +1,28 @@
-//! What is only said of things.
+//! Changes to descriptions and deprecations.
 
 use super::{
     change::{At, Changes, Effect, Topic},
     operations::Pair,
 };
-use crate::model::{Doc, Operation};
+use crate::{
+    emit::Context,
+    model::{Doc, Operation},
+};
 
-/// What is said of a thing, if it is not the same.
+/// Reports a changed description, unless `same`.
 pub(super) fn told(same: bool, subject: &str, at: At, out: &mut Changes) {
     if !same {
         out.push(
             Topic::Docs,
             Effect::none(),
             subject,
-            "is described in other words",
+            "has a different description",
             at,
         );
     }
 }
 
-/// `deprecated`, in the old version and the new one.
+/// Compares `deprecated` in the two versions.
 pub(super) fn deprecated(
     (old, new): (bool, bool),
     topic: Topic,
@@ -29,8 +32,8 @@ pub(super) fn deprecated(
 ) {
     match (old, new) {
         (false, true) => {
-            let effect = Effect::adds().because("callers get a warning where they use it");
-            out.push(topic, effect, subject, "is deprecated now", at);
+            let effect = Effect::adds().because("callers get a warning");
+            out.push(topic, effect, subject, "is now deprecated", at);
         }
         (true, false) => {
             out.push(
@@ -45,22 +48,26 @@ pub(super) fn deprecated(
     }
 }
 
-/// All that is said of an operation, its parameters aside.
+/// Compares the descriptions of an operation, except those of its parameters.
 pub(super) fn operation(pair: Pair<'_>, out: &mut Changes) {
     let (old, new) = (pair.before(), pair.after());
     let responses = |it: &Operation| -> Vec<_> {
         let each = it.responses.iter();
         each.map(|it| (it.key, it.description.clone())).collect()
     };
-    let bodies = |it: &Operation| -> Vec<(Doc, _)> {
-        it.bodies()
-            .map(|it| (it.doc.clone(), it.example.clone()))
+    let bodies = |cx: Context<'_>, index: usize| -> Vec<(Doc, _)> {
+        let each = cx.plan.bodies(cx.api, index).into_iter();
+        each.map(|it| (it.doc.clone(), it.example.cloned()))
             .collect()
     };
-    // What is new or gone is told as such.
+    let (was, is) = (
+        bodies(pair.both.old, pair.was),
+        bodies(pair.both.new, pair.is),
+    );
+    // Additions and removals are reported elsewhere.
     let keys = |it: &Operation| it.responses.iter().map(|it| it.key).collect::<Vec<_>>();
     let same = old.doc == new.doc
         && (responses(old) == responses(new) || keys(old) != keys(new))
-        && (bodies(old) == bodies(new) || bodies(old).len() != bodies(new).len());
+        && (was == is || was.len() != is.len());
     told(same, &pair.subject(), pair.at(), out);
 }

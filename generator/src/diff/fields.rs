@@ -1,9 +1,10 @@
-//! The fields of structs.
+//! Changes to struct fields.
 
 use super::{
     change::{At, Changes, Effect, Topic},
     docs,
     fit::Fit,
+    limits::{self, Limits},
     types::{Pair, member, reach},
 };
 use crate::{
@@ -35,7 +36,7 @@ pub(super) fn compare(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Chan
     rest(pair, old, new, out);
 }
 
-/// The old field that each new one was: of the same name, or else of the same type and description.
+/// Returns the old field for each new one: that of the same name, else the only one of the same type and description.
 fn matched(pair: Pair<'_>, old: &Struct, new: &Struct) -> Vec<Option<usize>> {
     let place = |it: &Field| old.fields.iter().position(|was| was.wire == it.wire);
     let mut out: Vec<Option<usize>> = new.fields.iter().map(place).collect();
@@ -66,9 +67,9 @@ fn gone(pair: Pair<'_>, was: usize, it: &Field, out: &mut Changes) {
     let received = pair.is_received() && !it.write_only;
     let must = it.presence.is_required();
     let effect = Effect::callers()
-        .and_wire(sent, "for clients that send it")
+        .and_wire(sent, "deployed clients may send it")
         .and_wire(received && must, "deployed clients fail without it")
-        .and_wire(received && !must, "for clients that need it");
+        .and_wire(received && !must, "deployed clients no longer receive it");
     let subject = member(pair.both.old, pair.was, was, it.wire.as_str());
     out.push(Topic::Type, effect, subject, "is gone", At::old(&it.at));
 }
@@ -93,14 +94,14 @@ fn added(pair: Pair<'_>, new: &Struct, is: usize, out: &mut Changes) {
     } else {
         let made = match words::constructor(cx, pair.is, new) {
             words::Constructor::New(_) => {
-                format!("{} leaves it out", code(&format!("{name}::new(..)")))
+                format!("{} omits it", code(&format!("{name}::new(..)")))
             }
             words::Constructor::Default => {
-                format!("{} leaves it out", code(&format!("..{name}::default()")))
+                format!("{} omits it", code(&format!("..{name}::default()")))
             }
             words::Constructor::None => "callers that read it need not change".to_owned(),
         };
-        let listing = format!("{made}; only code that lists every field does not compile");
+        let listing = format!("{made}; only code that lists every field fails to compile");
         (format!("is new: {ty}"), Effect::adds().because(listing))
     };
     let effect = effect.and_wire(pair.is_sent() && must, "deployed clients do not send it");
@@ -113,7 +114,7 @@ fn added(pair: Pair<'_>, new: &Struct, is: usize, out: &mut Changes) {
     );
 }
 
-/// The ways that values of a field go.
+/// The directions in which values of a field travel.
 #[derive(Clone, Copy)]
 struct Ways {
     sent: bool,
@@ -156,9 +157,9 @@ fn changed(line: Line<'_>, out: &mut Changes) {
     }
     if old.sensitive != new.sensitive {
         let what = if new.sensitive {
-            "is printed as `[redacted]` now"
+            "is now printed as `[redacted]`"
         } else {
-            "is printed in the clear now"
+            "is now printed in the clear"
         };
         out.push(Topic::Type, Effect::none(), &*subject, what, at.clone());
     }
@@ -169,13 +170,19 @@ fn changed(line: Line<'_>, out: &mut Changes) {
         at.clone(),
         out,
     );
+    let limits = Limits {
+        old: old.facets.as_deref(),
+        new: new.facets.as_deref(),
+        sent: Ways::of(line).sent,
+    };
+    limits::compare(limits, Topic::Type, &subject, &at, out);
     let same = old.doc == new.doc
         && old.example == new.example
         && (old.read_only, old.write_only) == (new.read_only, new.write_only);
     docs::told(same, &subject, at, out);
 }
 
-/// What became of a field's name, presence and type, and how far that reaches.
+/// Returns the changes to a field's name, presence and type, and their effect.
 fn told(line: Line<'_>) -> (String, Effect) {
     let Line {
         pair,
@@ -197,16 +204,16 @@ fn told(line: Line<'_>) -> (String, Effect) {
             && boxed(both.old, pair.was, was) == boxed(both.new, pair.is, is));
     let fit = both.fit(&old.ty, &new.ty);
     if !same && (other || !fit.sent || !fit.read) || other && what.is_empty() {
-        what.push("has another type".to_owned());
+        what.push("changed its type".to_owned());
     }
     let mut effect = goes.reach(fit, effect.absorb(reached));
     let new = code(&format!("{}::new", pair.name()));
     let asks = asks(line);
     match asks {
         Some(true) if !other => what.push(format!("became an argument of {new}")),
-        Some(false) if !other => what.push(format!("is no argument of {new} any more")),
+        Some(false) if !other => what.push(format!("is no longer an argument of {new}")),
         Some(true) => effect = effect.because(format!("{new} takes it")),
-        Some(false) => effect = effect.because(format!("{new} takes it no longer")),
+        Some(false) => effect = effect.because(format!("{new} no longer takes it")),
         None => {}
     }
     let effect = effect.and_callers(other || asks.is_some());
@@ -217,7 +224,7 @@ fn told(line: Line<'_>) -> (String, Effect) {
     (told, effect)
 }
 
-/// What a field is called.
+/// Compares the names of a field.
 fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
     let Line {
         pair,
@@ -254,7 +261,7 @@ fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
     (what.into_iter().collect(), effect)
 }
 
-/// Whether `new` asks for it now; `None` if it does so as before, or there is no `new` in one version.
+/// Returns whether `new` takes the field now. `None` if that did not change, or if one version has no `new`.
 fn asks(line: Line<'_>) -> Option<bool> {
     let pair = line.pair;
     let facts = (pair.both.old.facts, pair.both.new.facts);
@@ -264,7 +271,7 @@ fn asks(line: Line<'_>) -> Option<bool> {
     (made && before != now).then_some(now)
 }
 
-/// What became of a field's presence. Whether callers see it shows in the type.
+/// Compares the presence of a field. Its type shows whether that affects callers.
 fn presence(goes: Ways, old: Presence, new: Presence) -> (Option<String>, Effect) {
     let nullable = |it: Presence| match it {
         Presence::RequiredNullable | Presence::OptionalNullable => true,
@@ -276,16 +283,16 @@ fn presence(goes: Ways, old: Presence, new: Presence) -> (Option<String>, Effect
         (true, true) | (false, false) => None,
     };
     let null = match (nullable(old), nullable(new)) {
-        (false, true) => Some("may be `null` now"),
-        (true, false) => Some("is never `null` now"),
+        (false, true) => Some("may now be `null`"),
+        (true, false) => Some("can no longer be `null`"),
         (true, true) | (false, false) => None,
     };
-    // An optional field reads `null` as none, whatever its document says.
+    // An optional field reads `null` as `None`, even if its document excludes `null`.
     let reads_null = old == Presence::Optional;
     let effect = Effect::none()
         .and_wire(
             need == Some("became required") && goes.sent,
-            "deployed clients may leave it out",
+            "deployed clients may omit it",
         )
         .and_wire(
             need == Some("became optional") && goes.received,
@@ -303,7 +310,7 @@ fn presence(goes: Ways, old: Presence, new: Presence) -> (Option<String>, Effect
     ((!words.is_empty()).then(|| words.join(" and ")), effect)
 }
 
-/// The properties that the document does not list.
+/// Compares the fields for unlisted properties.
 fn rest(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
     let both = pair.both;
     let other = &both.new.names.types[pair.is.index()].other;
@@ -317,16 +324,16 @@ fn rest(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
         (None, None) => return,
         (None, Some(ty)) => (
             format!(
-                "is new: other properties are kept, as {}",
+                "is new: unlisted properties are kept, as {}",
                 code(&words::ty(both.new, ty))
             ),
-            Effect::adds().because("only code that lists every field does not compile"),
+            Effect::adds().because("only code that lists every field fails to compile"),
         ),
         (Some(_), None) => (
-            "is gone: other properties are not kept any more".to_owned(),
+            "is gone: unlisted properties are no longer kept".to_owned(),
             Effect::callers().and_wire(
                 pair.is_sent() || pair.is_received(),
-                "for clients that use them",
+                "deployed clients may use them",
             ),
         ),
         (Some(before), Some(now)) => {
@@ -337,7 +344,7 @@ fn rest(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
             }
             (
                 format!(
-                    "has values of another type: {} is now {}",
+                    "changed the type of its values: {} is now {}",
                     code(&left),
                     code(&right)
                 ),

@@ -1,19 +1,20 @@
-//! Whether the values of one type do for another, in both directions.
+//! Compatibility of the values of two types, in both directions.
 
 use super::Both;
 use crate::{
     emit::resolved,
-    model::{Alternative, Decode, Prim, Shape, StringValue, TypeRef},
+    model::{Alternative, Prim, Shape, StringValue, TypeRef},
+    plan::Decode,
 };
 use std::cell::Cell;
 
-/// What becomes of a value whose type changes.
+/// The compatibility of values whose type changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fit {
-    /// Whether all that was sent before is still right.
+    /// Whether all values that were valid to send before still are.
     pub(super) sent: bool,
-    /// Whether a client of the old document reads all that comes now. Texts are read whatever their format,
-    /// and enums keep what they do not list.
+    /// Whether a client of the old document reads all values that the server may send now. It reads texts of any
+    /// format, and its enums keep unlisted values.
     pub(super) read: bool,
 }
 
@@ -30,20 +31,21 @@ impl Fit {
     }
 }
 
-/// How many types one comparison looks at. Types that are written out where they are used are small; what
-/// refers to itself over and over, through names that do not belong together, is taken for something else.
+/// The most types that one comparison visits. Inline types are small. A type that refers to itself again and again,
+/// through names that do not correspond, counts as a different one.
 const STEPS: usize = 10_000;
 
 impl Both<'_> {
-    /// Whether both are one type to a Rust compiler, new names aside.
+    /// Returns whether two types are the same to rustc, except for new names.
     pub(super) fn is_same(self, old: &TypeRef, new: &TypeRef) -> bool {
         Look::new(self).is_same(old, new)
     }
 
-    /// Whether both bodies are read as one type.
+    /// Returns whether two bodies are read as the same type.
     pub(super) fn reads_same(self, old: &Decode, new: &Decode) -> bool {
         match (old, new) {
-            (Decode::Json(left), Decode::Json(right)) => self.is_same(left, right),
+            (Decode::Json(left), Decode::Json(right))
+            | (Decode::Plain(left), Decode::Plain(right)) => self.is_same(left, right),
             (Decode::ByContent(left), Decode::ByContent(right)) => {
                 let mut pairs = left.iter().zip(right);
                 left.len() == right.len()
@@ -55,13 +57,13 @@ impl Both<'_> {
         }
     }
 
-    /// What becomes of values where a type is used. What changes inside of a type that has a name is told
-    /// there, and not wherever it is used.
+    /// Returns the compatibility of values where a type is used. Changes inside a named type are reported at that
+    /// type, not at each use.
     pub(super) fn fit(self, old: &TypeRef, new: &TypeRef) -> Fit {
         Look::new(self).fit(old, new, false)
     }
 
-    /// The same for types that belong together and are of different kinds.
+    /// Returns the compatibility of values of corresponding types of different kinds.
     pub(super) fn fit_kinds(self, old: &TypeRef, new: &TypeRef) -> Fit {
         let (old, new) = (resolved(self.old, old), resolved(self.new, new));
         let look = Look::new(self);
@@ -71,25 +73,27 @@ impl Both<'_> {
         }
     }
 
-    /// What becomes of bodies.
+    /// Returns whether a client of the old document reads the new bodies.
     pub(super) fn fit_bodies(self, old: &Decode, new: &Decode) -> bool {
         match (old, new) {
-            (Decode::Json(left), Decode::Json(right))
+            (Decode::Json(left) | Decode::Plain(left), Decode::Json(right))
+            | (Decode::Plain(left), Decode::Plain(right))
             | (Decode::Lines(left), Decode::Lines(right))
             | (Decode::Events(Some(left)), Decode::Events(Some(right))) => {
                 self.fit(left, right).read
             }
-            // Bytes are read whatever they are, and what is not asked for is passed over.
+            // Bytes can be anything, and a client ignores a body that it does not expect.
             (
                 Decode::Binary | Decode::Stream,
                 Decode::Text
+                | Decode::Plain(_)
                 | Decode::Json(_)
                 | Decode::Binary
                 | Decode::Stream
                 | Decode::Events(_)
                 | Decode::Lines(_),
             )
-            | (Decode::Text, Decode::Json(_) | Decode::Text)
+            | (Decode::Text, Decode::Json(_) | Decode::Text | Decode::Plain(_))
             | (Decode::Events(None), Decode::Events(_))
             | (Decode::Empty, _) => true,
             (Decode::ByContent(cases), new) => {
@@ -101,6 +105,7 @@ impl Both<'_> {
             (
                 Decode::Json(_)
                 | Decode::Text
+                | Decode::Plain(_)
                 | Decode::Binary
                 | Decode::Stream
                 | Decode::Events(_)
@@ -111,7 +116,7 @@ impl Both<'_> {
     }
 }
 
-/// One comparison.
+/// A comparison in progress.
 struct Look<'a> {
     both: Both<'a>,
     left: Cell<usize>,
@@ -125,7 +130,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Takes a step, if there is one left.
+    /// Takes a step, and returns whether there was one left.
     fn goes_on(&self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
@@ -179,7 +184,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// `within` an alternative no further alternatives are tried.
+    /// Returns the compatibility of two types; `within` an alternative, no further alternatives are tried.
     fn fit(&self, old: &TypeRef, new: &TypeRef, within: bool) -> Fit {
         if self.is_pair(old, new) {
             return Fit::ALL;
@@ -189,7 +194,7 @@ impl<'a> Look<'a> {
         }
         let (old, new) = (resolved(self.both.old, old), resolved(self.both.new, new));
         match (old, new) {
-            // What a type of the user's own is on the wire is not known here.
+            // The generator does not know the JSON form of a custom type.
             (TypeRef::Foreign(_), _)
             | (_, TypeRef::Foreign(_))
             | (TypeRef::Json, TypeRef::Json) => Fit::ALL,
@@ -226,7 +231,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Types of which at least one has a name of its own.
+    /// Returns the compatibility of two types, at least one of which has a name.
     fn shapes(
         &self,
         (old, left): (&TypeRef, Option<&Shape>),
@@ -265,7 +270,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Whether one of the alternatives takes the values of a type.
+    /// Returns whether one of the alternatives accepts the values of a type.
     fn is_among(&self, ty: &TypeRef, alternatives: &[Alternative], sent: bool) -> bool {
         alternatives.iter().any(|it| {
             if sent {
@@ -277,7 +282,7 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Whether the first lists all that the second does.
+/// Returns whether the first list contains all values of the second.
 fn lists(all: &[StringValue], some: &[StringValue]) -> bool {
     some.iter()
         .all(|it| all.iter().any(|other| other.wire == it.wire))
@@ -306,7 +311,7 @@ fn prims(old: Prim, new: Prim) -> Fit {
     }
 }
 
-/// The whole numbers that a type holds.
+/// Returns the range of integers that a type holds.
 fn range(prim: Prim) -> Option<(i128, i128)> {
     let signed = |bits: u32| Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1));
     let unsigned = |bits: u32| Some((0, (1 << bits) - 1));

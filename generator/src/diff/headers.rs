@@ -1,8 +1,9 @@
-//! Documented headers of responses.
+//! Changes to documented response headers.
 
 use super::{
     change::{Changes, Effect, Topic},
     docs,
+    limits::{self, Limits},
     operations::Pair,
 };
 use crate::{
@@ -11,7 +12,10 @@ use crate::{
 };
 
 pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
-    let (old, new) = (pair.before(), pair.after());
+    let (old, new) = (
+        &pair.both.old.plan.operations[pair.was],
+        &pair.both.new.plan.operations[pair.is],
+    );
     let name = |cx: Context<'_>, index: usize| cx.names.own[index].headers.clone();
     if let (Some(before), Some(now)) = (name(pair.both.old, pair.was), name(pair.both.new, pair.is))
         && before != now
@@ -31,7 +35,7 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     }
     for was in &old.headers {
         if !new.headers.iter().any(|it| it.wire == was.wire) {
-            let effect = Effect::callers().and_wire(true, "for clients that read it");
+            let effect = Effect::callers().and_wire(true, "deployed clients read it as `None`");
             out.push(
                 Topic::Operation,
                 effect,
@@ -71,10 +75,10 @@ fn changed(pair: Pair<'_>, was: &ResponseHeader, is: &ResponseHeader, out: &mut 
     let both = pair.both;
     let (before, now) = (words::ty(both.old, &was.ty), words::ty(both.new, &is.ty));
     if before != now && !both.is_same(&was.ty, &is.ty) {
-        // What does not read as its type is read as none.
+        // A header that does not parse as its type is read as `None`.
         let unread = !both.fit(&was.ty, &is.ty).read;
-        let effect = Effect::callers().and_wire(unread, "deployed clients read it as none");
-        let what = format!("has another type: {} is now {}", code(&before), code(&now));
+        let effect = Effect::callers().and_wire(unread, "deployed clients read it as `None`");
+        let what = format!("changed its type: {} is now {}", code(&before), code(&now));
         out.push(Topic::Operation, effect, subject(pair, is), what, pair.at());
     }
     docs::deprecated(
@@ -84,5 +88,12 @@ fn changed(pair: Pair<'_>, was: &ResponseHeader, is: &ResponseHeader, out: &mut 
         pair.at(),
         out,
     );
+    let limits = Limits {
+        old: was.facets.as_deref(),
+        new: is.facets.as_deref(),
+        sent: false,
+    };
+    let name = subject(pair, is);
+    limits::compare(limits, Topic::Operation, &name, &pair.at(), out);
     docs::told(was.doc == is.doc, &subject(pair, is), pair.at(), out);
 }

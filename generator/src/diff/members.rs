@@ -1,5 +1,5 @@
-//! The values of enums and the alternatives of unions. All of them are open: what is not listed is kept, so
-//! that nothing new breaks a client that has been built.
+//! Changes to enum values and union alternatives. All enums are open and keep unlisted values, so additions
+//! break no deployed client.
 
 use super::{
     change::{Changes, Effect, Topic},
@@ -45,7 +45,7 @@ fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
                 let read = pair.is_received();
                 let effect = Effect::adds();
                 let effect = if read {
-                    effect.because("deployed clients get it as `Unknown`")
+                    effect.because("deployed clients read it as `Unknown`")
                 } else {
                     effect
                 };
@@ -56,7 +56,7 @@ fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
     }
 }
 
-/// A variant with its value on the wire.
+/// Returns a variant with its value on the wire.
 fn variant(pair: Pair<'_>, new: bool, index: usize, wire: &str) -> String {
     let (cx, id) = if new {
         (pair.both.new, pair.is)
@@ -66,7 +66,7 @@ fn variant(pair: Pair<'_>, new: bool, index: usize, wire: &str) -> String {
     member(cx, id, index, wire).replacen('.', "::", 1)
 }
 
-/// The name of a variant whose value is the same.
+/// Compares the names of a variant whose value is the same.
 fn named(pair: Pair<'_>, was: usize, is: usize, subject: String, out: &mut Changes) {
     let ident = |names: &crate::name::TypeNames, index: usize| {
         names
@@ -99,7 +99,7 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
         let tags = it.tags.iter().map(ToString::to_string);
         tags.collect::<Vec<_>>().join(" or ")
     };
-    // What has other tags altogether is known by its type.
+    // A variant none of whose tags remains is identified by its name and type.
     let shares = |left: &Variant, right: &Variant| {
         left.tags.iter().any(|it| right.tags.contains(it))
             || left.words == right.words && pair.both.is_same(&left.ty, &right.ty)
@@ -126,7 +126,7 @@ pub(super) fn union(pair: Pair<'_>, old: &Union, new: &Union, out: &mut Changes)
             let why = "deployed clients may send a tag that is gone";
             let effect = Effect::none().and_wire(lost && pair.is_sent(), why);
             let what = format!(
-                "has other tags: {} instead of {}",
+                "changed its tags: {} instead of {}",
                 code(&tags(it)),
                 code(&tags(before))
             );
@@ -143,7 +143,7 @@ pub(super) fn untagged(
     new: &[Alternative],
     out: &mut Changes,
 ) {
-    // What an alternative is called comes from its type.
+    // The name of an alternative derives from its type.
     let matched = |it: &Alternative, all: &[Alternative], new: bool| {
         let same = |other: &Alternative| {
             let (old, new) = if new { (other, it) } else { (it, other) };
@@ -186,7 +186,7 @@ fn gone(pair: Pair<'_>, was: usize, wire: &str, out: &mut Changes) {
 fn added(pair: Pair<'_>, subject: String, ty: &str, out: &mut Changes) {
     let effect = Effect::adds();
     let effect = if pair.is_received() {
-        effect.because("deployed clients get it as `Unknown`")
+        effect.because("deployed clients read it as `Unknown`")
     } else {
         effect
     };
@@ -199,7 +199,7 @@ fn added(pair: Pair<'_>, subject: String, ty: &str, out: &mut Changes) {
     );
 }
 
-/// What a variant holds.
+/// Compares the types that a variant holds.
 fn payload(
     pair: Pair<'_>,
     (was, old): (usize, &TypeRef),
@@ -222,7 +222,7 @@ fn payload(
     }
 }
 
-/// A union that has a tag now, or has one no longer.
+/// Reports a union that has gained or lost its tag.
 pub(super) fn retagged(pair: Pair<'_>, tagged: bool, out: &mut Changes) {
     let all = |cx: Context<'_>, id: TypeId| -> Vec<(String, String)> {
         let types: Vec<&TypeRef> = match &cx.api.ty(id).shape {
@@ -245,9 +245,9 @@ pub(super) fn retagged(pair: Pair<'_>, tagged: bool, out: &mut Changes) {
         .map(|(name, held)| code(&format!("{name}({held})")))
         .collect();
     let what = if tagged {
-        "is told apart by a tag now"
+        "now distinguishes its variants by a tag"
     } else {
-        "is told apart by what it looks like and no longer by a tag"
+        "now distinguishes its variants by shape instead of by a tag"
     };
     let mut effect = Effect::none().and_callers(!lost.is_empty());
     if !lost.is_empty() {
@@ -256,11 +256,11 @@ pub(super) fn retagged(pair: Pair<'_>, tagged: bool, out: &mut Changes) {
     let effect = effect
         .and_wire(
             tagged && pair.is_sent(),
-            "deployed clients may leave the tag out",
+            "deployed clients may omit the tag",
         )
         .and_wire(
             !lost.is_empty() && pair.is_sent(),
-            "deployed clients may send what is gone",
+            "deployed clients may send removed variants",
         );
     out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
 }

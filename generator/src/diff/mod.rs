@@ -1,13 +1,11 @@
-//! What changed between two versions of an API: for those who call the client from Rust, and for clients
-//! that are out there already.
+//! Differences between two versions of an API: for its callers in Rust, and for clients that are already deployed.
 //!
-//! Models are compared, not texts. What belongs together is found first (`pairs`): operations by method and
-//! path, types by their name, and what was renamed by where it is used. Then each pair is looked at from two
-//! sides. *Callers* compile against the generated crate: what they wrote may not compile any more. *Deployed
-//! clients* are made from the old document, and talk to a server that does what the new one says: the facts tell
-//! whether a type goes to the server or comes from it.
+//! The comparison is of models, not of texts. It first finds corresponding parts (`pairs`): operations by method and
+//! path, types by name, and renamed parts by their use. It then examines each pair from two sides. *Callers* compile
+//! against the generated crate: their code may no longer compile. *Deployed clients* are built from the old document,
+//! and talk to a server that follows the new one: the analysis tells whether a type is sent or received.
 //!
-//! The Rust in a message is put together by the emitters, so that it is what the code says.
+//! The emitters produce the Rust in messages, so that it agrees with the generated code.
 
 mod api;
 mod bodies;
@@ -16,8 +14,10 @@ mod docs;
 mod fields;
 mod fit;
 mod headers;
+mod limits;
 mod members;
 mod operations;
+mod pages;
 mod pairs;
 mod params;
 mod render;
@@ -28,14 +28,15 @@ mod spec;
 mod types;
 
 pub use change::{Breaks, Change, Semver, Topic};
+pub(crate) use render::changelog;
 pub use render::{Format, render};
-pub use spec::{ApiDiff, Unread, against, documents, sources};
+pub use spec::{ApiDiff, Unread, against, documents, outputs_against, sources};
 
 use crate::emit::Context;
 use change::Changes;
 use pairs::Pairs;
 
-/// Two versions of an API, and what belongs together in them.
+/// Two versions of an API, and their corresponding parts.
 #[derive(Clone, Copy)]
 struct Both<'a> {
     old: Context<'a>,
@@ -43,7 +44,7 @@ struct Both<'a> {
     pairs: &'a Pairs,
 }
 
-/// All that changed from `old` to `new`, in the order of the new document.
+/// Returns all changes from `old` to `new`, in the order of the new document.
 pub fn diff(old: Context<'_>, new: Context<'_>) -> Vec<Change> {
     let pairs = Pairs::new(old, new);
     let both = Both {

@@ -1,9 +1,9 @@
-//! Operations: which there are, where they are, what they are called.
+//! Changes to operations: which exist, their paths and their names.
 
 use super::{
     Both, bodies,
     change::{At, Changes, Effect, Topic},
-    docs, headers, params, responses, security, similar,
+    docs, headers, pages, params, responses, security, similar,
 };
 use crate::{
     emit::{Context, code},
@@ -27,12 +27,12 @@ impl<'a> Pair<'a> {
         &self.both.new.api.operations[self.is]
     }
 
-    /// The operation as the new version calls it.
+    /// Returns the operation's name in the new version.
     pub(super) fn subject(self) -> String {
         code(&self.both.new.names.operations[self.is].function.to_string())
     }
 
-    /// The same, with what it is on the wire.
+    /// Returns the operation's name in the new version, with its method and path.
     fn full_subject(self) -> String {
         subject(self.both.new, self.is)
     }
@@ -42,7 +42,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// An operation as Rust and the wire call it.
+/// Returns the name of an operation, with its method and path.
 fn subject(cx: Context<'_>, index: usize) -> String {
     let (it, names) = (&cx.api.operations[index], &cx.names.operations[index]);
     let function = code(&names.function.to_string());
@@ -55,8 +55,7 @@ fn subject(cx: Context<'_>, index: usize) -> String {
 pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
     for (was, it) in both.old.api.operations.iter().enumerate() {
         if both.pairs.new_operation(was).is_none() {
-            let effect =
-                Effect::callers().and_wire(true, "the server no longer says that it is there");
+            let effect = Effect::callers().and_wire(true, "deployed clients may still call it");
             let at = At::old(&it.at);
             out.push(
                 Topic::Operation,
@@ -92,6 +91,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
     bodies::compare(pair, out);
     responses::compare(pair, out);
     headers::compare(pair, out);
+    pages::compare(pair, out);
     security::compare_operation(pair, out);
     security::compare_server(pair, out);
     docs::deprecated(
@@ -104,7 +104,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
     docs::operation(pair, out);
 }
 
-/// Where it is on the wire, the names of parameters aside, and what it is called.
+/// Compares the method and path, except for the names of parameters, and the names in Rust.
 fn known_as(pair: Pair<'_>, out: &mut Changes) {
     let place = |it: &Operation, path: &str| format!("{} {path}", it.method.wire());
     let (before, after) = (pair.before(), pair.after());
@@ -131,7 +131,7 @@ fn known_as(pair: Pair<'_>, out: &mut Changes) {
     });
     let effect = Effect::none().and_callers(old != new);
     let effect = renamed.into_iter().fold(effect, Effect::because);
-    let effect = effect.and_wire(moved, "deployed clients call the old place");
+    let effect = effect.and_wire(moved, "deployed clients use the old method and path");
     out.push(
         Topic::Operation,
         effect,
@@ -141,7 +141,7 @@ fn known_as(pair: Pair<'_>, out: &mut Changes) {
     );
 }
 
-/// The module of the request type.
+/// Compares the modules of the request type.
 fn filed(pair: Pair<'_>, out: &mut Changes) {
     let path = |cx: Context<'_>, index: usize| {
         let names = &cx.names.operations[index];
@@ -151,11 +151,12 @@ fn filed(pair: Pair<'_>, out: &mut Changes) {
     let (from, to) = (path(pair.both.old, pair.was), path(pair.both.new, pair.is));
     if from != to {
         let what = format!(
-            "has another tag: its request type is in {} instead of {}",
+            "changed its tag: its request type is in {} instead of {}",
             code(&to),
             code(&from)
         );
-        let effect = Effect::callers().because("for callers that name the type");
+        let effect =
+            Effect::callers().because("callers that name the type have to change its path");
         out.push(
             Topic::Operation,
             effect,

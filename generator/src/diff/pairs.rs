@@ -1,9 +1,9 @@
-//! What belongs together in two versions of an API.
+//! Corresponding parts of two versions of an API.
 //!
-//! Operations: the same method and path; else the same function, which has moved; else the same method, inputs
-//! and results at a path that is mostly the same, which has a new name as well. Types: the same name, which is
-//! what callers know them by; else the same place in the document; else types that stand in each other's place
-//! and have half of their members in common; else the only ones with the same members.
+//! Operations correspond by method and path; else by function name, if they moved; else by method and inputs, if they
+//! moved to a similar path and were renamed. Types correspond by name, by which callers know them; else by location
+//! in the document; else if they are used in the same places and share half of their members; else if they are the
+//! only ones with the same members.
 
 mod walk;
 
@@ -14,14 +14,14 @@ use crate::{
 };
 use std::collections::BTreeMap;
 
-/// How alike the paths of an operation are that has moved and has a new name, in percent.
+/// The least similarity of paths, in percent, for an operation that was moved and renamed.
 const ALIKE: usize = 70;
 
-/// How many pairs of operations that do the same are looked at. Where there are more an API has been replaced,
-/// and not moved.
+/// The most pairs of operations with the same method and inputs that are compared. If there are more, the API was
+/// replaced rather than moved.
 const MANY: usize = 1_000_000;
 
-/// What belongs together.
+/// The corresponding parts.
 #[derive(Default)]
 pub(super) struct Pairs {
     types: BTreeMap<TypeId, TypeId>,
@@ -40,27 +40,27 @@ impl Pairs {
         pairs
     }
 
-    /// Whether two types belong together.
+    /// Returns whether two types correspond.
     pub(super) fn is_pair(&self, old: TypeId, new: TypeId) -> bool {
         self.types.get(&old) == Some(&new)
     }
 
-    /// The old type that a new one was.
+    /// Returns the old type that corresponds to a new one.
     pub(super) fn old_type(&self, new: TypeId) -> Option<TypeId> {
         self.types_back.get(&new).copied()
     }
 
-    /// The new type that an old one became.
+    /// Returns the new type that corresponds to an old one.
     pub(super) fn new_type(&self, old: TypeId) -> Option<TypeId> {
         self.types.get(&old).copied()
     }
 
-    /// The old operation that a new one was.
+    /// Returns the old operation that corresponds to a new one.
     pub(super) fn old_operation(&self, new: usize) -> Option<usize> {
         self.operations_back.get(&new).copied()
     }
 
-    /// The new operation that an old one became.
+    /// Returns the new operation that corresponds to an old one.
     pub(super) fn new_operation(&self, old: usize) -> Option<usize> {
         self.operations.get(&old).copied()
     }
@@ -112,7 +112,7 @@ impl Pairs {
         }
     }
 
-    /// Pairs operations that do the same at paths that are alike, if each is the other's only one.
+    /// Pairs operations with the same method and inputs at similar paths, if each is the only match of the other.
     fn moved(&mut self, old: Context<'_>, new: Context<'_>) {
         let before = left(old, &self.operations);
         for (deed, now) in left(new, &self.operations_back) {
@@ -156,7 +156,7 @@ impl Pairs {
         }
     }
 
-    /// Pairs what is left and has the same members, if each is the other's only one.
+    /// Pairs remaining types with the same members, if each is the only match of the other.
     fn left(&mut self, old: Context<'_>, new: Context<'_>) {
         let only = |cx: Context<'_>, known: &BTreeMap<TypeId, TypeId>| {
             let mut out: BTreeMap<_, Vec<TypeId>> = BTreeMap::new();
@@ -178,19 +178,19 @@ impl Pairs {
     }
 }
 
-/// What a type is, in words.
+/// Returns the kind of a type in words.
 pub(super) fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Struct(_) => "a struct",
-        Shape::StringEnum(_) => "an enum of texts",
+        Shape::StringEnum(_) => "an enum of strings",
         Shape::IntegerEnum(_) => "an enum of integers",
-        Shape::Union(_) => "a union with a tag",
-        Shape::Untagged(_) => "a union without a tag",
-        Shape::Alias(_) => "another name for a type",
+        Shape::Union(_) => "a tagged union",
+        Shape::Untagged(_) => "an untagged union",
+        Shape::Alias(_) => "an alias",
     }
 }
 
-/// An operation for which there is no other yet.
+/// An operation without a counterpart so far.
 struct Left {
     index: usize,
     path: String,
@@ -198,7 +198,7 @@ struct Left {
 }
 
 impl Left {
-    /// Whether it may be the same at another place: one that ends alike, or gives the same.
+    /// Returns whether it may be the same operation at another path: the last segment or the result is the same.
     fn is_alike(&self, other: &Self) -> bool {
         let last = |it: &Self| similar::last(&it.path).map(str::to_owned);
         let gives = self.success == other.success && self.success != "()";
@@ -206,7 +206,7 @@ impl Left {
     }
 }
 
-/// The operations that are not known yet, by what they do.
+/// Returns the operations without a counterpart so far, by method and inputs.
 fn left(cx: Context<'_>, known: &BTreeMap<usize, usize>) -> BTreeMap<String, Vec<Left>> {
     let mut out: BTreeMap<String, Vec<Left>> = BTreeMap::new();
     for (index, it) in cx.api.operations.iter().enumerate() {
@@ -221,13 +221,13 @@ fn left(cx: Context<'_>, known: &BTreeMap<usize, usize>) -> BTreeMap<String, Vec
     out
 }
 
-/// What an operation does: its method and what it takes.
+/// Returns the method and inputs of an operation as a key.
 fn deed(cx: Context<'_>, index: usize) -> String {
     let (it, names) = (&cx.api.operations[index], &cx.names.operations[index]);
     let params = it.params.iter();
     let params = params.map(|it| format!("{:?} {}", it.place, it.wire.as_str()));
-    let bodies = it.body.iter();
-    let bodies = bodies.flat_map(|body| words::body(cx, body, &names.body));
+    let bodies = cx.body(index).into_iter();
+    let bodies = bodies.flat_map(|body| words::body(cx, &body, &names.body));
     let mut inputs: Vec<String> = params
         .chain(bodies.map(|it| format!("{} {}", it.ident, it.ty)))
         .collect();
@@ -235,7 +235,7 @@ fn deed(cx: Context<'_>, index: usize) -> String {
     format!("{} {inputs:?}", it.method.wire())
 }
 
-/// Whether it is one parameter: of the same name in the same place.
+/// Returns whether two parameters have the same name and place.
 pub(super) fn same_param(old: &Param, new: &Param) -> bool {
     old.place == new.place && old.wire == new.wire
 }

@@ -1,9 +1,10 @@
-//! Parameters.
+//! Changes to parameters.
 
 use super::{
     Both,
     change::{At, Changes, Effect, Topic, became},
     docs,
+    limits::{self, Limits},
     operations::Pair,
     pairs::same_param,
 };
@@ -24,7 +25,7 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
                 Topic::Operation,
                 effect,
                 pair.subject(),
-                format!("takes no {} any more", words_of(it)),
+                format!("no longer takes the {}", words_of(it)),
                 at,
             );
         }
@@ -38,8 +39,8 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     ordered(pair, &matched, out);
 }
 
-/// Which parameter became which. Those of a path are known by their place in it, the others by their name,
-/// and else by what is said of them.
+/// Returns the pairs of corresponding parameters. They correspond by name and place; else path parameters by position,
+/// and others by name, or by description and type.
 fn matched(pair: Pair<'_>) -> Vec<(usize, usize)> {
     let (old, new) = (&pair.before().params, &pair.after().params);
     let mut out: Vec<(usize, usize)> = Vec::new();
@@ -54,7 +55,7 @@ fn matched(pair: Pair<'_>) -> Vec<(usize, usize)> {
         }
     };
     by(&same_param, &mut out);
-    // Path parameters stand first, in the order of the template.
+    // Path parameters come first, in the order of the template.
     by(
         &|old, new| (old.place, new.place) == (Place::Path, Place::Path),
         &mut out,
@@ -70,7 +71,7 @@ fn is_renamed(both: Both<'_>, old: &Param, new: &Param) -> bool {
     told && old.place == new.place && both.is_same(&old.ty, &new.ty)
 }
 
-/// A parameter in words: what kind, and its name on the wire.
+/// Returns the kind of a parameter, and its name on the wire.
 fn words_of(it: &Param) -> String {
     format!("{} {}", kind(it.place), code(it.wire.as_str()))
 }
@@ -91,13 +92,13 @@ fn added(pair: Pair<'_>, is: usize, it: &Param, out: &mut Changes) {
     let (what, effect) = if it.required {
         let argument = code(&format!("{}: {}", taken.ident, taken.ty));
         (
-            format!("takes a {} now: the argument {argument}", words_of(it)),
+            format!("now takes a {}: the argument {argument}", words_of(it)),
             Effect::callers().and_wire(true, "deployed clients do not send it"),
         )
     } else {
         let setter = code(&format!(".{}({})", taken.ident, taken.ty));
         (
-            format!("may take a {}: {setter}", words_of(it)),
+            format!("now accepts an optional {}: {setter}", words_of(it)),
             Effect::adds(),
         )
     };
@@ -123,16 +124,16 @@ fn changed(pair: Pair<'_>, was: usize, is: usize, out: &mut Changes) {
     let same = before.ty == now.ty || is_taken_alike(both, &old.ty, &new.ty);
     let fit = both.fit(&old.ty, &new.ty);
     if !same || !fit.sent {
-        what.push("has another type".to_owned());
-        let why = "values that deployed clients send may be refused";
+        what.push("changed its type".to_owned());
+        let why = "the server may reject values that deployed clients send";
         effect = effect.and_wire(!fit.sent, why);
     }
-    // Callers do not name arguments.
+    // Callers do not name arguments, so that only the name of a setter matters.
     let renamed = before.ident != now.ident && !(old.required && new.required);
     let mut what = what.join(" and ");
     if renamed || before.required != now.required || !same {
         if what.is_empty() {
-            what.push_str("has another name");
+            what.push_str("changed its name");
         }
         let (before, now) = (code(&before.shown()), code(&now.shown()));
         what.push_str(&format!(": {before} is now {now}"));
@@ -145,11 +146,17 @@ fn changed(pair: Pair<'_>, was: usize, is: usize, out: &mut Changes) {
     }
     let deprecated = (old.deprecated, new.deprecated);
     docs::deprecated(deprecated, Topic::Operation, &subject, at.clone(), out);
+    let limits = Limits {
+        old: old.facets.as_deref(),
+        new: new.facets.as_deref(),
+        sent: true,
+    };
+    limits::compare(limits, Topic::Operation, &subject, &at, out);
     let told = old.doc == new.doc && old.example == new.example && old.wire == new.wire;
     docs::told(told, &subject, at, out);
 }
 
-/// What became of a parameter on the wire, its type aside.
+/// Compares a parameter on the wire, except for its type.
 fn on_the_wire(both: Both<'_>, old: &Param, new: &Param) -> (Vec<String>, Effect) {
     let mut what: Vec<String> = Vec::new();
     let mut effect = Effect::none();
@@ -163,17 +170,17 @@ fn on_the_wire(both: Both<'_>, old: &Param, new: &Param) -> (Vec<String>, Effect
         effect = effect.and_wire(true, why);
     } else if is_written_anew(both, old, new) {
         let (now, before) = (style(new), style(old));
-        what.push(format!("is written with {now} instead of {before}"));
-        effect = effect.and_wire(true, "deployed clients write it the old way");
+        what.push(format!("is encoded with {now} instead of {before}"));
+        effect = effect.and_wire(true, "deployed clients encode it the old way");
     }
     if old.required != new.required {
         what.push(became(new.required).to_owned());
-        effect = effect.and_wire(new.required, "deployed clients may leave it out");
+        effect = effect.and_wire(new.required, "deployed clients may omit it");
     }
     (what, effect)
 }
 
-/// How a parameter is written, as the document says it.
+/// Returns the style of a parameter in the document's terms.
 fn style(it: &Param) -> String {
     let (style, explode) = match it.style {
         Style::Simple => ("simple", false),
@@ -199,7 +206,7 @@ fn style(it: &Param) -> String {
     code(&format!("style: {style}, explode: {explode}{reserved}"))
 }
 
-/// Whether what callers give is of one type: `null` is nothing that one can give.
+/// Returns whether callers pass the same type. They cannot pass `null`.
 fn is_taken_alike(both: Both<'_>, old: &TypeRef, new: &TypeRef) -> bool {
     let given = |ty: &TypeRef| match ty {
         TypeRef::Nullable(inner) => (**inner).clone(),
@@ -214,7 +221,7 @@ fn is_taken_alike(both: Both<'_>, old: &TypeRef, new: &TypeRef) -> bool {
     both.is_same(&given(old), &given(new))
 }
 
-/// Whether values are written in another way. To explode a single value changes nothing in most styles.
+/// Returns whether values are written differently. For a single value, `explode` makes no difference in most styles.
 fn is_written_anew(both: Both<'_>, old: &Param, new: &Param) -> bool {
     let alike = |style: Style, single: bool| match style {
         Style::SimpleExplode if single => Style::Simple,
@@ -228,7 +235,7 @@ fn is_written_anew(both: Both<'_>, old: &Param, new: &Param) -> bool {
     alike(old.style, single) != alike(new.style, single) || old.reserved != new.reserved
 }
 
-/// The arguments that both versions take, in another order.
+/// Reports arguments of both versions that changed their order.
 fn ordered(pair: Pair<'_>, matched: &[(usize, usize)], out: &mut Changes) {
     let (old, new) = (&pair.before().params, &pair.after().params);
     let mut kept: Vec<(usize, usize)> = matched.to_vec();
@@ -244,11 +251,11 @@ fn ordered(pair: Pair<'_>, matched: &[(usize, usize)], out: &mut Changes) {
     before.sort_unstable();
     let now = kept.iter().map(|(_, is)| *is).collect();
     let what = format!(
-        "takes its arguments in another order: {} instead of {}",
+        "takes its arguments in a different order: {} instead of {}",
         names(new, now),
         names(old, before)
     );
-    let why = "arguments of one type change places without an error";
+    let why = "swapped arguments of the same type still compile";
     let effect = Effect::callers().because(why);
     out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
 }

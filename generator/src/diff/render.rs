@@ -1,24 +1,27 @@
-//! Changes as people read them: the worst first, and what happened to many things told once.
+//! Changes as text for people: the worst first, and equal changes grouped.
 
 use super::{ApiDiff, Breaks, Change, Semver, Topic};
+pub(crate) use changelog::changelog;
+
 use crate::emit::code;
 use std::collections::BTreeMap;
 
+mod changelog;
 mod markdown;
 mod text;
 
-/// How changes are written.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For a terminal: everything.
+    /// Complete, for a terminal.
     Text,
-    /// The same with the beginning of long lists only.
+    /// For a terminal, with long lists cut.
     Short,
-    /// For a comment on a pull request: what breaks somebody is in sight, the rest can be unfolded.
+    /// For a comment on a pull request: breaking changes are visible, the others folded.
     Markdown,
 }
 
-/// Writes the changes of all APIs. Nothing where nothing changed.
+/// Renders the changes to all APIs; empty if there are none.
 pub fn render(apis: &[ApiDiff], format: Format) -> String {
     let apis: Vec<&ApiDiff> = apis.iter().filter(|it| !it.changes.is_empty()).collect();
     match format {
@@ -29,17 +32,17 @@ pub fn render(apis: &[ApiDiff], format: Format) -> String {
 }
 
 impl ApiDiff {
-    /// The step that the crate's version has to take; `None` if nothing changed.
+    /// Returns the version step that the changes require; `None` if there are none.
     pub fn semver(&self) -> Option<Semver> {
         self.changes.iter().map(|it| it.semver).max()
     }
 
-    /// Whether a change breaks anybody.
+    /// Returns whether any change breaks a party.
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|it| it.breaks != Breaks::Neither)
     }
 
-    /// One line: how many changes there are, and the step.
+    /// Returns the number of changes of each kind.
     fn summary(&self) -> String {
         let docs = self.changes.iter().filter(|it| it.topic == Topic::Docs);
         let docs = docs.count();
@@ -62,7 +65,7 @@ impl ApiDiff {
         counts.join(", ")
     }
 
-    /// The changes that break the same, what happened to many things together; in document order.
+    /// Returns the changes that break the same parties, in document order, with equal changes grouped.
     fn groups(&self, breaks: Breaks) -> Vec<Group<'_>> {
         let mut out: Vec<Group<'_>> = Vec::new();
         let mut places = BTreeMap::new();
@@ -81,20 +84,20 @@ impl ApiDiff {
         out.into_iter().flat_map(Group::split).collect()
     }
 
-    /// What is described in other words.
+    /// Returns the subjects whose description changed.
     fn described(&self) -> Vec<&str> {
         let docs = self.changes.iter().filter(|it| it.topic == Topic::Docs);
         docs.map(|it| it.subject.as_str()).collect()
     }
 }
 
-/// One thing or more that the same happened to.
+/// One or more subjects with the same change.
 struct Group<'a> {
     changes: Vec<&'a Change>,
 }
 
 impl Group<'_> {
-    /// Two are told by themselves.
+    /// Splits a group of two: only larger ones are reported together.
     fn split(self) -> Vec<Self> {
         if self.changes.len() > 2 {
             return vec![self];
@@ -104,7 +107,7 @@ impl Group<'_> {
     }
 }
 
-/// Whom a group breaks, as a title.
+/// Returns the title of the changes that break these parties.
 fn title(breaks: Breaks) -> &'static str {
     match breaks {
         Breaks::Both => "Breaks callers and deployed clients",
@@ -114,7 +117,7 @@ fn title(breaks: Breaks) -> &'static str {
     }
 }
 
-/// Where it is told, in the new document if it is there. What was elsewhere says so itself.
+/// Returns the location of a change, in the new document if it exists there.
 fn place(change: &Change) -> String {
     match (&change.at.old, &change.at.new) {
         (_, Some(new)) => format!("at {}", code(new)),
@@ -123,7 +126,7 @@ fn place(change: &Change) -> String {
     }
 }
 
-/// A title for the changes of one API. A patch is no step for callers.
+/// Returns the title for the changes to one API.
 fn heading(api: &ApiDiff) -> String {
     let semver = api.semver().map_or("none", Semver::as_str);
     format!("{}; semver: {semver}", api.summary())

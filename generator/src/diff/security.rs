@@ -1,4 +1,4 @@
-//! Credentials and servers.
+//! Changes to credentials and servers.
 
 use super::{
     Both,
@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     emit::{Context, code},
-    model::{Operation, SchemeKind, SecurityScheme, SpecName},
+    model::{Need, Operation, SchemeKind, SecurityScheme, SpecName},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How a credential is sent, in words.
+/// Returns the place of a credential in a request, in words.
 fn words_of(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => code("Authorization: Bearer"),
@@ -22,7 +22,7 @@ fn words_of(kind: &SchemeKind) -> String {
     }
 }
 
-/// How callers set a credential.
+/// Returns the builder call that sets a credential.
 fn set_by(kind: &SchemeKind) -> &'static str {
     match kind {
         SchemeKind::Bearer => "token(..)",
@@ -31,7 +31,7 @@ fn set_by(kind: &SchemeKind) -> &'static str {
     }
 }
 
-/// The schemes of the API.
+/// Compares the security schemes of the API.
 pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
     let (old, new) = (&both.old.api.schemes, &both.new.api.schemes);
     let named =
@@ -41,7 +41,7 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
         let alike = |it: &&SecurityScheme| it.kind == was.kind && named(old, &it.name).is_none();
         let (what, effect) = match new.iter().find(alike) {
             Some(is) => (
-                format!("is called {} now", code(is.name.as_str())),
+                format!("was renamed to {}", code(is.name.as_str())),
                 Effect::callers().because("`build` fails for callers that set it by its old name"),
             ),
             None => (
@@ -76,7 +76,7 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
             let mut effect = Effect::none();
             if before != now {
                 let why = format!(
-                    "callers set it by {} and no longer by {}",
+                    "callers set it by {} instead of {}",
                     code(now),
                     code(before)
                 );
@@ -94,9 +94,10 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
     }
 }
 
-/// The ways to be let in: each is what is needed together.
+/// Returns the alternatives for authentication, each as a set of credentials that are needed together.
 fn ways(cx: Context<'_>, it: &Operation) -> BTreeSet<BTreeSet<String>> {
-    let word = |name: &SpecName| {
+    let word = |need: &Need| {
+        let name = &need.scheme;
         let scheme = cx.api.schemes.iter().find(|it| it.name == *name);
         scheme.map_or_else(|| code(name.as_str()), |it| words_of(&it.kind))
     };
@@ -109,13 +110,16 @@ fn ways(cx: Context<'_>, it: &Operation) -> BTreeSet<BTreeSet<String>> {
     out
 }
 
-/// What an operation needs to let one in.
+/// Compares the credentials that an operation needs.
 pub(super) fn compare_operation(pair: Pair<'_>, out: &mut Changes) {
     let (before, now) = (
         ways(pair.both.old, pair.before()),
         ways(pair.both.new, pair.after()),
     );
-    // What became of a scheme is told once, and not for each operation that needs it.
+    if before == now {
+        scopes(pair, out);
+    }
+    // Changes to a scheme are reported once, not for each operation that needs it.
     if before == now || pair.before().security == pair.after().security {
         return;
     }
@@ -132,13 +136,50 @@ pub(super) fn compare_operation(pair: Pair<'_>, out: &mut Changes) {
     };
     let shut = |way: &&BTreeSet<String>| !now.iter().any(|it| it.is_subset(way));
     let shut: BTreeSet<BTreeSet<String>> = before.iter().filter(shut).cloned().collect();
-    let what = format!("needs {}, and did need {}", words(&now), words(&before));
-    let why = format!("deployed clients that send {} are refused", words(&shut));
+    let what = format!("needs {} instead of {}", words(&now), words(&before));
+    let why = format!("deployed clients that send {} are rejected", words(&shut));
     let effect = Effect::none().and_wire(!shut.is_empty(), why);
     out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
 }
 
-/// The server of an operation that has one of its own.
+/// Compares the scopes that the credentials of an operation need, scheme by scheme.
+fn scopes(pair: Pair<'_>, out: &mut Changes) {
+    let all = |it: &Operation| -> BTreeMap<SpecName, BTreeSet<String>> {
+        let needs = it.security.iter().flatten();
+        let mut out: BTreeMap<SpecName, BTreeSet<String>> = BTreeMap::new();
+        for Need { scheme, scopes } in needs {
+            let known = out.entry(scheme.clone()).or_default();
+            known.extend(scopes.iter().cloned());
+        }
+        out
+    };
+    let (before, now) = (all(pair.before()), all(pair.after()));
+    for (scheme, now) in &now {
+        let Some(before) = before.get(scheme).filter(|before| *before != now) else {
+            continue;
+        };
+        let words = |scopes: &BTreeSet<String>| {
+            let each: Vec<String> = scopes.iter().map(|it| code(it)).collect();
+            if each.is_empty() {
+                "none".to_owned()
+            } else {
+                each.join(", ")
+            }
+        };
+        let what = format!(
+            "needs the scopes {} of {} instead of {}",
+            words(now),
+            code(scheme.as_str()),
+            words(before)
+        );
+        let more = !now.is_subset(before);
+        let why = "the tokens of deployed clients may lack them";
+        let effect = Effect::none().and_wire(more, why);
+        out.push(Topic::Operation, effect, pair.subject(), what, pair.at());
+    }
+}
+
+/// Compares the server that is the operation's own.
 pub(super) fn compare_server(pair: Pair<'_>, out: &mut Changes) {
     let own = |it: &Operation| {
         let first = it.servers.first().filter(|it| it.usable);

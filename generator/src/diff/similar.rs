@@ -1,15 +1,15 @@
-//! Whether two things are so much alike that one may be the other with a new name.
+//! Similarity of items, by which a renamed one is recognized.
 
 use crate::model::{Shape, TypeDef};
 use std::collections::BTreeSet;
 
-/// Whether types have the same kind and at least half of their members in common.
+/// Returns whether types have the same kind and at least half of their members in common.
 pub(super) fn types(old: &TypeDef, new: &TypeDef) -> bool {
     let same_kind = std::mem::discriminant(&old.shape) == std::mem::discriminant(&new.shape);
     same_kind && is_half(&members(&old.shape), &members(&new.shape))
 }
 
-/// What a type is known by. An alias has nothing of its own.
+/// Returns the members that identify a type. An alias has none.
 pub(super) fn members(shape: &Shape) -> BTreeSet<String> {
     match shape {
         Shape::Struct(it) => {
@@ -30,15 +30,15 @@ pub(super) fn members(shape: &Shape) -> BTreeSet<String> {
     }
 }
 
-/// Whether half of all is in both.
+/// Returns whether two sets have half of their elements in common.
 fn is_half(old: &BTreeSet<String>, new: &BTreeSet<String>) -> bool {
     old.intersection(new).count() * 4 >= old.len() + new.len()
 }
 
-/// How much of two templates is the same, in the same order, in percent.
+/// Returns the share of segments that two templates have in common, in the same order, in percent.
 pub(super) fn paths(old: &str, new: &str) -> usize {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split('/').collect(), new.split('/').collect());
-    // The longest common subsequence, a row at a time.
+    // The longest common subsequence, row by row.
     let mut before = vec![0; new.len() + 1];
     for left in &old {
         let mut row = vec![0; new.len() + 1];
@@ -54,13 +54,13 @@ pub(super) fn paths(old: &str, new: &str) -> usize {
     200 * before.last().copied().unwrap_or(0) / (old.len() + new.len())
 }
 
-/// The last part of a template that is no parameter.
+/// Returns the last segment of a template that is not a parameter.
 pub(super) fn last(path: &str) -> Option<&str> {
     path.rsplit('/')
         .find(|it| !it.is_empty() && !it.contains('{'))
 }
 
-/// A path without the names of its parameters.
+/// Returns a path without the names of its parameters.
 pub(super) fn template(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut inside = false;

@@ -1,4 +1,4 @@
-//! What is compared: two documents, or `spec/` and what it was.
+//! The inputs of a comparison: two documents, or `spec/` now and at a revision.
 
 use super::{
     Change,
@@ -9,28 +9,28 @@ use crate::{
     Stages, base,
     diagnostic::Diagnostics,
     emit::{Context, code},
-    load::{self, ApiConfig, Config, Failure, Source, load_config},
+    load::{self, ApiConfig, Config, Failure, Source, load_config, load_outputs},
     on_deep_stack,
     project::CONFIG,
     stages,
 };
 use std::path::Path;
 
-/// What changed in one API.
+/// The changes to one API.
 #[derive(Debug)]
 pub struct ApiDiff {
-    /// What it is called.
+    /// The API's name.
     pub name: String,
     /// The changes, in the order of the new document.
     pub changes: Vec<Change>,
 }
 
-/// Why nothing can be compared.
+/// The reason why nothing can be compared.
 #[derive(Debug)]
 pub enum Unread {
-    /// A document cannot be read or generated from.
+    /// A document that cannot be read or generated from.
     Document(Box<Failure>),
-    /// Git does not have what it is to be compared with.
+    /// A failure of git to provide the old version.
     Base(String),
 }
 
@@ -54,20 +54,40 @@ pub fn documents(old: &Path, new: &Path) -> Result<ApiDiff, Unread> {
     })
 }
 
-/// Compares what `spec/` has with what it had at a revision: its documents, overlays and configuration.
-/// `workspace` is the folder that has `spec/`. Only what is below `spec/` is known of the past.
+/// Compares `spec/` with its state at a revision: its documents, overlays and configuration. `workspace` is the
+/// folder that contains `spec/`. Of the old state, only `spec/` is available.
 ///
 /// # Errors
 ///
-/// [`Unread`] if git does not have it, or a document cannot be read or generated from.
+/// [`Unread`] if git does not have the old state, or if a document cannot be read or generated from.
 pub fn against(workspace: &Path, revision: &str) -> Result<Vec<ApiDiff>, Unread> {
-    let Some(base) = base::spec_at(workspace, revision).map_err(Unread::Base)? else {
+    since(workspace, "spec", CONFIG, revision, load_config)
+}
+
+/// Compares the APIs of the configuration `config` in `root` with those at a revision. Of the old state, only
+/// documents below `root` are available.
+///
+/// # Errors
+///
+/// The same as for [`against`].
+pub fn outputs_against(root: &Path, config: &str, revision: &str) -> Result<Vec<ApiDiff>, Unread> {
+    since(root, ".", config, revision, load_outputs)
+}
+
+fn since(
+    root: &Path,
+    scope: &str,
+    config: &str,
+    revision: &str,
+    load: fn(&Path) -> Result<Config, Failure>,
+) -> Result<Vec<ApiDiff>, Unread> {
+    let Some(base) = base::at(root, scope, revision).map_err(Unread::Base)? else {
         return Ok(Vec::new());
     };
-    let now = load_config(&workspace.join(CONFIG))?;
-    let then = base.root.join(CONFIG);
+    let now = load(&root.join(config))?;
+    let then = base.root.join(config);
     let then = if then.is_file() {
-        load_config(&then)?
+        load(&then)?
     } else {
         Config { apis: Vec::new() }
     };
@@ -97,10 +117,10 @@ fn named<'c>(config: &'c Config, name: &str) -> Option<&'c ApiConfig> {
 }
 
 fn read(api: &ApiConfig) -> Result<Source, Failure> {
-    load::load_with(&api.document, &api.overlays)
+    load::load_located(&api.document, &api.overlays, &api.references)
 }
 
-/// An API that is there in one version only.
+/// Returns the change for an API that exists in only one version.
 fn whole(api: &ApiConfig, effect: Effect, what: &str) -> ApiDiff {
     let mut changes = Changes::default();
     let subject = format!("the module {}", code(&api.name));
@@ -111,7 +131,7 @@ fn whole(api: &ApiConfig, effect: Effect, what: &str) -> ApiDiff {
     }
 }
 
-/// Compares what two sources give.
+/// Compares two sources.
 ///
 /// # Errors
 ///
@@ -141,7 +161,7 @@ pub fn sources(old: Source, new: Source) -> Result<Vec<Change>, Failure> {
     }
 }
 
-/// What the stages make of a source, or why it is nothing.
+/// Runs the stages on a source, or returns the diagnostics that prevent that.
 fn made(source: &Source) -> Result<Stages, Diagnostics> {
     let mut diagnostics = source.diagnostics.clone();
     match stages(source, &mut diagnostics) {
@@ -151,17 +171,10 @@ fn made(source: &Source) -> Result<Stages, Diagnostics> {
 }
 
 fn context(stages: &Stages) -> Context<'_> {
-    Context {
-        api: &stages.api,
-        facts: &stages.facts,
-        names: &stages.names,
-        module: "api",
-        path: "api",
-        features: None,
-    }
+    stages.context("api", "api")
 }
 
-/// A pointer as the document's author knows it.
+/// Returns a pointer in the form that the document's author knows.
 fn shown(source: &Source, pointer: &str) -> String {
     let known = source.shown(pointer);
     if known.is_empty() || known.starts_with('/') {

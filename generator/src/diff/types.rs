@@ -1,10 +1,11 @@
-//! Types: which there are, what they are called, how callers make them.
+//! Changes to types: which exist, their names, and how callers construct them.
 
 use super::{
     Both,
     change::{At, Changes, Effect, Topic},
     docs, fields,
     fit::Fit,
+    limits::{self, Limits},
     members,
     pairs::kind,
 };
@@ -33,27 +34,27 @@ impl<'a> Pair<'a> {
         self.both.new.api.ty(self.is)
     }
 
-    /// The type as the new version calls it.
+    /// Returns the type's name in the new version.
     pub(super) fn name(self) -> String {
         self.both.new.names.ty(self.is).to_string()
     }
 
-    /// A member as the new version calls it, and the wire if that is another name.
+    /// Returns a member's name in the new version, with the name on the wire if that differs.
     pub(super) fn member(self, index: usize, wire: &str) -> String {
         member(self.both.new, self.is, index, wire)
     }
 
-    /// Whether clients of the old document send values of it.
+    /// Returns whether clients of the old document send values of the type.
     pub(super) fn is_sent(self) -> bool {
         self.both.old.facts.sent.contains(&self.was)
     }
 
-    /// Whether clients of the old document get values of it.
+    /// Returns whether clients of the old document receive values of the type.
     pub(super) fn is_received(self) -> bool {
         self.both.old.facts.received.contains(&self.was)
     }
 
-    /// Adds what a change of values does on the wire.
+    /// Adds the effect that changed values have on deployed clients.
     pub(super) fn reach(self, fit: Fit, effect: Effect) -> Effect {
         reach((self.is_sent(), self.is_received()), fit, effect)
     }
@@ -63,7 +64,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// A member of a type, with its name on the wire if that is another one.
+/// Returns a member's name, with the name on the wire if that differs.
 pub(super) fn member(cx: Context<'_>, id: TypeId, index: usize, wire: &str) -> String {
     let names = &cx.names.types[id.index()];
     let ident = names.members.get(index).map(ToString::to_string);
@@ -147,10 +148,21 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
         pair.at(),
         out,
     );
-    docs::told(old.doc == new.doc, &subject, pair.at(), out);
+    let limits = Limits {
+        old: old.facets.as_deref(),
+        new: new.facets.as_deref(),
+        sent: pair.is_sent(),
+    };
+    limits::compare(limits, Topic::Type, &subject, &pair.at(), out);
+    let same = old.doc == new.doc && example(old) == example(new);
+    docs::told(same, &subject, pair.at(), out);
 }
 
-/// An alias and what it stands for.
+fn example(it: &TypeDef) -> Option<&serde_json::Value> {
+    it.facets.as_ref()?.example.as_ref()
+}
+
+/// Compares the types that an alias stands for.
 fn alias(pair: Pair<'_>, old: &TypeRef, new: &TypeRef, out: &mut Changes) {
     let both = pair.both;
     let (before, now) = (words::ty(both.old, old), words::ty(both.new, new));
@@ -162,24 +174,24 @@ fn alias(pair: Pair<'_>, old: &TypeRef, new: &TypeRef, out: &mut Changes) {
     out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
 }
 
-/// Adds what a change of values does on the wire, by the ways that they go.
+/// Adds the effect that changed values have on deployed clients, by the directions in which they travel.
 pub(super) fn reach((sent, received): (bool, bool), fit: Fit, effect: Effect) -> Effect {
     let (refused, unread) = (
-        "values that deployed clients send may be refused",
-        "deployed clients cannot read all that may come",
+        "the server may reject values that deployed clients send",
+        "deployed clients cannot read all values",
     );
     effect
         .and_wire(sent && !fit.sent, refused)
         .and_wire(received && !fit.read, unread)
 }
 
-/// What was a struct is an enum now, or the like.
+/// Reports a type that changed its kind, such as a struct that became an enum.
 fn other_kind(pair: Pair<'_>, out: &mut Changes) {
     let both = pair.both;
     let (old, new) = (TypeRef::Named(pair.was), TypeRef::Named(pair.is));
     let shown = |cx: Context<'_>, ty: &TypeRef| match ty {
         TypeRef::Named(id) => match &cx.api.ty(*id).shape {
-            Shape::Alias(target) => format!("another name for {}", code(&words::ty(cx, target))),
+            Shape::Alias(target) => format!("an alias of {}", code(&words::ty(cx, target))),
             shape @ (Shape::Struct(_)
             | Shape::StringEnum(_)
             | Shape::IntegerEnum(_)
@@ -195,7 +207,7 @@ fn other_kind(pair: Pair<'_>, out: &mut Changes) {
         | TypeRef::Json => String::new(),
     };
     let what = format!(
-        "is {} and was {}",
+        "is {} instead of {}",
         shown(both.new, &new),
         shown(both.old, &old)
     );
@@ -203,8 +215,8 @@ fn other_kind(pair: Pair<'_>, out: &mut Changes) {
     out.push(Topic::Type, effect, code(&pair.name()), what, pair.at());
 }
 
-/// How callers make a struct: what they are asked for is told field by field, so that only another way or
-/// another order is left to tell.
+/// Compares how callers construct a struct. Arguments are reported field by field, so that only another constructor
+/// or another order is reported here.
 fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
     let before = words::constructor(pair.both.old, pair.was, old);
     let now = words::constructor(pair.both.new, pair.is, new);
@@ -220,7 +232,11 @@ fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
             ))
         }
     };
-    let what = format!("is made by {} instead of {}", shown(&now), shown(&before));
+    let what = format!(
+        "is constructed by {} instead of {}",
+        shown(&now),
+        shown(&before)
+    );
     let effect = match (&before, &now) {
         (Constructor::New(old), Constructor::New(new)) => {
             let order = |of: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
@@ -233,7 +249,7 @@ fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
             if order(old, new) == order(new, old) {
                 return;
             }
-            Effect::callers().because("arguments of one type change places without an error")
+            Effect::callers().because("swapped arguments of the same type still compile")
         }
         (Constructor::None, Constructor::None) | (Constructor::Default, Constructor::Default) => {
             return;

@@ -1,4 +1,4 @@
-//! `client.rs`: the client type and what the runtime has to know of the API.
+//! `client.rs`: the client type, and the description of the API that the runtime needs.
 
 use super::{Context, Item, OutFile, doc};
 use crate::model::{SchemeKind, SecurityScheme, Server, ServerVariable};
@@ -6,18 +6,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> OutFile {
-    let title = format!("Client of {}.", super::called(cx));
+    let title = format!("A client of {}.", super::called(cx));
     let docs = doc::lines([
         title,
         String::new(),
-        "Cheap to clone: clones share one configuration and its connections.".to_owned(),
+        "Cheap to clone: clones share the configuration and the connections.".to_owned(),
         String::new(),
-        "A failure that the document describes is `Error::Api`, with its body.".to_owned(),
+        "Errors that the document describes are `Error::Api`, with a typed body.".to_owned(),
     ]);
     let base_url = cx.api.base_url().map(|url| {
         let url = Literal::string(url);
         quote! {
-            /// The base URL of the document's first server; used if the builder is given no other.
+            /// The base URL of the document's first server, which clients use by default.
             pub const BASE_URL: &'static str = #url;
         }
     });
@@ -69,7 +69,7 @@ fn imports(cx: Context<'_>, servers: bool) -> Item {
     ))
 }
 
-/// The servers whose variables the builder takes.
+/// Emits the servers whose variables the builder takes.
 fn servers(templates: &[&Server]) -> TokenStream {
     let templates = templates.iter().map(|server| {
         let url = Literal::string(&server.template);
@@ -99,10 +99,11 @@ fn api(cx: Context<'_>) -> TokenStream {
     };
     let schemes = cx.api.schemes.iter().map(scheme);
     quote! {
-        /// What the runtime has to know of the document.
+        /// The description of the API for the runtime.
         static API: Api = Api {
             name: #name,
             base_url: #base_url,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             schemes: &[#(#schemes),*],
         };
     }
@@ -125,11 +126,15 @@ fn named(variant: &TokenStream, name: &str) -> TokenStream {
     quote!(AuthScheme::#variant(#name))
 }
 
-/// How to start: what the document says of servers and credentials.
+/// Returns the documentation of `builder()`: the document's servers, variables and credentials.
 fn builder_docs(cx: Context<'_>) -> Vec<String> {
-    let mut out = vec!["Starts a client.".to_owned()];
+    let mut out = vec!["Creates a builder for a client.".to_owned()];
     if cx.api.base_url().is_none() {
-        out.extend([String::new(), "The document names no server that requests can be sent to as it is, so a base URL has to be given.".to_owned()]);
+        out.extend([
+            String::new(),
+            "The document declares no server that is usable as it is, so a base URL is required."
+                .to_owned(),
+        ]);
     }
     let default = usize::from(cx.api.base_url().is_some());
     let servers = cx
@@ -138,25 +143,21 @@ fn builder_docs(cx: Context<'_>) -> Vec<String> {
         .iter()
         .skip(default)
         .map(|server| entry(&server.url, server.description.as_deref(), None));
+    list(&mut out, "Servers, for `base_url(..)`:", servers.collect());
     list(
         &mut out,
-        "Servers of the document, for `base_url(..)`:",
-        servers.collect(),
-    );
-    list(
-        &mut out,
-        "Variables of its servers, for `server_variable(..)`:",
+        "Server variables, for `server_variable(..)`:",
         variables(cx),
     );
     list(
         &mut out,
-        "Credentials of the document:",
+        "Credentials:",
         cx.api.schemes.iter().map(scheme_docs).collect(),
     );
     out
 }
 
-/// The variables of all servers that are used, each once.
+/// Returns one list item per variable of the servers in use, without duplicates.
 fn variables(cx: Context<'_>) -> Vec<String> {
     let mut known = Vec::new();
     let templates = cx.api.server_templates();
@@ -170,8 +171,8 @@ fn variables(cx: Context<'_>) -> Vec<String> {
     }
     let told = |it: &&ServerVariable| {
         let mut how = match &it.default {
-            Some(default) => format!("{} unless given", doc::code(default)),
-            None => "has to be given".to_owned(),
+            Some(default) => format!("{} by default", doc::code(default)),
+            None => "required".to_owned(),
         };
         if !it.values.is_empty() {
             let values: Vec<String> = it.values.iter().map(|value| doc::code(value)).collect();
@@ -189,7 +190,7 @@ fn list(out: &mut Vec<String>, title: &str, entries: Vec<String>) {
     }
 }
 
-/// A line: a name as code, how it is used, and what the document says of it.
+/// Returns a list item: a name as code, how it is used, and the document's description.
 fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
     let told = description.map(doc::inline).filter(|text| !text.is_empty());
     let words: Vec<String> = how.into_iter().chain(told).collect();
@@ -199,22 +200,20 @@ fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
     format!("- {}: {}", doc::code(name), words.join(". "))
 }
 
-fn scheme_docs(scheme: &SecurityScheme) -> String {
+/// Returns the list item for a security scheme: its name, and how its credential is sent and set.
+pub(super) fn scheme_docs(scheme: &SecurityScheme) -> String {
+    let call = doc::code(&format!("credential({:?}, ..)", scheme.name.as_str()));
     let how = match &scheme.kind {
-        SchemeKind::Bearer => "`Authorization: Bearer`, from `token(..)`".to_owned(),
-        SchemeKind::Basic => "`Authorization: Basic`, from `basic(..)`".to_owned(),
-        SchemeKind::Header(key) => format!(
-            "the header {}, from `credential(..)`",
-            doc::code(key.as_str())
-        ),
-        SchemeKind::Query(key) => format!(
-            "the query parameter {}, from `credential(..)`",
-            doc::code(key.as_str())
-        ),
-        SchemeKind::Cookie(key) => format!(
-            "the cookie {}, from `credential(..)`",
-            doc::code(key.as_str())
-        ),
+        SchemeKind::Bearer => "`Authorization: Bearer`, set by `token(..)`".to_owned(),
+        SchemeKind::Basic => "`Authorization: Basic`, set by `basic(..)`".to_owned(),
+        SchemeKind::Header(key) => format!("the header {}, set by {call}", doc::code(key.as_str())),
+        SchemeKind::Query(key) => {
+            format!(
+                "the query parameter {}, set by {call}",
+                doc::code(key.as_str())
+            )
+        }
+        SchemeKind::Cookie(key) => format!("the cookie {}, set by {call}", doc::code(key.as_str())),
     };
     entry(
         scheme.name.as_str(),

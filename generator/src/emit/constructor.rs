@@ -1,4 +1,4 @@
-//! `new`: a struct from what is required.
+//! The constructor `new`, which makes a struct from its required fields.
 
 use super::{
     Context,
@@ -8,10 +8,10 @@ use crate::model::{Field, Presence, Prim, Struct, TypeId, TypeRef};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The most arguments that clippy lets a function have.
+/// The most arguments that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// `impl X { pub fn new(..) }`, or `impl Default for X` where nothing is asked for.
+/// Emits `impl X { pub fn new(..) }`, or `impl Default for X` if there are no arguments.
 pub(super) fn emit(
     cx: Context<'_>,
     id: TypeId,
@@ -42,7 +42,7 @@ pub(super) fn emit(
         (arguments.len() > MAX_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         impl #ident {
-            /// Sets what is required; the rest is absent.
+            /// Creates a value from its required fields; the others are absent.
             #allow
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
@@ -51,7 +51,7 @@ pub(super) fn emit(
     }
 }
 
-/// The arguments of `new`, in order; none where nothing is asked for.
+/// Returns the arguments of `new`, in order; empty if a value needs none.
 pub(super) fn arguments(
     cx: Context<'_>,
     id: TypeId,
@@ -68,7 +68,7 @@ pub(super) fn arguments(
     asked.collect()
 }
 
-/// The argument for a field, if it is asked for, and its place in the struct.
+/// Returns the argument for a field, if `new` takes it, and the field's initializer.
 fn part(
     cx: Context<'_>,
     (id, index): (TypeId, usize),
@@ -98,7 +98,7 @@ fn part(
     match presence {
         Presence::Required if same => (Some(argument), quote!(#member)),
         Presence::Required => (Some(argument), quote!(#member: #given)),
-        // What only requests have is asked for, and absent in responses.
+        // Required properties that only requests have are arguments, but optional in the struct.
         Presence::Optional if cx.facts.asked(id, field) => {
             (Some(argument), quote!(#member: Some(#given)))
         }
@@ -112,7 +112,7 @@ fn part(
     }
 }
 
-/// A value as the field holds it.
+/// Emits a value as the field holds it.
 fn placed(value: TokenStream, boxed: bool) -> TokenStream {
     if boxed {
         quote!(Box::new(#value))
@@ -121,7 +121,7 @@ fn placed(value: TokenStream, boxed: bool) -> TokenStream {
     }
 }
 
-/// The type of a field that holds a text: callers give what they have.
+/// Returns the type of a field that holds a string, which `new` takes as `impl Into`.
 fn text(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> Option<TokenStream> {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => Some(quote!(String)),

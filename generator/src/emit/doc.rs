@@ -1,20 +1,21 @@
-//! Documentation: what the document says, and what the code does with it.
+//! Doc comments, made from the document's texts and from the model.
 
-use super::{Context, example, markdown};
+use super::{Context, example, facets, gives, markdown};
 use crate::{
-    model::{Body, Doc, Encoding, Operation, Response, StatusKey},
+    model::{Doc, Facets, Operation, Response, StatusKey},
     name::OperationNames,
+    plan::Body,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 pub(super) use markdown::{inline, lines as markdown};
 
-/// Stands between the lines of a documentation, which is one attribute on its way to the
-/// [`format`](crate::format) stage: an attribute a line would take longer than all else that is emitted.
+/// The separator between the lines of a doc comment, which is one attribute until the [`format`](crate::format)
+/// stage: an attribute per line would take longer than everything else that is emitted.
 pub(crate) const LINE: char = '\u{1}';
 
-/// `///` lines.
+/// Emits lines as a doc comment.
 pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
     let mut text = String::new();
     for (index, line) in lines.into_iter().enumerate() {
@@ -23,9 +24,13 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
         }
         if !line.is_empty() {
             text.push(' ');
-            text.extend(line.chars().filter(|it| *it != LINE));
+            if line.contains(LINE) {
+                text.extend(line.chars().filter(|it| *it != LINE));
+            } else {
+                text.push_str(&line);
+            }
         } else if index == 0 {
-            // An empty line that stands first is a line all the same.
+            // A leading empty line counts as a line.
             text.push(' ');
         }
     }
@@ -36,14 +41,14 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// A link to a function of the client; `root` is the API's root from there.
+/// Returns a link to a function of the client; `root` is the path of the API's root from the linking file.
 pub(super) fn client_link(function: &Ident, root: &str) -> String {
     let name = function.to_string();
     let shown = name.trim_start_matches("r#");
     format!("[`Client::{shown}`]({root}::Client::{shown})")
 }
 
-/// Links to the functions of some operations, not more than a reader reads.
+/// Returns links to the functions of operations: the first few, and the number of the others.
 pub(super) fn functions(cx: Context<'_>, operations: &[usize], root: &str) -> String {
     const NAMED: usize = 3;
     let names = operations
@@ -57,13 +62,13 @@ pub(super) fn functions(cx: Context<'_>, operations: &[usize], root: &str) -> St
     and(&links)
 }
 
-/// The documentation of a function that sends the body of an operation in another form.
-pub(super) fn other_form(names: &OperationNames, body: &Body) -> TokenStream {
+/// Emits the documentation of a function that sends an operation's body in another form.
+pub(super) fn other_form(names: &OperationNames, body: &Body<'_>) -> TokenStream {
     let link = client_link(&names.function, "super::super");
-    lines([format!("{link} with a body of type {}.", code(&body.media))])
+    lines([format!("{link} with a body of type {}.", code(body.media))])
 }
 
-/// A list in words.
+/// Joins words as in a sentence: `a, b and c`.
 pub(super) fn and(words: &[String]) -> String {
     match words {
         [] => String::new(),
@@ -72,7 +77,7 @@ pub(super) fn and(words: &[String]) -> String {
     }
 }
 
-/// Text as an inline code span (CommonMark 0.31, section 6.1).
+/// Returns a text as an inline code span (CommonMark 0.31, section 6.1).
 pub(crate) fn code(text: &str) -> String {
     let text = inline_code(text);
     let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
@@ -85,22 +90,27 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Without what no line of code can hold.
+/// Replaces control characters by spaces, and removes marks that change the reading direction.
 fn inline_code(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| !matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')).collect()
 }
 
-/// What the document says of a thing, or `fallback` if it says nothing.
-pub(super) fn of(doc: &Doc, fallback: &str) -> TokenStream {
-    let mut out = paragraphs(doc);
+/// Emits the document's texts and limits for an item, or `fallback` if there are none.
+pub(super) fn of(doc: &Doc, facets: Option<&Facets>, fallback: &str) -> TokenStream {
+    with_facts(doc, &facets::sentences(facets), fallback)
+}
+
+/// Emits the document's texts and these sentences for an item, or `fallback` if there are none.
+pub(super) fn with_facts(doc: &Doc, facts: &[String], fallback: &str) -> TokenStream {
+    let mut out = paragraphs(doc, facts);
     if out.is_empty() && !fallback.is_empty() {
         out.push(fallback.to_owned());
     }
     lines(out)
 }
 
-/// Summary, description and facts, a blank line between.
-fn paragraphs(doc: &Doc) -> Vec<String> {
+/// Returns the summary, the description and the facts, separated by blank lines.
+fn paragraphs(doc: &Doc, facts: &[String]) -> Vec<String> {
     let mut out: Vec<String> = doc.summary.iter().map(|text| inline(text)).collect();
     let same = |text: &str| {
         doc.summary
@@ -111,13 +121,13 @@ fn paragraphs(doc: &Doc) -> Vec<String> {
         blank(&mut out);
         out.extend(markdown(description));
     }
-    if !doc.facts.is_empty() {
-        add_facts(&mut out, inline_facts(&doc.facts));
+    if !facts.is_empty() {
+        add_facts(&mut out, inline_facts(facts));
     }
     out
 }
 
-/// Facts follow a description of one line on that line.
+/// Adds facts: to the line of a description that is a single line, otherwise as a paragraph.
 fn add_facts(out: &mut Vec<String>, facts: String) {
     match out.as_mut_slice() {
         [only] if is_prose(only) => {
@@ -132,13 +142,13 @@ fn add_facts(out: &mut Vec<String>, facts: String) {
     }
 }
 
-/// Whether a line is part of a paragraph, and not of a list, a heading, a table or code.
+/// Returns whether a line is part of a paragraph rather than of a list, a heading, a table or code.
 fn is_prose(line: &str) -> bool {
     line.starts_with(|first: char| first.is_alphabetic() || first == '`')
         && !line.starts_with("```")
 }
 
-/// Facts are made by us; only what they quote needs care, and that stands in code spans.
+/// Joins facts into a line. Only the texts that they quote need cleaning, and those are in code spans.
 fn inline_facts(facts: &[String]) -> String {
     inline_code(&facts.join(" "))
 }
@@ -149,7 +159,7 @@ fn blank(out: &mut Vec<String>) {
     }
 }
 
-/// The documentation of an operation function.
+/// Emits the documentation of an operation function.
 pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     let operation = &cx.api.operations[index];
     let mut doc = operation.doc.clone();
@@ -161,10 +171,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
         operation.method.wire(),
         operation.path
     )));
-    let told = paragraphs(&Doc {
-        summary: None,
-        ..doc
-    });
+    let told = paragraphs(&doc, &[]);
     if !told.is_empty() {
         out.push(String::new());
         out.extend(told);
@@ -172,8 +179,9 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     section(&mut out, "Arguments", arguments(cx, index));
     section(&mut out, "Servers", servers(operation));
     section(&mut out, "Returns", returns(cx, index));
-    section(&mut out, "Errors", errors(operation));
-    section(&mut out, "Example", example::operation(cx, index));
+    section(&mut out, "Pages", pages(cx, index));
+    section(&mut out, "Errors", errors(cx, index));
+    section(&mut out, "Examples", example::operation(cx, index));
     lines(out)
 }
 
@@ -184,7 +192,7 @@ fn section(out: &mut Vec<String>, title: &str, body: Vec<String>) {
     }
 }
 
-/// A line for each required input: which of the strings is which.
+/// Returns one line per required input.
 fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
     let operation = &cx.api.operations[index];
     let names = &cx.names.operations[index];
@@ -194,15 +202,16 @@ fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
         .zip(&names.params)
         .filter(|(param, _)| param.required);
     let mut out: Vec<String> = params
-        .map(|(param, ident)| argument(&ident.to_string(), &param.doc))
+        .map(|(param, ident)| argument(&ident.to_string(), &param.doc, param.facets.as_deref()))
         .collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        if let Encoding::Multipart(parts) = &body.encoding
-            && !parts.is_empty()
-        {
+    if let Some(body) = cx.body(index).filter(|body| body.required) {
+        let parts = body.encoding.parts();
+        if !parts.is_empty() {
             let parts = parts.iter().zip(&names.body.parts);
             let required = parts.filter(|(part, _)| part.required);
-            out.extend(required.map(|(part, ident)| argument(&ident.to_string(), &part.doc)));
+            out.extend(required.map(|(part, ident)| {
+                argument(&ident.to_string(), &part.doc, part.facets.as_deref())
+            }));
             return out;
         }
         let told = body.doc.description.is_some();
@@ -214,19 +223,19 @@ fn arguments(cx: Context<'_>, index: usize) -> Vec<String> {
                 ..Doc::default()
             }
         };
-        out.push(argument(&names.body.ident.to_string(), &doc));
+        out.push(argument(&names.body.ident.to_string(), &doc, body.facets));
     }
     out
 }
 
-fn argument(name: &str, doc: &Doc) -> String {
+fn argument(name: &str, doc: &Doc, facets: Option<&Facets>) -> String {
     let told = doc
         .description
         .as_ref()
         .or(doc.summary.as_ref())
         .map(|text| inline(text));
-    let facts = inline_facts(&doc.facts);
-    let words = [told.unwrap_or_default(), facts].join(" ");
+    let limits = inline_facts(&facets::sentences(facets));
+    let words = [told.unwrap_or_default(), limits].join(" ");
     let words = words.trim();
     let name = name.trim_start_matches("r#");
     if words.is_empty() {
@@ -236,26 +245,58 @@ fn argument(name: &str, doc: &Doc) -> String {
     }
 }
 
-/// What the document says of success: a line for each status that it says anything of; and where the
-/// documented headers are.
+/// Returns the section on success: the type, one line per status that the document describes, and a link to the
+/// documented headers.
 fn returns(cx: Context<'_>, index: usize) -> Vec<String> {
     let operation = &cx.api.operations[index];
-    let successes = operation.responses.iter().filter(|it| it.key.is_success());
+    let redirects = &cx.plan.operations[index].given_redirects;
+    let given = |key: StatusKey| key.is_success() || redirects.contains(&key);
+    let successes = operation.responses.iter().filter(|it| given(it.key));
     let told = successes.map(|it| (it.key, told(it)));
-    let mut out: Vec<String> = told
-        .filter(|(_, told)| !told.is_empty())
+    let told = told.filter(|(_, told)| !told.is_empty());
+    let told: Vec<String> = told
         .map(|(key, told)| format!("- `{key}`: {told}"))
         .collect();
+    let mut out = vec![gives::sentence(cx, index)];
+    if !told.is_empty() {
+        blank(&mut out);
+        out.extend(told);
+    }
+    if !redirects.is_empty() {
+        blank(&mut out);
+        out.push(
+            "The client follows redirects unless the options set [`Redirects::Never`](crate::runtime::Redirects::Never)."
+                .to_owned(),
+        );
+    }
+    if operation.upgrades() {
+        blank(&mut out);
+        out.push(format!(
+            "{} gives the connection itself.",
+            gives::upgrade(cx, index)
+        ));
+    }
     if let Some(ident) = &cx.names.own[index].headers {
         blank(&mut out);
         out.push(format!(
-            "Documented headers: [`headers::{ident}`](super::super::headers::{ident})."
+            "Response headers: [`headers::{ident}`](super::super::headers::{ident})."
         ));
     }
     out
 }
 
-/// The servers of an operation, where it has some of its own.
+/// Returns a line that links to the `pages` method, if the operation is paginated.
+fn pages(cx: Context<'_>, index: usize) -> Vec<String> {
+    let request = cx
+        .pages
+        .contains_key(&index)
+        .then(|| &cx.names.operations[index].request);
+    let told =
+        |request| format!("[`{request}::pages`] of the request asks for one page after the other.");
+    request.map(told).into_iter().collect()
+}
+
+/// Returns one line per server that is the operation's own.
 fn servers(operation: &Operation) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (index, server) in operation.servers.iter().enumerate() {
@@ -270,8 +311,8 @@ fn servers(operation: &Operation) -> Vec<String> {
             format!(": {told}")
         };
         let usual = match index {
-            0 if server.relative => ", on the host of the client's base URL",
-            0 if server.usable || server.open => ", unless the client was given a base URL",
+            0 if server.relative => ", resolved against the client's base URL",
+            0 if server.usable || server.open => ", unless the builder sets a base URL",
             _ => "",
         };
         out.push(format!("- {}{usual}{told}", code(&server.url)));
@@ -279,20 +320,29 @@ fn servers(operation: &Operation) -> Vec<String> {
     out
 }
 
-/// The documented failures; those of which the same is said stand in one line.
-fn errors(operation: &Operation) -> Vec<String> {
+/// Returns the documented failures, with those of the same description on one line.
+fn errors(cx: Context<'_>, index: usize) -> Vec<String> {
+    let operation = &cx.api.operations[index];
+    let redirects = &cx.plan.operations[index].given_redirects;
     let informs = |key| matches!(key, StatusKey::Code(100..200) | StatusKey::Range(1));
     let failures = operation
         .responses
         .iter()
-        .filter(|it| !it.key.is_success() && !informs(it.key));
+        .filter(|it| !it.key.is_success() && !informs(it.key))
+        .filter(|it| !redirects.contains(&it.key));
     let mut lines: Vec<(Vec<String>, String)> = Vec::new();
     for response in failures {
         let key = match response.key {
             StatusKey::Default => "Any other status".to_owned(),
             StatusKey::Code(_) | StatusKey::Range(_) => format!("`{}`", response.key),
         };
-        let told = told(response);
+        let mut told = told(response);
+        if response.key == StatusKey::Code(304) {
+            let space = if told.is_empty() { "" } else { " " };
+            told.push_str(&format!(
+                "{space}([`is_not_modified`](crate::runtime::Error::is_not_modified))"
+            ));
+        }
         match lines.iter_mut().find(|(_, other)| *other == told) {
             Some((keys, _)) => keys.push(key),
             None => lines.push((vec![key], told)),
@@ -309,7 +359,7 @@ fn errors(operation: &Operation) -> Vec<String> {
     lines.into_iter().map(line).collect()
 }
 
-/// What is said of a response; nothing where it is no more than what the status says.
+/// Returns the description of a response; empty if it adds nothing to the status.
 fn told(response: &Response) -> String {
     const NOTHING: &[&str] = &[
         "a successful response",

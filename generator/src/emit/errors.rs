@@ -5,17 +5,17 @@ use super::{
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{
-    analyze::StatusSet,
-    model::{Decode, StatusKey, TypeRef},
+    model::{StatusKey, TypeRef},
     name::SetNames,
+    plan::{Decode, StatusSet},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     [
-        (false, "errors", "Failures whose body differs by status."),
-        (true, "responses", "Successes whose body differs by status."),
+        (false, "errors", "Errors whose body differs by status."),
+        (true, "responses", "Results whose body differs by status."),
     ]
     .into_iter()
     .filter_map(|(success, module, docs)| file(cx, success, module, docs))
@@ -26,7 +26,7 @@ fn file(cx: Context<'_>, success: bool, module: &str, docs: &str) -> Option<OutF
     let mut uses = Uses::default();
     let mut items = Vec::new();
     let sets = cx
-        .facts
+        .plan
         .sets
         .iter()
         .zip(&cx.names.sets)
@@ -50,9 +50,9 @@ fn file(cx: Context<'_>, success: bool, module: &str, docs: &str) -> Option<OutF
 fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
     let docs = doc::lines([if set.success {
-        "What an operation gives, by status."
+        "The result of an operation, by status."
     } else {
-        "How an operation fails, by status."
+        "The error of an operation, by status."
     }
     .to_owned()]);
     let mut variants = Vec::new();
@@ -92,13 +92,15 @@ fn variant(
     quote!(#docs #variant #payload,)
 }
 
-/// What an enum can derive: a stream can neither be cloned nor compared.
+/// Emits the derives of an enum. Streams can be neither cloned nor compared.
 pub(super) fn derives<'d>(cases: impl Iterator<Item = &'d Decode>) -> TokenStream {
     fn streams(decode: &Decode) -> bool {
         match decode {
             Decode::Stream | Decode::Events(_) | Decode::Lines(_) => true,
             Decode::ByContent(cases) => cases.iter().any(|(_, case)| streams(case)),
-            Decode::Empty | Decode::Json(_) | Decode::Text | Decode::Binary => false,
+            Decode::Empty | Decode::Json(_) | Decode::Text | Decode::Plain(_) | Decode::Binary => {
+                false
+            }
         }
     }
     if cases.into_iter().any(streams) {
@@ -108,21 +110,21 @@ pub(super) fn derives<'d>(cases: impl Iterator<Item = &'d Decode>) -> TokenStrea
     }
 }
 
-/// What a variant holds: the value, boxed where it is large.
+/// Returns the type that a variant holds, boxed if it is large; `None` for an empty body.
 pub(super) fn held(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     let ty = payload(cx, decode, uses)?;
-    if cx.facts.boxes_body(cx.api, decode) {
-        Some(quote!(Box<#ty>))
-    } else {
-        Some(ty)
+    match decode {
+        Decode::Json(json) if cx.facts.boxes_body(cx.api, json) => Some(quote!(Box<#ty>)),
+        // Enums by content type box their own large variants, and streams are handles.
+        _ => Some(ty),
     }
 }
 
-/// What a variant holds, as files of `shared/` write it.
+/// Returns the type that a variant holds, as the files of `shared/` write it; `None` for an empty body.
 pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     match decode {
         Decode::Empty => None,
-        Decode::Json(ty) => Some(type_ref(cx, ty, Site::Outside, uses)),
+        Decode::Json(ty) | Decode::Plain(ty) => Some(type_ref(cx, ty, Site::Outside, uses)),
         Decode::Text => Some(quote!(String)),
         Decode::Binary => Some(quote!(bytes::Bytes)),
         Decode::Stream => {
@@ -138,7 +140,7 @@ pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Opti
     }
 }
 
-/// The type of server-sent events.
+/// Emits the type of a stream of server-sent events.
 pub(super) fn events(cx: Context<'_>, data: Option<&TypeRef>, uses: &mut Uses) -> TokenStream {
     uses.runtime("EventStream", quote!(EventStream));
     let data = data.map(|ty| type_ref(cx, ty, Site::Outside, uses));
@@ -146,19 +148,20 @@ pub(super) fn events(cx: Context<'_>, data: Option<&TypeRef>, uses: &mut Uses) -
     quote!(EventStream #data)
 }
 
-/// The type of JSON values one after the other.
+/// Emits the type of a stream of JSON values.
 pub(super) fn lines(cx: Context<'_>, ty: &TypeRef, uses: &mut Uses) -> TokenStream {
     uses.runtime("JsonLines", quote!(JsonLines));
     let ty = type_ref(cx, ty, Site::Outside, uses);
     quote!(JsonLines<#ty>)
 }
 
-/// The marker that reads it.
+/// Emits the marker type by which the runtime reads a body; `None` for an empty one.
 pub(super) fn marker(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     let (name, marker) = match decode {
         Decode::Empty => return None,
         Decode::Json(_) => ("Json", quote!(Json)),
         Decode::Text => ("Text", quote!(Text)),
+        Decode::Plain(_) => ("Plain", quote!(Plain)),
         Decode::Binary => ("Binary", quote!(Binary)),
         Decode::Stream => ("Stream", quote!(Stream)),
         Decode::Events(None) => ("TextEvents", quote!(TextEvents)),

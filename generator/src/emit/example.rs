@@ -1,67 +1,88 @@
-//! A call of an operation as documentation: with the document's own examples, and compiled as a test.
+//! Calls of operations as examples, with the document's own values. They are compiled as doctests.
 
 mod body;
+mod scalar;
 
 use super::{Context, type_ref::resolved};
 use crate::{
-    analyze::Outcome,
     format::statement,
-    model::{Constant, Decode, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    model::{Constant, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    plan::{Decode, Outcome},
 };
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use scalar::{prim_value, text};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// How deep a made-up value nests before the example is given up.
+/// The deepest nesting of an example value; an operation that needs more has no example.
 const MAX_DEPTH: usize = 6;
 
-/// The lines of the example; none if no value can be made for a required input.
+/// A call of an operation.
+pub(super) struct Call {
+    /// The `use` items, one per line.
+    pub(super) uses: Vec<String>,
+    /// The lines of the call on a variable `client`.
+    pub(super) code: Vec<String>,
+}
+
+/// Returns the lines of the example; empty if no value can be made for a required input.
 pub(super) fn operation(cx: Context<'_>, index: usize) -> Vec<String> {
-    let mut maker = Maker {
-        cx,
-        types: BTreeSet::new(),
-        runtime: BTreeSet::new(),
-    };
-    let Some(statements) = maker.statements(index) else {
+    let Some(Call { uses, code }) = call(cx, index) else {
         return Vec::new();
     };
     let mut out = vec!["```no_run".to_owned()];
-    let types: Vec<_> = maker.types.iter().map(Ident::to_string).collect();
-    match types.as_slice() {
-        [] => {}
-        [one] => out.push(format!("use {}::types::{one};", cx.path)),
-        many => out.push(format!("use {}::types::{{{}}};", cx.path, many.join(", "))),
-    }
-    let krate = cx.path.split("::").next().unwrap_or_default();
-    let runtime: Vec<_> = maker.runtime.iter().copied().collect();
-    match runtime.as_slice() {
-        [] => {}
-        [one] => out.push(format!("use {krate}::runtime::{one};")),
-        many => out.push(format!("use {krate}::runtime::{{{}}};", many.join(", "))),
-    }
-    if out.len() > 1 {
-        out.push(String::new());
-    }
+    let has_uses = !uses.is_empty();
+    out.extend(uses);
+    out.extend(has_uses.then(String::new));
     out.push(format!(
         "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
         cx.path
     ));
-    let code: Vec<String> = statements.iter().flat_map(statement).collect();
-    // A fence inside would end the example in the middle.
-    let hides = |name: &Ident| maker.runtime.iter().any(|it| name == it);
-    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(hides) {
-        return Vec::new();
-    }
     out.extend(code);
     out.extend(["# Ok(()) }".to_owned(), "```".to_owned()]);
     out
 }
 
+/// Returns a call with the document's examples; `None` if no value can be made for a required input.
+pub(super) fn call(cx: Context<'_>, index: usize) -> Option<Call> {
+    let mut maker = Maker {
+        cx,
+        types: BTreeSet::new(),
+        runtime: BTreeSet::new(),
+    };
+    let statements = maker.statements(index)?;
+    let code: Vec<String> = statements.iter().flat_map(statement).collect();
+    // A fence would end the example early, and a type can hide the runtime's type of the same name.
+    let hides = |name: &Ident| maker.runtime.iter().any(|it| name == it);
+    if code.iter().any(|line| line.contains("```")) || maker.types.iter().any(hides) {
+        return None;
+    }
+    let types: Vec<_> = maker.types.iter().map(Ident::to_string).collect();
+    let runtime: Vec<_> = maker.runtime.iter().map(|it| (*it).to_owned()).collect();
+    let krate = cx.path.split("::").next().unwrap_or_default();
+    let uses = [
+        import(&format!("{}::types", cx.path), &types),
+        import(&format!("{krate}::runtime"), &runtime),
+    ];
+    Some(Call {
+        uses: uses.into_iter().flatten().collect(),
+        code,
+    })
+}
+
+fn import(from: &str, names: &[String]) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some(format!("use {from}::{one};")),
+        many => Some(format!("use {from}::{{{}}};", many.join(", "))),
+    }
+}
+
 struct Maker<'a> {
     cx: Context<'a>,
     types: BTreeSet<Ident>,
-    /// What is imported from the runtime.
+    /// The names imported from the runtime.
     runtime: BTreeSet<&'static str>,
 }
 
@@ -74,12 +95,12 @@ impl Maker<'_> {
         for param in operation.params.iter().filter(|param| param.required) {
             arguments.push(self.argument(&param.ty, param.example.as_ref())?);
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            self.body(body, &mut out, &mut arguments)?;
+        if let Some(body) = self.cx.body(index).filter(|body| body.required) {
+            self.body(&body, &mut out, &mut arguments)?;
         }
         let function = &names.function;
         let call = quote!(client.#function(#(#arguments),*).await?);
-        match &self.cx.facts.outcomes[index].success {
+        match &self.cx.plan.operations[index].success {
             Outcome::One(Decode::Events(_), _) => {
                 out.push(quote!(let mut events = #call;));
                 out.push(quote!(while let Some(event) = events.next().await {
@@ -109,7 +130,7 @@ impl Maker<'_> {
         matches!(resolved(self.cx, ty), TypeRef::Named(_))
     }
 
-    /// A value as an argument takes it.
+    /// Emits a value in the form that an argument takes.
     fn argument(&mut self, ty: &TypeRef, example: Option<&Value>) -> Option<TokenStream> {
         match resolved(self.cx, ty) {
             TypeRef::Prim(Prim::String) => Some(text(example)),
@@ -135,7 +156,7 @@ impl Maker<'_> {
         }
     }
 
-    /// An owned value.
+    /// Emits an owned value.
     fn value(
         &mut self,
         ty: &TypeRef,
@@ -151,7 +172,7 @@ impl Maker<'_> {
                 quote!(#value.into())
             }
             TypeRef::Prim(prim) => prim_value(*prim, example),
-            // How to make one is not known.
+            // The generator does not know how to construct a custom type.
             TypeRef::Foreign(_) => return None,
             TypeRef::Json => quote!(serde_json::Value::Null),
             TypeRef::List(item) => {
@@ -232,7 +253,7 @@ impl Maker<'_> {
         Some(value)
     }
 
-    /// An example of the first alternative: at least with its tag.
+    /// Returns an example of the first alternative, which has at least the tag.
     fn tagged(union: &Union, example: Option<&Value>) -> Value {
         let tag = union
             .variants
@@ -246,7 +267,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A struct with what is required, and with what the example has beyond that.
+    /// Emits a struct with its required fields, and with those optional ones that the example has.
     fn structure(
         &mut self,
         id: TypeId,
@@ -260,14 +281,14 @@ impl Maker<'_> {
         let (mut arguments, mut settings) = (Vec::new(), Vec::new());
         let mut left_out = it.rest.is_some();
         for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
-            // `new` sets what can have one value only.
+            // `new` sets the fields that can have only one value.
             let key = (id, field.wire.clone());
             if self.cx.facts.constants.contains_key(&key) {
                 left_out = true;
                 continue;
             }
             let presence = self.cx.facts.presence(id, field);
-            // Beside the example of the whole, one of a property is for what has to be there only.
+            // A field's own example serves only a required field; optional ones come from the struct's example.
             let own = field.example.as_ref().filter(|_| presence.is_required());
             let given = example
                 .and_then(|example| example.get(field.wire.as_str()))
@@ -293,7 +314,7 @@ impl Maker<'_> {
         })
     }
 
-    /// An argument of `new`.
+    /// Emits an argument of `new`.
     fn required(
         &mut self,
         (field, presence): (&Field, Presence),
@@ -329,7 +350,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The value of a field that may be left out; `None` leaves it out.
+    /// Emits the value of an optional field; `None` omits it.
     fn optional(
         &mut self,
         (field, presence): (&Field, Presence),
@@ -355,57 +376,5 @@ impl Maker<'_> {
         } else {
             quote!(Some(#value))
         })
-    }
-}
-
-/// A string literal: the example's if it is one.
-fn text(example: Option<&Value>) -> TokenStream {
-    let text = match example {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::Bool(flag)) => flag.to_string(),
-        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => "string".to_owned(),
-    };
-    let literal = Literal::string(&text);
-    quote!(#literal)
-}
-
-fn prim_value(prim: Prim, example: Option<&Value>) -> TokenStream {
-    let integer = |low: i64, high: i64| {
-        let given = example
-            .and_then(Value::as_i64)
-            .filter(|it| (low..=high).contains(it))
-            .unwrap_or(1);
-        let literal = Literal::i64_unsuffixed(given.abs());
-        if given < 0 {
-            quote!(-#literal)
-        } else {
-            quote!(#literal)
-        }
-    };
-    match prim {
-        Prim::String => {
-            let text = text(example);
-            quote!(#text.to_owned())
-        }
-        Prim::Bool => {
-            let given = example.and_then(Value::as_bool).unwrap_or(true);
-            quote!(#given)
-        }
-        Prim::I8 => integer(i64::from(i8::MIN), i64::from(i8::MAX)),
-        Prim::I16 => integer(i64::from(i16::MIN), i64::from(i16::MAX)),
-        Prim::I32 => integer(i64::from(i32::MIN) + 1, i64::from(i32::MAX)),
-        Prim::I64 | Prim::I128 => integer(i64::MIN + 1, i64::MAX),
-        Prim::U8 => integer(0, i64::from(u8::MAX)),
-        Prim::U16 => integer(0, i64::from(u16::MAX)),
-        Prim::U32 => integer(0, i64::from(u32::MAX)),
-        Prim::U64 => integer(0, i64::MAX),
-        Prim::Null => quote!(()),
-        Prim::F64 => quote!(1.0),
-        Prim::DateTime => quote!(jiff::Timestamp::UNIX_EPOCH),
-        Prim::Date => quote!(jiff::civil::date(2024, 2, 29)),
-        Prim::Uuid => quote!(uuid::Uuid::nil()),
-        Prim::Ipv4 => quote!(std::net::Ipv4Addr::LOCALHOST),
-        Prim::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
     }
 }

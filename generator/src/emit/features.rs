@@ -1,17 +1,17 @@
-//! `#[cfg(feature = ..)]`: what is compiled only for some tags.
+//! `#[cfg(feature = ..)]` attributes, for code that only some tags need.
 
 use super::{Context, Item};
 use crate::features::Wanted;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// The attribute of what is not always compiled.
+/// Emits the attribute, unless the code is always compiled.
 pub(super) fn cfg(wanted: Option<Wanted<'_>>) -> Option<TokenStream> {
     let condition = condition(wanted)?;
     Some(quote!(#[cfg(#condition)]))
 }
 
-/// When something is compiled that is not always.
+/// Emits the condition, unless the code is always compiled.
 pub(super) fn condition(wanted: Option<Wanted<'_>>) -> Option<TokenStream> {
     let features = match wanted? {
         Wanted::Always => return None,
@@ -24,7 +24,7 @@ pub(super) fn condition(wanted: Option<Wanted<'_>>) -> Option<TokenStream> {
     })
 }
 
-/// Items that are only there for these operations.
+/// Adds the attribute for these operations to items.
 pub(super) fn items_for(cx: Context<'_>, operations: &[usize], items: Vec<Item>) -> Vec<Item> {
     let wanted = cx.features.map(|it| it.operations(operations));
     let Some(cfg) = cfg(wanted) else {

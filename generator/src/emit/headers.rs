@@ -4,14 +4,14 @@ use super::{
     Context, Item, OutFile, doc, features,
     type_ref::{Site, Uses, resolved, type_ref},
 };
-use crate::{analyze::HeaderSet, model::TypeRef, name::SetNames};
+use crate::{model::TypeRef, name::SetNames, plan::HeaderSet};
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     let mut uses = Uses::default();
     let mut items = Vec::new();
-    for (set, names) in cx.facts.headers.iter().zip(&cx.names.headers) {
+    for (set, names) in cx.plan.headers.iter().zip(&cx.names.headers) {
         let set_items = set_items(cx, set, names, &mut uses);
         items.extend(features::items_for(cx, &set.operations, set_items));
     }
@@ -22,19 +22,23 @@ pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     items.splice(0..0, uses.items(&quote!(super::super)));
     Some(OutFile {
         path: "shared/headers.rs".to_owned(),
-        docs: vec!["The documented headers of responses, with their types.".to_owned()],
+        docs: vec!["The documented response headers, with their types.".to_owned()],
         items,
     })
 }
 
 fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
     let ident = &names.ident;
-    let docs = doc::lines(["Headers of responses.".to_owned()]);
+    let docs = doc::lines(["Response headers.".to_owned()]);
     let mut fields = Vec::new();
     let mut entries = Vec::new();
     for (header, field) in set.headers.iter().zip(&names.variants) {
         let wire = header.wire.as_str();
-        let field_docs = doc::of(&header.doc, &format!("{}.", doc::code(wire)));
+        let field_docs = doc::of(
+            &header.doc,
+            header.facets.as_deref(),
+            &format!("{}.", doc::code(wire)),
+        );
         let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
         let ty = type_ref(cx, &header.ty, Site::Outside, uses);
         fields.push(quote!(#field_docs #deprecated pub #field: Option<#ty>,));
@@ -59,7 +63,7 @@ fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses
     ]
 }
 
-/// How the macro reads a header of this type.
+/// Returns the word that tells the macro how to read a header of this type.
 fn word(cx: Context<'_>, ty: &TypeRef) -> Option<TokenStream> {
     match resolved(cx, ty) {
         TypeRef::List(_) => Some(quote!(list)),

@@ -1,4 +1,4 @@
-//! Inputs of an operation: how a parameter is taken and handed to the runtime.
+//! Inputs of an operation: the arguments for its parameters, and the calls that pass them to the runtime.
 
 use super::{
     Context,
@@ -17,11 +17,11 @@ pub(super) struct Input {
     pub(super) head: TokenStream,
     /// The type of the argument.
     pub(super) ty: TokenStream,
-    /// The call that hands it to the runtime.
+    /// The call that passes the argument to the runtime.
     pub(super) call: TokenStream,
 }
 
-/// A parameter called `ident`.
+/// Returns the input for a parameter, named `ident`.
 pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(param.wire.as_str());
     let (ty, value, structured) = param_value(cx, param, ident, uses);
@@ -38,6 +38,7 @@ pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Us
     };
     let docs = doc::of(
         &param.doc,
+        param.facets.as_deref(),
         &format!("Sets {}.", doc::code(param.wire.as_str())),
     );
     let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
@@ -49,7 +50,7 @@ pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Us
     }
 }
 
-/// The call for a parameter in a style that has to be said.
+/// Emits the call for a parameter that needs an explicit style.
 fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -> TokenStream {
     uses.runtime("Style", quote!(Style));
     let style = style(param.style);
@@ -65,7 +66,7 @@ fn styled(param: &Param, name: &Literal, value: &TokenStream, uses: &mut Uses) -
     }
 }
 
-/// The call for a parameter that is the query.
+/// Emits the call for a parameter that is the whole query.
 fn query_string(
     cx: Context<'_>,
     param: &Param,
@@ -81,7 +82,7 @@ fn query_string(
     styled(param, name, value, uses)
 }
 
-/// The runtime's style.
+/// Emits the runtime's `Style`.
 pub(super) fn style(style: Style) -> TokenStream {
     match style {
         Style::Simple => quote!(Style::Simple),
@@ -101,8 +102,8 @@ pub(super) fn style(style: Style) -> TokenStream {
     }
 }
 
-/// The argument type of a parameter, the argument as the runtime takes it, and whether that is more than
-/// a text or a list of texts.
+/// Returns the argument type of a parameter, the argument as it is passed to the runtime, and whether the argument is
+/// more than a string or a list of strings.
 fn param_value(
     cx: Context<'_>,
     param: &Param,
@@ -155,7 +156,7 @@ fn is_string_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
     is(cx, ty, |it| matches!(it, Shape::StringEnum(_)))
 }
 
-/// Whether values of the type are parameters by themselves, each in its own form.
+/// Returns whether the type is a union whose values are parameters as they are, each in the form of its variant.
 fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
     is(cx, ty, |it| match it {
         Shape::Untagged(_) => true,
@@ -164,12 +165,12 @@ fn is_untagged(cx: Context<'_>, ty: &TypeRef) -> bool {
     })
 }
 
-/// Whether a type has a name, and such a shape.
+/// Returns whether a type is a named type of such a shape.
 fn is(cx: Context<'_>, ty: &TypeRef, shape: impl Fn(&Shape) -> bool) -> bool {
     cx.api.shape(resolved(cx, ty)).is_some_and(shape)
 }
 
-/// The argument type of a parameter, and the argument as the runtime takes it.
+/// Returns the argument type of a parameter, and the argument as it is passed to the runtime.
 pub(super) fn value(
     cx: Context<'_>,
     ty: &TypeRef,
@@ -178,7 +179,7 @@ pub(super) fn value(
 ) -> (TokenStream, TokenStream) {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
-        // What the runtime knows nothing of is written as it shows itself.
+        // The runtime does not know these types, so they are sent as they display themselves.
         TypeRef::Prim(prim) if prim.is_text() => (prim_type(*prim), quote!(#ident.to_string())),
         TypeRef::Prim(prim) => (prim_type(*prim), quote!(#ident)),
         TypeRef::List(item) => match resolved(cx, item) {
@@ -208,7 +209,7 @@ pub(super) fn value(
                 (quote!(&[#item]), value)
             }
         },
-        // Written as its JSON, so that it is spelled alike in a parameter and in a body.
+        // Custom types are sent in their JSON form, so that parameters and bodies agree.
         TypeRef::Foreign(it) => {
             uses.runtime("Structured", quote!(Structured));
             let ty = foreign_type(it);

@@ -1,9 +1,11 @@
-//! The document's CommonMark as rustdoc shows it without a warning, and runs none of it.
+//! The document's CommonMark in a form that rustdoc shows without warnings and does not run.
 //!
-//! rustdoc compiles code blocks, resolves brackets as links to items, and warns of bare URLs and HTML.
-//! What a document says is meant for none of that.
+//! rustdoc compiles code blocks, resolves brackets as links to items, and warns about bare URLs and HTML. The
+//! document's texts intend none of that.
 
-/// The text as lines of documentation.
+use std::collections::BTreeMap;
+
+/// Returns a text as lines of documentation.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
@@ -21,7 +23,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
                 fence = None;
             }
             (Some(_), _) => out.push(line.trim_end().to_owned()),
-            // One blank line parts paragraphs as well as several.
+            // Consecutive blank lines collapse into one.
             (None, None) if line.trim().is_empty() && out.last().is_some_and(String::is_empty) => {}
             (None, None) => out.push(prose(&line)),
         }
@@ -33,14 +35,13 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-/// The text as one line.
+/// Returns a text as one line.
 pub(super) fn inline(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     prose(&clean(&words.join(" ")))
 }
 
-/// A line without characters that are no text: controls, and marks that turn the reading direction,
-/// which rustc refuses in comments.
+/// Removes control characters, and marks that change the reading direction, which rustc rejects in comments.
 fn clean(line: &str) -> String {
     let turns = |it| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     let line = line.replace('\t', "    ");
@@ -49,7 +50,7 @@ fn clean(line: &str) -> String {
         .collect()
 }
 
-/// The fence that the line is (CommonMark 0.31, section 4.5), wherever it is indented to.
+/// Returns the code fence in a line (CommonMark 0.31, section 4.5), at any indentation.
 fn fence_of(line: &str) -> Option<String> {
     let line = line.trim_start();
     let first = line.chars().next().filter(|it| matches!(it, '`' | '~'))?;
@@ -58,27 +59,96 @@ fn fence_of(line: &str) -> Option<String> {
     (fence.len() >= 3 && !inline_code).then_some(fence)
 }
 
-/// A line that is no code. More than three spaces before it would make it an indented code block.
+/// Escapes a line that is not code. More than three spaces before it would make it an indented code block.
 fn prose(line: &str) -> String {
     let text = line.trim();
     let indent = (line.len() - line.trim_start().len()).min(3);
     let mut out = " ".repeat(if text.is_empty() { 0 } else { indent });
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let (taken, shown) = piece(rest, first, out.ends_with('\\'));
+    let marks = Marks::of(text);
+    let mut at = 0;
+    let mut backslashes = 0;
+    while let Some(first) = text[at..].chars().next() {
+        // An escaped backslash escapes nothing.
+        let (taken, shown) = piece((text, at), &marks, first, backslashes % 2 == 1);
+        let trailing = shown.len() - shown.trim_end_matches('\\').len();
+        backslashes = if trailing == shown.len() {
+            backslashes + trailing
+        } else {
+            trailing
+        };
         out.push_str(&shown);
-        rest = &rest[taken..];
+        at += taken;
     }
     out
 }
 
-/// The first piece of the text: how many bytes it has, and how it is shown.
-fn piece(rest: &str, first: char, escaped: bool) -> (usize, String) {
+/// The positions of the marks in a line, so that looking for one does not scan the rest of the line.
+#[derive(Default)]
+struct Marks {
+    /// The ends of the runs of backticks.
+    ends: Vec<usize>,
+    /// The starts of the runs, by length.
+    runs: BTreeMap<usize, Vec<usize>>,
+    /// `[` and `]`.
+    brackets: Vec<usize>,
+    /// `](`.
+    closings: Vec<usize>,
+    /// `)`.
+    parentheses: Vec<usize>,
+    /// `>`.
+    angles: Vec<usize>,
+}
+
+impl Marks {
+    fn of(line: &str) -> Self {
+        let mut out = Self::default();
+        let mut run = 0;
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'[' | b']' => out.brackets.push(at),
+                b'(' if line[..at].ends_with(']') => out.closings.push(at - 1),
+                b')' => out.parentheses.push(at),
+                b'>' => out.angles.push(at),
+                _ => {}
+            }
+            if byte == b'`' {
+                run += 1;
+            } else if run > 0 {
+                out.add_run(run, at);
+                run = 0;
+            }
+        }
+        if run > 0 {
+            out.add_run(run, line.len());
+        }
+        out
+    }
+
+    fn add_run(&mut self, run: usize, end: usize) {
+        self.runs.entry(run).or_default().push(end - run);
+        self.ends.push(end);
+    }
+
+    /// Returns the number of backticks from a position to the end of their run. Even if the whole run opens no code
+    /// span, its end may.
+    fn run_at(&self, at: usize) -> Option<usize> {
+        next(&self.ends, at + 1).map(|end| end - at)
+    }
+}
+
+/// Returns the first of these positions that is not before `from`.
+fn next(places: &[usize], from: usize) -> Option<usize> {
+    places.get(places.partition_point(|it| *it < from)).copied()
+}
+
+/// Returns the length in bytes of the piece of text at a position, and its escaped form.
+fn piece(text: (&str, usize), marks: &Marks, first: char, escaped: bool) -> (usize, String) {
+    let rest = &text.0[text.1..];
     let span = |len: usize| (len, rest[..len].to_owned());
     let shown = match first {
-        '`' => code_span(rest).map(span),
-        '[' if !escaped => link(rest),
-        '<' if !escaped => autolink(rest).map(span),
+        '`' => code_span(text.1, marks).map(span),
+        '[' if !escaped => link(text, marks),
+        '<' if !escaped => autolink(text, marks).map(span),
         'h' => url(rest).map(|len| (len, format!("<{}>", &rest[..len]))),
         _ => None,
     };
@@ -95,40 +165,33 @@ fn piece(rest: &str, first: char, escaped: bool) -> (usize, String) {
     })
 }
 
-/// A code span that ends on this line.
-fn code_span(rest: &str) -> Option<usize> {
-    let fence = rest.len() - rest.trim_start_matches('`').len();
-    let mut at = fence;
-    while let Some(found) = rest[at..].find('`') {
-        let start = at + found;
-        let run = rest[start..].len() - rest[start..].trim_start_matches('`').len();
-        if run == fence {
-            return Some(start + run);
-        }
-        at = start + run;
-    }
-    None
+/// Returns the length of a code span that ends on this line.
+fn code_span(at: usize, marks: &Marks) -> Option<usize> {
+    let fence = marks.run_at(at)?;
+    let end = next(marks.runs.get(&fence)?, at + fence)?;
+    Some(end + fence - at)
 }
 
-/// `[text](url)`. Only links to the web stay links: others lead nowhere from here.
-fn link(rest: &str) -> Option<(usize, String)> {
-    let close = rest.find("](")?;
-    let text = &rest[1..close];
-    let end = close + 2 + rest[close + 2..].find(')')?;
-    let target = rest[close + 2..end]
+/// Returns the length of a link `[text](url)`, and its escaped form. Only links to the web remain links; others would
+/// dangle.
+fn link((line, at): (&str, usize), marks: &Marks) -> Option<(usize, String)> {
+    let close = next(&marks.closings, at)?;
+    if next(&marks.brackets, at + 1).is_some_and(|it| it < close) {
+        return None;
+    }
+    let text = &line[at + 1..close];
+    let end = next(&marks.parentheses, close + 2)?;
+    let target = line[close + 2..end]
         .split_whitespace()
         .next()
         .unwrap_or_default();
-    if text.contains(['[', ']']) {
-        return None;
-    }
     let text = prose(text);
     let web = target.starts_with("https://")
         || target.starts_with("http://")
         || target.starts_with("mailto:");
     let plain = !target.contains(['<', '>', '(', '\\', '`']);
     Some((
-        end + 1,
+        end + 1 - at,
         if web && plain && !text.contains('<') {
             format!("[{text}]({target})")
         } else {
@@ -137,15 +200,15 @@ fn link(rest: &str) -> Option<(usize, String)> {
     ))
 }
 
-/// `<https://..>`, as it is.
-fn autolink(rest: &str) -> Option<usize> {
-    let end = rest.find('>')?;
-    let target = &rest[1..end];
+/// Returns the length of `<https://..>`, which remains unchanged.
+fn autolink((line, at): (&str, usize), marks: &Marks) -> Option<usize> {
+    let end = next(&marks.angles, at)?;
+    let target = &line[at + 1..end];
     let web = target.starts_with("https://") || target.starts_with("http://");
-    (web && !target.contains([' ', '<'])).then_some(end + 1)
+    (web && !target.contains([' ', '<'])).then_some(end + 1 - at)
 }
 
-/// The length of a bare URL.
+/// Returns the length of a bare URL.
 fn url(rest: &str) -> Option<usize> {
     if !rest.starts_with("https://") && !rest.starts_with("http://") {
         return None;
@@ -179,11 +242,19 @@ mod tests {
             ("Vec<u8> in `Vec<u8>`", "Vec\\<u8> in `Vec<u8>`"),
             ("a ` b", "a \\` b"),
             ("already \\[escaped\\]", "already \\[escaped\\]"),
+            ("C:\\\\</kbd>", "C:\\\\\\</kbd>"),
             ("\u{202e}evil\0", "evil"),
             ("        indented", "   indented"),
             ("```\nfn main() {}\n```", "```text\nfn main() {}\n```"),
             ("  ~~~rust\nx", "~~~text\nx\n~~~"),
             ("a\n\n\n", "a"),
+            ("``a` b`` c```", "``a` b`` c\\`\\`\\`"),
+            ("```a`` `", "\\```a`` \\`"),
+            ("\\\\\\[a]", "\\\\\\[a\\]"),
+            (
+                "[a [b](https://x.y) c](#d)",
+                "\\[a [b](https://x.y) c\\](#d)",
+            ),
         ];
         for (text, shown) in table {
             assert_eq!(lines(text).join("\n"), shown, "{text:?}");

@@ -1,93 +1,119 @@
-//! From the model to tokens: pure functions that look names up and never make one.
+//! From the model to tokens: pure functions, which look names up and never create one.
 //!
-//! Each emitter collects what its template needs first and has one `quote!` template last.
+//! Each emitter first collects what its template needs, and ends with one `quote!` template.
 
+mod accept;
 mod body;
 mod client;
 mod conformance;
 mod constructor;
 mod contents;
+mod crate_docs;
 mod doc;
 mod errors;
 mod example;
+pub(crate) mod facets;
 mod features;
+mod gives;
 mod headers;
 mod input;
 mod markdown;
 mod operations;
+mod outside;
 mod own;
-#[cfg(feature = "examples")]
-mod round_trip;
-mod sizes;
+mod pages;
 mod type_ref;
 mod types;
 pub(crate) mod words;
 
-#[cfg(feature = "examples")]
-pub(crate) use round_trip::{NAME as ROUND_TRIP, round_trip, type_text};
+pub use outside::{Declared, Outside};
 
 pub(crate) use conformance::emit as emit_conformance;
+pub use crate_docs::Section;
+pub(crate) use crate_docs::{END, EXAMPLE, FIRST_CALL, START, sections};
 pub(crate) use doc::{LINE, code};
-pub(crate) use sizes::{Place, sizes};
 pub(crate) use type_ref::resolved;
 
-use crate::{analyze::Facts, features::Features, model::Api, name::Names};
+use crate::{
+    analyze::Facts,
+    features::Features,
+    model::Api,
+    name::Names,
+    pages::Pages,
+    plan::{Body, Plan},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A file to be: its place in the API's folder, and what is in it.
+/// A file to be written: its path in the API's folder, and its contents.
 #[derive(Debug)]
 pub struct OutFile {
     /// The path below the API's folder, with `/`.
     pub path: String,
-    /// The module's documentation, a line each.
+    /// The module's documentation, by line.
     pub docs: Vec<String>,
-    /// What is in it.
+    /// The items.
     pub items: Vec<Item>,
 }
 
-/// Something at the top level of a file.
+/// An item at the top level of a file.
 #[derive(Debug)]
 pub enum Item {
-    /// Rust, laid out by prettyplease, with a blank line before it.
+    /// Rust, formatted by prettyplease, after a blank line.
     Rust(TokenStream),
-    /// The same without a blank line after one of its kind: `mod` and `use`.
+    /// Rust without a blank line after another item of its kind: `mod` and `use`.
     Line(TokenStream),
     /// A blank line between two blocks of lines.
     Gap,
-    /// A macro whose entries stand one a line.
+    /// A macro call with one entry per line.
     Entries {
         /// The macro's name.
         name: TokenStream,
-        /// What stands before the entries.
+        /// The tokens before the entries.
         head: TokenStream,
         /// The entries.
         entries: Vec<TokenStream>,
     },
-    /// A macro on one line.
+    /// A macro call on one line.
     Macro {
         /// The macro's name.
         name: TokenStream,
-        /// What stands between its parentheses.
+        /// The tokens between its parentheses.
         tokens: TokenStream,
     },
 }
 
-/// All that an emitter looks at.
+/// The input of every emitter.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The model.
     pub api: &'a Api,
-    /// What was found out about it.
+    /// The results of the analysis.
     pub facts: &'a Facts,
+    /// The plan of the client.
+    pub plan: &'a Plan,
+    /// The operations that return pages.
+    pub pages: &'a Pages,
     /// All identifiers.
     pub names: &'a Names,
-    /// The module that the API becomes.
+    /// The name of the API's module.
     pub module: &'a str,
-    /// Where the module is for a user: `generated_client::apify`.
+    /// The path of the module for users: `generated_client::apify`.
     pub path: &'a str,
-    /// The cargo features that parts of it are compiled for, if it has any.
+    /// The cargo features that select parts of the API, if it has any.
     pub features: Option<&'a Features>,
+}
+
+impl<'a> Context<'a> {
+    /// Returns the body that the function of an operation takes.
+    pub(crate) fn body(self, operation: usize) -> Option<Body<'a>> {
+        self.plan.bodies(self.api, operation).into_iter().next()
+    }
+
+    /// Returns the body of an operation in the other forms that it is sent in.
+    pub(crate) fn other_bodies(self, operation: usize) -> impl Iterator<Item = Body<'a>> {
+        self.plan.bodies(self.api, operation).into_iter().skip(1)
+    }
 }
 
 /// Emits the files of one API.
@@ -103,7 +129,7 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
     files
 }
 
-/// The API in a sentence: `the Apify API`.
+/// Returns the API's name for use in a sentence: `the Apify API`.
 fn called(cx: Context<'_>) -> String {
     let title = doc::inline(&cx.api.title);
     if title.is_empty() {
@@ -128,14 +154,14 @@ fn root(cx: Context<'_>) -> OutFile {
         docs.extend(doc::markdown(description));
     }
     let mut items = vec![Item::Rust(quote! {
-        #![allow(missing_docs, reason = "what the document does not describe has its name only")]
-        #![allow(deprecated, reason = "what the document deprecates is still emitted")]
-        #![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
+        #![allow(missing_docs, reason = "items that the document does not describe have only a name")]
+        #![allow(deprecated, reason = "deprecated items are generated as well")]
+        #![allow(clippy::doc_lazy_continuation, reason = "descriptions are the document's own text")]
         #![allow(clippy::large_enum_variant, reason = "values are decoded and read, rarely moved")]
     })];
     if cx.features.is_some() {
         items.push(Item::Rust(quote! {
-            #![allow(unused_imports, reason = "of what no enabled feature needs")]
+            #![allow(unused_imports, reason = "disabled features leave some imports unused")]
         }));
     }
     let operations = !cx.api.operations.is_empty();
@@ -182,7 +208,8 @@ fn module(name: &str, public: bool) -> Item {
     })
 }
 
-/// What operations end with, each once: private, since callers have a name for it from each operation.
+/// Emits the types of results and errors, each once. The module is private, since each operation has a public name
+/// for them.
 fn shared(cx: Context<'_>) -> Vec<OutFile> {
     let mut files = errors::emit(cx);
     files.extend(contents::emit(cx));
@@ -193,7 +220,7 @@ fn shared(cx: Context<'_>) -> Vec<OutFile> {
     let modules = own::modules(cx).map(|it| module(it, true));
     files.push(OutFile {
         path: "shared/mod.rs".to_owned(),
-        docs: vec!["What operations end with, which several may share.".to_owned()],
+        docs: vec!["The results and errors that operations share.".to_owned()],
         items: modules.collect(),
     });
     files

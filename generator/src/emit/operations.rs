@@ -1,31 +1,33 @@
-//! Operations: a function on the client and a request type each.
+//! Operations: a function on the client and a request type for each.
 
 use super::{
-    Context, Item, OutFile,
+    Context, Item, OutFile, accept,
     body::{self, Inputs},
-    doc, features,
+    doc, features, gives,
     input::{self, Input},
+    pages,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{
-    analyze::Outcome,
-    model::{Decode, Method, Operation, StatusKey},
+    model::{Method, Operation, StatusKey, TypeRef},
     name::OperationNames,
+    plan::{Decode, Outcome},
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-/// The most arguments that clippy lets a function have.
+/// The most arguments that clippy accepts.
 const MAX_ARGUMENTS: usize = 7;
 
-/// One file a tag, and `mod.rs`.
+/// Emits one file per tag, and `mod.rs`.
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     if cx.api.operations.is_empty() {
         return Vec::new();
     }
-    let files = cx.names.operation_files.iter().enumerate();
+    let files = cx.names.operation_files.iter();
     let mut out: Vec<OutFile> = files
-        .map(|(index, (module, tag))| file(cx, index, module, *tag))
+        .zip(cx.names.operations_by_file())
+        .map(|((module, tag), operations)| file(cx, &operations, module, *tag))
         .collect();
     out.push(module(cx));
     out
@@ -42,7 +44,7 @@ fn module(cx: Context<'_>) -> OutFile {
     OutFile {
         path: "operations/mod.rs".to_owned(),
         docs: vec![
-            format!("The operations of {}, a module a tag.", super::called(cx)),
+            format!("The operations of {}, one module per tag.", super::called(cx)),
             String::new(),
             "Each is a function of [`Client`](super::Client) and a request type, which is sent when it is awaited.".to_owned(),
         ],
@@ -50,48 +52,53 @@ fn module(cx: Context<'_>) -> OutFile {
     }
 }
 
-fn file(cx: Context<'_>, index: usize, module: &Ident, tag: Option<usize>) -> OutFile {
+fn file(cx: Context<'_>, operations: &[usize], module: &Ident, tag: Option<usize>) -> OutFile {
     let mut uses = Uses::default();
-    let mut items = Vec::new();
-    for (number, names) in cx
-        .names
-        .operations
-        .iter()
-        .enumerate()
-        .filter(|(_, names)| names.file == index)
-    {
-        let operation = &cx.api.operations[number];
-        items.extend(
-            Emitter {
-                cx,
-                number,
-                operation,
-                names,
-                uses: &mut uses,
-            }
-            .items(),
-        );
+    let (mut functions, mut requests) = (Vec::new(), Vec::new());
+    for &number in operations {
+        let of_one = Emitter {
+            cx,
+            number,
+            operation: &cx.api.operations[number],
+            names: &cx.names.operations[number],
+            uses: &mut uses,
+        }
+        .emit();
+        functions.extend(of_one.functions);
+        requests.extend(of_one.request);
     }
     uses.root("Client", quote!(Client));
-    items.splice(0..0, uses.items(&quote!(super::super)));
-    let docs = match tag {
-        Some(tag) => tag_docs(&cx.api.tags[tag]),
-        None => vec!["Operations without a tag.".to_owned()],
-    };
+    let docs = tag_docs(cx, tag);
+    let told = doc::lines(docs.iter().cloned());
+    let mut items = uses.items(&quote!(super::super));
+    items.push(Item::Rust(quote!(#told impl Client { #(#functions)* })));
+    items.extend(requests);
     OutFile {
         path: format!("operations/{module}.rs"),
-        docs,
+        docs: docs.into_iter().take(1).collect(),
         items,
     }
 }
 
-fn tag_docs(tag: &crate::model::Tag) -> Vec<String> {
+/// Returns the documentation that rustdoc shows above the functions of a tag. The file has its first line.
+fn tag_docs(cx: Context<'_>, tag: Option<usize>) -> Vec<String> {
+    let Some(tag) = tag.map(|it| &cx.api.tags[it]) else {
+        return vec!["Operations without a tag.".to_owned()];
+    };
     let mut docs = vec![format!("Operations with the tag {}.", doc::code(&tag.name))];
     if let Some(description) = &tag.description {
         docs.push(String::new());
         docs.extend(doc::markdown(description));
     }
     docs
+}
+
+/// The output for one operation.
+struct Emitted {
+    /// The functions of the client.
+    functions: Vec<TokenStream>,
+    /// The request type.
+    request: Vec<Item>,
 }
 
 struct Emitter<'a, 'u> {
@@ -103,39 +110,41 @@ struct Emitter<'a, 'u> {
 }
 
 impl Emitter<'_, '_> {
-    fn items(mut self) -> Vec<Item> {
+    fn emit(mut self) -> Emitted {
         self.uses.runtime("Call", quote!(Call));
         let (params, mut optional) = self.params();
-        let outcomes = &self.cx.facts.outcomes[self.number];
-        let success = self.marker(&outcomes.success, true);
-        let failure = self.marker(&outcomes.failure, false);
+        let ends = &self.cx.plan.operations[self.number];
+        let success = self.marker(&ends.success, true);
+        let failure = self.marker(&ends.failure, false);
         let mut main = self.main_body();
         optional.append(&mut main.optional);
         let docs = doc::operation(self.cx, self.number);
         let mut forms = vec![(&self.names.function, docs, main)];
-        for (body, names) in self.operation.other_bodies.iter().zip(&self.names.others) {
-            let mut inputs = body::inputs(self.cx, body, &names.body, self.uses);
+        for (body, names) in self.cx.other_bodies(self.number).zip(&self.names.others) {
+            let mut inputs = body::inputs(self.cx, &body, &names.body, self.uses);
             optional.append(&mut inputs.optional);
             if let Some(function) = &names.function {
-                forms.push((function, doc::other_form(self.names, body), inputs));
+                forms.push((function, doc::other_form(self.names, &body), inputs));
             }
         }
-        let chained = !optional.is_empty();
+        let pages = pages::method(self.cx, self.number, (&success, &failure), self.uses);
+        let chained = !optional.is_empty() || pages.is_some() || self.operation.upgrades();
         let functions = forms.iter().map(|(function, docs, inputs)| {
             self.function(function, docs, &params, inputs, chained)
         });
-        let mut items = vec![Item::Rust(quote!(impl Client { #(#functions)* }))];
-        if chained {
+        let functions = functions.collect();
+        let request = if chained {
             self.uses.runtime("request", quote!(request));
-            items.extend(self.request_type(&success, &failure, &optional));
+            let markers = (&success, &failure);
+            self.request_type(markers, &optional, pages.as_ref())
         } else {
             self.uses.runtime("Request", quote!(Request));
-            items.push(Item::Rust(self.request_alias(&success, &failure)));
-        }
-        items
+            vec![Item::Rust(self.request_alias(&success, &failure))]
+        };
+        Emitted { functions, request }
     }
 
-    /// The parameters: required ones and the others.
+    /// Returns the required parameters, and the optional ones.
     fn params(&mut self) -> (Vec<Input>, Vec<Input>) {
         let (mut required, mut optional) = (Vec::new(), Vec::new());
         for (param, ident) in self.operation.params.iter().zip(&self.names.params) {
@@ -151,13 +160,13 @@ impl Emitter<'_, '_> {
     }
 
     fn main_body(&mut self) -> Inputs {
-        match &self.operation.body {
-            Some(body) => body::inputs(self.cx, body, &self.names.body, self.uses),
+        match self.cx.body(self.number) {
+            Some(body) => body::inputs(self.cx, &body, &self.names.body, self.uses),
             None => Inputs::default(),
         }
     }
 
-    /// How the runtime reads a body: a marker type.
+    /// Emits the marker type that tells the runtime how to read a body.
     fn marker(&mut self, outcome: &Outcome, success: bool) -> TokenStream {
         match outcome {
             Outcome::Set(_) => {
@@ -172,11 +181,8 @@ impl Emitter<'_, '_> {
                     quote!(errors::#ident)
                 }
             }
-            Outcome::One(Decode::Json(ty), _) => {
-                self.uses.runtime("Json", quote!(Json));
-                let ty = type_ref(self.cx, ty, Site::Outside, self.uses);
-                quote!(Json<#ty>)
-            }
+            Outcome::One(Decode::Json(ty), _) => self.marker_of("Json", quote!(Json), ty),
+            Outcome::One(Decode::Plain(ty), _) => self.marker_of("Plain", quote!(Plain), ty),
             Outcome::One(Decode::Text, _) => self.plain_marker("Text", quote!(Text)),
             Outcome::One(Decode::Binary, _) => self.plain_marker("Binary", quote!(Binary)),
             Outcome::One(Decode::Stream, _) => self.plain_marker("Stream", quote!(Stream)),
@@ -197,12 +203,18 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn plain_marker(&mut self, name: &'static str, tokens: TokenStream) -> TokenStream {
-        self.uses.runtime(name, tokens.clone());
-        tokens
+    fn marker_of(&mut self, name: &'static str, marker: TokenStream, ty: &TypeRef) -> TokenStream {
+        let marker = self.plain_marker(name, marker);
+        let ty = type_ref(self.cx, ty, Site::Outside, self.uses);
+        quote!(#marker<#ty>)
     }
 
-    /// An operation function: it takes what is required.
+    fn plain_marker(&mut self, name: &'static str, marker: TokenStream) -> TokenStream {
+        self.uses.runtime(name, marker.clone());
+        marker
+    }
+
+    /// Emits an operation function, which takes the required inputs.
     fn function(
         &self,
         function: &Ident,
@@ -226,7 +238,7 @@ impl Emitter<'_, '_> {
         let server = self.server();
         let auth = self.auth();
         let statuses = self.statuses();
-        let accept = self.accept();
+        let accept = accept::call(self.cx, self.number);
         let call = quote!(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses);
         let call = if chained {
             quote!(#request(#call))
@@ -241,7 +253,7 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// The server of the operation, if it has one of its own.
+    /// Emits the call that sets the operation's own server, if it has one.
     fn server(&self) -> Option<TokenStream> {
         let first = self.operation.servers.first()?;
         let url = if first.relative {
@@ -259,53 +271,26 @@ impl Emitter<'_, '_> {
         if self.operation.security.iter().all(Vec::is_empty) {
             return None;
         }
-        let alternatives = self.operation.security.iter().map(|schemes| {
-            let names = schemes.iter().map(|name| Literal::string(name.as_str()));
+        let alternatives = self.operation.security.iter().map(|needs| {
+            let names = needs.iter().map(|it| Literal::string(it.scheme.as_str()));
             quote!(&[#(#names),*])
         });
         Some(quote!(.auth(&[#(#alternatives),*])))
     }
 
-    /// The media types to ask for, where the marker does not say it.
-    fn accept(&self) -> Option<TokenStream> {
-        let mut asked: Vec<&str> = Vec::new();
-        for response in self
-            .operation
-            .responses
-            .iter()
-            .filter(|it| it.key.is_success())
-        {
-            for media in &response.media {
-                if !asked.contains(&media.as_str()) {
-                    asked.push(media);
-                }
-            }
-        }
-        let implied = |media: &str| {
-            matches!(
-                media,
-                "application/json" | "text/plain" | "text/event-stream" | "*/*"
-            )
-        };
-        let types = asked.iter().map(|media| Literal::string(media));
-        (!asked.iter().all(|media| implied(media))).then(|| quote!(.accept(&[#(#types),*])))
-    }
-
-    /// The keys by which the runtime tells documented bodies.
+    /// Emits the status keys by which the runtime recognizes documented bodies.
     fn statuses(&self) -> TokenStream {
-        let outcomes = &self.cx.facts.outcomes[self.number];
-        let success = match &outcomes.success {
-            Outcome::Set(index) => {
-                let keys = keys(self.cx.facts.sets[*index].cases.iter().map(|(key, _)| *key));
-                Some(quote!(.success(&[#keys])))
-            }
-            Outcome::None | Outcome::One(..) => None,
+        let ends = &self.cx.plan.operations[self.number];
+        let set = |set: usize| keys(self.cx.plan.sets[set].cases.iter().map(|(key, _)| *key));
+        let success = match &ends.success {
+            Outcome::Set(index) => Some(set(*index)),
+            Outcome::None => gives::redirects(ends).map(|it| keys(it.into_iter())),
+            Outcome::One(..) => None,
         };
-        let failure = match &outcomes.failure {
+        let success = success.map(|keys| quote!(.success(&[#keys])));
+        let failure = match &ends.failure {
             Outcome::None => None,
-            Outcome::Set(index) => Some(keys(
-                self.cx.facts.sets[*index].cases.iter().map(|(key, _)| *key),
-            )),
+            Outcome::Set(index) => Some(set(*index)),
             Outcome::One(_, found) => Some(keys(found.iter().copied())),
         };
         let failure = failure.map(|keys| quote!(.errors(&[#keys])));
@@ -317,8 +302,8 @@ impl Emitter<'_, '_> {
         doc::lines([format!("Request of {function}.")])
     }
 
-    /// The request of an operation all of whose inputs are its function's arguments: a name for what the
-    /// runtime has for all of them.
+    /// Emits the request of an operation whose inputs are all arguments of its function: an alias of the runtime's
+    /// type.
     fn request_alias(&self, success: &TokenStream, failure: &TokenStream) -> TokenStream {
         let (docs, request) = (self.request_docs(), &self.names.request);
         quote! {
@@ -327,30 +312,30 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// The request of an operation with optional inputs, which are chained.
+    /// Emits the request type of an operation with optional inputs, which have a setter each, or with `upgrade`.
     fn request_type(
         &self,
-        success: &TokenStream,
-        failure: &TokenStream,
+        (success, failure): (&TokenStream, &TokenStream),
         optional: &[Input],
-    ) -> [Item; 3] {
+        pages: Option<&TokenStream>,
+    ) -> Vec<Item> {
         let (docs, request) = (self.request_docs(), &self.names.request);
-        let setters = optional.iter().map(
-            |Input {
-                 head,
-                 ident,
-                 ty,
-                 call,
-             }| {
-                quote! {
-                    #head
-                    pub fn #ident(self, #ident: #ty) -> Self {
-                        Self(self.0 #call)
-                    }
+        let upgrade = self.operation.upgrades().then(|| quote!(, upgrade));
+        let setters = optional.iter().map(|input| {
+            let Input {
+                head,
+                ident,
+                ty,
+                call,
+            } = input;
+            quote! {
+                #head
+                pub fn #ident(self, #ident: #ty) -> Self {
+                    Self(self.0 #call)
                 }
-            },
-        );
-        [
+            }
+        });
+        let mut items = vec![
             Item::Rust(quote! {
                 #docs
                 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -358,10 +343,13 @@ impl Emitter<'_, '_> {
             }),
             Item::Macro {
                 name: quote!(request),
-                tokens: quote!(#request -> #success, #failure),
+                tokens: quote!(#request -> #success, #failure #upgrade),
             },
-            Item::Rust(quote!(impl #request { #(#setters)* })),
-        ]
+        ];
+        if !optional.is_empty() || pages.is_some() {
+            items.push(Item::Rust(quote!(impl #request { #(#setters)* #pages })));
+        }
+        items
     }
 }
 
@@ -370,7 +358,7 @@ fn keys(keys: impl Iterator<Item = StatusKey>) -> TokenStream {
     quote!(#(#keys),*)
 }
 
-/// The constructor of the runtime's `Call`, and what it is given before the path.
+/// Returns the constructor of the runtime's `Call`, and its argument before the path.
 fn method(method: &Method) -> (TokenStream, Option<TokenStream>) {
     let name = match method {
         Method::Get => quote!(get),

@@ -1,10 +1,11 @@
-//! `errors.rs`, `responses.rs`, `contents.rs` and `headers.rs`: what callers call that which an operation ends with.
+//! `errors.rs`, `responses.rs`, `contents.rs` and `headers.rs`: the names that callers use for the results of
+//! operations.
 //!
-//! Each operation has names of its own, for what `shared/` has once, however many operations end with it. So
-//! callers write nothing that another operation could change.
+//! Each operation has names of its own for the types in `shared/`, although operations may share those. So no other
+//! operation can change the names that callers write.
 
 use super::{Context, Item, OutFile, doc, features};
-use crate::{analyze::Outcome, model::Decode};
+use crate::plan::{Decode, Outcome};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -12,39 +13,39 @@ use quote::quote;
 struct Kind {
     module: &'static str,
     docs: &'static [&'static str],
-    /// What stands before and behind the operation in the docs of a name.
+    /// The texts before and after the operation in the documentation of a name.
     told: [&'static str; 2],
-    /// The names of an operation, each with what it stands for.
+    /// The names of an operation, each with the shared type that it stands for.
     names: fn(Context<'_>, usize) -> Vec<(&Ident, &Ident)>,
 }
 
 const KINDS: [Kind; 4] = [
     Kind {
         module: "contents",
-        docs: &["Bodies that differ by content type."],
-        told: ["A body of ", ", by content type."],
+        docs: &["Response bodies that differ by content type."],
+        told: ["A response body of ", ", by content type."],
         names: contents,
     },
     Kind {
         module: "errors",
-        docs: &["Failures whose body differs by status."],
-        told: ["How ", " fails, by status."],
+        docs: &["Errors whose body differs by status."],
+        told: ["The error of ", ", by status."],
         names: failure,
     },
     Kind {
         module: "headers",
         docs: &[
-            "The documented headers of responses, with their types.",
+            "The documented response headers, with their types.",
             "",
-            "[`Response::typed_headers`](crate::runtime::Response::typed_headers) gives them. One that is missing, or does not read as its type, is `None`.",
+            "[`Response::typed_headers`](crate::runtime::Response::typed_headers) returns them. A header that is missing or does not parse as its type is `None`.",
         ],
-        told: ["Headers of the responses of ", "."],
+        told: ["Response headers of ", "."],
         names: headers,
     },
     Kind {
         module: "responses",
-        docs: &["Successes whose body differs by status."],
-        told: ["What ", " gives, by status."],
+        docs: &["Results whose body differs by status."],
+        told: ["The result of ", ", by status."],
         names: success,
     },
 ];
@@ -53,7 +54,7 @@ pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     KINDS.iter().filter_map(|kind| kind.file(cx)).collect()
 }
 
-/// The modules that there are: of the names, and of what they stand for.
+/// Returns the modules in use. The names, and the shared types that they stand for, are in modules of the same name.
 pub(super) fn modules(cx: Context<'_>) -> impl Iterator<Item = &'static str> {
     let there =
         move |kind: &&Kind| (0..cx.api.operations.len()).any(|it| !(kind.names)(cx, it).is_empty());
@@ -90,7 +91,7 @@ impl Kind {
 fn success(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
     by_status(
         cx,
-        &cx.facts.outcomes[operation].success,
+        &cx.plan.operations[operation].success,
         cx.names.own[operation].success.as_ref(),
     )
 }
@@ -98,7 +99,7 @@ fn success(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
 fn failure(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
     by_status(
         cx,
-        &cx.facts.outcomes[operation].failure,
+        &cx.plan.operations[operation].failure,
         cx.names.own[operation].failure.as_ref(),
     )
 }
@@ -121,7 +122,7 @@ fn contents(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
 }
 
 fn headers(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
-    let set = cx.facts.headers_of(&cx.api.operations[operation]);
+    let set = cx.plan.operations[operation].header_set;
     let shared = set.map(|index| &cx.names.headers[index].ident);
     cx.names.own[operation]
         .headers
@@ -131,13 +132,13 @@ fn headers(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
         .collect()
 }
 
-/// The name of bodies by content type, as callers of an operation have it.
+/// Emits an operation's name for bodies that differ by content type.
 pub(super) fn content(
     cx: Context<'_>,
     operation: usize,
     cases: &[(Vec<String>, Decode)],
 ) -> TokenStream {
-    let index = cx.facts.content(cases);
+    let index = cx.plan.content(cases);
     let ident = index.and_then(|index| cx.names.own[operation].contents.get(&index));
     quote!(contents::#ident)
 }

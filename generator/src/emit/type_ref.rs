@@ -1,4 +1,4 @@
-//! A type as it is written, and what has to be imported for it.
+//! Types as they are written, and the imports that they need.
 
 use super::{Context, Item};
 use crate::model::{Foreign, Prim, TypeRef};
@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a file imports.
+/// The imports of a file.
 #[derive(Default)]
 pub(super) struct Uses {
     root: BTreeMap<&'static str, TokenStream>,
@@ -17,17 +17,17 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    /// Imports from the runtime; the name is for the order.
+    /// Imports from the runtime; the name determines the order.
     pub(super) fn runtime(&mut self, name: &'static str, tokens: TokenStream) {
         self.runtime.insert(name, tokens);
     }
 
-    /// Imports from the API's root; the name is for the order.
+    /// Imports from the API's root; the name determines the order.
     pub(super) fn root(&mut self, name: &'static str, tokens: TokenStream) {
         self.root.insert(name, tokens);
     }
 
-    /// Imports from the folder of the file; the name is for the order.
+    /// Imports from the folder of the file; the name determines the order.
     pub(super) fn sibling(&mut self, name: &'static str, tokens: TokenStream) {
         self.siblings.insert(name, tokens);
     }
@@ -37,12 +37,12 @@ impl Uses {
         self.map = true;
     }
 
-    /// The `use` items; `root` is the path of the API's root from the file.
+    /// Returns the `use` items; `root` is the path of the API's root from the file.
     pub(super) fn items(self, root: &TokenStream) -> Vec<Item> {
         self.items_from(root, &quote!(crate::runtime))
     }
 
-    /// The same for a file outside the crate: `runtime` is the path of the runtime from there.
+    /// Returns the `use` items for a file outside the crate; `runtime_path` is the path of the runtime from there.
     pub(super) fn items_from(self, root: &TokenStream, runtime_path: &TokenStream) -> Vec<Item> {
         let root_names: Vec<_> = self.root.into_values().collect();
         let types: Vec<_> = self
@@ -73,16 +73,16 @@ fn import(from: &TokenStream, names: &[TokenStream]) -> Option<TokenStream> {
     }
 }
 
-/// Where a type is written: that decides how other types are named.
+/// The place where a type is written, which determines how other types are named.
 #[derive(Clone, Copy)]
 pub(super) enum Site {
-    /// In the file of a type, by its index: types of the same file need no import.
+    /// The file of a type, by its index: types of the same file need no import.
     TypeFile(usize),
     /// Elsewhere, through `types::`.
     Outside,
 }
 
-/// The type as it is written at `site`.
+/// Emits a type as it is written at `site`.
 pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> TokenStream {
     match ty {
         TypeRef::Prim(Prim::String) => prim_type(Prim::String),
@@ -130,13 +130,13 @@ pub(super) fn type_ref(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Use
     }
 }
 
-/// The user's own type, by its path: what imports it could be the name of another type here.
+/// Emits a custom type by its path. An import could collide with another type in the file.
 pub(super) fn foreign_type(it: &Foreign) -> TokenStream {
-    // The configuration is refused if it is no path.
+    // The configuration admits only paths.
     it.path.parse().unwrap_or_default()
 }
 
-/// The type of a value that Rust or a library has a type for.
+/// Emits the type of a value for which Rust or a library has a type.
 pub(super) fn prim_type(prim: Prim) -> TokenStream {
     match prim {
         Prim::String => quote!(String),
@@ -160,7 +160,7 @@ pub(super) fn prim_type(prim: Prim) -> TokenStream {
     }
 }
 
-/// The type that an alias stands for in the end; other types stand for themselves.
+/// Returns the type that an alias finally stands for; other types stand for themselves.
 pub(crate) fn resolved<'a>(cx: Context<'a>, ty: &'a TypeRef) -> &'a TypeRef {
     cx.api.resolved(ty)
 }

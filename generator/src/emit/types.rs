@@ -1,7 +1,7 @@
-//! Types: structs, enums, unions and aliases, with the macros that give them their JSON.
+//! Types: structs, enums, unions and aliases, with the macros that implement their JSON.
 
 use super::{
-    Context, Item, OutFile, constructor, doc, features,
+    Context, Item, OutFile, constructor, doc, facets, features,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::model::{
@@ -12,7 +12,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
 
-/// One file a named schema, with what stands inside it, and `mod.rs`.
+/// Emits one file per named schema, with the types nested in it, and `mod.rs`.
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
     if cx.api.types.is_empty() {
         return Vec::new();
@@ -82,7 +82,7 @@ fn module(cx: Context<'_>) -> OutFile {
     }
 }
 
-/// Files that are compiled for the same features.
+/// Emits the modules that are compiled for the same features.
 fn group((condition, mut modules): (TokenStream, Vec<&Ident>)) -> Item {
     modules.sort();
     Item::Entries {
@@ -93,7 +93,7 @@ fn group((condition, mut modules): (TokenStream, Vec<&Ident>)) -> Item {
 }
 
 fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut Uses) -> Vec<Item> {
-    let docs = doc::of(&def.doc, &fallback(cx, def));
+    let docs = doc::of(&def.doc, def.facets.as_deref(), &fallback(cx, def));
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let head = quote!(#docs #deprecated);
     match &def.shape {
@@ -143,28 +143,30 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
     }
 }
 
-/// What is said of a type of which the document says nothing.
+/// Returns the documentation of a type that the document does not describe.
 fn fallback(cx: Context<'_>, def: &TypeDef) -> String {
-    let words = doc::code(&def.name.words);
+    let words = doc::code(&cx.plan.words(&def.name));
     match def.name.owner {
         Owner::Document => format!("The schema {words}."),
         Owner::Constants => one_value(def),
-        Owner::Shared => "One of several types, where the document gives them no name.".to_owned(),
+        Owner::Shared => {
+            "One of several types, in a union that the document does not name.".to_owned()
+        }
         Owner::Type(id) => format!("{words} of [`{}`].", cx.names.ty(id)),
         Owner::Operation(index) => format!("{words} of `{}`.", cx.names.operations[index].function),
     }
 }
 
-/// What is said of a type that many properties have.
+/// Returns the documentation of a type that all properties with one name and one value share.
 fn one_value(def: &TypeDef) -> String {
     let (_, property) = def.name.words.rsplit_once(' ').unwrap_or_default();
     format!(
-        "The property {}, where it has one value.",
+        "The constant value of the property {}.",
         doc::code(property)
     )
 }
 
-/// An enum of listed values, open for others.
+/// Emits an enum of listed values, with a variant for other ones.
 fn listed(
     cx: Context<'_>,
     id: TypeId,
@@ -181,9 +183,9 @@ fn listed(
         .zip(variants)
         .map(|(wire, variant)| wire_doc(&wire, variant));
     let other = if open {
-        doc::lines(["Any other value: the document admits it.".to_owned()])
+        doc::lines(["Any other value, which the document allows.".to_owned()])
     } else {
-        doc::lines(["A value that the document does not list, kept as it came.".to_owned()])
+        doc::lines(["A value that the document does not list, kept unchanged.".to_owned()])
     };
     let item = quote! {
         #head
@@ -209,7 +211,7 @@ fn listed(
     ]
 }
 
-/// The value on the wire, where the variant's name does not tell it.
+/// Returns the value on the wire, unless the variant's name implies it.
 fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
     let bare = |text: &str| -> String {
         text.chars()
@@ -224,13 +226,13 @@ fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
     (!told).then(|| doc::lines([doc::code(wire)]))
 }
 
-/// Whether a struct that has nothing set is one that the document allows.
+/// Returns whether the document admits a struct with nothing set.
 pub(super) fn derives_default(cx: Context<'_>, id: TypeId, it: &Struct) -> bool {
     let mut presences = it.fields.iter().map(|field| cx.facts.presence(id, field));
     presences.all(|it| !it.is_required()) && cx.facts.defaultable.contains(&id)
 }
 
-/// The type of a struct's field, as it is written at `site`.
+/// Emits the type of a struct's field, as it is written at `site`.
 pub(super) fn field_type(
     cx: Context<'_>,
     id: TypeId,
@@ -241,7 +243,7 @@ pub(super) fn field_type(
     Emitter { cx, id, site, uses }.field_type(index, field)
 }
 
-/// The type that a union's variant holds, as it is written at `site`.
+/// Emits the type that a union's variant holds, as it is written at `site`.
 pub(super) fn variant_type(
     cx: Context<'_>,
     id: TypeId,
@@ -288,7 +290,7 @@ impl Emitter<'_, '_> {
         items
     }
 
-    /// The type of a field's value, boxed where the facts say so.
+    /// Emits the type of a field's value, boxed if the analysis requires it.
     fn value(&mut self, index: usize, ty: &TypeRef) -> TokenStream {
         let ty = type_ref(self.cx, ty, self.site, self.uses);
         if self.cx.facts.boxed.contains(&(self.id, index)) {
@@ -313,12 +315,10 @@ impl Emitter<'_, '_> {
     fn field(&mut self, index: usize, field: &Field) -> TokenStream {
         let ident = &self.cx.names.types[self.id.index()].members[index];
         let ty = self.field_type(index, field);
-        let mut told = field.doc.clone();
-        told.facts
-            .extend(field.read_only.then(|| "Only in responses.".to_owned()));
-        told.facts
-            .extend(field.write_only.then(|| "Only in requests.".to_owned()));
-        let docs = doc::of(&told, "");
+        let mut facts = facets::sentences(field.facets.as_deref());
+        facts.extend(field.read_only.then(|| "Only in responses.".to_owned()));
+        facts.extend(field.write_only.then(|| "Only in requests.".to_owned()));
+        let docs = doc::with_facts(&field.doc, &facts, "");
         let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
         quote!(#docs #deprecated pub #ident: #ty,)
     }
@@ -333,7 +333,7 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// `json_object!`, an entry a property.
+    /// Emits `json_object!`, with one entry per property.
     fn entries(&mut self, it: &Struct) -> Item {
         let names = &self.cx.names.types[self.id.index()];
         self.uses.runtime("json_object", quote!(json_object));
@@ -374,35 +374,35 @@ impl Emitter<'_, '_> {
             .collect();
         let item = quote! {
             #head
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
-                /// A value with a tag that the document does not list, kept as it came.
+                /// A value with a tag that the document does not list, kept unchanged.
                 #unknown(serde_json::Value),
             }
         };
         let tag = literal(&it.tag);
-        let entries = it
-            .variants
-            .iter()
-            .zip(members)
-            .flat_map(|(variant, member)| {
-                let tagged = (!variant.declares_tag).then(|| quote!(tagged));
-                let tags = variant.tags.iter().map(constant);
-                let kinds = variant.kinds.iter().map(|it| kind(*it));
-                let lines = tags.map(move |tag| quote!(#tag => #member #tagged));
-                lines.chain(kinds.map(move |kind| quote!(#kind => #member)))
-            });
-        let fallback = it.fallback.and_then(|index| members.get(index));
-        let fallback = fallback.map(|member| quote!(fallback => #member));
+        let entries =
+            it.variants
+                .iter()
+                .zip(members)
+                .enumerate()
+                .map(|(index, (variant, member))| {
+                    let tagged =
+                        (!variant.declares_tag && !variant.tags.is_empty()).then(|| quote!(tagged));
+                    let tags = variant.tags.iter().map(constant);
+                    let kinds = variant.kinds.iter().map(|it| kind(*it));
+                    let fallback = (it.fallback == Some(index)).then(|| quote!(fallback));
+                    let signs = tags.chain(kinds).chain(fallback);
+                    quote!(#(#signs)|* => #member #tagged)
+                });
         let mixed = it.is_mixed().then(|| quote!(or value));
         vec![
             Item::Rust(item),
             Item::Entries {
                 name: quote!(json_union),
                 head: quote!(#ident by #tag #mixed),
-                entries: entries.chain(fallback).collect(),
+                entries: entries.collect(),
             },
         ]
     }
@@ -416,20 +416,16 @@ impl Emitter<'_, '_> {
         for (index, (alternative, member)) in it.iter().zip(members).enumerate() {
             let ty = self.value(index, &alternative.ty);
             variants.push(quote!(#member(#ty),));
-            entries.extend(
-                alternative
-                    .looks
-                    .iter()
-                    .map(|look| look_entry(member, look)),
-            );
+            let mut looks = alternative.looks.iter().map(look_entry);
+            entries.extend(looks.next().map(|look| quote!(#member: #look)));
+            entries.extend(looks.map(|look| quote!(| #look)));
         }
         let item = quote! {
             #head
-            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
-                /// A value that looks like none of these, kept as it came.
+                /// A value that matches no other variant, kept unchanged.
                 #unknown(serde_json::Value),
             }
         };
@@ -444,12 +440,12 @@ impl Emitter<'_, '_> {
     }
 }
 
-/// What a variant's values look like: `Cat: object ["name"] ["age"]`.
-fn look_entry(member: &Ident, look: &Look) -> TokenStream {
+/// Emits the shape of a variant's values: `object ["name"] ["age"]`.
+fn look_entry(look: &Look) -> TokenStream {
     let kind = kind(look.kind);
     let plain = look.required.is_empty() && look.optional.is_empty();
     if plain && look.kind != JsonKind::Object {
-        return quote!(#member: #kind);
+        return kind;
     }
     let required = look.required.iter().map(literal);
     let optional = look.optional.iter().map(literal);
@@ -459,10 +455,10 @@ fn look_entry(member: &Ident, look: &Look) -> TokenStream {
     });
     let constants: Vec<_> = constants.collect();
     let constants = (!constants.is_empty()).then(|| quote!({#(#constants),*}));
-    quote!(#member: #kind [#(#required),*] [#(#optional),*] #constants)
+    quote!(#kind [#(#required),*] [#(#optional),*] #constants)
 }
 
-/// A JSON type as the macros spell it.
+/// Emits a JSON type in the macros' syntax.
 fn kind(kind: JsonKind) -> TokenStream {
     match kind {
         JsonKind::Boolean => quote!(boolean),
@@ -475,7 +471,7 @@ fn kind(kind: JsonKind) -> TokenStream {
     }
 }
 
-/// A constant as the macros spell it.
+/// Emits a constant in the macros' syntax.
 fn constant(constant: &Constant) -> TokenStream {
     match constant {
         Constant::Text(text) => Literal::string(text).to_token_stream(),
@@ -487,7 +483,7 @@ fn constant(constant: &Constant) -> TokenStream {
     }
 }
 
-/// A name of the wire as a string literal: the only way for it into the output.
+/// Emits a name on the wire as a string literal, the only form in which such a name enters the output.
 fn literal(name: &SpecName) -> TokenStream {
     Literal::string(name.as_str()).to_token_stream()
 }

@@ -1,5 +1,5 @@
-//! What the emitted code says, a piece at a time and as text: for messages about it. The pieces come from
-//! the emitters, so that a message cannot say what the code does not.
+//! Pieces of the emitted code as text, for messages about it. The emitters produce them, so that messages agree with
+//! the code.
 
 use super::{
     Context, body, constructor, errors, input, own,
@@ -7,17 +7,17 @@ use super::{
     types,
 };
 use crate::{
-    analyze::Outcome,
     format::compact,
-    model::{Body, Decode, Param, Struct, TypeId, TypeRef},
+    model::{Param, Struct, TypeId, TypeRef},
     name::BodyNames,
+    plan::{Body, Decode, Outcome},
 };
 use proc_macro2::{Ident, TokenStream};
 
-/// How callers make a struct.
+/// The way in which callers construct a struct.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Constructor {
-    /// Only by listing its fields.
+    /// A struct expression that lists all fields.
     None,
     /// `T::default()`.
     Default,
@@ -25,19 +25,19 @@ pub(crate) enum Constructor {
     New(Vec<(String, String)>),
 }
 
-/// Something that an operation takes.
+/// An input of an operation.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Taken {
-    /// The argument or setter.
+    /// The name of the argument or setter.
     pub(crate) ident: String,
     /// Its type.
     pub(crate) ty: String,
-    /// Whether it is an argument.
+    /// Whether it is an argument rather than a setter.
     pub(crate) required: bool,
 }
 
 impl Taken {
-    /// As callers write it.
+    /// Returns the input as callers write it.
     pub(crate) fn shown(&self) -> String {
         if self.required {
             format!("{}: {}", self.ident, self.ty)
@@ -47,15 +47,15 @@ impl Taken {
     }
 }
 
-/// As the types' own files name other types: no such file has this index, and imports are of no account.
+/// The file of no type: types are written as the types' own files write them, and the imports are ignored.
 const INSIDE: Site = Site::TypeFile(usize::MAX);
 
-/// A type.
+/// Returns a type.
 pub(crate) fn ty(cx: Context<'_>, ty: &TypeRef) -> String {
     compact(&type_ref(cx, ty, INSIDE, &mut Uses::default()))
 }
 
-/// The type of a struct's field.
+/// Returns the type of a struct's field.
 pub(crate) fn field(cx: Context<'_>, id: TypeId, it: &Struct, index: usize) -> String {
     let tokens = it
         .fields
@@ -64,13 +64,13 @@ pub(crate) fn field(cx: Context<'_>, id: TypeId, it: &Struct, index: usize) -> S
     compact(&tokens.unwrap_or_default())
 }
 
-/// What a variant of a union holds.
+/// Returns the type that a union's variant holds.
 pub(crate) fn variant(cx: Context<'_>, id: TypeId, index: usize, ty: &TypeRef) -> String {
     let tokens = types::variant_type(cx, id, (index, ty), INSIDE, &mut Uses::default());
     compact(&tokens)
 }
 
-/// How callers make a struct.
+/// Returns the way in which callers construct a struct.
 pub(crate) fn constructor(cx: Context<'_>, id: TypeId, it: &Struct) -> Constructor {
     if types::derives_default(cx, id, it) {
         return Constructor::Default;
@@ -86,14 +86,14 @@ pub(crate) fn constructor(cx: Context<'_>, id: TypeId, it: &Struct) -> Construct
     Constructor::New(arguments.iter().map(text).collect())
 }
 
-/// What an operation takes for a parameter.
+/// Returns the input for a parameter.
 pub(crate) fn param(cx: Context<'_>, param: &Param, ident: &Ident) -> Taken {
     let input = input::param(cx, param, ident, &mut Uses::default());
     taken(&input, param.required)
 }
 
-/// What an operation takes for a body: the arguments, then the setters.
-pub(crate) fn body(cx: Context<'_>, body: &Body, names: &BodyNames) -> Vec<Taken> {
+/// Returns the inputs for a body: the arguments, then the setters.
+pub(crate) fn body(cx: Context<'_>, body: &Body<'_>, names: &BodyNames) -> Vec<Taken> {
     let inputs = body::inputs(cx, body, names, &mut Uses::default());
     let required = inputs.required.iter().map(|it| taken(it, true));
     let optional = inputs.optional.iter().map(|it| taken(it, false));
@@ -108,7 +108,7 @@ fn taken(input: &input::Input, required: bool) -> Taken {
     }
 }
 
-/// What a body of an operation is read as.
+/// Returns the type that a body of an operation decodes to.
 pub(crate) fn decode(cx: Context<'_>, operation: usize, decode: &Decode) -> String {
     let tokens = match decode {
         Decode::ByContent(cases) => Some(own::content(cx, operation, cases)),
@@ -117,13 +117,13 @@ pub(crate) fn decode(cx: Context<'_>, operation: usize, decode: &Decode) -> Stri
     tokens.map_or_else(|| "()".to_owned(), |it| compact(&it))
 }
 
-/// What an operation ends with, in success or in failure.
+/// Returns the type of an operation's success or failure.
 pub(crate) fn outcome(cx: Context<'_>, operation: usize, success: bool) -> String {
-    let (outcomes, own) = (&cx.facts.outcomes[operation], &cx.names.own[operation]);
+    let (ends, own) = (&cx.plan.operations[operation], &cx.names.own[operation]);
     let (outcome, module, own) = if success {
-        (&outcomes.success, "responses", &own.success)
+        (&ends.success, "responses", &own.success)
     } else {
-        (&outcomes.failure, "errors", &own.failure)
+        (&ends.failure, "errors", &own.failure)
     };
     match outcome {
         Outcome::None => "()".to_owned(),

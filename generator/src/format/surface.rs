@@ -1,15 +1,14 @@
-//! The public surface of emitted code: one sorted line a public item, which is what a reviewer of a
-//! version number reads.
+//! The public surface of emitted code: one sorted line per public item, for reviewers who decide on a version number.
 
 use crate::{format::compact, write::OutputFile};
 use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
 
-/// The public items of the files, a line each, sorted.
+/// Returns the public items of the files, one line per item, sorted.
 ///
 /// # Errors
 ///
-/// The file that is no Rust.
+/// The file that is not valid Rust.
 pub fn surface(files: &[OutputFile]) -> Result<String, String> {
     let mut parsed = Vec::new();
     for file in files {
@@ -30,12 +29,12 @@ pub fn surface(files: &[OutputFile]) -> Result<String, String> {
     Ok(lines.into_iter().map(|line| line + "\n").collect())
 }
 
-/// Whether a file is private: it has what public names stand for.
+/// Returns whether a file is private: public names in other files are aliases of its items.
 fn is_shared(path: &str) -> bool {
     path.contains("/shared/")
 }
 
-/// What is in private files, by module and name.
+/// Returns the items of private files, by module and name.
 fn shared<'a>(parsed: &'a [(&str, syn::File)]) -> BTreeMap<(String, String), &'a syn::Item> {
     let files = parsed.iter().filter(|(path, _)| is_shared(path));
     let mut out = BTreeMap::new();
@@ -54,7 +53,7 @@ fn shared<'a>(parsed: &'a [(&str, syn::File)]) -> BTreeMap<(String, String), &'a
     out
 }
 
-/// What a public name stands for, under that name: nobody can write the private one.
+/// Returns the private item behind a public alias, under the alias, since users cannot name the private one.
 fn under_its_name(
     item: &syn::Item,
     shared: &BTreeMap<(String, String), &syn::Item>,
@@ -76,7 +75,7 @@ fn under_its_name(
     Some(found)
 }
 
-/// The module where users find what a file has: types are exported from `types`.
+/// Returns the public path of a file's items: types are exported from `types`.
 fn module(path: &str) -> String {
     let path = path
         .trim_end_matches(".rs")
@@ -123,7 +122,7 @@ fn structure(module: &str, it: &syn::ItemStruct, lines: &mut Vec<String>) {
     let name = &it.ident;
     let public = it.fields.iter().filter(|field| is_public(&field.vis));
     let mut private = it.fields.iter().filter(|field| !is_public(&field.vis));
-    // What a request answers stands in its private call.
+    // A request's private call field has its response types.
     let line = private.find_map(|field| request(module, name, &field.ty));
     lines.push(line.unwrap_or_else(|| format!("struct {module}::{name}")));
     for field in public {
@@ -137,8 +136,8 @@ fn structure(module: &str, it: &syn::ItemStruct, lines: &mut Vec<String>) {
     }
 }
 
-/// The line of a request, with what it is answered by. To callers it is the same whether it is a type of
-/// its own or a name for the runtime's.
+/// Returns the line of a request with its response types. Callers need not know whether it is a type of its own
+/// or an alias for the runtime's.
 fn request(module: &str, name: &syn::Ident, ty: &syn::Type) -> Option<String> {
     let syn::Type::Path(ty) = ty else {
         return None;
@@ -158,7 +157,7 @@ fn request(module: &str, name: &syn::Ident, ty: &syn::Type) -> Option<String> {
 
 fn implementation(module: &str, it: &syn::ItemImpl, lines: &mut Vec<String>) {
     let owner = compact(&it.self_ty.to_token_stream());
-    // The client's functions are found on the client, wherever they are written.
+    // The client's functions are listed under the client, whichever module they are in.
     let place = if owner == "Client" {
         module.split("::").next().unwrap_or(module)
     } else {

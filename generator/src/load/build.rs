@@ -1,6 +1,7 @@
-//! Builds the tree: one serde visitor for YAML and JSON.
+//! Builds the tree with one serde visitor for both YAML and JSON.
 //!
-//! Every value and every key takes the next number when it is met. `locate` counts in the same order over the text.
+//! Every value and every key is numbered in the order in which the visitor meets them. `locate` counts
+//! in the same order over the text.
 
 use super::finding::Finding;
 use super::object::{Key, Object};
@@ -11,11 +12,11 @@ use serde::de::{
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What a document may cost beyond its own size. A node costs 1 and each 32 bytes of its text 1 more, so that a document
-/// without aliases never gets near its limit, and one that multiplies itself through aliases is stopped early.
+/// The budget that a document has beyond its own size. A node costs 1, and each 32 bytes of its text cost 1 more. A
+/// document without aliases never gets near its limit; one that multiplies itself through aliases is stopped early.
 const BASE_BUDGET: u64 = 200_000;
 
-/// What is common to the reading of one file.
+/// The state of reading one file.
 pub(super) struct Builder {
     file: FileId,
     next: u32,
@@ -23,17 +24,17 @@ pub(super) struct Builder {
     spent: u64,
     merge_keys: bool,
     pub(super) findings: Vec<Finding>,
-    /// Set where reading was given up for a reason of ours and not the parser's.
+    /// The reason why the builder, and not the parser, stopped reading.
     pub(super) stopped: Option<Stop>,
-    /// A float was met that may stand for an integer past 64 bits.
+    /// Whether the file has a float that may stand for an integer beyond 64 bits.
     pub(super) huge_float: bool,
 }
 
-/// Why reading was given up.
+/// The reason why the builder stopped reading.
 pub(super) enum Stop {
-    /// The document holds nothing.
+    /// The document is empty.
     Empty,
-    /// The document costs more than this.
+    /// The document exceeds this limit.
     Limit(u64),
 }
 
@@ -51,12 +52,12 @@ impl Builder {
         }
     }
 
-    /// How many numbers were given.
+    /// Returns how many numbers were assigned.
     pub(super) fn count(&self) -> u32 {
         self.next
     }
 
-    /// What to hand to the deserializer for the document's root.
+    /// Returns the seed that deserializes the document's root.
     pub(super) fn root(&mut self) -> NodeSeed<'_> {
         NodeSeed::new(self)
     }
@@ -66,7 +67,7 @@ impl Builder {
             file: self.file,
             number: self.next,
         };
-        // The budget ends long before the numbers do.
+        // The budget is exhausted long before the numbers are.
         self.next = self.next.saturating_add(1);
         at
     }
@@ -93,7 +94,8 @@ impl Builder {
         object
     }
 
-    /// Puts what `<<` refers to in its place: own keys win over merged ones, earlier maps over later ones.
+    /// Replaces each `<<` key with the entries that it merges: own keys win over merged
+    /// ones, earlier maps over later ones.
     fn merged(&mut self, entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
         let mut taken: BTreeSet<Box<str>> = entries
             .iter()
@@ -144,7 +146,7 @@ impl Builder {
 
 const MERGE: &str = "<<";
 
-/// Reads one value.
+/// A seed that reads one value.
 pub(super) struct NodeSeed<'b> {
     builder: &'b mut Builder,
     at: NodeAt,
@@ -181,7 +183,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         self.leaf(Value::Null)
     }
 
-    /// What `serde_yaml` says of a document without any content.
+    /// Stops reading: `serde_yaml` calls this for a document without any content.
     fn visit_none<E: Error>(self) -> Result<Node, E> {
         self.builder.stopped = Some(Stop::Empty);
         Err(E::custom("empty"))
@@ -209,7 +211,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
         if value.is_finite() {
-            // 2^63: from here on a float may be an integer that the parser could not hold.
+            // 2^63: a float from here on may be an integer that the parser could not represent.
             self.builder.huge_float |= value.abs() >= 9_223_372_036_854_775_808.0;
             return self.leaf(Value::Number(Number::F64(value)));
         }
@@ -268,7 +270,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
         })
     }
 
-    /// A value with a tag of somebody's own, `!Ref x`: the value alone is kept.
+    /// Reads a value with a custom tag, such as `!Ref x`. Only the value is kept.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
         let (tag, value) = tagged.variant::<String>()?;
         self.builder.findings.push(Finding::Tag(self.at, tag));
@@ -276,7 +278,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_> {
     }
 }
 
-/// Numbers its node only when there is one: a sequence asks once more than it has items.
+/// A seed that numbers its node only when there is one: a sequence asks for one element more than it has.
 struct LazySeed<'b>(&'b mut Builder);
 
 impl<'de> DeserializeSeed<'de> for LazySeed<'_> {
@@ -287,7 +289,7 @@ impl<'de> DeserializeSeed<'de> for LazySeed<'_> {
     }
 }
 
-/// Reads a key as the text it is written as: asked for a string, YAML hands over `200`, `true` and `1.10` untouched.
+/// A seed that reads a key as its literal text: asked for a string, YAML returns `200`, `true` and `1.10` unchanged.
 struct KeySeed<'b>(&'b mut Builder);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {

@@ -1,5 +1,8 @@
-//! What the configuration decides for one API beyond its document: types of the user's own, names, and what is
-//! never printed.
+//! The configured choices for one API that go beyond its document: custom types, names, and sensitive properties.
+
+mod pages;
+
+pub use pages::{PageChoice, PageRule};
 
 use super::config::{CONFIG, Problem};
 use crate::name::{is_member_name, is_type_name, is_type_path};
@@ -11,15 +14,15 @@ use std::fmt;
 use std::ops::Range;
 use toml::Spanned;
 
-/// What the configuration decides for one API. Each entry has to mean something in the document: one that does not
-/// is an error of the stage that looks for it.
+/// The configured choices for one API. Each entry must match something in the document; the stage that looks for
+/// it reports an error otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choices {
-    /// The file that says so: its name and its text.
+    /// The configuration file: its name and its text.
     pub(super) file: Option<(String, String)>,
-    /// The types that stand for a `format`.
+    /// The custom types for a `format`.
     pub formats: Vec<Choice<TypeChoice>>,
-    /// The types that stand for a schema, by its name or its JSON pointer.
+    /// The custom types for a schema, by its name or its JSON pointer.
     pub schemas: Vec<Choice<TypeChoice>>,
     /// The names of types, by the schema's name or JSON pointer.
     pub type_names: Vec<Choice<String>>,
@@ -29,39 +32,42 @@ pub struct Choices {
     pub operation_names: Vec<Choice<String>>,
     /// Properties that are never printed, by `Schema/property` or JSON pointer.
     pub sensitive: Vec<Choice<()>>,
+    /// The rules for pages, by `operationId` or `GET /path`.
+    pub pages: Vec<Choice<PageChoice>>,
 }
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice<T> {
-    /// What of the document is meant.
+    /// The key, which selects a part of the document.
     pub key: String,
-    /// Where the key stands in the file.
+    /// The byte range of the key in the file.
     pub key_at: Range<usize>,
-    /// What is chosen.
+    /// The chosen value.
     pub value: T,
-    /// Where that stands.
+    /// The byte range of the value.
     pub value_at: Range<usize>,
 }
 
-/// A type of the user's own.
+/// A custom type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeChoice {
-    /// Its path.
+    /// The path of the type.
     pub path: String,
-    /// The dependency that a crate of its own needs for it, as Cargo reads it.
+    /// The dependency that a standalone crate needs for the type, in Cargo's form.
     pub dependency: Option<toml::Value>,
 }
 
 impl Choices {
-    /// Whether nothing is decided.
+    /// Returns whether there are no choices.
     pub fn is_empty(&self) -> bool {
         let types = self.formats.is_empty() && self.schemas.is_empty();
         let names = self.type_names.is_empty() && self.field_names.is_empty();
-        types && names && self.operation_names.is_empty() && self.sensitive.is_empty()
+        let others = self.sensitive.is_empty() && self.pages.is_empty();
+        types && names && self.operation_names.is_empty() && others
     }
 
-    /// Where a dependency is said, if one is.
+    /// Returns the byte range of the first type that has a dependency, if any.
     pub(super) fn dependency_at(&self) -> Option<Range<usize>> {
         let mut types = self.formats.iter().chain(&self.schemas);
         let said = types.find(|it| it.value.dependency.is_some())?;
@@ -69,9 +75,12 @@ impl Choices {
     }
 }
 
-type Entries<T> = IndexMap<Spanned<String>, Spanned<T>>;
+pub(super) type Entries<T> = IndexMap<Spanned<String>, Spanned<T>>;
 
-/// `[apis.NAME.types]`.
+/// The table `[apis.NAME.pages]`.
+pub(super) type PagesEntry = Entries<pages::PageEntry>;
+
+/// The table `[apis.NAME.types]`.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TypesEntry {
@@ -81,7 +90,7 @@ pub(super) struct TypesEntry {
     schemas: Entries<TypeEntry>,
 }
 
-/// `[apis.NAME.rename]`.
+/// The table `[apis.NAME.rename]`.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RenameEntry {
@@ -93,7 +102,7 @@ pub(super) struct RenameEntry {
     operations: Entries<String>,
 }
 
-/// `"jiff::Timestamp"`, or the same with a dependency: `{ type = "rust_decimal::Decimal", crate = "1" }`.
+/// A type as `"jiff::Timestamp"`, or with a dependency: `{ type = "rust_decimal::Decimal", crate = "1" }`.
 struct TypeEntry(TypeChoice);
 
 impl<'de> Deserialize<'de> for TypeEntry {
@@ -135,12 +144,13 @@ impl<'de> Visitor<'de> for TypeVisitor {
     }
 }
 
-/// The choices of one API, each checked by itself.
+/// Returns the choices of one API. Each entry is checked on its own.
 pub(super) fn choices(
     file: (&str, &str),
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
+    pages: PagesEntry,
 ) -> Result<Choices, Problem> {
     let sensitive = sensitive.into_iter().map(|key| Choice {
         key_at: key.span(),
@@ -156,10 +166,11 @@ pub(super) fn choices(
         field_names: each(rename.fields, member_name)?,
         operation_names: each(rename.operations, member_name)?,
         sensitive: sensitive.collect(),
+        pages: each(pages, pages::choice)?,
     })
 }
 
-/// The entries in the order of the file; TOML tables arrive sorted by name.
+/// Checks the entries and returns them in file order; `toml` yields tables sorted by name.
 fn each<T, C>(
     entries: Entries<T>,
     check: fn(T) -> Result<C, String>,
@@ -183,13 +194,13 @@ fn each<T, C>(
 fn type_choice(TypeEntry(choice): TypeEntry) -> Result<TypeChoice, String> {
     let dependency = choice.dependency.as_ref();
     if dependency.is_some_and(|it| !it.is_str() && !it.is_table()) {
-        return Err("`crate` is a version, or a table as Cargo has it for a dependency".to_owned());
+        return Err("`crate` has to be a version, or a table as in `[dependencies]`".to_owned());
     }
     if is_type_path(&choice.path) {
         return Ok(choice);
     }
     Err(format!(
-        "`{}` is not the path of a type: it begins with `crate::` or the name of a crate, as `rust_decimal::Decimal` does",
+        "`{}` is not the path of a type, which begins with `crate::` or the name of a crate, as in `rust_decimal::Decimal`",
         choice.path
     ))
 }

@@ -1,9 +1,10 @@
-//! `codegen.toml`: which document becomes which module.
+//! The configuration `codegen.toml`: it maps documents to modules.
 //!
 //! ```toml
 //! [apis.apify]
 //! document = "apify-actor-env-vars.yaml"
 //! overlays = ["apify.overlay.yaml"]
+//! references = { "https://schemas.example/v1/" = "schemas" }
 //! include = ["Actor versions", "GET /v2/acts/**"]
 //! exclude = ["deleteActor"]
 //! sensitive = ["EnvVar/value"]
@@ -18,56 +19,109 @@
 //! operations = { "PUT /v2/acts/{actorId}" = "update_actor" }
 //! ```
 //!
-//! A crate of its own has a file with the same keys, less `document`, outside of any table.
+//! The configuration of a single document has the same keys, except `document`, at the top level. The file that
+//! the `clientwright` program reads in a user's repository also gives the destination of each API. [`keys`]
+//! lists all of them in one table.
 
-use super::choices::{Choices, RenameEntry, TypesEntry, choices};
-use super::select::{Pattern, Selection};
+mod entry;
+mod folders;
+pub mod keys;
+
+use entry::Entry;
+use folders::overlapping;
+use keys::Kind;
+
+use super::choices::Choices;
+use super::select::Selection;
 use super::sources::{Format, Place, Sources};
-use super::{Failure, Source, load_with};
+use super::{Failure, Prefix, Source, load_located};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::name::module_name;
+use crate::{
+    name::module_name,
+    standalone::{Metadata, Runtime},
+};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 
-const UNREADABLE: Code = Code("unreadable");
-pub(super) const CONFIG: Code = Code("config");
+const UNREADABLE: Code = Code::Unreadable;
+pub(super) const CONFIG: Code = Code::Config;
 
-/// What is generated from which document, in the order of the file.
+/// The APIs to generate, in file order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
-    /// At least one.
+    /// The APIs: at least one.
     pub apis: Vec<ApiConfig>,
 }
 
-/// One API: a document and the module that it becomes.
+/// One API: a document and the module generated from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApiConfig {
     /// The module's name, a valid one in `snake_case`.
     pub name: String,
-    /// The document, found from where the configuration stands.
+    /// The path of the document, resolved against the configuration's folder.
     pub document: PathBuf,
-    /// Overlay documents that change it, in the order in which they do.
+    /// The overlay documents, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
+    /// The files or folders that URL prefixes in references stand for.
+    pub references: Vec<Prefix>,
     /// The operations that are generated.
     pub selection: Selection,
-    /// Types and names of the user's own.
+    /// Custom types and names.
     pub choices: Choices,
+    /// The destination of the code, if configured.
+    pub destination: Option<Destination>,
+    /// The name of the crate, if configured.
+    pub package: Option<String>,
+    /// The metadata for the crate's manifest.
+    pub metadata: Metadata,
+    /// Whether the crate has tests of what is sent over the wire.
+    pub tests: bool,
+    /// The source of the client's runtime.
+    pub runtime: Runtime,
+}
+
+/// The destination of an API's code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// The folder of a standalone crate.
+    Crate(PathBuf),
+    /// The folder of a module in an existing crate.
+    Module(PathBuf),
 }
 
 impl ApiConfig {
-    /// Reads the document as this says.
+    /// Returns the default configuration of a document.
+    pub fn of(document: &Path) -> Self {
+        Self {
+            name: String::new(),
+            document: document.to_owned(),
+            overlays: Vec::new(),
+            references: Vec::new(),
+            selection: Selection::default(),
+            choices: Choices::default(),
+            destination: None,
+            package: None,
+            metadata: Metadata::default(),
+            tests: false,
+            runtime: Runtime::default(),
+        }
+    }
+
+    /// Reads the document according to this configuration.
     ///
     /// # Errors
     ///
-    /// As [`load_with`].
+    /// The same as [`load_located`].
     pub fn load(&self) -> Result<Source, Failure> {
-        Ok(self.apply(load_with(&self.document, &self.overlays)?))
+        let source = load_located(&self.document, &self.overlays, &self.references)?;
+        Ok(self.apply(source))
     }
 
-    /// The document with what this chooses of it and for it.
+    /// Applies the choices and the selection to the document.
     #[must_use]
     pub fn apply(&self, source: Source) -> Source {
         let source = source.with_choices(self.choices.clone());
@@ -79,61 +133,39 @@ impl ApiConfig {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    apis: IndexMap<Spanned<String>, ApiEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ApiEntry {
-    document: PathBuf,
-    #[serde(default)]
-    overlays: Vec<PathBuf>,
-    #[serde(default)]
-    include: Vec<Spanned<String>>,
-    #[serde(default)]
-    exclude: Vec<Spanned<String>>,
-    #[serde(default)]
-    types: TypesEntry,
-    #[serde(default)]
-    rename: RenameEntry,
-    #[serde(default)]
-    sensitive: Vec<Spanned<String>>,
-}
-
-/// What a file for one document has; the document is named elsewhere.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OwnFile {
-    #[serde(default)]
-    overlays: Vec<PathBuf>,
-    #[serde(default)]
-    include: Vec<Spanned<String>>,
-    #[serde(default)]
-    exclude: Vec<Spanned<String>>,
-    #[serde(default)]
-    types: TypesEntry,
-    #[serde(default)]
-    rename: RenameEntry,
-    #[serde(default)]
-    sensitive: Vec<Spanned<String>>,
+    apis: IndexMap<Spanned<String>, Entry>,
 }
 
 /// Reads the configuration at `path`.
 ///
 /// # Errors
 ///
-/// A [`Failure`] with an error diagnostic when the file cannot be read, is not TOML, has a key that means nothing, lists no
-/// API, or names one in a way that cannot be a module.
+/// A [`Failure`] with an error diagnostic when the file cannot be read, is not TOML, has an unknown key, lists no API,
+/// or has an API name that is not valid as a module name.
 pub fn load_config(path: &Path) -> Result<Config, Failure> {
     let name = path.display().to_string();
-    read(path, |text| parse(&name, text, folder_of(path)))
+    read(path, |text| {
+        parse(Kind::Modules, &name, text, folder_of(path))
+    })
 }
 
-/// Reads the configuration at `path` of one document, which is a file of its own: what `[apis.NAME]` holds.
+/// Reads the configuration at `path` in a user's repository, which gives the destination of each API.
 ///
 /// # Errors
 ///
-/// As [`load_config`].
+/// The same as [`load_config`], and also if an API has no destination.
+pub fn load_outputs(path: &Path) -> Result<Config, Failure> {
+    let name = path.display().to_string();
+    read(path, |text| {
+        parse(Kind::Outputs, &name, text, folder_of(path))
+    })
+}
+
+/// Reads the configuration at `path` of a single document: a file whose top level has the keys of `[apis.NAME]`.
+///
+/// # Errors
+///
+/// The same as [`load_config`].
 pub fn load_own_config(path: &Path, document: &Path) -> Result<ApiConfig, Failure> {
     let name = path.display().to_string();
     read(path, |text| {
@@ -146,7 +178,10 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, Problem>) -> Result<T, Failure> {
-    let (text, problem) = match std::fs::read_to_string(path) {
+    let text = super::read::file(path).and_then(|it| {
+        String::from_utf8(it).map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
+    });
+    let (text, problem) = match text {
         Ok(text) => (text, None),
         Err(error) => (
             String::new(),
@@ -173,37 +208,51 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, Problem>) -> Result<T,
 
 pub(super) type Problem = (Code, String, Option<Range<usize>>);
 
-fn parse(name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
+fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
     let file: File = from_toml(text)?;
-    let mut entries: Vec<(Spanned<String>, ApiEntry)> = file.apis.into_iter().collect();
-    // TOML tables arrive sorted by name; the file's own order is what people chose.
+    let mut entries: Vec<(Spanned<String>, Entry)> = file.apis.into_iter().collect();
+    // `toml` yields tables sorted by name; restore the order of the file.
     entries.sort_by_key(|(name, _)| name.span().start);
-    let api = |(module, entry): (Spanned<String>, ApiEntry)| {
+    let api = |(module, entry): (Spanned<String>, Entry)| {
+        let at = module.span();
         if !is_module_name(module.get_ref()) {
             let message = format!(
-                "`{}` cannot be the name of a module: it has to be snake_case, and no keyword, device or module of the crate",
+                "`{}` cannot be the name of a module: it has to be in snake_case, and not a keyword, a device or a module of the crate",
                 module.get_ref()
             );
-            return Err((CONFIG, message, Some(module.span())));
+            return Err((CONFIG, message, Some(at)));
         }
-        let choices = choices((name, text), entry.types, entry.rename, entry.sensitive)?;
-        if let Some(at) = choices.dependency_at() {
-            let message =
-                "`crate` is for a crate of its own: this one has a Cargo.toml to add it to";
-            return Err((CONFIG, message.to_owned(), Some(at)));
+        let missing = |what: &str| Err((CONFIG, format!("missing field {what}"), Some(at.clone())));
+        if entry.document.is_none() {
+            return missing("`document`");
         }
-        Ok(ApiConfig {
-            selection: selection(entry.include, entry.exclude),
+        let api = ApiConfig {
             name: module.into_inner(),
-            document: folder.join(entry.document),
-            overlays: entry.overlays.iter().map(|it| folder.join(it)).collect(),
-            choices,
-        })
+            ..entry.read(kind, (name, text), folder)?
+        };
+        match (kind, api.choices.dependency_at()) {
+            (Kind::Modules, Some(at)) => {
+                let message = "`crate` is for a standalone crate: this crate has a Cargo.toml, so add the dependency there";
+                Err((CONFIG, message.to_owned(), Some(at)))
+            }
+            (Kind::Outputs, _) if api.destination.is_none() => missing(
+                "`output` or `module`: the folder of a standalone crate, or of a module of a crate",
+            ),
+            _ => Ok(api),
+        }
     };
+    let places: Vec<_> = entries.iter().map(|(name, _)| name.span()).collect();
     let apis = entries
         .into_iter()
         .map(api)
         .collect::<Result<Vec<_>, _>>()?;
+    if let Some((one, other)) = overlapping(&apis) {
+        let message = format!(
+            "its code would go into the folder of `{}`: each API needs a folder of its own",
+            apis[other].name
+        );
+        return Err((CONFIG, message, Some(places[one].clone())));
+    }
     if apis.is_empty() {
         return Err((
             CONFIG,
@@ -215,28 +264,11 @@ fn parse(name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
 }
 
 fn parse_own(name: &str, text: &str, folder: &Path, document: &Path) -> Result<ApiConfig, Problem> {
-    let file: OwnFile = from_toml(text)?;
+    let entry: Entry = from_toml(text)?;
     Ok(ApiConfig {
-        selection: selection(file.include, file.exclude),
-        name: String::new(),
         document: document.to_owned(),
-        overlays: file.overlays.iter().map(|it| folder.join(it)).collect(),
-        choices: choices((name, text), file.types, file.rename, file.sensitive)?,
+        ..entry.read(Kind::Document, (name, text), folder)?
     })
-}
-
-fn selection(include: Vec<Spanned<String>>, exclude: Vec<Spanned<String>>) -> Selection {
-    let patterns = |all: Vec<Spanned<String>>| {
-        let pattern = |it: Spanned<String>| Pattern {
-            at: Some(it.span()),
-            text: it.into_inner(),
-        };
-        all.into_iter().map(pattern).collect()
-    };
-    Selection {
-        include: patterns(include),
-        exclude: patterns(exclude),
-    }
 }
 
 fn from_toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Problem> {
@@ -244,7 +276,7 @@ fn from_toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Problem> {
 }
 
 fn is_module_name(name: &str) -> bool {
-    // These are what the crate has beside the modules.
+    // The crate has these beside the modules.
     let taken = ["runtime", "generated", "tests"].contains(&name);
     let letters = name
         .bytes()

@@ -1,4 +1,4 @@
-//! What there is to tell about a document that was read all the same.
+//! Findings in a document that could be read nevertheless.
 
 use super::object::Duplicate;
 use super::read::pointer_of;
@@ -6,15 +6,15 @@ use super::sources::Sources;
 use super::tree::{Node, NodeAt};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Collected while the tree is built, told once its places can be looked up.
+/// A finding, collected while the tree is built and reported once positions can be looked up.
 pub(super) enum Finding {
-    /// A key that its object had already.
+    /// A key that occurs again in its object.
     Duplicate(Duplicate),
-    /// `<<` with something else than a mapping or a list of mappings.
+    /// A `<<` key whose value is neither a mapping nor a list of mappings.
     NotMergeable(NodeAt, &'static str),
-    /// A YAML tag of somebody's own.
+    /// A custom YAML tag.
     Tag(NodeAt, String),
-    /// `.inf` or `.nan`.
+    /// The value `.inf` or `.nan`.
     NotFinite(NodeAt, &'static str),
 }
 
@@ -27,26 +27,26 @@ impl Finding {
                 let first = first.map_or_else(String::new, |first| {
                     format!(", first on line {}", first.line)
                 });
-                let message = format!("the key `{}` is here again{first}", duplicate.text);
-                Diagnostic::lossy(Code("duplicate-key"), at, message)
-                    .done("the last one counts")
+                let message = format!("the key `{}` is repeated{first}", duplicate.text);
+                Diagnostic::lossy(Code::DuplicateKey, at, message)
+                    .done("the last one is used")
                     .help("remove all but one")
             }
             Finding::NotMergeable(_, kind) => Diagnostic::lossy(
-                Code("merge-key"),
+                Code::MergeKey,
                 at,
-                format!("`<<` merges mappings, and this is {kind}"),
+                format!("`<<` merges mappings, but this is {kind}"),
             )
             .done("it is ignored")
             .help("refer to a mapping or to a list of mappings"),
             Finding::Tag(_, tag) => Diagnostic::note(
-                Code("yaml-tag"),
+                Code::YamlTag,
                 at,
                 format!("the tag `!{tag}` has no meaning here"),
             )
             .done("the value is read as if it had no tag"),
             Finding::NotFinite(_, text) => Diagnostic::lossy(
-                Code("not-finite"),
+                Code::NotFinite,
                 at,
                 format!("`{text}` is not a number that JSON can express"),
             )

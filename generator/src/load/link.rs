@@ -1,15 +1,15 @@
-//! A document of several files becomes one tree.
+//! Links a document of several files into one tree.
 //!
-//! All files that references lead to hang under [`FILES`] of the root, each under its path from the
-//! document's folder, and every reference is rewritten to the pointer of its target from the root: later
-//! stages read one tree and know nothing of files. Nodes keep their places, so that what is said of them
-//! names their file and line.
+//! All referenced files are attached under [`FILES`] of the root, each under its path from the document's folder, and
+//! every reference is rewritten to the pointer of its target from the root. Later stages read one tree and know
+//! nothing of files. Nodes keep their positions, so diagnostics name the original file and line.
 //!
-//! A named schema that is nothing but a reference into another file changes places with its target
-//! ([`hoist`]): it has one name, the one that the document gives it. One that no name in the document leads
-//! to gets the name of its file, or the one that it has there ([`unnamed`]).
+//! A named schema that is nothing but a reference into another file is swapped with its target ([`hoist`]), so
+//! that it has one name, the one from the document. A schema without a name in the document takes the name of its
+//! file, or the one that it has in that file ([`unnamed`]). Only those parts of other files count that the
+//! document's references reach ([`reach`]).
 
-use super::read::read;
+use super::read::{read, read_text};
 use super::sources::Sources;
 use super::tree::{Key, Node, NodeAt, Object, Value};
 use super::{FILES, pointer};
@@ -21,43 +21,50 @@ mod context;
 mod hoist;
 mod identify;
 mod inline;
+mod prefix;
+mod reach;
+mod relative;
+mod spread;
 mod target;
 mod unnamed;
 
 use context::{Context, references};
 use hoist::Moves;
-pub(super) use hoist::node_mut;
+pub(super) use hoist::{redirect, redirected};
 pub(super) use identify::identify;
+pub use prefix::Prefix;
+use prefix::Prefixes;
 use target::{Files, join};
+pub(super) use unnamed::pointer_of;
 
-/// Reads the files that the document at `path` refers to, and links them. What cannot be read stays a
-/// reference that leads nowhere.
+/// Reads the files that the document at `path` refers to, and links them. A reference to a file that
+/// cannot be read is left dangling.
 pub(super) fn link(
-    path: &Path,
+    (path, prefixes): (&Path, &[Prefix]),
     mut root: Node,
     files: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> (Node, Moves) {
-    if !references(&root).any(|(_, text)| is_elsewhere(text)) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let prefixes = Prefixes::new(folder, prefixes);
+    if !references(&root).any(|(_, text)| prefixes.is_elsewhere(text)) {
+        prefixes.report_unused(diagnostics);
         return (root, Moves::new());
     }
-    let loaded = Loader::new(path, files, diagnostics).load(&root);
+    let loaded = Loader::new(path, &prefixes, files, diagnostics).load(&root);
+    prefixes.report_unused(diagnostics);
     let known = loaded.files;
     attach(&mut root, loaded.trees);
-    let targets = target::canonical(&root, &known);
+    let targets = target::canonical(&root, &known, &prefixes);
     hoist::rewrite(&mut root, &targets);
+    spread::spread(&mut root);
     let mut moves = hoist::hoist(&mut root);
     unnamed::name(&mut root);
     moves.extend(hoist::hoist(&mut root));
     (inline::inline(&root), moves)
 }
 
-/// Whether a reference leads to another file, and not to another host.
-fn is_elsewhere(reference: &str) -> bool {
-    !reference.starts_with('#') && !reference.contains("://") && !reference.is_empty()
-}
-
-/// Hangs the files under the root.
+/// Attaches the files to the root.
 fn attach(root: &mut Node, trees: Vec<(String, Node)>) {
     let at = root.at;
     let Value::Object(object) = &mut root.value else {
@@ -85,9 +92,10 @@ fn key(at: NodeAt, text: &str) -> Key {
 struct Loader<'a> {
     /// The folder of the document.
     folder: PathBuf,
+    prefixes: &'a Prefixes,
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
-    /// The files that were found, by where they are in truth: their name in the tree.
+    /// The names in the tree of the files found so far, by canonical path.
     names: BTreeMap<PathBuf, String>,
     loaded: Loaded,
 }
@@ -99,7 +107,12 @@ struct Loaded {
 }
 
 impl<'a> Loader<'a> {
-    fn new(path: &Path, sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(
+        path: &Path,
+        prefixes: &'a Prefixes,
+        sources: &'a mut Sources,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let mut names = BTreeMap::new();
         if let Ok(real) = path.canonicalize() {
@@ -107,6 +120,7 @@ impl<'a> Loader<'a> {
         }
         Self {
             folder,
+            prefixes,
             sources,
             diagnostics,
             names,
@@ -114,16 +128,16 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Reads what the document refers to, then what that refers to, and so on.
+    /// Reads the files that the document refers to, directly or through other files.
     fn load(mut self, root: &Node) -> Loaded {
-        let mut wanted = wanted(root, "");
+        let mut wanted = wanted(root, "", self.prefixes);
         let mut tried = BTreeSet::new();
         while let Some(name) = wanted.pop() {
             if !tried.insert(name.clone()) {
                 continue;
             }
             if let Some(tree) = self.file(&name) {
-                wanted.extend(self::wanted(&tree, &name));
+                wanted.extend(self::wanted(&tree, &name, self.prefixes));
                 self.loaded.trees.push((name, tree));
             }
         }
@@ -133,7 +147,7 @@ impl<'a> Loader<'a> {
         self.loaded
     }
 
-    /// Reads one file; `None` if it is there already under another name, or cannot be read.
+    /// Reads one file. Returns `None` if it was already read under another name, or cannot be read.
     fn file(&mut self, name: &str) -> Option<Node> {
         let path = self.folder.join(name);
         let real = path.canonicalize().ok().filter(|it| it.is_file())?;
@@ -145,7 +159,11 @@ impl<'a> Loader<'a> {
         self.names.insert(real, name.to_owned());
         let shown = path.display().to_string();
         let mut said = Diagnostics::new();
-        let outcome = read(self.sources, &mut said, &shown, bytes);
+        let outcome = if is_prose(name) {
+            read_text(self.sources, &shown, bytes)
+        } else {
+            read(self.sources, &mut said, &shown, bytes)
+        };
         let below = pointer::join(&pointer::join("", FILES), name);
         self.diagnostics.extend(said.into_iter().map(|mut it| {
             it.pointer = it.pointer.map(|own| format!("{below}{own}"));
@@ -164,11 +182,18 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// The files that a file refers to, by their path from the document's folder, the first one last.
-fn wanted(tree: &Node, file: &str) -> Vec<String> {
-    let elsewhere = references(tree).filter(|(_, text)| is_elsewhere(text));
+/// Returns whether a file holds a description, as in `description: { $ref: intro.md }`.
+fn is_prose(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|it| it.to_str());
+    extension
+        .is_some_and(|it| ["md", "markdown", "txt"].contains(&it.to_ascii_lowercase().as_str()))
+}
+
+/// Returns the files that a file refers to, as paths from the document's folder, in reverse order.
+fn wanted(tree: &Node, file: &str, prefixes: &Prefixes) -> Vec<String> {
+    let elsewhere = references(tree).filter(|(_, text)| prefixes.is_elsewhere(text));
     let mut out: Vec<String> = elsewhere
-        .filter_map(|(_, text)| join(file, text).map(|(name, _)| name))
+        .filter_map(|(_, text)| join(file, text, prefixes).map(|(name, _)| name))
         .collect();
     out.reverse();
     out

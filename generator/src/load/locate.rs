@@ -1,20 +1,21 @@
-//! Finds the place of every numbered node in a file's text.
+//! Locates every numbered node in a file's text.
 //!
-//! Runs only when a position is asked for, and never fails: what it cannot tell it leaves out.
+//! This runs only when a position is asked for, and never fails: unknown positions are left out.
 
+use super::respace::Respaced;
 use saphyr_parser::{Event, Parser, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The place of each node of a file, by number.
+/// The byte range of each node of a file, by number.
 #[derive(Debug, Default)]
 pub(super) struct Locations {
-    /// Bytes from and to. Past 4 GB places would be wrong, and nothing else.
+    /// The start and end of each node. Positions beyond 4 GB are wrong, which affects only diagnostics.
     ranges: Vec<(u32, u32)>,
 }
 
 impl Locations {
-    /// The bytes at which a node stands.
+    /// Returns the byte range of a node.
     pub(super) fn range(&self, number: u32) -> Option<Range<usize>> {
         let &(start, end) = self.ranges.get(number as usize)?;
         Some(start as usize..end as usize)
@@ -30,7 +31,14 @@ impl Locations {
         }
     }
 
-    /// Nothing at all where the count is wrong: a place beside the right one misleads.
+    fn map(mut self, change: impl Fn(u32) -> u32) -> Locations {
+        for (start, end) in &mut self.ranges {
+            (*start, *end) = (change(*start), change(*end));
+        }
+        self
+    }
+
+    /// Returns no positions at all if the node count is wrong: a wrong position is worse than none.
     fn if_count_is(self, nodes: u32) -> Locations {
         if self.ranges.len() == nodes as usize {
             self
@@ -45,9 +53,9 @@ fn narrow(range: &Range<usize>) -> (u32, u32) {
     (narrow(range.start), narrow(range.end))
 }
 
-/// Places in a JSON text that was read before, and so is known to be sound.
+/// Locates the nodes of a JSON text that has already been parsed, and so is known to be valid.
 ///
-/// Keys and values are numbered alike and in the order of the text, so that it takes no more than a list of tokens.
+/// Keys and values are numbered alike and in the order of the text, so a list of tokens is enough.
 pub(super) fn json(text: &str, nodes: u32) -> Locations {
     let bytes = text.as_bytes();
     let mut locations = Locations::default();
@@ -85,15 +93,19 @@ fn word_length(bytes: &[u8]) -> usize {
     end.unwrap_or(bytes.len())
 }
 
-/// Places in a YAML text, through the events of a parser that keeps marks.
+/// Locates the nodes of a YAML text, through the events of a parser that keeps marks.
 ///
-/// It is another parser than the one that read the text. Where it gives up early, the places before that still hold.
+/// It is not the parser that read the text. If it gives up early, the positions up to that point still hold.
 pub(super) fn yaml(text: &str, nodes: u32) -> Locations {
     let (locations, complete) = walk_yaml(text, text, nodes);
     if complete {
         return locations;
     }
     let (second, complete) = walk_yaml(text, &with_closers_joined(text), nodes);
+    if !complete && let Some(respaced) = Respaced::new(text) {
+        let (locations, _) = walk_yaml(&respaced.text, &respaced.text, nodes);
+        return locations.map(|at| respaced.original(at));
+    }
     if complete || second.ranges.len() > locations.ranges.len() {
         second
     } else {
@@ -101,7 +113,8 @@ pub(super) fn yaml(text: &str, nodes: u32) -> Locations {
     }
 }
 
-/// Walks `parsed`, which is `text` character for character but for line ends.
+/// Locates the nodes of `parsed`, which equals `text` character for character except for line ends, and returns
+/// whether the parser reached the end.
 fn walk_yaml(text: &str, parsed: &str, nodes: u32) -> (Locations, bool) {
     let mut walk = YamlWalk {
         text,
@@ -120,17 +133,17 @@ fn walk_yaml(text: &str, parsed: &str, nodes: u32) -> (Locations, bool) {
     (walk.locations.if_count_is(nodes), true)
 }
 
-/// Moves each line that begins with a closing bracket up to the line before, without moving a character: the newline
-/// becomes a space.
+/// Moves each line that begins with a closing bracket up to the line before, without moving a
+/// character: the newline becomes a space.
 ///
-/// People write `example: {` and the `}` under the `e`. `libyaml` reads that, the strict parser does not.
+/// Authors write `example: {` and put the `}` under the `e`. `libyaml` accepts that, the strict parser does not.
 fn with_closers_joined(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let closes = line.trim_start_matches(' ').starts_with(['}', ']']);
         let before = joined.trim_end_matches(['\n', '\r']);
         let last_line = before.rsplit('\n').next().unwrap_or_default();
-        // Behind a comment or the head of a block scalar the bracket would be lost.
+        // After a comment or the header of a block scalar, the bracket would be swallowed.
         let in_the_way =
             last_line.contains('#') || last_line.trim_end_matches(['-', '+']).ends_with(['|', '>']);
         if closes && !in_the_way {
@@ -148,9 +161,9 @@ struct YamlWalk<'t> {
     text: &'t str,
     locations: Locations,
     bytes: ByteIndex,
-    /// Open sequences and mappings: their number, their anchor (0 for none), and whether it is a sequence.
+    /// The open sequences and mappings: their number, their anchor (0 for none), and whether each is a sequence.
     open: Vec<(usize, usize, bool)>,
-    /// The numbers that each anchor stands for.
+    /// The node numbers inside each anchor.
     anchors: BTreeMap<usize, Range<usize>>,
 }
 
@@ -173,7 +186,7 @@ impl YamlWalk<'_> {
                     self.widen(start, is_sequence);
                 }
             }
-            // The reader met the anchor's nodes again at this point, and numbered them anew.
+            // The reader met the anchor's nodes again here, and numbered them anew.
             Event::Alias(anchor) => {
                 let numbers = self.anchors.get(&anchor).cloned().unwrap_or_default();
                 if numbers.len() + number <= nodes as usize {
@@ -195,7 +208,7 @@ impl YamlWalk<'_> {
         }
     }
 
-    /// A block mapping or sequence has no bracket to show: its first key or its first `-` shows it best.
+    /// Widens the empty range of a block mapping or sequence, which has no bracket, to its first key or its first `-`.
     fn widen(&mut self, number: usize, is_sequence: bool) {
         let Some(&[own, first]) = self.locations.ranges.get(number..number + 2) else {
             return;
@@ -209,7 +222,7 @@ impl YamlWalk<'_> {
         if is_sequence && (after.starts_with("- ") || after.starts_with("-\n")) {
             self.locations.set(number, &(start..start + 1));
         } else if is_sequence && before.ends_with('-') {
-            // Items no deeper than their key: the parser names the first item instead.
+            // The items are not indented deeper than their key, and the parser reports the position of the first item.
             self.locations
                 .set(number, &(before.len() - 1..before.len()));
         } else if own.0 == first.0 {
@@ -218,10 +231,10 @@ impl YamlWalk<'_> {
     }
 }
 
-/// Turns the parser's character counts into bytes.
+/// An index from the parser's character offsets to byte offsets.
 #[derive(Default)]
 struct ByteIndex {
-    /// Where each character begins; empty when characters are bytes.
+    /// The byte offset of each character; empty for ASCII text, where the two are the same.
     starts: Vec<u32>,
     length: usize,
 }

@@ -1,11 +1,12 @@
-//! Reads a document: bytes to a tree in which every node knows its file, line and column.
+//! Reads a document from bytes into a tree in which every node knows its file, line and column.
 //!
-//! YAML and JSON become the same tree. A clean document is parsed once and only once: positions are worked out when a
-//! diagnostic asks for the first one.
+//! YAML and JSON become the same tree. A document without findings is parsed only once: positions are computed when a
+//! diagnostic first asks for one.
 
 mod build;
 mod choices;
 mod config;
+mod events;
 mod finding;
 mod link;
 mod locate;
@@ -15,53 +16,59 @@ mod overlay;
 mod parse;
 pub mod pointer;
 mod read;
+mod respace;
 mod select;
 mod sources;
 pub mod tree;
 
-pub use choices::{Choice, Choices, TypeChoice};
-pub use config::{ApiConfig, Config, load_config, load_own_config};
+pub use choices::{Choice, Choices, PageChoice, PageRule, TypeChoice};
+pub use config::{
+    ApiConfig, Config, Destination, keys, load_config, load_outputs, load_own_config,
+};
+pub use link::Prefix;
+pub(crate) use select::LEFT_OUT;
 pub use select::{Pattern, Selection};
 pub use sources::{Format, Place, Position, Sources};
 pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
 use crate::diagnostic::Diagnostics;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// The key of the root under which the other files of a document hang, each under its path from the
-/// document's folder. No document has it: JSON and YAML that people write have no NUL in a key.
+/// The key of the root under which the other files of a document are attached, each under its path from the document's
+/// folder. It cannot clash with a key of a document: JSON and YAML written by hand have no NUL in a key.
 pub const FILES: &str = "\u{0}files";
 
 /// A document that was read.
 #[derive(Debug)]
 pub struct Source {
-    /// The files that it was read from.
+    /// The files that the document was read from.
     pub files: Sources,
-    /// The document.
+    /// The root of the document.
     pub root: Node,
-    /// What there is to tell about it; no errors.
+    /// The diagnostics about the document, none of them an error.
     pub diagnostics: Diagnostics,
-    /// What linking the files moved: where it stands now, and where it stood.
+    /// The moves made while linking the files: from new pointer to old.
     moved: BTreeMap<String, String>,
-    /// What the configuration decides beyond the document.
+    /// The configured choices that go beyond the document.
     pub choices: Choices,
     /// The configuration among `files`.
     config: Option<FileId>,
 }
 
-/// A document that could not be read: why, and the files to show it in.
+/// A document that could not be read: the reasons, and the files to show them in.
 #[derive(Debug)]
 pub struct Failure {
     /// The files that were read so far.
     pub files: Sources,
-    /// At least one error.
+    /// The diagnostics, at least one of them an error.
     pub diagnostics: Diagnostics,
 }
 
 impl Source {
-    /// The document, generated with these choices.
+    /// Sets the choices for generating the document.
     #[must_use]
     pub fn with_choices(mut self, choices: Choices) -> Source {
         if let Some((name, text)) = choices.file.clone().filter(|_| !choices.is_empty()) {
@@ -71,32 +78,32 @@ impl Source {
         self
     }
 
-    /// Where a part of the configuration is.
+    /// Returns the place of a byte range in the configuration.
     pub fn config_place(&self, bytes: &Range<usize>) -> Option<Place> {
         let place = |file| Place::Bytes(file, bytes.start, bytes.end);
         self.config.map(place)
     }
 
-    /// Where a place is; `None` for a whole file and for a node whose place could not be told.
+    /// Returns the position of a place; `None` for a whole file and for a node without a known position.
     pub fn position(&self, place: impl Into<Place>) -> Option<Position<'_>> {
         self.files.position(place)
     }
 
-    /// The node at a JSON pointer (`/paths/~1pets/get`) and its position.
+    /// Returns the node at a JSON pointer (`/paths/~1pets/get`) and its position.
     pub fn find(&self, pointer: &str) -> Option<(&Node, Option<Position<'_>>)> {
         let node = self.root.pointer(pointer)?;
         Some((node, self.position(node.at)))
     }
 
-    /// The JSON pointer of the node or key that stands at `at`; `None` when the tree does not hold it.
+    /// Returns the JSON pointer of the node or key at `at`; `None` if it is not in the tree.
     ///
-    /// It searches the whole tree: for the few places that a diagnostic names.
+    /// This searches the whole tree, so it is meant for the few places that a diagnostic names.
     pub fn pointer_of(&self, at: NodeAt) -> Option<String> {
         read::pointer_of(&self.root, at)
     }
 
-    /// A pointer as the document's author knows it: to where a thing stood before files were linked, and with
-    /// the name of the file.
+    /// Returns a pointer as the document's author knows it: the original location, before files were
+    /// linked, with the name of the file.
     pub fn shown(&self, pointer: &str) -> String {
         let ends = pointer.match_indices('/').map(|(end, _)| end);
         let mut ends: Vec<usize> = ends.chain([pointer.len()]).collect();
@@ -109,8 +116,8 @@ impl Source {
         pointer::readable(known).into_owned()
     }
 
-    /// A pointer to where a thing stands now that files are linked, from one to where it stood: the opposite of
-    /// [`Source::shown`], of a pointer that is not made readable.
+    /// Returns the pointer in the linked tree for an original one: the inverse of [`Source::shown`], for a pointer
+    /// that has not been made readable.
     pub fn linked(&self, pointer: &str) -> String {
         let moved = self.moved.iter().filter_map(|(to, from)| {
             let rest = pointer.strip_prefix(from.as_str())?;
@@ -121,7 +128,7 @@ impl Source {
         nearest.map_or_else(|| pointer.to_owned(), |(_, moved)| moved)
     }
 
-    /// [`Source::pointer_of`] for many places, in one walk of the tree.
+    /// Returns the pointers of many places in one walk of the tree; see [`Source::pointer_of`].
     pub fn pointers_of(&self, places: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
         read::pointers_of(&self.root, places)
     }
@@ -131,27 +138,54 @@ impl Source {
 ///
 /// # Errors
 ///
-/// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor JSON,
-/// nests too deep or is too large once its aliases are followed.
+/// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor
+/// JSON, nests too deeply, or is too large once its aliases are expanded.
 pub fn load(path: &Path) -> Result<Source, Failure> {
-    read::from_file(path, &[])
+    read::from_file(path, &[], &[])
 }
 
-/// Reads the document at `path`, changes it as the overlays say (Overlay Specification 1.0.0), and reads the
-/// files that it refers to then.
+/// Reads the document at `path`, applies the overlays (Overlay Specification 1.0 and 1.1), and reads the
+/// files that the result refers to.
 ///
 /// # Errors
 ///
-/// As [`load`], and if an overlay cannot be read or an action of it selects nothing.
+/// The same as [`load`], and also if an overlay cannot be read or one of its actions selects nothing.
 pub fn load_with(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
-    read::from_file(path, overlays)
+    read::from_file(path, overlays, &[])
 }
 
-/// Reads a document that is already in memory; `name` is what diagnostics call it, and `.json` at its end tells JSON.
+/// Reads the document at `path` like [`load_with`]; references that begin with one of the prefixes lead to files.
 ///
 /// # Errors
 ///
-/// As [`load`].
+/// The same as [`load_with`], and also if a prefix is unused.
+pub fn load_located(
+    path: &Path,
+    overlays: &[PathBuf],
+    prefixes: &[Prefix],
+) -> Result<Source, Failure> {
+    read::from_file(path, overlays, prefixes)
+}
+
+/// Reads a document from a stream, such as standard input. Other files that it refers to are
+/// resolved against the current folder.
+///
+/// # Errors
+///
+/// The same as [`load_with`], and also if the stream cannot be read.
+pub fn load_stream(mut stream: impl Read, overlays: &[PathBuf]) -> Result<Source, Failure> {
+    let mut bytes = Vec::new();
+    let path = Path::new("standard input");
+    let read = stream.read_to_end(&mut bytes).map(|_| bytes);
+    read::from((path, &[]), read, overlays)
+}
+
+/// Reads a document that is already in memory. Diagnostics refer to it by `name`; a name
+/// ending in `.json` marks it as JSON.
+///
+/// # Errors
+///
+/// The same as [`load`].
 pub fn load_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
     read::from_bytes(name, bytes)
 }

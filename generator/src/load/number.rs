@@ -1,28 +1,28 @@
-//! Numbers as a document spells them: integers of any size, and floats.
+//! The numbers of a document: integers of any size, and floats.
 
 use std::fmt;
 
 /// A number of a document.
 ///
-/// Numbers are equal when their values are: `10` equals `10.0`, as JSON Schema has it.
+/// Numbers are equal when their values are: `10` equals `10.0`, as in JSON Schema.
 #[derive(Debug, Clone)]
 pub enum Number {
     /// An integer that fits `i64`.
     I64(i64),
     /// An integer above `i64::MAX` that fits `u64`.
     U64(u64),
-    /// An integer past 64 bits, as decimal digits with an optional `-`.
+    /// An integer beyond 64 bits, as decimal digits with an optional `-`.
     Big(Box<str>),
-    /// Everything else. Always finite.
+    /// Any other number. Always finite.
     F64(f64),
 }
 
-/// 2^63 and 2^64, exact as floats. `i64::MAX as f64` rounds up to the first.
+/// 2^63 and 2^64, exact as floats. `i64::MAX as f64` rounds up to the former.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 const TWO_64: f64 = 18_446_744_073_709_551_616.0;
 
 impl Number {
-    /// The value as an `i64`; a float without a fraction counts (`10.0` is 10).
+    /// Returns the value as an `i64`; a float without a fraction counts (`10.0` is 10).
     pub fn as_i64(&self) -> Option<i64> {
         match *self {
             Number::I64(value) => Some(value),
@@ -37,7 +37,7 @@ impl Number {
         }
     }
 
-    /// The value as a `u64`; a float without a fraction counts (`10.0` is 10).
+    /// Returns the value as a `u64`; a float without a fraction counts (`10.0` is 10).
     pub fn as_u64(&self) -> Option<u64> {
         match *self {
             Number::I64(value) => u64::try_from(value).ok(),
@@ -54,7 +54,7 @@ impl Number {
         }
     }
 
-    /// The nearest float. An integer past 53 bits is rounded.
+    /// Returns the nearest float. An integer beyond 53 bits is rounded.
     pub fn as_f64(&self) -> f64 {
         #[allow(
             clippy::cast_precision_loss,
@@ -68,7 +68,7 @@ impl Number {
         }
     }
 
-    /// Whether the value has no fraction, however it is spelled.
+    /// Returns whether the value has no fraction, however it is written.
     pub fn is_integer(&self) -> bool {
         match self {
             Number::I64(_) | Number::U64(_) | Number::Big(_) => true,
@@ -76,7 +76,7 @@ impl Number {
         }
     }
 
-    /// The number as `serde_json` has it: one past 64 bits becomes a float.
+    /// Converts the number to a `serde_json` value. An integer beyond 64 bits becomes a float.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Number::I64(value) => (*value).into(),
@@ -85,7 +85,7 @@ impl Number {
         }
     }
 
-    /// Decimal digits become the smallest variant that holds them; `None` when `text` is anything else.
+    /// Parses decimal digits into the smallest variant that holds them; `None` if `text` is anything else.
     pub(crate) fn from_digits(text: &str) -> Option<Number> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -112,7 +112,7 @@ impl PartialEq for Number {
         match (self, other) {
             (Number::Big(left), Number::Big(right)) => left == right,
             (Number::F64(left), Number::F64(right)) => left == right,
-            // A float equals a huge integer only as far as a float can tell.
+            // A float equals a huge integer only within the precision of a float.
             (Number::Big(_), Number::F64(_)) | (Number::F64(_), Number::Big(_)) => {
                 self.as_f64() == other.as_f64()
             }
@@ -124,7 +124,7 @@ impl PartialEq for Number {
     }
 }
 
-/// Prints what JSON would: `10`, `10.0`, `1e300`.
+/// Formats the number as in JSON: `10`, `10.0`, `1e300`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

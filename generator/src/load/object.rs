@@ -1,17 +1,21 @@
-//! Objects of a document: entries in document order with a fast lookup by key.
+//! The objects of a document: entries in document order with a fast lookup by key.
 
 use super::tree::{Node, NodeAt};
-use std::ops::Range;
+use hashbrown::hash_table::{Entry, HashTable};
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    ops::Range,
+};
 
-/// From this many entries on an object carries an index; below, a scan is faster and smaller.
+/// The number of entries from which an object has an index; below it, a scan is faster and smaller.
 const INDEX_FROM: usize = 16;
 
-/// A key of an [`Object`] with the place it is written at.
+/// A key of an [`Object`] with its position.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// Where the key stands.
+    /// The position of the key.
     pub at: NodeAt,
-    /// The key's text. In YAML the text as written: `200`, `true` and `1.10` stay what they are.
+    /// The key's text. In YAML, the literal text: `200`, `true` and `1.10` are unchanged.
     pub text: Box<str>,
 }
 
@@ -19,14 +23,47 @@ pub struct Key {
 #[derive(Debug, Clone, Default)]
 pub struct Object {
     entries: Vec<(Key, Node)>,
-    /// Places in `entries` sorted by key; present from [`INDEX_FROM`] entries on.
+    /// Present from [`INDEX_FROM`] entries on.
     index: Option<Box<Index>>,
 }
 
+/// The position of each key among the entries, by a hash of the key. A search among sorted keys would read a dozen of them
+/// from memory that is in no cache, and more of them the larger the object is.
 #[derive(Debug, Clone)]
-struct Index(Box<[u32]>);
+struct Index {
+    positions: HashTable<u32>,
+    /// Random, so that no document can choose keys with equal hashes.
+    hasher: RandomState,
+}
 
-/// A key that was given again: where it stands now, and where it stood first.
+impl Index {
+    /// Creates the index of these entries, or returns `None` if a key is repeated.
+    fn of(entries: &[(Key, Node)]) -> Option<Self> {
+        let hasher = RandomState::new();
+        let hash_at = |position: &u32| hasher.hash_one(text_at(entries, *position));
+        let mut positions = HashTable::with_capacity(entries.len());
+        for (position, (key, _)) in (0..).zip(entries) {
+            let hash = hasher.hash_one(&*key.text);
+            let is_key = |it: &u32| *text_at(entries, *it) == *key.text;
+            match positions.entry(hash, is_key, hash_at) {
+                Entry::Occupied(_) => return None,
+                Entry::Vacant(free) => free.insert(position),
+            };
+        }
+        Some(Self { positions, hasher })
+    }
+
+    /// Returns the position of a key among its entries.
+    fn find(&self, entries: &[(Key, Node)], key: &str) -> Option<usize> {
+        let hash = self.hasher.hash_one(key);
+        let position = self
+            .positions
+            .find(hash, |it| text_at(entries, *it) == key)?;
+        Some(*position as usize)
+    }
+}
+
+/// A repeated key: its position, and the position of the first occurrence.
 pub(crate) struct Duplicate {
     pub(crate) second: NodeAt,
     pub(crate) first: NodeAt,
@@ -34,12 +71,13 @@ pub(crate) struct Duplicate {
 }
 
 impl Object {
-    /// An object of these entries. Of entries with the same key the last one wins, in the place of the first.
+    /// Creates an object from these entries. Among entries with the same key the last one
+    /// wins, at the position of the first.
     pub fn new(entries: Vec<(Key, Node)>) -> Object {
         Object::with_duplicates(entries, &mut Vec::new())
     }
 
-    /// [`Object::new`] that also tells which keys were given more than once.
+    /// Creates an object like [`Object::new`], and also reports the repeated keys.
     pub(crate) fn with_duplicates(
         mut entries: Vec<(Key, Node)>,
         duplicates: &mut Vec<Duplicate>,
@@ -54,32 +92,30 @@ impl Object {
                 index: None,
             };
         }
-        let mut order = sorted(&entries);
-        if order
-            .windows(2)
-            .any(|pair| text_at(&entries, pair[0]) == text_at(&entries, pair[1]))
-        {
+        let mut index = Index::of(&entries);
+        if index.is_none() {
+            let order = sorted(&entries);
             entries = without_duplicates(entries, &order, duplicates);
-            order = sorted(&entries);
+            index = Index::of(&entries);
         }
         Object {
             entries,
-            index: Some(Box::new(Index(order.into()))),
+            index: index.map(Box::new),
         }
     }
 
-    /// The value at `key`.
+    /// Returns the value at `key`.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.get_entry(key).map(|(_, node)| node)
     }
 
-    /// The entry at `key`, with the key as the document has it and its place.
+    /// Returns the entry at `key`, with the key as written and its position.
     pub fn get_entry(&self, key: &str) -> Option<(&Key, &Node)> {
         let found = self.place_of(key)?;
         self.entries.get(found).map(|(key, node)| (key, node))
     }
 
-    /// The value at `key`, to change in place.
+    /// Returns the value at `key`, for modification in place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
         let found = self.place_of(key)?;
         self.entries.get_mut(found).map(|(_, node)| node)
@@ -91,52 +127,47 @@ impl Object {
                 .entries
                 .iter()
                 .position(|(found, _)| &*found.text == key),
-            Some(index) => {
-                let found = index
-                    .0
-                    .binary_search_by(|&place| text_at(&self.entries, place).cmp(key));
-                found.ok().map(|found| index.0[found] as usize)
-            }
+            Some(index) => index.find(&self.entries, key),
         }
     }
 
-    /// Whether there is an entry at `key`.
+    /// Returns whether there is an entry at `key`.
     pub fn contains_key(&self, key: &str) -> bool {
         self.place_of(key).is_some()
     }
 
-    /// The entries in document order.
+    /// Iterates over the entries in document order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> + DoubleEndedIterator {
         self.entries.iter().map(|(key, node)| (key, node))
     }
 
-    /// The values in document order, to change in place.
+    /// Iterates over the values in document order, for modification in place.
     pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Node> {
         self.entries.iter_mut().map(|(_, node)| node)
     }
 
-    /// The keys in document order.
+    /// Iterates over the keys in document order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &Key> {
         self.entries.iter().map(|(key, _)| key)
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is no entry.
+    /// Returns whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The entries themselves, in document order.
+    /// Returns the entries by value, in document order.
     pub fn into_entries(self) -> Vec<(Key, Node)> {
         self.entries
     }
 }
 
-/// Objects are equal when they hold equal values at the same keys, in whatever order.
+/// Objects are equal when they hold equal values at the same keys, in any order.
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len()
@@ -158,7 +189,7 @@ fn has_duplicate_by_scan(entries: &[(Key, Node)]) -> bool {
     })
 }
 
-/// Places sorted by key, equal keys in document order.
+/// Returns the indices sorted by key, equal keys in document order.
 fn sorted(entries: &[(Key, Node)]) -> Vec<u32> {
     let places: Range<u32> = 0..u32::try_from(entries.len()).unwrap_or(u32::MAX);
     let mut order: Vec<u32> = places.collect();

@@ -1,34 +1,51 @@
-//! Overlays: changes to a document that stand beside it (Overlay Specification 1.0.0).
+//! Overlays: changes to a document in files beside it (Overlay Specification 1.0 and 1.1).
 //!
-//! They are applied to the tree, so that what an overlay adds keeps its place in the overlay. An action that
-//! selects nothing is an error: what it was for is no longer there, or never was.
+//! They are applied to the tree, so that an added node keeps its position in the overlay. An action that selects
+//! nothing is an error: its target no longer exists, or never did.
 
-use super::link::node_mut;
-use super::pointer;
-use super::read::{read, unreadable};
+use super::read::{file, read, unreadable};
 use super::sources::Sources;
-use super::tree::{Node, Object, Value};
+use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use serde_json_path::{JsonPath, NormalizedPath};
-use std::cmp::Ordering;
-use std::path::Path;
+use draft::Draft;
+use std::path::{Path, PathBuf};
 
-const OVERLAY: Code = Code("overlay");
+mod cost;
+mod draft;
+mod select;
 
-/// What is wrong with an action, and the node that says so.
+use select::{one, select};
+
+const OVERLAY: Code = Code::Overlay;
+
+/// The problem with an action, and the node at fault.
 type Problem<'n> = (&'n Node, String);
 
-/// Changes the document as the overlay at `path` says.
+/// Applies the overlays to the document, one after the other.
 pub(super) fn apply(
-    path: &Path,
-    root: &mut Node,
+    overlays: &[PathBuf],
+    root: Node,
     files: &mut Sources,
     diagnostics: &mut Diagnostics,
-) {
-    let bytes = match std::fs::read(path) {
+) -> Node {
+    if overlays.is_empty() {
+        return root;
+    }
+    let own = files.text(root.at.file()).len();
+    let mut draft = Draft::new(root);
+    draft.allow(own);
+    for overlay in overlays {
+        apply_one(overlay, &mut draft, files, diagnostics);
+    }
+    draft.finished()
+}
+
+fn apply_one(path: &Path, draft: &mut Draft, files: &mut Sources, diagnostics: &mut Diagnostics) {
+    let bytes = match file(path) {
         Ok(bytes) => bytes,
         Err(error) => return diagnostics.push(unreadable(files, path, "the overlay", &error)),
     };
+    draft.allow(bytes.len());
     let overlay = match read(files, diagnostics, &path.display().to_string(), bytes) {
         Ok(overlay) => overlay,
         Err(error) => return diagnostics.push(*error),
@@ -40,22 +57,36 @@ pub(super) fn apply(
         }
     };
     for (index, action) in actions.iter().enumerate() {
-        if let Err((node, message)) = act(action, root) {
-            diagnostics.push(
+        let pointer = format!("/actions/{index}");
+        match act(action, draft) {
+            Ok(true) => {}
+            Ok(false) => diagnostics.push(
+                Diagnostic::note(
+                    OVERLAY,
+                    action.at,
+                    "this action has neither `update` nor `copy` nor `remove: true`",
+                )
+                .pointer(pointer)
+                .done("it changes nothing"),
+            ),
+            Err((node, message)) => diagnostics.push(
                 Diagnostic::error(OVERLAY, node.at, message)
-                    .pointer(format!("/actions/{index}"))
-                    .help("correct the action, or remove it if the document needs it no longer"),
-            );
+                    .pointer(pointer)
+                    .help("correct the action, or remove it if the document no longer needs it"),
+            ),
+        }
+        // Each later action would report the same.
+        if draft.is_exhausted() {
+            break;
         }
     }
 }
 
-/// The actions of an overlay.
+/// Returns the actions of an overlay.
 fn actions(overlay: &Node) -> Result<&[Node], Problem<'_>> {
     let version = overlay.get("overlay");
-    let known = version.and_then(Node::as_str);
-    if !known.is_some_and(|it| it.starts_with("1.")) {
-        let message = "an overlay starts with `overlay: 1.0.0`".to_owned();
+    if !version.and_then(Node::as_str).is_some_and(is_known) {
+        let message = "an overlay starts with `overlay: 1.0.0` or `overlay: 1.1.0`".to_owned();
         return Err((version.unwrap_or(overlay), message));
     }
     let actions = overlay.get("actions");
@@ -63,120 +94,93 @@ fn actions(overlay: &Node) -> Result<&[Node], Problem<'_>> {
         Some(actions) if !actions.is_empty() => Ok(actions),
         _ => Err((
             actions.unwrap_or(overlay),
-            "an overlay has at least one entry in `actions`".to_owned(),
+            "an overlay needs at least one entry in `actions`".to_owned(),
         )),
     }
 }
 
-/// Does what one action says.
-fn act<'n>(action: &'n Node, root: &mut Node) -> Result<(), Problem<'n>> {
-    if let Some((key, node)) = unknown_field(action) {
-        return Err((node, format!("`{key}` is not a field of the Action Object")));
-    }
+/// Returns whether a version of the Overlay Specification is supported: 1.0.x or 1.1.x.
+fn is_known(version: &str) -> bool {
+    let patch = ["1.0.", "1.1."]
+        .iter()
+        .find_map(|it| version.strip_prefix(it));
+    patch.is_some_and(|it| !it.is_empty() && it.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+/// Applies one action. Returns whether the action specifies any change.
+fn act<'n>(action: &'n Node, draft: &mut Draft) -> Result<bool, Problem<'n>> {
+    check_fields(action)?;
     let target = action
         .get("target")
         .ok_or_else(|| (action, "this action has no `target`".to_owned()))?;
-    let found = select(target, root).map_err(|message| (target, message))?;
+    let found = select(target, draft).map_err(|message| (target, message))?;
     if action.get("remove").and_then(Node::as_bool) == Some(true) {
-        return remove_all(found, root).map_err(|message| (target, message));
+        draft.remove(&found).map_err(|message| (target, message))?;
+        return Ok(true);
     }
-    let update = action.get("update");
-    let update = update.ok_or_else(|| {
-        let message = "this action has neither `update` nor `remove: true`";
-        (action, message.to_owned())
-    })?;
-    for place in found {
-        if let Some(node) = node_mut(root, &place) {
-            merge(node, update).map_err(|message| (update, message))?;
+    match (action.get("update"), action.get("copy")) {
+        (Some(_), Some(copy)) => {
+            let message = "an action can have `update` or `copy`, not both";
+            Err((copy, message.to_owned()))
         }
-    }
-    Ok(())
-}
-
-fn unknown_field(action: &Node) -> Option<(&str, &Node)> {
-    const FIELDS: &[&str] = &["target", "description", "update", "remove"];
-    let fields = action.as_object().into_iter().flat_map(Object::iter);
-    let mut unknown = fields
-        .map(|(key, node)| (key.text.as_ref(), node))
-        .filter(|(key, _)| !FIELDS.contains(key) && !key.starts_with("x-"));
-    unknown.next()
-}
-
-/// The pointers of what a `JSONPath` (RFC 9535) selects: at least one.
-fn select(target: &Node, root: &Node) -> Result<Vec<String>, String> {
-    let text = target.as_str().unwrap_or_default();
-    let path =
-        JsonPath::parse(text).map_err(|error| format!("`{text}` is no JSONPath: {error}"))?;
-    let value = root.to_json();
-    let nodes = path.query_located(&value);
-    let found: Vec<String> = nodes
-        .locations()
-        .map(NormalizedPath::to_json_pointer)
-        .collect();
-    if found.is_empty() {
-        return Err(format!("`{text}` selects nothing in the document"));
-    }
-    Ok(found)
-}
-
-/// Removes what stands at these places; of a list the last ones first, so that the others stay in place.
-fn remove_all(mut places: Vec<String>, root: &mut Node) -> Result<(), String> {
-    places.sort_by(|left, right| in_document(right, left));
-    for place in places {
-        let (parent, token) = place
-            .rsplit_once('/')
-            .ok_or("the document as a whole cannot be removed")?;
-        let token = pointer::unescape(token);
-        match node_mut(root, parent).map(|node| &mut node.value) {
-            Some(Value::Array(items)) => {
-                if let Some(index) = pointer::array_index(&token).filter(|it| *it < items.len()) {
-                    items.remove(index);
-                }
-            }
-            Some(Value::Object(object)) => {
-                let entries = std::mem::take(object).into_entries().into_iter();
-                *object = Object::new(entries.filter(|(key, _)| *key.text != *token).collect());
-            }
-            _ => {}
+        (Some(update), None) => put(&found, update, update, draft),
+        (None, Some(copy)) => {
+            let copied = one(copy, draft).map_err(|message| (copy, message))?;
+            put(&found, &copied, copy, draft)
         }
+        (None, None) => Ok(false),
     }
-    Ok(())
 }
 
-/// The order of pointers in which items of one list stand as they do there.
-fn in_document(left: &str, right: &str) -> Ordering {
-    let number = |token: &str| token.parse::<usize>().ok();
-    let pairs = left.split('/').zip(right.split('/'));
-    let differing = pairs
-        .map(|(left, right)| match (number(left), number(right)) {
-            (Some(left), Some(right)) => left.cmp(&right),
-            _ => left.cmp(right),
-        })
-        .find(|order| order.is_ne());
-    differing.unwrap_or_else(|| left.len().cmp(&right.len()))
+/// Merges a value into all selected nodes; `said` is the node of the action that specifies it.
+fn put<'n>(
+    found: &[String],
+    value: &Node,
+    said: &'n Node,
+    draft: &mut Draft,
+) -> Result<bool, Problem<'n>> {
+    let merged = draft.check_alike(found).and_then(|()| {
+        let mut places = found.iter();
+        places.try_for_each(|place| draft.merge(place, value))
+    });
+    merged.map(|()| true).map_err(|message| (said, message))
 }
 
-/// Objects are merged, property by property; a list gets one entry more, or those of another list; what is
-/// neither is replaced.
-fn merge(target: &mut Node, update: &Node) -> Result<(), String> {
-    let (is, becomes) = (target.kind(), update.kind());
-    match (&mut target.value, &update.value) {
-        (Value::Object(own), Value::Object(new)) => {
-            let mut more = Vec::new();
-            for (key, value) in new.iter() {
-                match own.get_mut(&key.text) {
-                    Some(known) => merge(known, value)?,
-                    None => more.push((key.clone(), value.clone())),
-                }
-            }
-            let mut entries = std::mem::take(own).into_entries();
-            entries.extend(more);
-            *own = Object::new(entries);
-        }
-        (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
-        (Value::Array(items), _) => items.push(update.clone()),
-        (Value::Object(_), _) => return Err(format!("{is} cannot become {becomes}")),
-        _ => *target = update.clone(),
+/// A field: its name, a predicate for its value, and a description of the expected kind.
+type Field = (&'static str, fn(&Node) -> bool, &'static str);
+
+/// The fields of an action.
+const FIELDS: &[Field] = &[
+    ("target", |it| it.as_str().is_some(), "a string"),
+    ("description", |it| it.as_str().is_some(), "a string"),
+    ("update", |_| true, ""),
+    ("copy", |it| it.as_str().is_some(), "a string"),
+    ("remove", |it| it.as_bool().is_some(), "`true` or `false`"),
+];
+
+/// Rejects an action with an unknown field, or with a value of the wrong kind.
+fn check_fields(action: &Node) -> Result<(), Problem<'_>> {
+    let Value::Object(fields) = &action.value else {
+        let message = format!("an action has to be an object, not {}", action.kind());
+        return Err((action, message));
+    };
+    fields.iter().try_for_each(check_field)
+}
+
+fn check_field<'n>((key, node): (&'n super::Key, &'n Node)) -> Result<(), Problem<'n>> {
+    if key.text.starts_with("x-") {
+        return Ok(());
     }
-    Ok(())
+    let known = FIELDS.iter().find(|(name, ..)| **name == *key.text);
+    match known {
+        None => Err((
+            node,
+            format!("`{}` is not a field of the Action Object", key.text),
+        )),
+        Some((name, is_right, wanted)) if !is_right(node) => Err((
+            node,
+            format!("`{name}` has to be {wanted}, not {}", node.kind()),
+        )),
+        Some(_) => Ok(()),
+    }
 }

@@ -1,29 +1,31 @@
-//! From text to the tree, with what is said when it cannot be done.
+//! Parses text into the tree, and reports syntax errors.
 
 use super::build::{Builder, Stop};
+use super::events::Events;
+use super::respace::Respaced;
 use super::sources::{Format, Place};
 use super::tree::{FileId, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed;
 
-const EMPTY: Code = Code("empty-document");
-const SYNTAX: Code = Code("syntax");
-const TOO_DEEP: Code = Code("nesting-too-deep");
-const TOO_LARGE: Code = Code("document-too-large");
+const EMPTY: Code = Code::EmptyDocument;
+const SYNTAX: Code = Code::Syntax;
+const TOO_DEEP: Code = Code::NestingTooDeep;
+const TOO_LARGE: Code = Code::DocumentTooLarge;
 
-/// How deep a document may nest. It is the limit that both parsers hold.
+/// The maximum nesting depth of a document. Both parsers enforce this limit.
 const DEPTH: usize = 128;
 
 const FEWER_ALIASES: &str = "write out what the aliases stand for, or refer to it with `$ref`";
 
-/// Why a text could not be read, and whether trying it as another format makes sense.
+/// The error for a text that could not be read, and whether to retry it in another format.
 pub(super) struct Unread {
     pub(super) error: Box<Diagnostic>,
     pub(super) retry: bool,
 }
 
-/// What a parser says: where, and what.
+/// A parser's error and its offset.
 enum Problem {
     TooDeep(Option<usize>),
     TooManyAliases,
@@ -31,9 +33,10 @@ enum Problem {
     Syntax(Option<usize>, String),
 }
 
-/// Reads `text`, which is not empty, as the one format.
+/// Parses `text`, which is not empty, in the given format.
 pub(super) fn parse(file: FileId, text: &str, format: Format) -> Result<(Node, Builder), Unread> {
-    let mut builder = Builder::new(file, text.len(), format == Format::Yaml);
+    let new = || Builder::new(file, text.len(), format == Format::Yaml);
+    let mut builder = new();
     let outcome = match format {
         Format::Json => parse_json(text, &mut builder),
         Format::Yaml | Format::Toml => {
@@ -44,7 +47,19 @@ pub(super) fn parse(file: FileId, text: &str, format: Format) -> Result<(Node, B
         Ok(root) => return Ok((root, builder)),
         Err(problem) => problem,
     };
-    // What is missing at the end is shown behind the last thing that is there.
+    let readable = builder.stopped.is_none() && !text.contains(is_forbidden);
+    let refused = matches!(problem, Problem::Syntax(..) | Problem::SeveralDocuments);
+    if format == Format::Yaml && refused && readable {
+        let respaced = Respaced::new(text);
+        let texts = [Some(text), respaced.as_ref().map(|it| it.text.as_str())];
+        for text in texts.into_iter().flatten() {
+            let mut builder = new();
+            if let Some(root) = parse_events(text, &mut builder) {
+                return Ok((root, builder));
+            }
+        }
+    }
+    // Show an error about something missing at the end right after the last text.
     let end = text.trim_end().len();
     let place = |offset: Option<usize>| match offset {
         Some(offset) => Place::Bytes(file, offset.min(end), offset.min(end)),
@@ -57,11 +72,16 @@ pub(super) fn parse(file: FileId, text: &str, format: Format) -> Result<(Node, B
         (None, Problem::TooDeep(offset)) => too_deep(place(offset)),
         (None, Problem::TooManyAliases) => too_many_aliases(file),
         (None, Problem::SeveralDocuments) => several_documents(place(second_document(text))),
-        (None, Problem::Syntax(offset, message)) => Diagnostic::error(
-            SYNTAX,
-            place(offset),
-            format!("not valid {}: {message}", format.name()),
-        ),
+        (None, Problem::Syntax(offset, message)) => {
+            let tab = offset.and_then(|it| text.as_bytes().get(it)) == Some(&b'\t');
+            let tab = if tab && !message.contains("tab") {
+                ": it is a tab, and YAML is indented with spaces"
+            } else {
+                ""
+            };
+            let message = format!("not valid {}: {message}{tab}", format.name());
+            Diagnostic::error(SYNTAX, place(offset), message)
+        }
     };
     Err(Unread {
         error: Box::new(error),
@@ -94,7 +114,7 @@ fn parse_json(text: &str, builder: &mut Builder) -> Result<Node, Problem> {
         })
 }
 
-/// The byte at a line from 1 and a column in bytes from 1, as `serde_json` counts.
+/// Returns the byte offset of a line and a byte column, both counted from 1 as in `serde_json`.
 fn offset_of_line(text: &str, line: usize, column: usize) -> Option<usize> {
     let start: usize = text
         .split_inclusive('\n')
@@ -119,15 +139,39 @@ fn parse_yaml(text: &str, builder: &mut Builder) -> Result<Node, Problem> {
         } else if message.contains("more than one document") {
             Problem::SeveralDocuments
         } else if let Some((message, offset)) = split_position(&message) {
-            // What the reader refuses, such as a control character, it tells by byte alone.
+            // Input that the reader rejects, such as a control character, is reported by byte offset only.
             Problem::Syntax(Some(offset), message.to_owned())
         } else {
-            // The place is shown beside the message; said in it as well it would only be noise.
+            // The position is shown beside the message, so repeating it inside would be noise.
             let said = place.map(|(_, line, column)| format!(" at line {line} column {column}"));
             let message = said.map_or(message.clone(), |said| message.replacen(&said, "", 1));
             Problem::Syntax(place.map(|(index, ..)| index), message)
         }
     })
+}
+
+/// Returns whether YAML forbids a character (YAML 1.2.2, section 5.1).
+fn is_forbidden(letter: char) -> bool {
+    letter.is_control() && !['\t', '\n', '\r', '\u{85}'].contains(&letter)
+}
+
+/// Reads a text that is valid YAML 1.2 but not 1.1; `None` if it is neither.
+fn parse_events(text: &str, builder: &mut Builder) -> Option<Node> {
+    let mut all = Vec::new();
+    let mut documents = 0;
+    for event in Parser::new_from_str(text) {
+        match event.ok()?.0 {
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Nothing => {}
+            Event::DocumentStart(_) => documents += 1,
+            event => all.push(event),
+        }
+    }
+    let mut events = Events::new(all, DEPTH);
+    builder
+        .root()
+        .deserialize(&mut events)
+        .ok()
+        .filter(|_| documents == 1)
 }
 
 fn split_position(message: &str) -> Option<(&str, usize)> {
@@ -138,9 +182,9 @@ fn split_position(message: &str) -> Option<(&str, usize)> {
     Some((message, digits.parse().ok()?))
 }
 
-/// Stops a nest that `libyaml` would take minutes for: each token costs it a step for each open `{`.
+/// Rejects deep nesting for which `libyaml` would take minutes: each token costs it a step per open `{`.
 ///
-/// Few texts hold enough brackets to be worth asking the other parser, which gives up at 255.
+/// Only texts with many brackets are passed to the other parser, which gives up at 255 levels.
 fn check_depth(text: &str) -> Result<(), Problem> {
     if !may_nest_deep(text) {
         return Ok(());
@@ -181,7 +225,7 @@ fn may_nest_deep(text: &str) -> bool {
                 opened += 1;
                 open += 1;
             }
-            // One that seems to be quoted closes nothing.
+            // A bracket that appears to be quoted closes nothing.
             b'}' | b']' if quotes % 2 == 0 => open = open.saturating_sub(1),
             b'"' | b'\'' => quotes += 1,
             b'\n' => quotes = 0,
@@ -231,6 +275,6 @@ fn too_many_aliases(file: FileId) -> Diagnostic {
 
 fn several_documents(place: Place) -> Diagnostic {
     let message = "several YAML documents in one file: a second one begins here";
-    Diagnostic::error(Code("several-documents"), place, message)
+    Diagnostic::error(Code::SeveralDocuments, place, message)
         .help("put each document into a file of its own")
 }

@@ -21,7 +21,7 @@ pub fn push(pointer: &mut String, segment: &str) {
     }
 }
 
-/// `pointer` with one more segment, escaped.
+/// Returns `pointer` with one more segment, escaped.
 #[must_use]
 pub fn join(pointer: &str, segment: &str) -> String {
     let mut longer = String::with_capacity(pointer.len() + segment.len() + 1);
@@ -30,7 +30,7 @@ pub fn join(pointer: &str, segment: &str) -> String {
     longer
 }
 
-/// The segments of a pointer, unescaped; `None` when it is neither empty nor begins with `/`.
+/// Returns the segments of a pointer, unescaped; `None` if it is neither empty nor begins with `/`.
 pub fn segments(pointer: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
     let mut segments = pointer.split('/');
     if segments.next() != Some("") {
@@ -39,7 +39,7 @@ pub fn segments(pointer: &str) -> Option<impl Iterator<Item = Cow<'_, str>>> {
     Some(segments.map(unescape))
 }
 
-/// One segment without its escapes. A `~` that escapes nothing is taken as it stands.
+/// Unescapes one segment. A `~` that escapes nothing is kept.
 pub fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         // In this order, so that `~01` becomes `~1` and not `/`.
@@ -49,8 +49,8 @@ pub fn unescape(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// A pointer as people read it: one into another file of the document begins with that file, as a
-/// reference to it would.
+/// Returns a pointer in readable form: one into another file of the document begins with that file's
+/// name, as in a reference to it.
 ///
 /// ```
 /// let pointer = format!("/{}/objects~1actor.yaml/properties/id", generator::load::FILES);
@@ -65,7 +65,7 @@ pub fn readable(pointer: &str) -> Cow<'_, str> {
     }
 }
 
-/// The file that a pointer leads into, and the rest of it; `None` for one into the document itself.
+/// Returns the file that a pointer leads into, and the rest of the pointer; `None` for one into the document itself.
 pub fn in_file(pointer: &str) -> Option<(String, &str)> {
     let rest = pointer.strip_prefix('/')?.strip_prefix(FILES)?;
     let rest = rest.strip_prefix('/')?;
@@ -74,14 +74,14 @@ pub fn in_file(pointer: &str) -> Option<(String, &str)> {
     Some((unescape(file).into_owned(), rest))
 }
 
-/// The pointer of the node or key that stands at `at` in a tree.
+/// Returns the pointer of the node or key at `at` in a tree.
 ///
-/// It searches the whole tree.
+/// This searches the whole tree.
 pub fn of_node(root: &Node, at: NodeAt) -> Option<String> {
     super::read::pointer_of(root, at)
 }
 
-/// The place in an array that a segment names: digits without a leading zero.
+/// Returns the array index that a segment denotes: digits without a leading zero.
 pub fn array_index(segment: &str) -> Option<usize> {
     let canonical = segment == "0" || !segment.starts_with(['0', '+']);
     if canonical {

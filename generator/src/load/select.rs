@@ -1,43 +1,48 @@
-//! A part of a document: the operations that are asked for, and what they need.
+//! Selects a part of a document: the requested operations and everything they need.
 //!
-//! What is not asked for leaves the tree before anything looks at it, so that no later stage knows of it.
+//! Everything else is removed from the tree before any later stage sees it.
 
+mod left;
 mod prune;
 
 use super::Source;
-use super::tree::{Node, Object, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use super::link::pointer_of;
+use super::tree::{Key, Node, Object, Value};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-const SELECT: Code = Code("select");
+pub(crate) use left::LEFT_OUT;
+use left::Left;
+
+const SELECT: Code = Code::Select;
 
 /// The fields of a Path Item Object that are operations (`OpenAPI` 3.2.0, "Path Item Object").
 const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// Which operations are generated: those that one of `include` names, or all if it is empty, less those that
-/// one of `exclude` names.
+/// The operations to generate: those that a pattern of `include` matches, or all if it is empty, except those that
+/// a pattern of `exclude` matches.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Selection {
-    /// What is generated.
+    /// The patterns of operations to generate.
     pub include: Vec<Pattern>,
-    /// What of that is not.
+    /// The patterns of operations to leave out of those.
     pub exclude: Vec<Pattern>,
 }
 
-/// A tag, an `operationId`, a path, or a method and a path. In paths `*` is any text without a slash, and `**`
-/// any text.
+/// A pattern: a tag, an `operationId`, a path, or a method and a path. In paths, `*` matches any text
+/// without a slash, and `**` any text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
-    /// Its text.
+    /// The text of the pattern.
     pub text: String,
-    /// Where it stands in the configuration, if it stands there.
+    /// The byte range of the pattern in the configuration, if it is from there.
     pub at: Option<Range<usize>>,
 }
 
-/// An operation as patterns see it.
+/// The properties of an operation that patterns match.
 struct Seen<'a> {
     path: &'a str,
     method: &'a str,
@@ -46,15 +51,15 @@ struct Seen<'a> {
 }
 
 impl Selection {
-    /// Whether all operations are generated.
+    /// Returns whether all operations are generated.
     pub fn is_empty(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()
     }
 }
 
 impl Source {
-    /// The document with the selected operations and what they need. A pattern that names no operation is an
-    /// error. A reference into an operation that is left out leads nowhere, and is reported as such.
+    /// Reduces the document to the selected operations and everything they need. A pattern that matches no operation
+    /// is an error. If a selected operation refers into one that is left out, the target is kept.
     #[must_use]
     pub fn with_selection(mut self, selection: &Selection) -> Source {
         if selection.is_empty() {
@@ -68,11 +73,11 @@ impl Source {
         let kept = kept(&self.root, selection, &mut unused);
         for pattern in unused {
             let message = format!(
-                "`{}` is no tag, operation or path of the document",
+                "`{}` is not a tag, operation or path of the document",
                 pattern.text
             );
             let place = pattern.at.as_ref().and_then(|at| self.config_place(at));
-            let help = match nearest(&self.root, &pattern.text) {
+            let help = match meant(&self.root, &pattern.text) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => {
                     "name a tag, an operationId, a path with `*`, or a method and a path".to_owned()
@@ -81,9 +86,11 @@ impl Source {
             self.diagnostics
                 .push(Diagnostic::error(SELECT, place, message).help(help));
         }
-        let count = left_out(&mut self.root, &kept);
+        let (left, count) = left_out(&mut self.root, &kept);
+        let places = left.attach(&mut self.root).into_iter();
+        self.moved.extend(places.map(|(from, to)| (to, from)));
         if count > 0 {
-            let message = format!("{count} operations are left out by choice");
+            let message = format!("the selection leaves out {count} operations");
             self.diagnostics
                 .push(Diagnostic::note(SELECT, None::<super::Place>, message));
         }
@@ -92,7 +99,7 @@ impl Source {
     }
 }
 
-/// The selected operations, by path and method; `unused` keeps the patterns that name none.
+/// Returns the selected operations, by path and method. Afterwards `unused` holds the patterns that match none.
 fn kept(
     root: &Node,
     selection: &Selection,
@@ -123,9 +130,8 @@ fn kept(
     out
 }
 
-/// The tag, `operationId` or path that is most like `text`.
-fn nearest(root: &Node, text: &str) -> Option<String> {
-    const ALIKE: f64 = 0.85;
+/// Returns the tag, `operationId` or path that is most similar to `text`.
+fn meant(root: &Node, text: &str) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for (path, item) in entries(root.get("paths")) {
         names.push(path);
@@ -139,13 +145,7 @@ fn nearest(root: &Node, text: &str) -> Option<String> {
             );
         }
     }
-    let alike = names
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(text, name), name));
-    let nearest = alike.max_by(|left, right| left.0.total_cmp(&right.0));
-    nearest
-        .filter(|(how, _)| *how > ALIKE)
-        .map(|(_, name)| name.to_owned())
+    nearest(text, names).map(str::to_owned)
 }
 
 impl Seen<'_> {
@@ -154,15 +154,20 @@ impl Seen<'_> {
             return true;
         }
         match pattern.split_once(' ') {
-            Some((method, path)) if method.eq_ignore_ascii_case(self.method) => {
-                is_like(path, self.path)
-            }
-            _ => pattern.starts_with('/') && is_like(pattern, self.path),
+            Some((method, path)) if method.eq_ignore_ascii_case(self.method) => self.is_at(path),
+            _ => pattern.starts_with(['/', '*']) && self.is_at(pattern),
         }
+    }
+
+    /// Returns whether the path matches the pattern. A path without a leading slash is matched as if it had one.
+    fn is_at(&self, pattern: &str) -> bool {
+        let bare = pattern.strip_prefix('/');
+        let bare = bare.filter(|_| !self.path.starts_with('/'));
+        is_like(pattern, self.path) || bare.is_some_and(|it| is_like(it, self.path))
     }
 }
 
-/// Whether a path is as the pattern says.
+/// Returns whether a path matches the pattern.
 fn is_like(pattern: &str, path: &str) -> bool {
     let Some((before, after)) = pattern.split_once('*') else {
         return pattern == path;
@@ -178,50 +183,72 @@ fn is_like(pattern: &str, path: &str) -> bool {
     ends.any(|end| end <= reach && rest.get(end..).is_some_and(|rest| is_like(after, rest)))
 }
 
-/// The operations of a Path Item Object, or of the one that it refers to.
+/// Returns the operations of a Path Item Object, and of those that it refers to in turn.
 fn operations<'a>(root: &'a Node, item: &'a Node) -> Vec<(&'a str, &'a Node)> {
-    let target = item.get("$ref").and_then(Node::as_str);
-    let target = target.and_then(|it| root.pointer(it.strip_prefix('#')?));
-    let all = [Some(item), target].into_iter().flatten();
-    let own = all.clone().flat_map(|item| entries(Some(item)));
+    let chain = chain(root, item);
+    let more = |item: &&'a Node| entries(item.get("additionalOperations"));
+    let own = chain.iter().flat_map(|item| entries(Some(item)));
     let own = own.filter(|(key, _)| METHODS.contains(key));
-    let more = all.flat_map(|item| entries(item.get("additionalOperations")));
-    own.chain(more).collect()
+    let mut seen = BTreeSet::new();
+    let all = own.chain(chain.iter().flat_map(more));
+    all.filter(|(method, _)| seen.insert(*method)).collect()
 }
 
-/// Takes the operations out that are not kept; gives their number.
-fn left_out(root: &mut Node, kept: &BTreeSet<(String, String)>) -> usize {
-    let mut count = 0;
+/// Returns the path item and those that it refers to in turn, in reverse order: the final target takes precedence.
+fn chain<'a>(root: &'a Node, item: &'a Node) -> Vec<&'a Node> {
+    const MAX_HOPS: usize = 32;
+    let next = |item: &&'a Node| {
+        let target = item.get("$ref").and_then(Node::as_str)?;
+        root.pointer(&pointer_of(target)?)
+    };
+    let mut chain: Vec<&Node> = std::iter::successors(Some(item), next)
+        .take(MAX_HOPS)
+        .collect();
+    chain.reverse();
+    chain
+}
+
+/// Removes the operations that are not kept, and returns them with their number.
+fn left_out(root: &mut Node, kept: &BTreeSet<(String, String)>) -> (Left, usize) {
+    let (mut out, mut count) = (Left::default(), 0);
     let whole = root.clone();
     let Some(Value::Object(paths)) = field_mut(root, "paths") else {
-        return 0;
+        return (out, 0);
     };
-    let mut left = Vec::new();
+    let mut stay = Vec::new();
     for (path, mut item) in std::mem::take(paths).into_entries() {
         let all = operations(&whole, &item);
         let is_kept = |method: &str| kept.contains(&(path.text.to_string(), method.to_owned()));
-        let out = all.iter().filter(|(method, _)| !is_kept(method)).count();
-        let total = all.len();
-        count += out;
-        if out == total && total > 0 {
+        let left = all.iter().filter(|(method, _)| !is_kept(method)).count();
+        count += left;
+        if left == all.len() && left > 0 {
+            out.item(path, item);
             continue;
         }
-        if out > 0 {
-            // What other paths refer to as well is not changed, but what this one takes of it.
-            if let Some(target) = item.get("$ref").and_then(Node::as_str)
-                && let Some(target) = target.strip_prefix('#').and_then(|it| whole.pointer(it))
-            {
-                item.value = target.value.clone();
+        if left > 0 {
+            // The target may be shared with other paths, so change a merged copy instead.
+            if item.get("$ref").is_some() {
+                item.value = Value::Object(merged(&chain(&whole, &item)));
             }
-            retain(&mut item, |key| !METHODS.contains(&key) || is_kept(key));
+            let operations = retain(&mut item, |key| !METHODS.contains(&key) || is_kept(key));
+            out.operations(path.clone(), item.at, operations);
             if let Some(more) = item_mut(&mut item, "additionalOperations") {
                 retain(more, is_kept);
             }
         }
-        left.push((path, item));
+        stay.push((path, item));
     }
-    *paths = Object::new(left);
-    count
+    *paths = Object::new(stay);
+    (out, count)
+}
+
+/// Merges path items, of which earlier ones take precedence.
+fn merged(chain: &[&Node]) -> Object {
+    let all = chain.iter().filter_map(|it| it.as_object());
+    let mut seen = BTreeSet::from(["$ref"]);
+    let entries = all.flat_map(Object::iter);
+    let entries = entries.filter(|(key, _)| seen.insert(key.text.as_ref()));
+    Object::new(entries.map(|(key, it)| (key.clone(), it.clone())).collect())
 }
 
 fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
@@ -246,11 +273,15 @@ fn field_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Value> {
     item_mut(node, key).map(|node| &mut node.value)
 }
 
-fn retain(node: &mut Node, keep: impl Fn(&str) -> bool) {
-    if let Value::Object(object) = &mut node.value {
-        let entries = std::mem::take(object).into_entries().into_iter();
-        *object = Object::new(entries.filter(|(key, _)| keep(&key.text)).collect());
-    }
+/// Keeps some entries of an object, and returns the others.
+fn retain(node: &mut Node, keep: impl Fn(&str) -> bool) -> Vec<(Key, Node)> {
+    let Value::Object(object) = &mut node.value else {
+        return Vec::new();
+    };
+    let entries = std::mem::take(object).into_entries().into_iter();
+    let (kept, out) = entries.partition(|(key, _)| keep(&key.text));
+    *object = Object::new(kept);
+    out
 }
 
 #[cfg(test)]

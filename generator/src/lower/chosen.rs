@@ -1,11 +1,11 @@
-//! What the configuration chooses: types of the user's own in place of schemas and formats, names, and fields that
-//! are never printed. What it names and the document does not have is an error, as it is of overlays.
+//! Applies the choices of the configuration: user-provided types in place of schemas and formats, names, and fields
+//! hidden from `Debug`. An entry that matches nothing in the document is an error, as it is for overlays.
 
 mod names;
 
 use super::Lower;
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, nearest},
     load::{Choice, Choices, FILES, Object, Source, TypeChoice, pointer},
     model::{Foreign, JsonKind, Look, Prim, SpecPath, TypeRef},
     schema::{Origin, SchemaId},
@@ -14,18 +14,15 @@ use crate::{
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Where schemas have names.
+/// The locations of named schemas.
 const NAMED: &[&str] = &["/components/schemas", "/$defs", "/definitions"];
 
-/// How alike two names are if one may be a slip of the other, from 0 to 1.
-const ALIKE: f64 = 0.8;
-
-/// The choices about types, as far as the document has met them.
+/// The choices of types, and which of them the document has used so far.
 pub(super) struct Chosen<'a> {
     pub(super) choices: &'a Choices,
-    /// The formats of the document, and whether a type stands for one.
+    /// The formats of the document, and whether a type is chosen for each.
     formats: BTreeMap<String, bool>,
-    /// The schemas for which a type stands, and whether something uses them.
+    /// The schemas for which a type is chosen, and whether something uses each.
     schemas: BTreeMap<SpecPath, bool>,
 }
 
@@ -39,14 +36,14 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// A place in the document, as an entry of the configuration names it.
+/// The documents in which the location named by an entry of the configuration is looked up.
 struct Target<'s> {
     source: &'s Source,
     document: &'s Document,
 }
 
 impl Lower<'_> {
-    /// Lets the types of the user's own stand for the schemas that they are chosen for.
+    /// Replaces schemas with the user-provided types that are chosen for them.
     pub(super) fn map_schemas(&mut self, source: &Source, document: &Document) {
         let target = Target { source, document };
         for choice in &self.chosen.choices.schemas {
@@ -55,7 +52,7 @@ impl Lower<'_> {
                     let id = self.schemas.at(&at);
                     self.schemas.hide(&at);
                     let looks = self.looks_of(id);
-                    // What has a name is there whether anything uses it or not.
+                    // A named schema counts as used, even if nothing refers to it.
                     let used = NAMED.contains(&at.parent().as_str());
                     if self.chosen.schemas.insert(at.clone(), used).is_some() {
                         self.twice(source, &choice.key, &choice.key_at);
@@ -67,7 +64,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What a schema is known to be; a type that stands for it is used by that.
+    /// Returns the known type of a schema, and marks a type that is chosen for it as used.
     pub(super) fn known(&mut self, at: &SpecPath) -> Option<TypeRef> {
         if let Some(used) = self.chosen.schemas.get_mut(at) {
             *used = true;
@@ -75,7 +72,7 @@ impl Lower<'_> {
         self.known.get(at).cloned()
     }
 
-    /// The type that stands for the format of strings or numbers, if one does.
+    /// Returns the type that is chosen for a format of strings or numbers, if there is one.
     pub(super) fn formatted(
         &mut self,
         format: Option<&str>,
@@ -89,25 +86,25 @@ impl Lower<'_> {
         Some(chosen_type(&chosen?.value, looks.collect()))
     }
 
-    /// Whether a type is chosen for a schema.
+    /// Returns whether a type is chosen for a schema.
     pub(super) fn has_chosen_type(&self, id: SchemaId) -> bool {
         let chosen = &self.chosen.schemas;
         matches!(self.schemas.origin(id), Origin::At(at) if chosen.contains_key(at))
     }
 
-    /// Whether something uses the place as a schema.
+    /// Returns whether something uses the location as a schema.
     pub(super) fn is_schema(&self, at: &SpecPath) -> bool {
         self.chosen.schemas.get(at) != Some(&false)
     }
 
-    /// What the values of a schema look like; nothing if they can look like anything.
+    /// Returns the possible looks of a schema's values; none if they can be anything.
     fn looks_of(&mut self, id: SchemaId) -> Vec<Look> {
         let looks = self.schemas.looks(id);
         let any = looks.iter().any(|it| it.kind == JsonKind::Any);
         if any { Vec::new() } else { looks }
     }
 
-    /// Tells of types that nothing in the document meets.
+    /// Reports chosen types that match nothing in the document.
     fn unmet_types(&mut self, target: &Target<'_>) {
         let choices = self.chosen.choices;
         for choice in &choices.formats {
@@ -128,7 +125,7 @@ impl Lower<'_> {
     }
 
     fn no_schema(&mut self, source: &Source, key: &str, at: &Range<usize>) {
-        let message = format!("`{key}` is no schema of the document");
+        let message = format!("the document has no schema `{key}`");
         let names = NAMED.iter().filter_map(|it| self.root.pointer(it));
         let known = names.flat_map(|it| it.as_object().into_iter().flat_map(Object::keys));
         let known = known.map(|it| it.text.to_string()).collect();
@@ -136,7 +133,7 @@ impl Lower<'_> {
     }
 
     fn twice(&mut self, source: &Source, key: &str, at: &Range<usize>) {
-        let message = format!("another entry is about `{key}` too");
+        let message = format!("another entry also names `{key}`");
         self.not_met(source, key, at, message, Vec::new());
     }
 
@@ -148,18 +145,18 @@ impl Lower<'_> {
         message: String,
         known: Vec<String>,
     ) {
-        let help = match alike(key, known) {
+        let help = match nearest(key, known) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => "correct the entry, or remove it if the document needs it no longer".to_owned(),
+            None => "correct the entry, or remove it if the document no longer needs it".to_owned(),
         };
         let at = source.config_place(at);
-        let diagnostic = Diagnostic::error(Code("config-unmet"), at, message);
+        let diagnostic = Diagnostic::error(Code::ConfigUnmet, at, message);
         self.diagnostics.push(diagnostic.help(help));
     }
 }
 
 impl<'a> Chosen<'a> {
-    /// The type that is chosen for a format.
+    /// Returns the type that is chosen for a format.
     pub(super) fn format_choice(&self, format: &str) -> Option<&'a Choice<TypeChoice>> {
         let formats = &self.choices.formats;
         formats.iter().find(|it| it.key == format)
@@ -167,7 +164,7 @@ impl<'a> Chosen<'a> {
 }
 
 impl Lower<'_> {
-    /// The schema of a name, or at a JSON pointer.
+    /// Returns the location of a schema, given by its name or a JSON pointer.
     fn schema_at(&self, target: &Target<'_>, key: &str) -> Option<SpecPath> {
         if is_pointer(key) {
             return self.place_of(target, key);
@@ -178,7 +175,7 @@ impl Lower<'_> {
         places.find(|at| self.node(at).is_some())
     }
 
-    /// The place that a pointer into the document as its author knows it leads to, or one into another file of it:
+    /// Returns the location in the tree for a pointer into the original document, or into another of its files, such as
     /// `models.yaml#/Pet`.
     fn place_of(&self, target: &Target<'_>, key: &str) -> Option<SpecPath> {
         let at = match key.split_once('#') {
@@ -219,17 +216,7 @@ fn chosen_type(choice: &TypeChoice, looks: Vec<Look>) -> TypeRef {
     })
 }
 
-/// Whether a key is a place and not a name.
+/// Returns whether a key is a location rather than a name.
 fn is_pointer(key: &str) -> bool {
     key.starts_with('/') || key.contains("#/")
-}
-
-/// What may have been meant.
-fn alike(key: &str, known: Vec<String>) -> Option<String> {
-    let rated = known
-        .into_iter()
-        .map(|it| (strsim::jaro_winkler(key, &it), it));
-    let near = rated.filter(|(rate, _)| *rate >= ALIKE);
-    let best = near.max_by(|left, right| left.0.total_cmp(&right.0));
-    best.map(|(_, name)| name)
 }

@@ -1,7 +1,7 @@
-//! Properties with one value: `"object": {"enum": ["list"]}`.
+//! Properties with a single value: `"object": {"enum": ["list"]}`.
 //!
-//! Documents repeat them in schema after schema, as tags and kinds. Equal ones are one type, whose name
-//! says what it is, the value and the property, wherever it stands: `ListObject`.
+//! Documents repeat them in many schemas, as tags and kinds. Equal ones share a type, whose name consists of the value
+//! and the property and does not depend on its place: `ListObject`.
 
 use super::{Lower, options::Options};
 use crate::{
@@ -9,11 +9,11 @@ use crate::{
     schema::{Form, SchemaId},
 };
 
-/// Longer values name no type.
+/// The maximum length of a value that names a type.
 const LONGEST: usize = 40;
 
 impl Lower<'_> {
-    /// The type of a property with one value, if the schema is one of which nothing else is said.
+    /// Returns the shared type of a property with a single value; `None` for any other schema.
     pub(super) fn constant(
         &mut self,
         id: SchemaId,
@@ -24,7 +24,7 @@ impl Lower<'_> {
         let [only] = options.choices.as_slice() else {
             return None;
         };
-        let Form::Text(texts) = &only.alternative.form else {
+        let Form::Text(texts) = &only.form else {
             return None;
         };
         let [value] = texts.listed.as_deref()? else {
@@ -44,12 +44,14 @@ impl Lower<'_> {
             owner: Owner::Constants,
             words: format!("{value} {}", name.words),
             full: true,
+            media: None,
         };
         let ty = self.declare(id, hint);
         self.constants.insert(key, ty);
         self.define(ty);
         // Each place has its own description.
-        self.types[ty.index()].doc = crate::model::Doc::default();
+        let def = &mut self.types[ty.index()];
+        (def.doc, def.facets) = (crate::model::Doc::default(), None);
         Some(TypeRef::Named(ty))
     }
 }

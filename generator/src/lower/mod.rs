@@ -1,15 +1,16 @@
-//! From the typed document to the model.
+//! Lowers the typed document into the model.
 //!
-//! Operations come from the skeleton, types from what each schema admits: `operation` and
-//! `security` read the one, `options` says which alternatives of a schema are one type, and
-//! `plain`, `object` and `union` make it. What cannot be said in the model is widened to what
-//! can, and reported.
+//! Operations are taken from the skeleton, and types from the values that each schema admits: `operation` and
+//! `security` read the skeleton, `options` decides which alternatives of a schema become one type, and `plain`,
+//! `object` and `union` build the types. Anything that the model cannot express is widened and reported.
 
+mod aliases;
 mod body;
 mod chosen;
 mod constant;
 mod content;
 mod doc;
+mod facets;
 mod header;
 mod incoming;
 mod keywords;
@@ -17,6 +18,7 @@ mod object;
 mod operation;
 mod options;
 mod param;
+mod part_content;
 mod part_headers;
 mod parts;
 mod plain;
@@ -27,6 +29,7 @@ mod sequence;
 mod server;
 mod style;
 mod tags;
+mod titled;
 mod union;
 mod variant;
 
@@ -40,25 +43,33 @@ use crate::{
 use chosen::Chosen;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What becomes of a schema that no type of the model fits.
+/// The fallback for a schema that fits no type of the model.
 const ANY: &str = "it is any JSON value, `serde_json::Value`";
 
-/// Makes the model of the document.
+/// Builds the model of the document.
 pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let mut lower = Lower {
         root: document.root(source),
+        rewritten: document.is_rewritten(),
         diagnostics,
         types: Vec::new(),
         schemas: Schemas::new(document.root(source)),
         undefined: BTreeMap::new(),
         open: BTreeSet::new(),
+        lost: document.lost.places.clone(),
         public: BTreeSet::new(),
         known: BTreeMap::new(),
         made: BTreeMap::new(),
         unions: BTreeMap::new(),
+        overlapping: BTreeSet::new(),
+        unlimited: BTreeSet::new(),
         titled: BTreeMap::new(),
+        offers: Vec::new(),
         constants: BTreeMap::new(),
+        keys: Vec::new(),
         tags: Vec::new(),
+        tag_places: BTreeMap::new(),
+        tag_texts: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
         chosen: Chosen::new(&source.choices),
     };
@@ -67,9 +78,12 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.components(document);
     let openapi = &document.openapi;
     let schemes = lower.schemes(openapi);
+    lower.keys = header::keys(&schemes);
     let operations = lower.operations(document);
     let servers = lower.servers(openapi);
+    lower.settle_shared();
     lower.untangle_aliases();
+    lower.shorten_aliases();
     lower.tell_null_from_nothing();
     lower.report_schemas();
     let incoming = lower.incoming(&operations);
@@ -89,48 +103,64 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     }
 }
 
-/// The state of the stage: the model as far as it is made.
+/// The state of the stage: the model as far as it has been built.
 struct Lower<'a> {
     root: &'a Node,
+    /// Whether the document was rewritten from Swagger 2.0.
+    rewritten: bool,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
     /// All schemas of the document.
     schemas: Schemas<'a>,
-    /// The types that are declared and not yet defined, and their schemas.
+    /// The types that are declared but not yet defined, with their schemas.
     undefined: BTreeMap<TypeId, SchemaId>,
-    /// The schemas without a name whose types are being made.
+    /// The unnamed schemas whose types are being built.
     open: BTreeSet<SchemaId>,
-    /// The schemas that hold no password.
+    /// The locations of dangling references; each is reported once.
+    lost: BTreeSet<SpecPath>,
+    /// The schemas known to contain no password.
     public: BTreeSet<SchemaId>,
-    /// What each schema became, so that it becomes it once.
+    /// The type of each schema in the document, so that it is built only once.
     known: BTreeMap<SpecPath, TypeRef>,
-    /// The same of schemas that are made of others.
+    /// The types of schemas that are combined from others.
     made: BTreeMap<SchemaId, TypeRef>,
-    /// The unions without a name of their own, by what names their alternatives.
+    /// The unions without a name of their own, by the names of their alternatives.
     unions: BTreeMap<Vec<String>, TypeId>,
-    /// Schemas inside others that have a title: equal ones under one title are one type.
-    titled: BTreeMap<String, Vec<(SpecPath, TypeId)>>,
-    /// The types of properties with one value, by value and property.
+    /// The locations of integers whose size is not limited.
+    unlimited: BTreeSet<SpecPath>,
+    /// The unions of which a value may match several alternatives at once.
+    overlapping: BTreeSet<TypeId>,
+    /// The nested schemas that have a title: equal ones with the same title share a type.
+    titled: BTreeMap<String, Vec<titled::Titled>>,
+    /// The names that types built from several schemas would have at each place where they are used.
+    offers: Vec<(TypeId, NameHint)>,
+    /// The types of properties with a single value, by value and property.
     constants: BTreeMap<(String, String), TypeId>,
+    /// The headers in which the document's API keys are sent, in lower case.
+    keys: Vec<String>,
     tags: Vec<Tag>,
-    /// The ids of the operations so far.
+    /// The index of each tag in `tags`.
+    tag_places: BTreeMap<String, usize>,
+    /// The descriptions of the tags that the document declares.
+    tag_texts: BTreeMap<String, Option<String>>,
+    /// The operation IDs seen so far.
     operation_ids: BTreeSet<String>,
-    /// What the configuration chooses.
+    /// The choices of the configuration.
     chosen: Chosen<'a>,
 }
 
 impl Lower<'_> {
-    /// Gives every named schema its type, so that references find it, and then says what it is.
+    /// Declares a type for every named schema, so that references find it, and then defines all of them.
     fn components(&mut self, document: &Document) {
         let components = document.openapi.components.iter();
         let names: Vec<String> = components
             .flat_map(|it| it.schemas.keys().cloned())
             .collect();
-        let at = SpecPath::root().child("components").child("schemas");
+        let at = SpecPath::schemas();
         let mut ids = Vec::new();
         for name in names {
             let at = at.child(&name);
-            // A type of the user's own stands for it.
+            // A user-provided type replaces it.
             if self.known.contains_key(&at) {
                 continue;
             }
@@ -138,6 +168,7 @@ impl Lower<'_> {
                 owner: Owner::Document,
                 words: name,
                 full: true,
+                media: None,
             };
             let id = self.schemas.at(&at);
             ids.push(self.declare(id, hint));
@@ -147,7 +178,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Reserves the type of a schema. Until [`Lower::define`] it is any JSON value.
+    /// Reserves the type of a schema. Until [`Lower::define`] is called, it is any JSON value.
     fn declare(&mut self, schema: SchemaId, name: NameHint) -> TypeId {
         let at = self.schemas.place(schema);
         let id = self.declare_at(at, name);
@@ -156,43 +187,45 @@ impl Lower<'_> {
         id
     }
 
-    /// Reserves a type that no schema alone is.
+    /// Reserves a type that does not stand for a single schema.
     fn declare_at(&mut self, at: SpecPath, name: NameHint) -> TypeId {
         let id = TypeId::new(self.types.len());
         self.types.push(TypeDef {
             at,
             name,
             doc: Doc::default(),
+            facets: None,
             deprecated: false,
             shape: Shape::Alias(TypeRef::Json),
         });
         id
     }
 
-    /// Says what a declared type is, once.
+    /// Defines a declared type, once.
     fn define(&mut self, id: TypeId) {
         let Some(schema) = self.undefined.remove(&id) else {
             return;
         };
         let said = self.said(schema);
-        let doc = doc::of_all(&said);
+        let (doc, facets) = (doc::of_all(&said), facets::of_all(&said));
         let deprecated = said
             .first()
             .and_then(|node| node.get("deprecated"))
             .and_then(Node::as_bool);
         let shape = self.shape(schema, id);
         let def = &mut self.types[id.index()];
-        (def.doc, def.deprecated, def.shape) = (doc, deprecated == Some(true), shape);
+        (def.doc, def.facets) = (doc, facets);
+        (def.deprecated, def.shape) = (deprecated == Some(true), shape);
     }
 
-    /// Defines the type that `ty` names now, for whoever has to know what it is.
+    /// Defines the type that `ty` names now, for a caller that inspects its shape.
     fn define_first(&mut self, ty: &TypeRef) {
         if let TypeRef::Named(id) = ty {
             self.define(*id);
         }
     }
 
-    /// Rust has no recursive type alias: an alias that leads back to itself is widened.
+    /// Widens each alias that refers to itself: Rust has no recursive type aliases.
     fn untangle_aliases(&mut self) {
         for id in self.circular_aliases() {
             let at = self.types[id.index()].at.clone();
@@ -201,7 +234,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Any JSON value is `null` too, which is not the same as nothing. What a type is, is known only now.
+    /// Makes optional fields of any JSON value distinguish `null` from absence, since such a value can be `null`. This
+    /// runs last, because only then are all types known.
     fn tell_null_from_nothing(&mut self) {
         let mut open = Vec::new();
         for (index, def) in self.types.iter().enumerate() {
@@ -225,7 +259,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The aliases at which a circle closes, found in one walk with a stack of its own.
+    /// Returns the aliases that close a cycle. The walk has an explicit stack, so that long chains do not overflow.
     fn circular_aliases(&self) -> BTreeSet<TypeId> {
         let (mut walked, mut on_path, mut out) =
             (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -252,7 +286,7 @@ impl Lower<'_> {
         out
     }
 
-    /// The types that an alias names; none for other types.
+    /// Returns the types that an alias names; none for other types.
     fn alias_of(&self, id: TypeId) -> Vec<TypeId> {
         let mut out = Vec::new();
         if let Shape::Alias(ty) = &self.types[id.index()].shape {
@@ -261,21 +295,21 @@ impl Lower<'_> {
         out
     }
 
-    /// Reports that something was widened or left out.
-    fn lossy(&mut self, code: &'static str, at: &SpecPath, message: &str, done: &str) {
+    /// Reports that something was widened or dropped.
+    fn lossy(&mut self, code: Code, at: &SpecPath, message: &str, done: &str) {
         let place = self.place(at);
         self.diagnostics.push(
-            Diagnostic::lossy(Code(code), place, message)
+            Diagnostic::lossy(code, place, message)
                 .pointer(at.as_str())
                 .done(done),
         );
     }
 
-    /// Reports something of which nothing is lost.
-    fn note(&mut self, code: &'static str, at: &SpecPath, message: &str, done: &str) {
+    /// Reports something that loses nothing.
+    fn note(&mut self, code: Code, at: &SpecPath, message: &str, done: &str) {
         let place = self.place(at);
         self.diagnostics.push(
-            Diagnostic::note(Code(code), place, message)
+            Diagnostic::note(code, place, message)
                 .pointer(at.as_str())
                 .done(done),
         );
@@ -283,31 +317,36 @@ impl Lower<'_> {
 
     /// Reports that the schema at `at` became any JSON value although it says more.
     fn widened(&mut self, at: &SpecPath, why: &str) -> TypeRef {
-        self.lossy("untyped", at, why, ANY);
+        self.lossy(Code::Untyped, at, why, ANY);
         TypeRef::Json
     }
 
     /// Reports that the document itself asks for any JSON value.
     fn free_form(&mut self, at: &SpecPath, why: &str) -> TypeRef {
-        self.note("free-form", at, why, ANY);
+        self.note(Code::FreeForm, at, why, ANY);
         TypeRef::Json
     }
 }
 
+/// Returns the position for a diagnostic about `at`: that of the key, if there is one.
+pub(crate) fn place(root: &Node, at: &SpecPath) -> Option<NodeAt> {
+    let parent = root.pointer(at.parent().as_str())?;
+    let key = parent.get_entry(&at.last()).map(|(key, _)| key.at);
+    key.or_else(|| root.pointer(at.as_str()).map(|node| node.at))
+}
+
 impl<'a> Lower<'a> {
-    /// Where a diagnostic about `at` points: at the key, where there is one.
+    /// Returns the position for a diagnostic about `at`: that of the key, if there is one.
     fn place(&self, at: &SpecPath) -> Option<NodeAt> {
-        let parent = self.node(&at.parent())?;
-        let key = parent.get_entry(&at.last()).map(|(key, _)| key.at);
-        key.or_else(|| self.node(at).map(|node| node.at))
+        place(self.root, at)
     }
 
-    /// Where the `$ref` at `at` leads, if there is one.
+    /// Returns the target of the `$ref` at `at`, if there is one.
     fn target(&self, at: &SpecPath) -> Option<SpecPath> {
         at.resolve(self.node(at)?.get("$ref")?.as_str()?)
     }
 
-    /// Where the keywords of the schema at `at` are: where its references end.
+    /// Returns the location where the references that start at `at` end, which holds the keywords of the schema.
     fn behind(&self, at: &SpecPath) -> SpecPath {
         let mut at = at.clone();
         for _ in 0..schema::MAX_HOPS {
@@ -319,7 +358,7 @@ impl<'a> Lower<'a> {
         at
     }
 
-    /// The node at `at`. It lives as long as the document, not as long as a borrow of `self`.
+    /// Returns the node at `at`. It lives as long as the document, not as long as a borrow of `self`.
     fn node(&self, at: &SpecPath) -> Option<&'a Node> {
         self.root.pointer(at.as_str())
     }

@@ -7,19 +7,20 @@ use super::{
     schema::{Use, hint, name_of},
 };
 use crate::{
+    diagnostic::Code,
     model::{Field, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef},
     schema::{Object, Property, SchemaId},
 };
 
-/// How many alternatives are merged into one type. The properties of more of them, all optional, are a
-/// heap in which nobody finds anything.
+/// The maximum number of alternatives that are merged into one struct. With more, the struct would be a heap of
+/// optional fields in which nobody finds anything.
 const MERGED_AT_MOST: usize = 8;
 
-/// How many aliases may lead to one another before they count as a circle.
+/// The maximum length of a chain of aliases; a longer one counts as a cycle.
 const MAX_ALIASES: usize = 32;
 
 impl Lower<'_> {
-    /// The struct of an object.
+    /// Returns the struct of an object.
     pub(super) fn structure(&mut self, it: &Object, at: &SpecPath, id: TypeId) -> Struct {
         let mut out = Struct::default();
         for (name, property) in &it.properties {
@@ -53,7 +54,7 @@ impl Lower<'_> {
             None => (at.child("required"), self.unsaid(name, object, at, id)),
         };
         let mut presence = Presence::new(property.required, used.nullable);
-        // A value that is nothing but `null` is there, or is not.
+        // `null` is the only value, so a required property always has it.
         if used.ty == TypeRef::Prim(Prim::Null) && property.required {
             presence = Presence::Required;
         }
@@ -63,6 +64,7 @@ impl Lower<'_> {
             presence,
             ty: used.ty,
             doc: used.doc,
+            facets: used.facets,
             deprecated: used.deprecated,
             sensitive: used.sensitive,
             read_only: used.read_only,
@@ -71,10 +73,10 @@ impl Lower<'_> {
         }
     }
 
-    /// The type whose name is part of those of the types in it: that of the component in which a property stands, and
-    /// not of the one that happens to have it first.
+    /// Returns the type whose name prefixes those of the types inside a property: that of the component that contains
+    /// the property, rather than the first type that happens to have it.
     fn owner_of(&self, place: &SpecPath, id: TypeId) -> TypeId {
-        let named = SpecPath::root().child("components").child("schemas");
+        let named = SpecPath::schemas();
         if !place.is_inside(&named) || place.is_inside(&self.types[id.index()].at) {
             return id;
         }
@@ -85,11 +87,12 @@ impl Lower<'_> {
         }
     }
 
-    /// A property that has to be there and is not declared: one of the additional ones.
+    /// Returns the use of a property that is required but not declared: it is one of the additional properties.
     fn unsaid(&mut self, name: &str, object: &Object, at: &SpecPath, id: TypeId) -> Use {
         let others = Object {
             properties: indexmap::IndexMap::new(),
-            ..object.clone()
+            patterns: object.patterns.clone(),
+            additional: object.additional,
         };
         let site_name = hint(Owner::Type(id), "");
         let site = Site {
@@ -99,7 +102,7 @@ impl Lower<'_> {
         let ty = match self.additional(&others, site) {
             Some(ty) => ty,
             None => {
-                let message = format!("`{name}` is required and not among the properties");
+                let message = format!("`{name}` is required but not among the properties");
                 self.free_form(&at.child("required"), &message)
             }
         };
@@ -112,8 +115,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether alternatives of which a value may be several are told apart by nothing, so that their properties
-    /// belong together: a value can have those of all of them.
+    /// Returns whether nothing distinguishes alternatives that may overlap. Their properties then belong together,
+    /// since a value can have those of all of them.
     pub(super) fn hold_together(&mut self, options: &Options) -> bool {
         let Some(objects) = self.plain_objects(options) else {
             return false;
@@ -124,14 +127,13 @@ impl Lower<'_> {
         })
     }
 
-    /// The objects that the choices are, if all of them are objects with properties.
+    /// Returns the objects of the choices, if each of them is an object with properties.
     fn plain_objects(&mut self, options: &Options) -> Option<Vec<Object>> {
         if options.choices.len() > MERGED_AT_MOST || options.tag.is_some() {
             return None;
         }
         let mut out = Vec::new();
         for it in &options.choices {
-            let it = &it.alternative;
             if name_of(&it.form).is_some_and(|id| self.has_chosen_type(id)) {
                 return None;
             }
@@ -147,8 +149,8 @@ impl Lower<'_> {
         (out.len() > 1).then_some(out)
     }
 
-    /// Whether nothing says which of two objects a value is: no property that one of them has to have and the other
-    /// does not know, and none that is something else in each.
+    /// Returns whether nothing distinguishes the values of two objects: neither requires a property that the other does
+    /// not declare, and all shared properties have the same schema in both.
     fn is_alike(&mut self, one: &Object, other: &Object) -> bool {
         let knows = |one: &Object, other: &Object| {
             let mut required = one.properties.iter().filter(|(_, it)| it.required);
@@ -175,7 +177,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The struct of alternatives whose properties belong together.
+    /// Returns the struct of alternatives whose properties belong together.
     pub(super) fn joined(&mut self, options: &Options, at: &SpecPath, id: TypeId) -> Shape {
         let objects = self.plain_objects(options).unwrap_or_default();
         let mut out = Object::default();
@@ -193,15 +195,15 @@ impl Lower<'_> {
                 out.additional = object.additional;
             }
         }
-        let message = "a value may be all of these alternatives at once";
-        let done = "their properties are those of one type";
-        self.note("merged-alternatives", at, message, done);
+        let message = "a value may match all of these alternatives at once";
+        let done = "one type has the properties of all of them";
+        self.note(Code::MergedAlternatives, at, message, done);
         Shape::Struct(self.structure(&out, at, id))
     }
 
-    /// The type that an alias stands for in the end; other types stand for themselves.
+    /// Returns the type that an alias finally stands for; other types are returned as they are.
     pub(super) fn resolved<'t>(&'t self, mut ty: &'t TypeRef) -> &'t TypeRef {
-        // An alias may still lead back to itself here.
+        // An alias may still refer to itself at this point.
         for _ in 0..MAX_ALIASES {
             match ty {
                 TypeRef::Named(id) => match &self.types[id.index()].shape {

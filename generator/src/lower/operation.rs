@@ -1,15 +1,16 @@
 //! Operations and their responses.
 
 use super::Lower;
+use crate::diagnostic::Code;
+use crate::load::{Key, Node, Object};
 use crate::model::{
-    Decode, Doc, Method, NameHint, Operation, Owner, Response, ResponseHeader, Server, SpecPath,
-    StatusKey, Tag,
+    Doc, Method, NameHint, Operation, Owner, Response, Server, SpecPath, StatusKey, Tag,
 };
 use crate::skeleton::{Document, place_of};
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Responses, StatusCode};
 
 impl Lower<'_> {
-    /// All operations, in document order.
+    /// Returns all operations, in document order.
     pub(super) fn operations(&mut self, document: &Document) -> Vec<Operation> {
         let openapi = &document.openapi;
         let mut out = Vec::new();
@@ -66,34 +67,26 @@ impl Lower<'_> {
             .clone()
             .or_else(|| item.description.clone());
         self.check_id(operation, site);
-        let mut bodies = body
-            .map(|body| self.bodies(&at.child("requestBody"), body, site))
-            .unwrap_or_default()
-            .into_iter();
-        let mut headers = Vec::new();
         Operation {
             words: words(operation, site),
             tag: operation.tags.first().map(|tag| self.tag(openapi, tag)),
             method: site.method.clone(),
             path: site.path.to_owned(),
-            body: bodies.next(),
-            other_bodies: bodies.collect(),
-            responses: self.responses(&operation.responses, site, &mut headers),
-            headers,
+            body: body.map(|body| self.request_body(at.child("requestBody"), body, site)),
+            responses: self.responses(&operation.responses, site),
             servers: self.own_servers(item, operation, site),
             params,
             security,
             doc: Doc {
                 summary: text(summary),
                 description: text(description),
-                facts: Vec::new(),
             },
             deprecated: operation.deprecated,
             at: at.clone(),
         }
     }
 
-    /// The servers of the operation, or those of its path.
+    /// Returns the servers of the operation, or else those of its path.
     fn own_servers(
         &mut self,
         item: &PathItem,
@@ -107,7 +100,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Reports an `operationId` that cannot name the operation, or names another one as well.
+    /// Reports an `operationId` that cannot name the operation, or that another operation has too.
     fn check_id(&mut self, operation: &openapiv3::Operation, site: &Site) {
         let Some(id) = operation.operation_id.as_deref() else {
             return;
@@ -115,14 +108,14 @@ impl Lower<'_> {
         let at = site.at.child("operationId");
         if !is_usable(id) {
             self.note(
-                "operation-id",
+                Code::OperationId,
                 &at,
                 "nothing in this `operationId` can stand in a name",
                 "method and path name the operation",
             );
         } else if !self.operation_ids.insert(id.to_owned()) {
             self.note(
-                "operation-id",
+                Code::OperationId,
                 &at,
                 &format!("another operation is called `{id}` too"),
                 "its function is numbered",
@@ -130,26 +123,27 @@ impl Lower<'_> {
         }
     }
 
-    /// The tag's index; its description comes from the document's list.
+    /// Returns the index of a tag. Adds the tag at its first use, with the description from the document's list.
     fn tag(&mut self, openapi: &OpenAPI, name: &str) -> usize {
-        if let Some(index) = self.tags.iter().position(|tag| tag.name == name) {
-            return index;
+        if let Some(index) = self.tag_places.get(name) {
+            return *index;
         }
-        let declared = openapi.tags.iter().find(|tag| tag.name == name);
-        let description = declared.and_then(|tag| tag.description.clone());
+        if self.tag_texts.is_empty() {
+            // Of several tags with the same name, the first one counts.
+            let declared = openapi.tags.iter().rev();
+            let texts = declared.map(|tag| (tag.name.clone(), tag.description.clone()));
+            self.tag_texts = texts.collect();
+        }
+        let index = self.tags.len();
         self.tags.push(Tag {
             name: name.to_owned(),
-            description,
+            description: self.tag_texts.get(name).cloned().flatten(),
         });
-        self.tags.len() - 1
+        self.tag_places.insert(name.to_owned(), index);
+        index
     }
 
-    fn responses(
-        &mut self,
-        responses: &Responses,
-        site: &Site,
-        headers: &mut Vec<ResponseHeader>,
-    ) -> Vec<Response> {
+    fn responses(&mut self, responses: &Responses, site: &Site) -> Vec<Response> {
         let at = site.at.child("responses");
         let keyed = responses
             .responses
@@ -162,38 +156,43 @@ impl Lower<'_> {
             let ReferenceOr::Item(response) = response else {
                 continue;
             };
-            let at = at.child(&key.to_string());
-            let (mut decode, media) =
-                self.decode(&at, &response.content, &site.hint(&role(key, several)));
-            if site.method == Method::Head {
-                // RFC 9110, section 9.3.2: there are headers only, whatever is documented.
-                decode = Decode::Empty;
-            } else if is_bodiless(key) && decode != Decode::Empty {
-                let message =
-                    format!("a response with status {key} has no body (RFC 9110, section 6.4.1)");
-                let instead = "what it documents is not looked for";
-                self.note("bodiless-status", &at.child("content"), &message, instead);
-                decode = Decode::Empty;
-            }
-            self.headers(&at, response, site, headers);
+            let at = at.child(&self.written(&at, key));
+            let name = site.hint(&role(key, several));
+            let content = self.response_content(&at, &response.content, &name);
             out.push(Response {
+                headers: self.headers(&at, response, site),
                 at,
                 key,
-                decode,
-                media,
+                // RFC 9110, section 9.3.2: a response to HEAD has headers only, whatever the document says.
+                bodiless: site.method == Method::Head || is_bodiless(key),
+                content,
                 description: response.description.trim().to_owned(),
             });
         }
         out
     }
+
+    /// Returns the key of a status as the responses at `at` have it, in any case.
+    fn written(&self, at: &SpecPath, key: StatusKey) -> String {
+        let key = key.to_string();
+        let responses = self.node(at).and_then(Node::as_object);
+        let mut keys = responses.into_iter().flat_map(Object::keys);
+        let same = |it: &&Key| it.text.eq_ignore_ascii_case(&key);
+        match responses {
+            Some(it) if it.get(&key).is_none() => keys
+                .find(same)
+                .map_or(key.clone(), |it| it.text.to_string()),
+            _ => key,
+        }
+    }
 }
 
-/// Whether HTTP has no body for a status: No Content, Reset Content, Not Modified.
+/// Returns whether HTTP allows no body for a status: No Content, Reset Content, Not Modified.
 fn is_bodiless(key: StatusKey) -> bool {
     matches!(key, StatusKey::Code(204 | 205 | 304))
 }
 
-/// Where an operation stands.
+/// The context of an operation in the document.
 pub(super) struct Site<'a> {
     pub(super) at: SpecPath,
     pub(super) item: &'a SpecPath,
@@ -208,11 +207,12 @@ impl Site<'_> {
             owner: Owner::Operation(self.index),
             words: role.to_owned(),
             full: false,
+            media: None,
         }
     }
 }
 
-/// The part of a type's name that a response gives: the status where there are several.
+/// Returns the words that a response adds to a type's name: they include the status, except that of the only success.
 fn role(key: StatusKey, several: bool) -> String {
     match (key.is_success(), several) {
         (true, false) => "response".to_owned(),
@@ -221,7 +221,7 @@ fn role(key: StatusKey, several: bool) -> String {
     }
 }
 
-/// The operations of a path that openapiv3 has a field for.
+/// Returns the operations of a path for which openapiv3 has a field.
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
     let typed = |method: &Method| match method {
         Method::Get => item.get.as_ref(),
@@ -240,7 +240,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
     })
 }
 
-/// What names the operation: its id, or method and path.
+/// Returns the words of the operation's name: its `operationId`, or method and path.
 fn words(operation: &openapiv3::Operation, site: &Site) -> String {
     let id = operation.operation_id.as_deref().filter(|id| is_usable(id));
     id.map_or_else(

@@ -1,4 +1,4 @@
-//! What the values of a schema can be: which of its alternatives are one type.
+//! Computes the choices of a schema: which of its alternatives become one type.
 
 use super::{
     Lower,
@@ -8,27 +8,28 @@ use super::{
 use crate::{
     load::Number,
     model::{JsonKind, Prim, TypeRef},
-    schema::{self, Form, Null, Numbers, SchemaId, Tag, Texts, Values},
+    schema::{self, Distinct, Form, Null, Numbers, SchemaId, Tag, Texts, Values},
 };
 use std::{collections::BTreeSet, rc::Rc};
 
-/// What a schema can be, `null` aside: one choice is one type.
+/// The choices of a schema, without `null`: each choice is one type.
 pub(super) struct Options {
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Vec<schema::Alternative>,
     pub(super) tag: Option<Rc<Tag>>,
-    /// Whether a value may be several of them at once.
+    /// Whether a value may match several choices at once.
     pub(super) overlapping: bool,
     pub(super) null: bool,
-    /// Whether the schema has itself among its alternatives.
+    /// Whether the schema contains itself as an alternative.
     pub(super) circle: bool,
-    /// The type of the user's own that stands for all of them: for a format.
+    /// The user-provided type that replaces all choices, chosen by their format.
     pub(super) chosen: Option<TypeRef>,
-    /// Whether the one choice there is may be one of several some day: it is the heir of a base.
+    /// Whether further choices may be added later, even if there is only one now: the schema is a base that others
+    /// extend.
     pub(super) more: bool,
 }
 
 impl Options {
-    /// Whether a schema with these choices needs an item of its own.
+    /// Returns whether a schema with these choices needs an item of its own.
     pub(super) fn need_item(&self) -> bool {
         if self.chosen.is_some() {
             return false;
@@ -39,7 +40,7 @@ impl Options {
         if self.more {
             return true;
         }
-        match &only.alternative.form {
+        match &only.form {
             Form::Text(it) => it.listed.is_some(),
             Form::Number(it) => whole(it).is_some(),
             Form::Object(it) => {
@@ -51,32 +52,35 @@ impl Options {
     }
 }
 
-/// A choice of [`Options`].
-#[derive(Clone)]
-pub(super) struct Choice {
-    pub(super) alternative: schema::Alternative,
-}
-
 impl Lower<'_> {
-    /// What the values of a schema can be.
+    /// Returns the choices of a schema.
     pub(super) fn options(&mut self, id: SchemaId, values: &Values) -> Options {
         let mut all = Vec::new();
+        let mut distinct = Distinct::default();
         let mut circle = false;
         for it in &values.alternatives {
             match it.form {
-                // A union with itself adds nothing: what else there is, is there already.
+                // A union with itself adds nothing to its other alternatives.
                 Form::Named(target) if values.alternatives.len() > 1 || target == id => {
                     if self.is_only_null(target) {
-                        // `null` is no alternative but a way to be there.
+                        // `null` makes a value nullable; it is not an alternative.
                     } else if self.is_circle(id, target) {
                         circle = true;
-                        self.unrolled(target, &mut all);
+                        self.unrolled(target, &mut distinct, &mut all);
                     } else {
-                        push_once(self.behind_names(it), &mut all);
+                        distinct.push(&mut all, self.behind_names(it));
                     }
                 }
-                _ => all.push(it.clone()),
+                _ => {
+                    distinct.push(&mut all, it.clone());
+                }
             }
+        }
+        if let Some(tag) = values.tag.as_ref().filter(|_| self.schemas.is_base(id))
+            && !self.schemas.rest_of_base(id, tag).is_empty()
+        {
+            let own = self.schemas.own_of(id);
+            distinct.push(&mut all, schema::Alternative::named(own));
         }
         Options {
             chosen: self.chosen_for_all(&all),
@@ -94,7 +98,8 @@ impl Lower<'_> {
         inside.alternatives.is_empty() && inside.null != Null::No && !self.has_chosen_type(id)
     }
 
-    /// The type of the user's own that stands for strings and numbers of one format.
+    /// Returns the user-provided type that is chosen for the format that several alternatives share, if all of them
+    /// are strings or numbers.
     fn chosen_for_all(&mut self, all: &[schema::Alternative]) -> Option<TypeRef> {
         let format = |it: &schema::Alternative| match &it.form {
             Form::Text(it) => Some((it.format.clone()?, JsonKind::String)),
@@ -113,7 +118,7 @@ impl Lower<'_> {
         self.formatted(Some(first), &kinds)
     }
 
-    /// An alternative under the last of the names that lead to it.
+    /// Returns an alternative under the last of the names that lead to it.
     fn behind_names(&mut self, it: &schema::Alternative) -> schema::Alternative {
         let mut it = it.clone();
         for _ in 0..MAX_HOPS {
@@ -130,19 +135,24 @@ impl Lower<'_> {
         it
     }
 
-    /// The alternatives of a schema on a circle, without those that lead around it.
-    fn unrolled(&mut self, target: SchemaId, out: &mut Vec<schema::Alternative>) {
+    /// Adds the alternatives of a schema in a cycle, without those that refer back into it.
+    fn unrolled(
+        &mut self,
+        target: SchemaId,
+        distinct: &mut Distinct,
+        out: &mut Vec<schema::Alternative>,
+    ) {
         let inside = self.schemas.inside(target);
         for it in &inside.alternatives {
             if name_of(&it.form).is_none() {
-                push_once(it.clone(), out);
+                distinct.push(out, it.clone());
             }
         }
     }
 
-    /// Merges what is one type: texts of which any will do, numbers, booleans.
-    fn merged(&mut self, all: Vec<schema::Alternative>) -> Vec<Choice> {
-        let mut out: Vec<Choice> = Vec::new();
+    /// Merges the alternatives that become one type: strings, and numbers.
+    fn merged(&mut self, all: Vec<schema::Alternative>) -> Vec<schema::Alternative> {
+        let mut out = Vec::new();
         let mut texts = Group::default();
         let mut numbers = Group::default();
         for alternative in all {
@@ -151,7 +161,7 @@ impl Lower<'_> {
                 Some(Scalar::Number(it)) => numbers.add(out.len(), it),
                 None => {}
             }
-            out.push(Choice { alternative });
+            out.push(alternative);
         }
         let mut gone = BTreeSet::new();
         if let Some(form) = texts.merged(merge_texts) {
@@ -165,8 +175,7 @@ impl Lower<'_> {
         left.map(|(_, it)| it).collect()
     }
 
-    /// The strings or the numbers that an alternative consists of, if a type of the user's own does not stand for
-    /// them.
+    /// Returns the strings or numbers of which an alternative consists, unless a user-provided type replaces them.
     fn scalar(&mut self, it: &schema::Alternative) -> Option<Scalar> {
         if let Some(id) = name_of(&it.form)
             && self.has_chosen_type(id)
@@ -198,18 +207,12 @@ impl Lower<'_> {
     }
 }
 
-fn push_once(it: schema::Alternative, out: &mut Vec<schema::Alternative>) {
-    if out.iter().all(|known| known.form != it.form) {
-        out.push(it);
-    }
-}
-
 enum Scalar {
     Text(Texts),
     Number(Numbers),
 }
 
-/// Alternatives that may be one type, with their places among all.
+/// The alternatives that may become one type, with their indices among all.
 struct Group<T> {
     places: Vec<usize>,
     forms: Vec<T>,
@@ -237,26 +240,22 @@ impl<T> Group<T> {
         merge(&self.forms)
     }
 
-    /// Puts what they are together in the place of the first.
-    fn put(&self, form: Form, out: &mut [Choice], gone: &mut BTreeSet<usize>) {
+    /// Puts the merged form in the place of the first alternative.
+    fn put(&self, form: Form, out: &mut [schema::Alternative], gone: &mut BTreeSet<usize>) {
         let [first, others @ ..] = self.places.as_slice() else {
             return;
         };
-        // One that takes all the others do keeps its name.
-        let same = self
-            .places
-            .iter()
-            .find(|it| out[**it].alternative.form == form);
-        let alternative = match same {
-            Some(same) => out[*same].alternative.clone(),
+        // An alternative that already admits all that the others do keeps its name.
+        let same = self.places.iter().find(|it| out[**it].form == form);
+        out[*first] = match same {
+            Some(same) => out[*same].clone(),
             None => schema::Alternative::new(form),
         };
-        out[*first].alternative = alternative;
         gone.extend(others);
     }
 }
 
-/// Strings that are one type: any, or listed ones. `None` where formats tell them apart.
+/// Merges strings into one type: any string, or listed ones. Returns `None` if formats distinguish them.
 fn merge_texts(all: &[Texts]) -> Option<Texts> {
     let first = all.first()?;
     let plain = |it: &Texts| it.open && !is_special(it.format.as_deref());
@@ -266,7 +265,7 @@ fn merge_texts(all: &[Texts]) -> Option<Texts> {
         let mut seen = BTreeSet::new();
         let listed: Vec<String> = listed.filter(|it| seen.insert(it.clone())).collect();
         let special = |it: &&Texts| open && !plain(it);
-        // What is any text as well as a date is any text.
+        // A union of any text and a date is any text.
         let format = if all.iter().any(|it| special(&it)) {
             None
         } else {
@@ -282,16 +281,13 @@ fn merge_texts(all: &[Texts]) -> Option<Texts> {
     all.iter().all(same).then(|| first.clone())
 }
 
-/// Numbers that are one type.
+/// Merges numbers into one type.
 fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
     let first = all.first()?;
     if all.iter().all(|it| whole(it).is_some()) {
-        let mut listed = Vec::new();
-        for value in all.iter().filter_map(|it| it.listed.clone()).flatten() {
-            if !listed.contains(&value) {
-                listed.push(value);
-            }
-        }
+        let listed = all.iter().filter_map(|it| it.listed.clone()).flatten();
+        let mut seen = BTreeSet::new();
+        let listed = listed.filter(|it| seen.insert(it.as_i64())).collect();
         return Some(Numbers {
             listed: Some(listed),
             ..first.clone()
@@ -301,7 +297,7 @@ fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
     if integer && let Some(both) = signed_and_not(all) {
         return Some(both);
     }
-    // The widest of the types that they would be alone.
+    // The widest of the types that they would have separately.
     let widest = all.iter().max_by_key(|it| number(it))?;
     Some(Numbers {
         integer,
@@ -310,7 +306,7 @@ fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
             .iter()
             .map(|it| it.low.clone())
             .collect::<Option<Vec<_>>>()
-            .and_then(least),
+            .and_then(|all| all.into_iter().reduce(schema::lesser)),
         format: widest
             .format
             .clone()
@@ -319,7 +315,7 @@ fn merge_numbers(all: &[Numbers]) -> Option<Numbers> {
     })
 }
 
-/// Integers of which some need all 64 bits without a sign and others need a sign.
+/// Returns the type of integers of which some need all 64 bits without a sign and others need a sign.
 fn signed_and_not(all: &[Numbers]) -> Option<Numbers> {
     let is = |it: &Numbers, prim: Prim| number(it) == prim;
     let signed = [Prim::I8, Prim::I16, Prim::I32, Prim::I64];
@@ -331,12 +327,7 @@ fn signed_and_not(all: &[Numbers]) -> Option<Numbers> {
     })
 }
 
-fn least(all: Vec<Number>) -> Option<Number> {
-    all.into_iter()
-        .min_by(|left, right| left.as_f64().total_cmp(&right.as_f64()))
-}
-
-/// The values of an integer enum.
+/// Returns the values of an integer enum.
 pub(super) fn whole(it: &Numbers) -> Option<Vec<i64>> {
     let listed = it.listed.as_ref().filter(|_| it.integer)?;
     listed.iter().map(Number::as_i64).collect()

@@ -1,24 +1,25 @@
-//! Parameters: which there are, of which type, and how each is written.
+//! Parameters: their places, their types and their styles.
 
 use super::{
-    Lower, doc,
+    Lower, doc, facets,
     operation::{Site, text},
     schema::MAX_HOPS,
     style::Written,
 };
 use crate::{
+    diagnostic::Code,
     load::Node,
-    model::{Doc, Param, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    model::{Doc, Facets, Param, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::{QUERY_STRING, place_of, schema_of},
 };
 use openapiv3::{Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use std::collections::BTreeMap;
 
-/// Header parameters that the rest of the document already describes (OpenAPI 3.0.4, section 4.7.12.1).
+/// The header parameters that other parts of the document describe (OpenAPI 3.0.4, section 4.7.12.1).
 const DESCRIBED_HEADERS: [&str; 2] = ["accept", "content-type"];
 
 impl Lower<'_> {
-    /// The parameters: the operation's own, then those of the path that it does not replace.
+    /// Returns the parameters: the operation's own, then those of its path that it does not override.
     pub(super) fn params(
         &mut self,
         item: &PathItem,
@@ -52,9 +53,9 @@ impl Lower<'_> {
         out
     }
 
-    /// Reports a parameter that there is already, as `known`.
+    /// Reports a parameter that is already declared, as `known`.
     fn declared_twice(&mut self, at: &SpecPath, name: &str, known: &str) {
-        const CODE: &str = "duplicate-parameter";
+        const CODE: Code = Code::DuplicateParameter;
         const DONE: &str = "the first one is used";
         if name == known || !name.eq_ignore_ascii_case(known) {
             let message = format!("`{name}` is declared twice");
@@ -65,7 +66,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Where a parameter is sent. openapiv3 does not know all places.
+    /// Returns the place of a parameter. openapiv3 does not support all places.
     fn place_in(&self, at: &SpecPath, parameter: &Parameter) -> Place {
         let written = self.node(at).and_then(|it| it.get("in"));
         if written.and_then(Node::as_str) == Some(QUERY_STRING) {
@@ -74,7 +75,7 @@ impl Lower<'_> {
         place(parameter)
     }
 
-    /// Whether a header parameter is one, and not said better elsewhere in the document.
+    /// Returns whether a parameter is kept. Reports a header parameter that the document describes elsewhere.
     fn admits(&mut self, at: &SpecPath, place: Place, name: &str, secured: bool) -> bool {
         let lower = name.to_ascii_lowercase();
         let described =
@@ -86,7 +87,7 @@ impl Lower<'_> {
             "a header parameter `{name}` is to be ignored (OpenAPI 3.0.4, section 4.7.12.1)"
         );
         self.note(
-            "described-header",
+            Code::DescribedHeader,
             at,
             &message,
             "the body, the responses or the security requirement say what is sent",
@@ -115,8 +116,8 @@ impl Lower<'_> {
             properties,
         } = self.value(&at, place, data, site)?;
         let schema = schema_at(data);
-        // The signature does not show an alias, so what its schema says is said here.
-        let told = schema.map(|at| self.doc_of(&at)).unwrap_or_default();
+        // The signature does not show an alias, so the parameter takes over the documentation of its schema.
+        let (told, facets) = schema.map(|at| self.told_of(&at)).unwrap_or_default();
         let doc = Doc {
             description: text(data.description.clone()).or(told.description),
             ..told
@@ -130,36 +131,37 @@ impl Lower<'_> {
             ty: used.ty,
             required: data.required || place == Place::Path,
             doc,
+            facets,
             deprecated: data.deprecated == Some(true) || used.deprecated,
             example: self.example(&at).or(used.example),
             at,
         })
     }
 
-    /// What the schema at `at` says in words, or the one that it refers to if that becomes an alias.
-    pub(super) fn doc_of(&self, at: &SpecPath) -> Doc {
+    /// Returns the documentation and facets of the schema at `at`, and of the aliases that it refers to.
+    pub(super) fn told_of(&self, at: &SpecPath) -> (Doc, Option<Box<Facets>>) {
         let alias = |at: &SpecPath| match self.known.get(at) {
             Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
             _ => false,
         };
         let mut at = at.clone();
-        let mut own = Doc::default();
+        let mut nodes = Vec::new();
         for _ in 0..MAX_HOPS {
-            own = self.node(&at).map(doc::of).unwrap_or_default();
+            nodes.extend(self.node(&at));
             match self.target(&at).filter(alias) {
-                Some(target) if own.is_empty() => at = target,
-                _ => break,
+                Some(target) => at = target,
+                None => break,
             }
         }
-        own
+        (doc::of_all(&nodes), facets::of_all(&nodes))
     }
 
     pub(super) fn skip(&mut self, at: &SpecPath, why: &str) {
-        self.lossy("unsupported", at, why, "it is left out");
+        self.lossy(Code::Unsupported, at, why, "it is left out");
     }
 
-    /// Puts the path parameters first, in the order of the template. A name in the template that no
-    /// parameter declares is a string; a path parameter that the template lacks is reported.
+    /// Puts the path parameters first, in the order of the template. A name in the template that no parameter declares
+    /// becomes a string; a path parameter that the template lacks is reported.
     fn complete_path(&mut self, params: &mut Vec<Param>, site: &Site) {
         let mut ordered: Vec<Param> = Vec::new();
         for name in template_names(site.path) {
@@ -184,7 +186,7 @@ impl Lower<'_> {
         );
         if open != close {
             self.lossy(
-                "path-template",
+                Code::PathTemplate,
                 site.item,
                 "the braces of this path do not match",
                 "requests of its operations cannot be sent",
@@ -197,7 +199,7 @@ impl Lower<'_> {
     fn undeclared(&mut self, name: &str, site: &Site) -> Param {
         let message = format!("no parameter declares `{{{name}}}` of the path");
         self.note(
-            "undeclared-parameter",
+            Code::UndeclaredParameter,
             &site.at,
             &message,
             "it is taken as a string",
@@ -212,13 +214,14 @@ impl Lower<'_> {
             ty: TypeRef::Prim(Prim::String),
             required: true,
             doc: Doc::default(),
+            facets: None,
             deprecated: false,
             example: None,
         }
     }
 }
 
-/// Where a parameter stands, whatever references lead to it.
+/// Returns the location of a parameter, with references followed.
 fn param_at(data: &openapiv3::ParameterData) -> Option<SpecPath> {
     place_of(&data.extensions)
 }
@@ -241,18 +244,18 @@ fn place(parameter: &Parameter) -> Place {
     }
 }
 
-/// What tells a parameter from others of its place: the names of headers are equal whatever their case
-/// (RFC 9110, section 5.1).
+/// Returns the key that identifies a parameter in its place: the names of headers are case-insensitive (RFC 9110,
+/// section 5.1).
 fn same_name(place: Place, name: &str) -> String {
     match place {
         Place::Header => name.to_ascii_lowercase(),
         Place::Path | Place::Query | Place::Cookie => name.to_owned(),
-        // There is one query, whatever it is called.
+        // There is only one query, whatever its name.
         Place::QueryString => String::new(),
     }
 }
 
-/// The names in a path template (OpenAPI 3.0.4, section 4.3), in order.
+/// Returns the names in a path template (OpenAPI 3.0.4, section 4.3), in order.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('{')
         .skip(1)

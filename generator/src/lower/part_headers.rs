@@ -2,14 +2,15 @@
 
 use super::Lower;
 use crate::{
+    diagnostic::Code,
     load::{Node, Object},
     model::{SpecName, SpecPath},
     skeleton::text_of,
 };
 
 impl Lower<'_> {
-    /// The headers that the Encoding Object at `at` gives a part, as far as it says their values: one that
-    /// can only be one value is sent with it. A caller gives a file the others.
+    /// Returns the headers of a part for which the Encoding Object at `at` allows a single value, which is sent with
+    /// the part. For a file, the caller gives the others.
     pub(super) fn part_headers(&mut self, at: &SpecPath, file: bool) -> Vec<(SpecName, String)> {
         let at = at.child("headers");
         let Some(headers) = self.node(&at).and_then(Node::as_object) else {
@@ -37,7 +38,7 @@ impl Lower<'_> {
         out
     }
 
-    /// The value of a header whose schema admits no other, if HTTP can send it.
+    /// Returns the only value that the schema of a header allows, if HTTP can send it.
     fn only_value(&self, at: &SpecPath) -> Option<String> {
         let schema = self.behind(&self.behind(at).child("schema"));
         let schema = self.node(&schema)?;
@@ -53,7 +54,7 @@ impl Lower<'_> {
     }
 
     fn left_to_caller(&mut self, at: &SpecPath, name: &str, file: bool) {
-        const CODE: &str = "part-header";
+        const CODE: Code = Code::PartHeader;
         let message =
             format!("`{name}` is a header of a part, and the document does not say its value");
         if file {

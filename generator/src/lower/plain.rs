@@ -1,20 +1,17 @@
-//! Types that need no item of their own: what Rust or a library has, lists, maps and tuples.
+//! Types that need no item of their own: those of Rust or a library, lists, maps and tuples.
 
-use super::{
-    Lower,
-    options::{Choice, Options},
-    schema::within,
-};
+use super::{Lower, options::Options, schema::within};
 use crate::{
+    diagnostic::Code,
     load::Number,
     model::{JsonKind, NameHint, Prim, SpecPath, TypeRef},
     schema::{Additional, Alternative, Array, Form, Items, Numbers, Object, SchemaId, types},
 };
 
-/// The longest array that becomes a tuple; serde reads no longer ones.
+/// The length of the longest array that becomes a tuple; serde implements no longer ones.
 const MAX_TUPLE: usize = 12;
 
-/// The place of a type that is being made, and what names what is inside it.
+/// The location of a type that is being built, and the name on which those of nested types are based.
 #[derive(Clone, Copy)]
 pub(super) struct Site<'s> {
     pub(super) at: &'s SpecPath,
@@ -22,7 +19,7 @@ pub(super) struct Site<'s> {
 }
 
 impl Lower<'_> {
-    /// The type of a schema that needs no item of its own.
+    /// Returns the type of a schema that needs no item of its own.
     pub(super) fn plain(&mut self, id: SchemaId, options: &Options, name: &NameHint) -> TypeRef {
         let at = self.schemas.place(id);
         let site = Site { at: &at, name };
@@ -32,19 +29,15 @@ impl Lower<'_> {
         match options.choices.as_slice() {
             [] if options.null => TypeRef::Prim(Prim::Null),
             [] if options.circle => self.widened(&at, "this schema consists of nothing but itself"),
-            [] => self.widened(&at, "no value is one of this schema"),
-            [only] => self.choice_type(only, site),
-            // Never: several need an item.
+            [] => self.widened(&at, "no value satisfies this schema"),
+            [only] => self.alternative_type(only, site),
+            // Unreachable: several choices need an item.
             [..] => TypeRef::Json,
         }
     }
 
-    /// The type of one alternative.
-    pub(super) fn choice_type(&mut self, choice: &Choice, site: Site<'_>) -> TypeRef {
-        self.alternative_type(&choice.alternative, site)
-    }
-
-    fn alternative_type(&mut self, it: &Alternative, site: Site<'_>) -> TypeRef {
+    /// Returns the type of one alternative.
+    pub(super) fn alternative_type(&mut self, it: &Alternative, site: Site<'_>) -> TypeRef {
         match &it.form {
             Form::Named(id) => self.named(*id),
             Form::Any { .. } => self.any(site.at),
@@ -55,8 +48,14 @@ impl Lower<'_> {
                 } else {
                     JsonKind::Number
                 };
-                self.formatted(it.format.as_deref(), &[kind])
-                    .unwrap_or_else(|| TypeRef::Prim(number(it)))
+                if let Some(chosen) = self.formatted(it.format.as_deref(), &[kind]) {
+                    return chosen;
+                }
+                if it.integer && it.format.is_none() && it.high.is_none() && number(it) == Prim::I64
+                {
+                    self.unlimited.insert(site.at.clone());
+                }
+                TypeRef::Prim(number(it))
             }
             Form::Text(it) => self
                 .formatted(it.format.as_deref(), &[JsonKind::String])
@@ -66,7 +65,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Any value; where that is for want of something better, that is reported for the keyword.
+    /// Returns any JSON value. If that is a fallback, the report about the keyword covers it.
     fn any(&mut self, at: &SpecPath) -> TypeRef {
         let node = self.node(at);
         let schema = node.is_some_and(|it| it.as_object().is_some() || it.as_bool().is_some());
@@ -92,7 +91,8 @@ impl Lower<'_> {
         }
     }
 
-    /// An array whose first items have types of their own. Only one of a fixed length is a tuple.
+    /// Returns the type of an array whose first items have types of their own. Only an array of fixed length is a
+    /// tuple.
     fn tuple(&mut self, it: &Array, site: Site<'_>) -> TypeRef {
         let length = it.first.len();
         let exactly = |it: u64| usize::try_from(it).is_ok_and(|it| it == length);
@@ -110,23 +110,21 @@ impl Lower<'_> {
             Items::None => {}
             Items::Unsaid if ends => {}
             Items::Unsaid => {
-                let why =
-                    "an array whose first items have types of their own goes on with any others";
+                let why = "the first items of this array have types of their own, but any others may follow";
                 return TypeRef::List(Box::new(self.widened(site.at, why)));
             }
         }
         let Some(item) = self.schemas.any(&all) else {
             return TypeRef::List(Box::new(TypeRef::Json));
         };
-        let message =
-            "which item has which of these types stays untold: the array has no fixed length";
-        let done = "each item may be of any of them";
-        self.lossy("tuple", site.at, message, done);
+        let message = "the array has types by position but no fixed length";
+        let done = "each item may have any of these types";
+        self.lossy(Code::Tuple, site.at, message, done);
         let item = self.used_schema(item, within(site.name, "item"));
         TypeRef::List(Box::new(item.value()))
     }
 
-    /// An object without declared properties.
+    /// Returns the type of an object without declared properties.
     fn map(&mut self, it: &Object, site: Site<'_>) -> TypeRef {
         let values = self.additional(it, site);
         TypeRef::Map(Box::new(values.unwrap_or_else(|| {
@@ -134,18 +132,18 @@ impl Lower<'_> {
         })))
     }
 
-    /// The type of the properties that an object does not declare, if it says something about them. `null` among
-    /// their values is part of it.
+    /// Returns the type of the properties that an object does not declare, if it says something about them. It includes
+    /// `null` if their values can be `null`.
     pub(super) fn additional(&mut self, it: &Object, site: Site<'_>) -> Option<TypeRef> {
         let mut all = it.patterns.clone();
         match it.additional {
             Additional::Of(id) => all.push(id),
             Additional::Any => return Some(TypeRef::Json),
-            // Names that match no pattern have values of any type.
+            // Properties whose names match no pattern may have any value.
             Additional::Unsaid if !all.is_empty() => {
                 let message = "properties whose names match no pattern may have any value";
-                let done = "their values are read as those of the patterns";
-                self.lossy("pattern-properties", site.at, message, done);
+                let done = "their values are read with the types of the patterns";
+                self.lossy(Code::PatternProperties, site.at, message, done);
             }
             Additional::Unsaid | Additional::None => {}
         }
@@ -165,13 +163,13 @@ fn string(format: Option<&str>) -> Prim {
     }
 }
 
-/// Whether a string of this format has a type of its own.
+/// Returns whether a string of this format has a type of its own.
 pub(super) fn is_special(format: Option<&str>) -> bool {
     string(format) != Prim::String
 }
 
 pub(super) fn number(it: &Numbers) -> Prim {
-    // `float` too: a server that computes with more digits sends more.
+    // `float` included: a server that computes with more digits sends more.
     if !it.integer {
         return Prim::F64;
     }
@@ -189,10 +187,12 @@ pub(super) fn number(it: &Numbers) -> Prim {
         Some("uint16") => Prim::U16,
         Some("uint32") => Prim::U32,
         Some("uint64" | "uint") => Prim::U64,
-        _ if it.huge && it.low.as_ref().is_none_or(|it| it.as_f64() >= 0.0) => Prim::U64,
+        _ if it.huge && it.low.as_ref().is_some_and(|it| it.as_f64() >= 0.0) => Prim::U64,
+        // Nothing excludes negative values.
+        _ if it.huge && it.low.is_none() => Prim::I128,
         _ => Prim::I64,
     };
-    // Limits that the format has no room for mean values that it has none for.
+    // Limits beyond the range of the format mean that values exceed it too.
     if fits(named) {
         return named;
     }
@@ -205,7 +205,7 @@ pub(super) fn number(it: &Numbers) -> Prim {
     wider.into_iter().find(|it| fits(*it)).unwrap_or(Prim::I128)
 }
 
-/// Whether a limit is a value of a type, or next to its end: documents write 2^63 for the end of 64 bits.
+/// Returns whether a limit or a listed value is a value of a type.
 fn is_within(number: &Number, prim: Prim) -> bool {
     let (low, high) = match prim {
         Prim::I8 => (i8::MIN.into(), i8::MAX.into()),

@@ -1,4 +1,4 @@
-//! The properties of an object whose parts go on their way one by one.
+//! Collects the properties of an object that is sent property by property.
 
 use super::Lower;
 use crate::{
@@ -7,31 +7,31 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// What was found of an object.
+/// The collected properties of an object.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Names and places, those of branches and alternatives included.
+    /// The names and locations of the properties, including those of branches and alternatives.
     pub(super) properties: Vec<(String, SpecPath)>,
     pub(super) required: Vec<String>,
-    /// Whether there may be others.
+    /// Whether there may be further properties.
     pub(super) open: bool,
-    /// Whether some are of alternatives.
+    /// Whether some of the properties belong to alternatives.
     pub(super) alternatives: bool,
-    /// Whether alternatives have one property in different ways.
+    /// Whether alternatives declare a property differently.
     pub(super) differing: bool,
-    /// The schemas that were looked at.
+    /// The visited schemas.
     seen: BTreeSet<SpecPath>,
 }
 
 impl Lower<'_> {
-    /// The properties of an object. Those of an alternative are never required.
+    /// Returns the properties of an object. Those of an alternative are never required.
     pub(super) fn properties_of(&self, schema: &SpecPath) -> Found {
         let mut out = Found::default();
         self.find(schema, false, &mut out);
         out
     }
 
-    /// Each place is looked at once, so that references may lead in circles.
+    /// Visits each location once, so that the search ends even if references are circular.
     fn find(&self, at: &SpecPath, alternative: bool, out: &mut Found) {
         let Some(node) = self.node(at).filter(|_| out.seen.insert(at.clone())) else {
             return;
@@ -62,7 +62,7 @@ impl Lower<'_> {
         }
     }
 
-    /// A property: a later branch says more of one, an alternative has to say the same.
+    /// Adds a property. A later branch replaces an earlier one; an alternative has to agree with the others.
     fn found(&self, name: &str, at: SpecPath, alternative: bool, out: &mut Found) {
         let known = out.properties.iter_mut().find(|(known, _)| known == name);
         match known {

@@ -1,22 +1,23 @@
-//! Schemas: which type a schema is, and how it is used where it stands.
+//! Schemas: the type of each schema, and its use in each place.
 
-use super::{Lower, doc, options::Options};
+use super::{Lower, doc, facets, options::Options};
 use crate::{
-    load::Node,
-    model::{Doc, NameHint, Owner, Prim, Shape, SpecPath, TypeId, TypeRef},
+    load::{FILES, LEFT_OUT, Node},
+    model::{Doc, Facets, NameHint, Owner, Prim, Shape, SpecPath, TypeId, TypeRef},
     schema::{Form, Null, Origin, SchemaId, Values},
     skeleton::dangling,
 };
 use std::collections::BTreeSet;
 
-/// How many references may lead to one another before they count as a circle.
+/// The maximum length of a chain of references; a longer one counts as a cycle.
 pub(super) const MAX_HOPS: usize = 32;
 
-/// A schema where it is used: its type, and what is said of the place and not of the type.
+/// A use of a schema: its type, and the properties of this use rather than of the type.
 pub(super) struct Use {
     pub(super) ty: TypeRef,
     pub(super) nullable: bool,
     pub(super) doc: Doc,
+    pub(super) facets: Option<Box<Facets>>,
     pub(super) deprecated: bool,
     pub(super) sensitive: bool,
     pub(super) read_only: bool,
@@ -25,12 +26,13 @@ pub(super) struct Use {
 }
 
 impl Use {
-    /// A type of which nothing more is said.
+    /// Returns the use of a type with no further properties.
     pub(super) fn plain(ty: TypeRef) -> Self {
         Self {
             ty,
             nullable: false,
             doc: Doc::default(),
+            facets: None,
             deprecated: false,
             sensitive: false,
             read_only: false,
@@ -39,9 +41,9 @@ impl Use {
         }
     }
 
-    /// The type alone, `null` included.
+    /// Returns the type alone, including `null`.
     pub(super) fn value(self) -> TypeRef {
-        // These are `null` by themselves.
+        // These types include `null` by themselves.
         let has_null = matches!(self.ty, TypeRef::Json | TypeRef::Prim(Prim::Null));
         if self.nullable && !has_null {
             TypeRef::Nullable(Box::new(self.ty))
@@ -52,7 +54,7 @@ impl Use {
 }
 
 impl<'a> Lower<'a> {
-    /// The schema at `at` as it is used there; `name` is for its type if it needs one of its own.
+    /// Returns the use of the schema at `at`; `name` is for its type if it needs one of its own.
     pub(super) fn used(&mut self, at: &SpecPath, name: NameHint) -> Use {
         if self.node(at).is_none() {
             return Use::plain(TypeRef::Json);
@@ -61,7 +63,7 @@ impl<'a> Lower<'a> {
         self.used_schema(id, name)
     }
 
-    /// The same for a schema of the arena.
+    /// Returns the use of a schema of the arena, like [`Lower::used`].
     pub(super) fn used_schema(&mut self, id: SchemaId, name: NameHint) -> Use {
         let said = self.said(id);
         let flag = |key| {
@@ -72,6 +74,7 @@ impl<'a> Lower<'a> {
             ty: self.type_of(id, name),
             nullable: self.schemas.admits_null(id) && !self.schemas.is_any(id),
             doc: doc::of_all(&said),
+            facets: facets::of_all(&said),
             deprecated: flag("deprecated"),
             sensitive: self.is_sensitive(id),
             read_only: flag("readOnly"),
@@ -80,33 +83,40 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The nodes that describe a schema: its own, and those of the branches that only describe.
+    /// Returns the nodes that describe a schema: its own, and those of the branches that only describe it.
     pub(super) fn said(&self, id: SchemaId) -> Vec<&'a Node> {
         match self.schemas.origin(id) {
             Origin::At(_) | Origin::Base(_) => {
                 self.schemas.node(id).map(doc::said).unwrap_or_default()
             }
-            // What a later branch says of a property replaces what an earlier one does.
+            // The description of a property in a later branch overrides that in an earlier one.
             Origin::All(ids) => ids.iter().rev().flat_map(|id| self.said(*id)).collect(),
             Origin::Any(ids) => ids.iter().flat_map(|id| self.said(*id)).collect(),
         }
     }
 
-    /// The type of a schema, `null` aside.
+    /// Returns the type of a schema, without `null`.
     pub(super) fn type_of(&mut self, id: SchemaId, name: NameHint) -> TypeRef {
         if let Some(known) = self.known_schema(id) {
+            if let (TypeRef::Named(ty), Origin::All(_) | Origin::Any(_)) =
+                (&known, self.schemas.origin(id))
+            {
+                self.offers.push((*ty, name));
+            }
             return known;
         }
         if let Some(lost) = self.lost_reference(id) {
             return lost;
         }
-        let values = self.schemas.values(id);
-        if let Some(target) = self.alias_target(id, &values) {
-            return self.named(target);
-        }
         if !self.open.insert(id) {
             let at = self.schemas.place(id);
             return self.widened(&at, "this schema consists of nothing but itself");
+        }
+        let values = self.schemas.values(id);
+        if let Some(target) = self.alias_target(id, &values) {
+            let ty = self.named(target);
+            self.open.remove(&id);
+            return ty;
         }
         let options = self.options(id, &values);
         let ty = if options.need_item() {
@@ -119,7 +129,7 @@ impl<'a> Lower<'a> {
         ty
     }
 
-    /// The type of a schema that something refers to.
+    /// Returns the type of a schema that something refers to.
     pub(super) fn named(&mut self, id: SchemaId) -> TypeRef {
         if let Some(known) = self.known_schema(id) {
             return known;
@@ -141,21 +151,23 @@ impl<'a> Lower<'a> {
         self.type_of(id, name)
     }
 
-    /// What a schema whose reference leads nowhere is.
+    /// Returns the type of a schema whose reference dangles, and reports the reference; `None` for other schemas.
     fn lost_reference(&mut self, id: SchemaId) -> Option<TypeRef> {
         let node = self.schemas.node(id)?;
         let reference = node.get("$ref")?;
         if self.schemas.target(id).is_some() {
             return None;
         }
-        if let Some(text) = reference.as_str() {
-            let at = self.schemas.place(id);
+        let at = self.schemas.place(id);
+        if let Some(text) = reference.as_str()
+            && self.lost.insert(at.clone())
+        {
             self.diagnostics.push(dangling(text, node, &at, false));
         }
         Some(TypeRef::Json)
     }
 
-    /// What a schema is known to be; a type that stands for it is used by that.
+    /// Returns the known type of a schema, and marks a type that is chosen for it as used.
     fn known_schema(&mut self, id: SchemaId) -> Option<TypeRef> {
         match self.schemas.origin(id) {
             Origin::At(at) => {
@@ -177,19 +189,16 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// A schema inside another one that needs a type of its own.
+    /// Returns the type of a nested schema that needs one of its own.
     fn inner(&mut self, id: SchemaId, options: &Options, mut name: NameHint) -> TypeRef {
         let node = self.schemas.node(id);
         let title = node.and_then(|it| it.get("title")).and_then(Node::as_str);
         if let (Some(title), Some(node)) = (title.filter(|title| is_name(title)), node) {
-            let others = self.titled.get(title).into_iter().flatten();
-            let same = others
-                .clone()
-                .find(|(other, _)| self.node(other) == Some(node));
-            if let Some((_, id)) = same {
-                return TypeRef::Named(*id);
+            let at = self.schemas.place(id);
+            if let Some(same) = self.same_title(title, (&at, node), name.owner) {
+                return TypeRef::Named(same);
             }
-            (name.words, name.full) = (title.to_owned(), true);
+            (name.words, name.full, name.media) = (title.to_owned(), true, None);
         } else if let Some(shared) = self.shared(id, options) {
             return shared;
         } else if let Some(own) = component_hint(&self.schemas.place(id), &name) {
@@ -201,18 +210,18 @@ impl<'a> Lower<'a> {
         let titled = name.full.then(|| name.words.clone());
         let at = self.schemas.place(id);
         let ty = self.declare(id, name);
-        if let Some(title) = titled {
-            self.titled.entry(title).or_default().push((at, ty));
-        }
         self.define(ty);
-        // What turned out to be nothing of its own needs no name.
+        if let Some(title) = titled {
+            self.remember_title(title, at, ty);
+        }
+        // A schema that turned out to be any JSON value needs no name.
         match &self.types[ty.index()].shape {
             Shape::Alias(TypeRef::Json) => TypeRef::Json,
             _ => TypeRef::Named(ty),
         }
     }
 
-    /// What a type of its own is.
+    /// Returns the shape of a type of its own.
     pub(super) fn shape(&mut self, id: SchemaId, ty: TypeId) -> Shape {
         let name = hint(Owner::Type(ty), "");
         if let Some(lost) = self.lost_reference(id) {
@@ -231,18 +240,18 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The schema that this one is another name for. A base with one heir may have others some day.
+    /// Returns the schema that this one is an alias of. A base is never one, since further schemas may extend it later.
     fn alias_target(&self, id: SchemaId, values: &Values) -> Option<SchemaId> {
         let target = values.reference()?;
         (!self.schemas.is_base(id)).then_some(target)
     }
 
-    /// Whether a schema and one that it names as an alternative consist of one another.
+    /// Returns whether a schema and one of its named alternatives consist of each other.
     pub(super) fn is_circle(&mut self, id: SchemaId, target: SchemaId) -> bool {
-        id == target || self.schemas.alternatives_of(target).contains(&id)
+        id == target || self.schemas.are_circle(id, target)
     }
 
-    /// The example of a schema, or of the one that it refers to.
+    /// Returns the example of a schema, or of the one that it refers to.
     fn example_of(&mut self, id: SchemaId) -> Option<serde_json::Value> {
         let mut id = id;
         for _ in 0..MAX_HOPS {
@@ -263,8 +272,8 @@ impl<'a> Lower<'a> {
         None
     }
 
-    /// Whether a schema, or what it refers to or contains, is a password.
-    fn is_sensitive(&mut self, id: SchemaId) -> bool {
+    /// Returns whether a schema is a password, refers to one or contains one.
+    pub(super) fn is_sensitive(&mut self, id: SchemaId) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![id];
         while let Some(next) = open.pop() {
@@ -286,7 +295,7 @@ impl<'a> Lower<'a> {
             };
             open.extend(parts);
         }
-        // Nothing that was looked at leads to a password.
+        // None of the visited schemas leads to a password.
         self.public.extend(seen);
         false
     }
@@ -305,14 +314,14 @@ impl<'a> Lower<'a> {
         out
     }
 
-    /// Whether a schema admits `null` and nothing else.
+    /// Returns whether a schema admits `null` and nothing else.
     pub(super) fn is_null(values: &Values) -> bool {
         values.alternatives.is_empty() && values.null != Null::No
     }
 }
 
-/// The name of a schema in a named response, parameter, body or header: after that, and not after the operation that
-/// happens to be the first with it.
+/// Returns the hint for a schema inside a named response, parameter, body or header. It is based on that component,
+/// rather than on the first operation that happens to use it.
 fn component_hint(at: &SpecPath, name: &NameHint) -> Option<NameHint> {
     let components = SpecPath::root().child("components");
     if !at.is_inside(&components) || !matches!(name.owner, Owner::Operation(_)) {
@@ -335,16 +344,17 @@ fn component_hint(at: &SpecPath, name: &NameHint) -> Option<NameHint> {
     })
 }
 
-/// A name inside an owner.
+/// Returns the hint for a name inside an owner.
 pub(super) fn hint(owner: Owner, words: &str) -> NameHint {
     NameHint {
         owner,
         words: words.to_owned(),
         full: false,
+        media: None,
     }
 }
 
-/// The name of something inside what `name` is for.
+/// Returns the hint for a type inside the one that `name` is for.
 pub(super) fn within(name: &NameHint, role: &str) -> NameHint {
     let words = if name.words.is_empty() {
         role.to_owned()
@@ -355,10 +365,11 @@ pub(super) fn within(name: &NameHint, role: &str) -> NameHint {
         owner: name.owner,
         words,
         full: name.full,
+        media: name.media.clone(),
     }
 }
 
-/// What names a schema that stands inside something: the tokens on the way to it that are names.
+/// Returns the words that name a nested schema: the tokens of its location that are names.
 fn place_words(at: &SpecPath) -> String {
     const STRUCTURE: &[&str] = &[
         "components",
@@ -380,13 +391,17 @@ fn place_words(at: &SpecPath) -> String {
         "definitions",
     ];
     let is_media = |it: &str| it.contains('/') && !it.starts_with('/');
+    // A schema in an operation that is left out has the name that it would have in its original location.
+    let left_out = SpecPath::root().child(FILES).child(LEFT_OUT);
+    let moved = if at.is_inside(&left_out) { 2 } else { 0 };
     let tokens = at
         .tokens()
+        .skip(moved)
         .filter(|it| !STRUCTURE.contains(&it.as_str()) && !is_media(it));
     tokens.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a title can serve as the name of a type.
+/// Returns whether a title can serve as the name of a type.
 fn is_name(title: &str) -> bool {
     title.starts_with(|first: char| first.is_ascii_alphabetic())
         && title
@@ -394,7 +409,7 @@ fn is_name(title: &str) -> bool {
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
 }
 
-/// Whether an alternative is another schema under its name.
+/// Returns the named schema that an alternative is, if it is one.
 pub(super) fn name_of(form: &Form) -> Option<SchemaId> {
     match form {
         Form::Named(id) => Some(*id),

@@ -3,13 +3,13 @@
 use super::Lower;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::Node,
-    model::{SchemeKind, SecurityScheme, SpecName, SpecPath},
+    load::{Key, Node, Object},
+    model::{Flow, FlowKind, Need, SchemeKind, SecurityScheme, SpecName, SpecPath},
 };
 use openapiv3::{APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityScheme as Typed};
 
 impl Lower<'_> {
-    /// The schemes that a client can have credentials for.
+    /// Returns the schemes for which a client can have credentials.
     pub(super) fn schemes(&mut self, openapi: &OpenAPI) -> Vec<SecurityScheme> {
         let at = SpecPath::root()
             .child("components")
@@ -24,37 +24,57 @@ impl Lower<'_> {
                 continue;
             };
             let at = at.child(name);
-            if let Some(kind) = kind(scheme) {
-                let description = description(scheme).cloned();
-                out.push(SecurityScheme {
-                    at,
-                    name: SpecName::new(name),
-                    kind,
-                    description,
-                });
-            } else {
-                self.diagnostics.push(
-                    Diagnostic::lossy(
-                        Code("unsupported-scheme"),
-                        self.place(&at),
-                        format!("the HTTP authentication scheme of `{name}` is not supported"),
-                    )
-                    .pointer(at.as_str())
-                    .done("alternatives with it are left out; the header can be given with `.options(..)`"),
+            let Some(kind) = kind(scheme) else {
+                self.unsupported_scheme(name, scheme, &at);
+                continue;
+            };
+            if let Some(name) = bearer_name(scheme) {
+                let message = format!("the header name `{name}` includes the start of the value");
+                let at = at.child("name");
+                self.note(
+                    Code::ApiKeyName,
+                    &at,
+                    &message,
+                    "it is read as `type: http`, `scheme: bearer`",
                 );
             }
+            out.push(SecurityScheme {
+                name: SpecName::new(name),
+                kind,
+                flows: self.flows(&at.child("flows")),
+                discovery: self.text_at(&at.child("openIdConnectUrl")),
+                description: description(scheme).cloned(),
+                at,
+            });
         }
         out
     }
 
-    /// The alternatives of an operation; its own replace those of the document. A requirement
-    /// without schemes stays: it says that nothing is needed.
+    fn unsupported_scheme(&mut self, name: &str, scheme: &Typed, at: &SpecPath) {
+        let message = match scheme {
+            Typed::APIKey { location, name, .. } => {
+                let place = match location {
+                    APIKeyLocation::Query => "parameter",
+                    APIKeyLocation::Header => "header",
+                    APIKeyLocation::Cookie => "cookie",
+                };
+                let name = name.escape_debug();
+                format!("an API key in a {place} cannot have the name `{name}`")
+            }
+            _ => format!("the HTTP authentication scheme of `{name}` is not supported"),
+        };
+        let done = "alternatives with it are left out; the header can be set with `.options(..)`";
+        self.lossy(Code::UnsupportedScheme, at, &message, done);
+    }
+
+    /// Returns the security requirements of an operation; its own override those of the document. A requirement without
+    /// schemes is kept: it makes authentication optional.
     pub(super) fn requirements(
         &mut self,
         openapi: &OpenAPI,
         operation: &Operation,
         at: &SpecPath,
-    ) -> Vec<Vec<SpecName>> {
+    ) -> Vec<Vec<Need>> {
         let own = operation
             .security
             .as_ref()
@@ -73,19 +93,51 @@ impl Lower<'_> {
             for name in undeclared {
                 self.undeclared_scheme(name, &at.item(index));
             }
-            // An alternative of which a part cannot be sent is none.
-            let sent = |name: &&String| supports(openapi, name);
+            // An alternative is dropped if any part of it cannot be sent.
+            let sent = |name: &str| supports(openapi, name);
             if requirement
                 .keys()
-                .all(|name| sent(&name) || self.is_certificate(name))
+                .all(|name| sent(name) || self.is_certificate(name))
             {
-                out.push(requirement.keys().filter(sent).map(SpecName::new).collect());
+                let sent = requirement.iter().filter(|(name, _)| sent(name));
+                let needs = sent.map(|(name, scopes)| Need {
+                    scheme: SpecName::new(name),
+                    scopes: scopes.clone(),
+                });
+                out.push(needs.collect());
             }
         }
         out
     }
 
-    /// Whether a scheme is a client certificate, which the transport presents and no request carries.
+    /// Returns the OAuth 2.0 flows of an OAuth Flows Object (OpenAPI 3.0.4, section 4.7.28).
+    fn flows(&self, at: &SpecPath) -> Vec<Flow> {
+        let flows = self.node(at).and_then(Node::as_object);
+        let kinds = flows.into_iter().flat_map(Object::keys);
+        let flow = |key: &Key| {
+            let at = at.child(&key.text);
+            let scopes = self.node(&at.child("scopes")).and_then(Node::as_object);
+            let scopes = scopes.into_iter().flat_map(Object::iter);
+            let text = |node: &Node| node.as_str().unwrap_or_default().to_owned();
+            Some(Flow {
+                kind: FlowKind::of(&key.text)?,
+                authorization_url: self.text_at(&at.child("authorizationUrl")),
+                device_url: self.text_at(&at.child("deviceAuthorizationUrl")),
+                token_url: self.text_at(&at.child("tokenUrl")),
+                refresh_url: self.text_at(&at.child("refreshUrl")),
+                scopes: scopes
+                    .map(|(key, it)| (key.text.to_string(), text(it)))
+                    .collect(),
+            })
+        };
+        kinds.filter_map(flow).collect()
+    }
+
+    fn text_at(&self, at: &SpecPath) -> Option<String> {
+        self.node(at).and_then(Node::as_str).map(str::to_owned)
+    }
+
+    /// Returns whether a scheme is a client certificate, which the transport presents and no request carries.
     fn is_certificate(&self, name: &str) -> bool {
         let schemes = SpecPath::root()
             .child("components")
@@ -97,9 +149,9 @@ impl Lower<'_> {
     fn undeclared_scheme(&mut self, name: &str, at: &SpecPath) {
         self.diagnostics.push(
             Diagnostic::lossy(
-                Code("undeclared-scheme"),
+                Code::UndeclaredScheme,
                 self.place(at),
-                format!("no security scheme is called `{name}`"),
+                format!("the security scheme `{name}` is not declared"),
             )
             .pointer(at.as_str())
             .done("this alternative is left out")
@@ -117,7 +169,7 @@ fn scheme<'a>(openapi: &'a OpenAPI, name: &str) -> Option<&'a Typed> {
         .as_item()
 }
 
-/// Whether a client can have a credential for the scheme. That it cannot has been reported.
+/// Returns whether a client can have a credential for the scheme. An unsupported one has already been reported.
 fn supports(openapi: &OpenAPI, name: &str) -> bool {
     scheme(openapi, name).is_some_and(|scheme| kind(scheme).is_some())
 }
@@ -132,12 +184,38 @@ fn kind(scheme: &Typed) -> Option<SchemeKind> {
         }
         Typed::HTTP { .. } => None,
         Typed::OAuth2 { .. } | Typed::OpenIDConnect { .. } => Some(SchemeKind::Bearer),
-        Typed::APIKey { location, name, .. } => Some(match location {
-            APIKeyLocation::Query => SchemeKind::Query(SpecName::new(name)),
-            APIKeyLocation::Header => SchemeKind::Header(SpecName::new(name)),
-            APIKeyLocation::Cookie => SchemeKind::Cookie(SpecName::new(name)),
-        }),
+        Typed::APIKey { .. } if bearer_name(scheme).is_some() => Some(SchemeKind::Bearer),
+        Typed::APIKey { location, name, .. } => match location {
+            APIKeyLocation::Query => Some(SchemeKind::Query(SpecName::new(name))),
+            APIKeyLocation::Header if is_token(name) => {
+                Some(SchemeKind::Header(SpecName::new(name)))
+            }
+            APIKeyLocation::Cookie if is_token(name) => {
+                Some(SchemeKind::Cookie(SpecName::new(name)))
+            }
+            APIKeyLocation::Header | APIKeyLocation::Cookie => None,
+        },
     }
+}
+
+/// Returns the name of an API key that includes the start of the value, as in `Authorization: Bearer`.
+fn bearer_name(scheme: &Typed) -> Option<&str> {
+    let Typed::APIKey {
+        location: APIKeyLocation::Header,
+        name,
+        ..
+    } = scheme
+    else {
+        return None;
+    };
+    let (header, value) = name.split_once(':')?;
+    let is = |text: &str, word: &str| text.trim().eq_ignore_ascii_case(word);
+    (is(header, "authorization") && is(value, "bearer")).then_some(name.as_str())
+}
+
+/// Returns whether a header or a cookie can have this name (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1).
+fn is_token(name: &str) -> bool {
+    http::HeaderName::from_bytes(name.as_bytes()).is_ok()
 }
 
 fn description(scheme: &Typed) -> Option<&String> {

@@ -1,22 +1,23 @@
-//! Media types of values one after the other (OpenAPI 3.2.0, "Sequential Media Types"):
-//! server-sent events, JSON lines, and bodies in parts.
+//! Media types for sequences of values (OpenAPI 3.2.0, "Sequential Media Types"): server-sent events, JSON lines, and
+//! multipart bodies.
 
 use super::{
     Lower,
     content::{essence, is_json},
 };
 use crate::{
+    diagnostic::Code,
     load::{Node, Object},
-    model::{Decode, Encoding, NameHint, SpecPath, TypeRef},
+    model::{Encoding, NameHint, Representation, SpecPath, TypeRef},
 };
 
-/// The fields of a server-sent event beside its data.
+/// The fields of a server-sent event other than its data.
 const FIELDS: &[&str] = &["event", "id", "retry"];
 
-/// How many levels of branches an event's schema is looked through.
+/// The maximum depth of branches in the schema of an event.
 const MAX_DEPTH: usize = 4;
 
-/// How many forms an event may have.
+/// The maximum number of forms of an event.
 const MAX_FORMS: usize = 256;
 
 /// A sequential media type.
@@ -44,43 +45,43 @@ fn is_json_lines(essence: &str) -> bool {
         return false;
     };
     let name = name.strip_prefix("x-").unwrap_or(name);
-    // RFC 8142 has a sequence with a suffix.
+    // RFC 8142 defines `application/geo+json-seq`.
     NAMES.contains(&name) || name.ends_with("+json-seq") || name.ends_with("+jsonl")
 }
 
 impl Lower<'_> {
-    /// How a response of a sequential media type is read; `None` for any other media type.
+    /// Returns the representation of a response of a sequential media type; `None` for any other media type.
     pub(super) fn decode_sequence(
         &mut self,
         at: &SpecPath,
         media: &str,
         schema: Option<&SpecPath>,
         name: &NameHint,
-    ) -> Option<Decode> {
+    ) -> Option<Representation> {
         let Some(kind) = Sequence::of(&essence(media)) else {
             self.item_schema_unused(at, media);
             return None;
         };
         let item = self.item(at, schema);
         Some(match kind {
-            Sequence::Events => Decode::Events(self.event_data(item, named(name, "event"))),
-            Sequence::Lines => Decode::Lines(self.line(at, item, named(name, "item"))),
+            Sequence::Events => Representation::Events(self.event_data(item, named(name, "event"))),
+            Sequence::Lines => Representation::Lines(self.line(at, item, named(name, "item"))),
             Sequence::Parts => {
                 let message = format!("bodies of type `{media}` are not taken apart");
                 self.note(
-                    "raw-body",
+                    Code::RawBody,
                     at,
                     &message,
                     "the response is a stream of bytes",
                 );
                 self.item_schema_unused(at, media);
-                Decode::Stream
+                Representation::Stream
             }
         })
     }
 
-    /// How a request body of JSON lines is written; `None` for any other, and where the document has them
-    /// as one text.
+    /// Returns the encoding of a request body of JSON lines; `None` for any other media type, and for lines that the
+    /// caller writes as one text.
     pub(super) fn encode_lines(
         &mut self,
         at: &SpecPath,
@@ -94,7 +95,7 @@ impl Lower<'_> {
             return None;
         }
         let item = self.item(at, schema)?;
-        // Each value of those stands behind a separator, which callers have to write.
+        // In a JSON text sequence, each value follows a separator that callers have to write.
         let whole = (!item.stands_alone && self.is_text(&item.at)) || media.contains("json-seq");
         (!whole).then(|| Encoding::Lines {
             media: media.to_owned(),
@@ -106,11 +107,16 @@ impl Lower<'_> {
         let at = at.child("itemSchema");
         if self.node(&at).is_some() {
             let message = format!("what the items of `{media}` are is not read");
-            self.lossy("item-schema", &at, &message, "the body is taken as a whole");
+            self.lossy(
+                Code::ItemSchema,
+                &at,
+                &message,
+                "the body is taken as a whole",
+            );
         }
     }
 
-    /// The schema of each value: `itemSchema`, or what documents without it have for it.
+    /// Returns the schema of each value: `itemSchema`, or the schema that older documents have instead.
     fn item(&self, at: &SpecPath, schema: Option<&SpecPath>) -> Option<Item> {
         let own = at.child("itemSchema");
         if self.node(&own).is_some() {
@@ -119,7 +125,8 @@ impl Lower<'_> {
                 stands_alone: true,
             });
         }
-        // A schema is one of the sequence as a whole, as a list. Before 3.2 many wrote that of one value.
+        // A schema describes the sequence as a whole, as a list. Before 3.2, many documents had the schema of one
+        // value.
         let at = self.behind(schema?);
         let list = self.node(&at)?.get("items").is_some();
         let at = if list {
@@ -143,7 +150,7 @@ impl Lower<'_> {
         }
     }
 
-    /// What the data of each event is JSON of; `None` for text.
+    /// Returns the type of the JSON in the data of each event; `None` if the data is text.
     fn event_data(&mut self, item: Option<Item>, name: NameHint) -> Option<TypeRef> {
         let item = item?.at;
         let forms = self.event_forms(&item, None, 0);
@@ -161,7 +168,7 @@ impl Lower<'_> {
             return self.json_data(&first, name);
         }
         self.lossy(
-            "event-data",
+            Code::EventData,
             &item,
             "what the data of an event is depends on its type",
             "data is text, and `event` says of what",
@@ -169,9 +176,9 @@ impl Lower<'_> {
         None
     }
 
-    /// The schemas of `data` in each form that an event may have, if a schema is one of the event as an
-    /// object and not of its data: it and its branches have the fields of an event and no others. `data` is
-    /// what stands around them.
+    /// Returns the schemas of `data` in each form of an event, if the schema describes the event as an object and not
+    /// its data: it and its branches have the fields of an event and no others. `data` is the schema from the enclosing
+    /// level.
     fn event_forms(
         &self,
         at: &SpecPath,
@@ -205,7 +212,7 @@ impl Lower<'_> {
                         return None;
                     }
                 }
-                // Each branch of an `allOf` adds to the one before.
+                // Each branch of an `allOf` adds to the previous one.
                 if keyword == "allOf" {
                     forms = std::mem::take(&mut next);
                 }
@@ -217,7 +224,7 @@ impl Lower<'_> {
         Some(forms)
     }
 
-    /// Whether data is the text that ends a stream, and no value of it.
+    /// Returns whether data is the text that ends a stream, and not one of its values.
     fn is_end(&self, at: &SpecPath) -> bool {
         let node = self.node(&self.behind(at));
         let listed = node.and_then(|node| node.get("enum")?.as_array()?.first());
@@ -225,8 +232,8 @@ impl Lower<'_> {
         one.and_then(Node::as_str) == Some("[DONE]")
     }
 
-    /// What data is JSON of. In 3.2 it is a string whose content has a schema; before, its schema is just
-    /// that.
+    /// Returns the type of the JSON in the data. In 3.2, the data is a string whose content has a schema; before, its
+    /// schema is that of the JSON.
     fn json_data(&mut self, at: &SpecPath, name: NameHint) -> Option<TypeRef> {
         if self.is_text(at) {
             return None;
@@ -244,8 +251,8 @@ impl Lower<'_> {
         })
     }
 
-    /// Whether a schema is one of text that is no JSON.
-    fn is_text(&self, at: &SpecPath) -> bool {
+    /// Returns whether a schema describes text other than JSON.
+    pub(super) fn is_text(&self, at: &SpecPath) -> bool {
         let Some(node) = self.node(&self.behind(at)) else {
             return true;
         };
@@ -271,11 +278,11 @@ impl Lower<'_> {
 /// The schema of the values of a sequence.
 struct Item {
     at: SpecPath,
-    /// Whether it is sure to be one of each value, and not of all as one text.
+    /// Whether it certainly describes each value, and not all values as one text.
     stands_alone: bool,
 }
 
-/// The name of a value where the name is one of all of them.
+/// Returns the name of one value, from the name of all of them.
 fn named(name: &NameHint, role: &str) -> NameHint {
     let mut name = name.clone();
     for whole in ["response", "body"] {

@@ -8,20 +8,20 @@ use crate::{
 use openapiv3::OpenAPI;
 
 impl Lower<'_> {
-    /// The servers, variables replaced by their defaults. A first one that cannot be used is reported: it
-    /// would have been the default base URL.
+    /// Returns the servers, with variables replaced by their defaults. Reports the first one if it is not usable, since
+    /// it would have been the default base URL.
     pub(super) fn servers(&mut self, openapi: &OpenAPI) -> Vec<Server> {
         let servers: Vec<Server> = openapi.servers.iter().map(server).collect();
         if let Some(first) = servers.first().filter(|server| !server.usable) {
             let at = SpecPath::root().child("servers").item(0).child("url");
             let message = format!(
-                "`{}` is no absolute http or https URL without a query",
+                "`{}` is not an absolute http or https URL without a query",
                 first.url
             );
             self.diagnostics.push(
-                Diagnostic::note(Code("server"), self.place(&at), message)
+                Diagnostic::note(Code::Server, self.place(&at), message)
                     .pointer(at.as_str())
-                    .done("the client has no default base URL: `base_url(..)` has to be called"),
+                    .done("the client has no default base URL, so callers have to call `base_url(..)`"),
             );
         }
         servers
@@ -29,7 +29,7 @@ impl Lower<'_> {
 }
 
 impl Lower<'_> {
-    /// The servers of a path or an operation, variables replaced by their defaults.
+    /// Returns the servers of a path or an operation, with variables replaced by their defaults.
     pub(super) fn servers_at(
         &mut self,
         at: &SpecPath,
@@ -41,11 +41,11 @@ impl Lower<'_> {
             .filter(|server| !server.usable && !server.relative && !server.open)
         {
             let message = format!(
-                "`{}` is no absolute http or https URL without a query",
+                "`{}` is not an absolute http or https URL without a query",
                 first.url
             );
             self.lossy(
-                "server",
+                Code::Server,
                 &at.item(0).child("url"),
                 &message,
                 "requests go to the client's base URL; `.options(|o| o.base_url(..))` sends one elsewhere",
@@ -53,10 +53,10 @@ impl Lower<'_> {
         }
         if servers.first().is_some_and(|server| server.open) {
             self.note(
-                "server-variable",
+                Code::ServerVariable,
                 &at.item(0).child("url"),
                 "a variable of this URL is not declared",
-                "it has no default: `server_variable(..)` on the builder gives its value",
+                "it has no default; `server_variable(..)` on the builder sets its value",
             );
         }
         servers
@@ -105,20 +105,19 @@ fn server(server: &openapiv3::Server) -> Server {
     }
 }
 
-/// The names of variables in a URL.
+/// Returns the names of the variables in a URL.
 fn braced(url: &str) -> impl Iterator<Item = &str> {
     let pieces = url.split('{').skip(1);
     pieces.filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
-/// Whether a URL is a reference to a place on the host of another one (RFC 3986, section 4.2), and can be
-/// told from one with a scheme by its text.
+/// Returns whether a URL is a relative reference (RFC 3986, section 4.2) that cannot be mistaken for one with a scheme.
 fn is_relative(url: &str) -> bool {
     let parsed = is_base(&format!("http://host/{}", url.trim_start_matches('/')));
     parsed && !url.is_empty() && !url.starts_with("//") && !url.contains(':')
 }
 
-/// Whether a URL can be the base of a client: as the runtime takes it.
+/// Returns whether a URL can be the base URL of a client; the runtime applies the same rule.
 fn is_base(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     let parsed = url

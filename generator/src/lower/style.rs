@@ -1,4 +1,4 @@
-//! How parameters are written: `style`, `explode`, `allowReserved`, `content`.
+//! The serialization of parameters: `style`, `explode`, `allowReserved`, `content`.
 
 use super::{
     Lower,
@@ -7,27 +7,28 @@ use super::{
     schema::Use,
 };
 use crate::{
+    diagnostic::Code,
     load::Node,
     model::{JsonKind, NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
     skeleton::schema_of,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
 
-/// What a value is to a style.
+/// The kinds of values that styles distinguish.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Single,
     List,
     Object,
-    /// Any of these.
+    /// A value of any of these kinds.
     Open,
 }
 
-/// A parameter's value: its type, and how it is written.
+/// A parameter's value: its type and its style.
 pub(super) struct Written {
     pub(super) used: Use,
     pub(super) style: Style,
-    /// Of a query that is a form, the properties that are not written in the usual way.
+    /// The properties with a style other than the default, if the query is a form.
     pub(super) properties: Vec<(SpecName, Style)>,
 }
 
@@ -42,7 +43,7 @@ impl Written {
 }
 
 impl Lower<'_> {
-    /// The type of a parameter's value, and how it is written.
+    /// Returns the type and the style of a parameter's value.
     pub(super) fn value(
         &mut self,
         at: &SpecPath,
@@ -55,12 +56,17 @@ impl Lower<'_> {
             ParameterSchemaOrContent::Schema(_) if place == Place::QueryString => {
                 self.skip(
                     at,
-                    "a parameter that is the query has `content` and no `schema`",
+                    "a parameter that is the whole query needs `content` instead of `schema`",
                 );
                 None
             }
             ParameterSchemaOrContent::Schema(schema) => {
-                let used = self.used(&schema_of(schema)?, site.hint(name));
+                let schema = schema_of(schema)?;
+                let used = if self.is_here(&schema) {
+                    self.used(&schema, site.hint(name))
+                } else {
+                    Use::plain(TypeRef::Prim(Prim::String))
+                };
                 let style = self.style(at, place, &used.ty);
                 let style = self.check_depth(at, name, style, &used.ty);
                 Some(Written::new(used, style))
@@ -78,7 +84,13 @@ impl Lower<'_> {
         }
     }
 
-    /// A query that is a form; `None` if it is something else.
+    /// Returns whether the document has the schema at `at`, or the one that it refers to.
+    pub(super) fn is_here(&self, at: &SpecPath) -> bool {
+        self.node(&self.behind(at))
+            .is_some_and(|it| it.get("$ref").is_none())
+    }
+
+    /// Returns a query that is a form; `None` if it is something else.
     fn query_form(
         &mut self,
         (media, value): (&String, &MediaType),
@@ -95,7 +107,7 @@ impl Lower<'_> {
         })
     }
 
-    /// A parameter with `content`: JSON is written from its type, anything else is text.
+    /// Returns the value of a parameter with `content`: JSON is serialized from its type, anything else is text.
     fn content_value(
         &mut self,
         at: &SpecPath,
@@ -113,15 +125,20 @@ impl Lower<'_> {
             }
             _ => {
                 if !media.starts_with("text/") {
-                    let message = format!("parameters of type `{media}` are not encoded");
-                    self.note("raw-parameter", at, &message, "the caller writes the text");
+                    let message = format!("the client does not encode `{media}` in a parameter");
+                    self.note(
+                        Code::RawParameter,
+                        at,
+                        &message,
+                        "the caller gives the text",
+                    );
                 }
                 (Use::plain(TypeRef::Prim(Prim::String)), place.usual())
             }
         }
     }
 
-    /// The style of the Parameter Object at `at`; the usual one where it makes no difference.
+    /// Returns the style of the Parameter Object at `at`; the default one if both write the value alike.
     fn style(&mut self, at: &SpecPath, place: Place, ty: &TypeRef) -> Style {
         let kind = self.kind(ty);
         let node = self.node(at);
@@ -133,46 +150,49 @@ impl Lower<'_> {
             return alike(of(usual(place), explode), kind, place);
         };
         if !fits(name, place) {
-            let message = format!("there is no style `{name}` for a parameter of this place");
+            let message =
+                format!("the style `{name}` is not defined for a parameter in this place");
             self.lossy(
-                "parameter-style",
+                Code::ParameterStyle,
                 &at.child("style"),
                 &message,
-                "it is written in the usual style",
+                "the default style is used",
             );
             return alike(of(usual(place), explode), kind, place);
         }
         alike(of(name, explode), kind, place)
     }
 
-    /// What is nested deeper than one level has no form in most styles. A list of lists or objects could
-    /// then never be sent, and is one JSON text; of an object, the properties that are flat can.
+    /// Replaces or reports a style that cannot represent nested values: most styles have no form for more than one
+    /// level. A list of lists or objects could never be sent, so it becomes a single JSON text; an object can still be
+    /// sent as long as its properties are flat.
     fn check_depth(&mut self, at: &SpecPath, name: &str, style: Style, ty: &TypeRef) -> Style {
         if matches!(style, Style::DeepObject | Style::Json) || !self.nests(style, ty) {
             return style;
         }
         if self.kind(ty) == Kind::List {
-            let message = format!("the items of the parameter `{name}` have no form in its style");
+            let message = format!("the style of the parameter `{name}` has no form for its items");
             self.note(
-                "nested-parameter",
+                Code::NestedParameter,
                 at,
                 &message,
-                "it is sent as one JSON text, as with `content: application/json`",
+                "it is sent as a single JSON text, as with `content: application/json`",
             );
             return Style::Json;
         }
-        let message = format!("the parameter `{name}` nests deeper than its style has a form for");
+        let message =
+            format!("the style of the parameter `{name}` has no form for its nested values");
         self.lossy(
-            "nested-parameter",
+            Code::NestedParameter,
             at,
             &message,
-            "requests with values that nest are refused before they are sent",
+            "requests with nested values are refused before they are sent",
         );
         style
     }
 
     fn nests(&mut self, style: Style, ty: &TypeRef) -> bool {
-        // A property that is a list can be one pair for each item.
+        // A property that is a list can be written as one pair per item.
         let pairs = matches!(
             style,
             Style::FormExplode | Style::CookieExplode | Style::MatrixExplode
@@ -199,7 +219,7 @@ impl Lower<'_> {
         }
     }
 
-    /// The types of what a list or an object holds.
+    /// Returns the types of the items or properties of a list or an object.
     fn inner_types(&mut self, ty: &TypeRef) -> Option<Vec<TypeRef>> {
         self.define_first(ty);
         match self.resolved(ty) {
@@ -245,8 +265,9 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether reserved characters stay: where characters are escaped at all (OpenAPI 3.2.0, section
-    /// 4.12.2.2). In 3.0 it is for queries only; whoever wrote it elsewhere meant the same.
+    /// Returns whether reserved characters are kept, which matters only where characters are escaped at all (OpenAPI
+    /// 3.2.0, section 4.12.2.2). OpenAPI 3.0 defines `allowReserved` for queries only, but authors who set it elsewhere
+    /// mean the same.
     pub(super) fn reserved(&mut self, at: &SpecPath, place: Place, style: Style) -> bool {
         let allow = at.child("allowReserved");
         if self.node(&allow).and_then(Node::as_bool) != Some(true) {
@@ -259,9 +280,9 @@ impl Lower<'_> {
         };
         if !escaped {
             self.note(
-                "allow-reserved",
+                Code::AllowReserved,
                 &allow,
-                "`allowReserved` makes no difference here",
+                "`allowReserved` has no effect here",
                 "it is ignored",
             );
         }
@@ -269,7 +290,7 @@ impl Lower<'_> {
     }
 }
 
-/// The style of a property of a form, if its Encoding Object says one.
+/// Returns the style of a property of a form, if its Encoding Object has one.
 pub(super) fn form_style(encoding: &Node) -> Option<Style> {
     let style = encoding.get("style").and_then(Node::as_str);
     let explode = encoding.get("explode").and_then(Node::as_bool);
@@ -297,8 +318,8 @@ fn fits(style: &str, place: Place) -> bool {
     styles.contains(&style)
 }
 
-/// The style of a name. `explode` is true by default for `form` and `cookie` only; exploded, the delimited styles are
-/// `form` (OpenAPI 3.0.4, section 4.7.12.4).
+/// Returns the style of this name. `explode` is true by default for `form` and `cookie` only; exploded, the delimited
+/// styles are `form` (OpenAPI 3.0.4, section 4.7.12.4).
 fn of(name: &str, explode: Option<bool>) -> Style {
     let exploded = explode.unwrap_or(matches!(name, "form" | "cookie"));
     match (name, exploded) {
@@ -318,7 +339,7 @@ fn of(name: &str, explode: Option<bool>) -> Style {
     }
 }
 
-/// The usual style where values of this kind are written alike.
+/// Returns the default style if it writes values of this kind alike, and `style` otherwise.
 fn alike(style: Style, kind: Kind, place: Place) -> Style {
     let same = match style {
         Style::Simple | Style::FormExplode => true,

@@ -1,20 +1,66 @@
-//! Unions whose alternatives a property tells apart: a discriminator, or one that has another constant in each.
+//! Unions whose alternatives a property distinguishes: a discriminator, or a property with a different constant in
+//! each.
 
 use super::{Lower, schema::name_of, union::Typed};
 use crate::{
+    diagnostic::Code,
     model::{Constant, JsonKind, SpecName, TypeRef, Union, Variant},
-    schema::{self, Origin, Tag},
+    schema::{self, Origin, SchemaId, Tag},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The meanings of a tag's values, indexed because there may be as many as there are alternatives.
+struct Meanings<'t> {
+    tag: &'t Tag,
+    /// The lists of values that several alternatives inherit from a base.
+    inherited: &'t BTreeSet<Vec<Constant>>,
+    /// The indices in the mapping at which each schema is the target.
+    places: BTreeMap<SchemaId, Vec<usize>>,
+    /// The targets of the mapping that are not alternatives.
+    strangers: BTreeSet<SchemaId>,
+    /// The keys whose targets are alternatives.
+    keys: BTreeSet<&'t str>,
+}
+
+impl<'t> Meanings<'t> {
+    fn new(tag: &'t Tag, typed: &[Typed], inherited: &'t BTreeSet<Vec<Constant>>) -> Self {
+        let direct: BTreeSet<SchemaId> = typed
+            .iter()
+            .flat_map(|it| it.alternative.from.iter().copied())
+            .collect();
+        let mut out = Self {
+            tag,
+            inherited,
+            places: BTreeMap::new(),
+            strangers: BTreeSet::new(),
+            keys: BTreeSet::new(),
+        };
+        for (place, (key, id)) in tag.mapping.iter().enumerate() {
+            out.places.entry(*id).or_default().push(place);
+            if direct.contains(id) {
+                out.keys.insert(key);
+            } else {
+                out.strangers.insert(*id);
+            }
+        }
+        out
+    }
+
+    /// Returns whether the mapping assigns an alternative to a value.
+    fn mean_another(&self, constant: &Constant) -> bool {
+        self.keys.contains(constant.to_string().as_str())
+    }
+}
 
 impl Lower<'_> {
-    /// The union by a discriminator; `None` if it tells nothing apart.
+    /// Returns the union by a discriminator; `None` if it distinguishes no alternatives.
     pub(super) fn tagged(&mut self, tag: &Tag, typed: &[Typed]) -> Option<Union> {
         let mut variants: Vec<Variant> = Vec::new();
         let mut fallback = None;
         let inherited = self.inherited(tag, typed);
+        let meanings = Meanings::new(tag, typed, &inherited);
         for (index, it) in typed.iter().enumerate() {
-            let variant = self.variant(tag, (typed, &inherited), it);
+            let variant = self.variant(&meanings, it);
             if it
                 .alternative
                 .from
@@ -29,7 +75,12 @@ impl Lower<'_> {
         if tagged == 0 {
             return None;
         }
-        name_by_tags(&mut variants);
+        self.report_meaningless(tag, &variants, &inherited);
+        name_by_tags(&mut variants, |index| {
+            let form = typed.get(index).map(|it| &it.alternative.form);
+            let id = form.and_then(name_of);
+            id.is_some_and(|id| matches!(self.schemas.origin(id), Origin::Base(_)))
+        });
         Some(Union {
             tag: SpecName::new(&tag.property),
             variants,
@@ -37,8 +88,8 @@ impl Lower<'_> {
         })
     }
 
-    /// The lists of values that the property has in several alternatives: they have it from a base, and none of it tells
-    /// which of them a value is.
+    /// Returns the lists of values that the property has in several alternatives. They inherit them from a base, so
+    /// these values do not identify an alternative.
     fn inherited(&mut self, tag: &Tag, typed: &[Typed]) -> BTreeSet<Vec<Constant>> {
         let mut seen = BTreeSet::new();
         let mut out = BTreeSet::new();
@@ -50,18 +101,35 @@ impl Lower<'_> {
         out
     }
 
-    fn variant(
+    /// Reports the values that several alternatives inherit from a base and that identify none of them.
+    fn report_meaningless(
         &mut self,
         tag: &Tag,
-        all: (&[Typed], &BTreeSet<Vec<Constant>>),
-        it: &Typed,
-    ) -> Variant {
+        variants: &[Variant],
+        inherited: &BTreeSet<Vec<Constant>>,
+    ) {
+        let meant: BTreeSet<&Constant> = variants.iter().flat_map(|it| &it.tags).collect();
+        let lost = inherited.iter().flatten().filter(|it| !meant.contains(it));
+        let lost: BTreeSet<String> = lost.map(|it| format!("`{it}`")).collect();
+        if lost.is_empty() {
+            return;
+        }
+        let at = self.schemas.place(tag.schema).child("discriminator");
+        let lost = lost.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "the discriminator's property lists values that belong to no alternative: {lost}"
+        );
+        let done = "an object with such a value becomes `Unknown`";
+        self.lossy(Code::UnmappedTag, &at, &message, done);
+    }
+
+    fn variant(&mut self, meanings: &Meanings<'_>, it: &Typed) -> Variant {
         let mut kinds: Vec<JsonKind> = it.looks.iter().map(|it| it.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         let object = kinds.contains(&JsonKind::Object) || kinds.contains(&JsonKind::Any);
         let tags = if object {
-            self.tags_of(tag, all, it)
+            self.tags_of(meanings, it)
         } else {
             Vec::new()
         };
@@ -69,7 +137,8 @@ impl Lower<'_> {
             kinds.retain(|it| *it != JsonKind::Object);
         }
         Variant {
-            declares_tag: tags.is_empty() || self.writes_tag(&it.alternative, &tag.property),
+            declares_tag: tags.is_empty()
+                || self.writes_tag(&it.alternative, &meanings.tag.property),
             words: it.words.clone(),
             ty: it.ty.clone(),
             tags,
@@ -77,7 +146,8 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether what is inside an alternative writes the tag: a property, or a union by the same one.
+    /// Returns whether an alternative's own type writes the tag: it declares the property, or is a union by the same
+    /// one.
     fn writes_tag(&mut self, it: &schema::Alternative, property: &str) -> bool {
         if self.schemas.declares(it, property) {
             return true;
@@ -93,44 +163,33 @@ impl Lower<'_> {
         by_same && inside.alternatives.len() > 1
     }
 
-    /// The values of the tag that mean an alternative: those of the mapping, then the constants of the property in
-    /// the alternative, then the schema's name (OpenAPI 3.2.0, section 4.25.2).
-    fn tags_of(
-        &mut self,
-        tag: &Tag,
-        (typed, inherited): (&[Typed], &BTreeSet<Vec<Constant>>),
-        it: &Typed,
-    ) -> Vec<Constant> {
+    /// Returns the tag values of an alternative: those of the mapping, then the constants of the property in the
+    /// alternative, then the schema's name (OpenAPI 3.2.0, section 4.25.2).
+    fn tags_of(&mut self, meanings: &Meanings<'_>, it: &Typed) -> Vec<Constant> {
+        let tag = meanings.tag;
         let own = match name_of(&it.alternative.form).map(|id| self.schemas.origin(id)) {
             Some(Origin::Base(base)) => Some(*base),
             _ => None,
         };
-        let mut out: Vec<Constant> = Vec::new();
-        let constants = self.constants_of(&it.alternative, tag);
-        for (key, id) in &tag.mapping {
-            let direct = |it: &Typed| it.alternative.from.contains(id);
-            let means = direct(it) || own == Some(*id);
-            if means || (!typed.iter().any(direct) && self.schemas.holds(&it.alternative, *id)) {
-                out.push(like(key, constants.as_deref()));
-            }
-        }
+        let constants = match own.filter(|base| *base == tag.schema) {
+            Some(base) => Some(self.schemas.rest_of_base(base, tag)),
+            None => self.constants_of(&it.alternative, tag),
+        };
+        let keys = self.keys_of(meanings, it, own);
+        let mut out: Vec<Constant> = keys
+            .into_iter()
+            .map(|key| like(key, constants.as_deref()))
+            .collect();
         let mapped = !out.is_empty();
         let differs = mapped
             && constants
                 .as_ref()
                 .is_some_and(|it| !it.iter().any(|it| out.contains(it)));
-        let name = self.schema_name(&it.alternative);
-        let constants = constants.filter(|it| !inherited.contains(it));
-        let meant_elsewhere = |constant: &Constant| {
-            let key = constant.to_string();
-            let mut keys = tag.mapping.iter();
-            keys.any(|(known, id)| {
-                let mut others = typed.iter();
-                *known == key && others.any(|it| it.alternative.from.contains(id))
-            })
-        };
+        let name = self.named_schema(&it.alternative);
+        let name = name.map(|id| self.schemas.tag_value(id));
+        let constants = constants.filter(|it| !meanings.inherited.contains(it));
         for constant in constants.into_iter().flatten() {
-            if !out.contains(&constant) && !meant_elsewhere(&constant) {
+            if !out.contains(&constant) && !meanings.mean_another(&constant) {
                 if differs {
                     self.note_other_tag(tag, &constant, it);
                 }
@@ -141,14 +200,41 @@ impl Lower<'_> {
             && let Some(name) = name
         {
             let name = Constant::Text(name);
-            if !meant_elsewhere(&name) {
+            if !meanings.mean_another(&name) {
                 out.push(name);
             }
         }
         out
     }
 
-    /// The constants of the tag's property; of a union by the same property, its tags.
+    /// Returns the keys of the mapping for an alternative: those whose target is one of its schemas, or a schema that
+    /// it contains and that is not an alternative itself.
+    fn keys_of<'t>(
+        &mut self,
+        meanings: &Meanings<'t>,
+        it: &Typed,
+        own: Option<SchemaId>,
+    ) -> Vec<&'t str> {
+        let direct = it.alternative.from.iter().chain(&own);
+        let mut places: BTreeSet<usize> = direct
+            .filter_map(|id| meanings.places.get(id))
+            .flatten()
+            .copied()
+            .collect();
+        if !meanings.strangers.is_empty() {
+            let held = self.schemas.held(&it.alternative);
+            let mapping = meanings.tag.mapping.iter().enumerate();
+            let held =
+                mapping.filter(|(_, (_, id))| meanings.strangers.contains(id) && held.contains(id));
+            places.extend(held.map(|(place, _)| place));
+        }
+        let keys = places
+            .into_iter()
+            .filter_map(|place| meanings.tag.mapping.get(place));
+        keys.map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// Returns the constants of the tag's property; for a union by the same property, its tags.
     fn constants_of(&mut self, it: &schema::Alternative, tag: &Tag) -> Option<Vec<Constant>> {
         if let Some(constants) = self.schemas.tags(it, &tag.property) {
             return Some(constants);
@@ -165,28 +251,31 @@ impl Lower<'_> {
             .choices
             .into_iter()
             .map(|it| Typed {
-                alternative: it.alternative,
+                alternative: it,
                 words: String::new(),
                 ty: TypeRef::Json,
                 looks: Vec::new(),
             })
             .collect();
         let inherited = self.inherited(&inner, &typed);
+        let meanings = Meanings::new(&inner, &typed, &inherited);
         let mut out = Vec::new();
         for it in &typed {
-            out.extend(self.tags_of(&inner, (&typed, &inherited), it));
+            out.extend(self.tags_of(&meanings, it));
         }
         Some(out)
     }
 
     fn note_other_tag(&mut self, tag: &Tag, constant: &Constant, it: &Typed) {
         let at = self.schemas.place(tag.schema).child("discriminator");
-        let name = self.schema_name(&it.alternative).unwrap_or_default();
-        let message = format!("the mapping gives `{name}` other values than its own `{constant}`");
-        self.note("mapping", &at, &message, "both mean it");
+        let name = self.named_schema(&it.alternative);
+        let name = name.map_or_else(String::new, |id| self.schemas.place(id).name());
+        let message =
+            format!("the mapping gives `{name}` other values than its own constant `{constant}`");
+        self.note(Code::Mapping, &at, &message, "both identify it");
     }
 
-    /// The property that has other constants in each object among the alternatives.
+    /// Returns the property that has different constants in each object among the alternatives.
     pub(super) fn implicit_tag(&mut self, typed: &[Typed]) -> Option<String> {
         let mut objects = Vec::new();
         for it in typed {
@@ -203,7 +292,8 @@ impl Lower<'_> {
         let [first, _, ..] = objects.as_slice() else {
             return None;
         };
-        let properties: Vec<String> = self
+        // Sorted by name, so that their order in the document does not matter.
+        let properties: BTreeSet<String> = self
             .schemas
             .objects(first)?
             .iter()
@@ -220,7 +310,7 @@ impl Lower<'_> {
         best.map(|(_, property)| property)
     }
 
-    /// How many values a property has that each mean one alternative only; `None` if it tells some not apart.
+    /// Returns the number of values of a property if each of them identifies one alternative, and `None` otherwise.
     fn distinct_tags(&mut self, objects: &[&schema::Alternative], property: &str) -> Option<usize> {
         let mut seen = BTreeSet::new();
         for it in objects {
@@ -234,15 +324,19 @@ impl Lower<'_> {
     }
 }
 
-/// Names variants by their tags where each has one of its own, and by their schemas otherwise.
-fn name_by_tags(variants: &mut [Variant]) {
+/// Names variants by their tags if each of them has a distinct one, and by their schemas otherwise. A base that takes
+/// the remaining tags keeps its name.
+fn name_by_tags(variants: &mut [Variant], is_base: impl Fn(usize) -> bool) {
     let tags: Vec<Option<String>> = variants.iter().map(tag_words).collect();
     let mut seen = BTreeSet::new();
-    let named = variants.iter().zip(&tags);
-    let clear = named.clone().all(|(it, tag)| match tag {
-        Some(tag) => seen.insert(plain_words(tag)),
-        None => it.tags.is_empty() && seen.insert(plain_words(&it.words)),
-    });
+    let clear = variants
+        .iter()
+        .zip(&tags)
+        .enumerate()
+        .all(|(index, (it, tag))| match tag {
+            Some(tag) => seen.insert(plain_words(tag)),
+            None => (it.tags.is_empty() || is_base(index)) && seen.insert(plain_words(&it.words)),
+        });
     if clear {
         for (it, tag) in variants.iter_mut().zip(tags) {
             it.words = tag.unwrap_or_else(|| it.words.clone());
@@ -250,7 +344,7 @@ fn name_by_tags(variants: &mut [Variant]) {
     }
 }
 
-/// The words of the only tag of a variant, if they make a name.
+/// Returns the words of the only tag of a variant, if they make a name.
 fn tag_words(it: &Variant) -> Option<String> {
     match it.tags.as_slice() {
         [Constant::Text(text)] => {
@@ -267,7 +361,7 @@ fn plain_words(words: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// A key of a mapping, which is text, as the constant that it means.
+/// Returns the constant that a key of a mapping, which is always text, stands for.
 fn like(key: &str, constants: Option<&[Constant]>) -> Constant {
     let mut same = constants.into_iter().flatten();
     let same = same.find(|it| it.to_string() == key);

@@ -1,12 +1,13 @@
-//! The alternatives of a schema: which of them are one type, and how the others are told apart.
+//! The alternatives of a schema: which of them are one type, and how the others are distinguished.
 
 use super::{
     Lower,
-    options::{Choice, Options, whole},
+    options::{Options, whole},
     plain::{Site, is_special, number},
     schema::{hint, name_of},
 };
 use crate::{
+    diagnostic::Code,
     load::Node,
     model::{
         Alternative, IntegerValue, JsonKind, Look, NameHint, Owner, Prim, Shape, SpecName,
@@ -14,32 +15,32 @@ use crate::{
     },
     schema::{self, Form, Null, Origin, SchemaId, Tag, Texts},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A choice with its type, and what names it.
+/// A choice with its type and the words for its name.
 pub(super) struct Typed {
     pub(super) alternative: schema::Alternative,
     pub(super) words: String,
     pub(super) ty: TypeRef,
-    /// What its values look like.
+    /// The looks of its values.
     pub(super) looks: Vec<Look>,
 }
 
 impl Lower<'_> {
-    /// What a type of its own is.
+    /// Returns the shape of a type of its own.
     pub(super) fn item_shape(&mut self, id: SchemaId, options: &Options, ty: TypeId) -> Shape {
         let at = self.schemas.place(id);
         if let ([only], false) = (options.choices.as_slice(), options.more) {
-            return self.form_item(&only.alternative.form, &at, ty);
+            return self.form_item(&only.form, &at, ty);
         }
         if options.overlapping && self.hold_together(options) {
             return self.joined(options, &at, ty);
         }
         let typed = self.typed(options, &at, ty);
-        self.told_apart(id, options, typed)
+        self.told_apart(id, ty, options, typed)
     }
 
-    /// What one form becomes under a name of its own.
+    /// Returns the shape of a single form under a name of its own.
     pub(super) fn form_item(&mut self, form: &Form, at: &SpecPath, ty: TypeId) -> Shape {
         match form {
             Form::Text(Texts {
@@ -58,28 +59,31 @@ impl Lower<'_> {
             Form::Named(id) => Shape::Alias(self.named(*id)),
             Form::Text(_) | Form::Any { .. } | Form::Boolean(_) | Form::Array(_) => {
                 let name = hint(Owner::Type(ty), "");
-                let it = Choice {
-                    alternative: schema::Alternative::new(form.clone()),
-                };
-                Shape::Alias(self.choice_type(&it, Site { at, name: &name }))
+                let it = schema::Alternative::new(form.clone());
+                Shape::Alias(self.alternative_type(&it, Site { at, name: &name }))
             }
         }
     }
 
-    /// The choices with their types; equal types are one.
+    /// Returns the choices with their types; equal types are one.
     fn typed(&mut self, options: &Options, at: &SpecPath, ty: TypeId) -> Vec<Typed> {
-        let all: Vec<schema::Alternative> = options
+        let mut out: Vec<Typed> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let all_words: Vec<Option<String>> = options
             .choices
             .iter()
-            .map(|it| it.alternative.clone())
+            .map(|it| self.document_words(it))
             .collect();
-        let mut out: Vec<Typed> = Vec::new();
-        for it in &all {
-            let words = self.document_words(it);
-            let role = words.clone().unwrap_or_else(|| self.role(it, &all));
+        let known = if all_words.iter().all(Option::is_some) {
+            BTreeMap::new()
+        } else {
+            self.known_properties(&options.choices)
+        };
+        for (it, words) in options.choices.iter().zip(all_words) {
+            let role = words.clone().unwrap_or_else(|| self.role(it, &known));
             let name = hint(Owner::Type(ty), &role);
             let ty = self.variant_type(it, at, name);
-            if out.iter().all(|other| other.ty != ty) {
+            if seen.insert(ty.clone()) {
                 let words = words.or_else(|| self.type_words(&ty)).unwrap_or(role);
                 out.push(Typed {
                     alternative: it.clone(),
@@ -92,7 +96,7 @@ impl Lower<'_> {
         out
     }
 
-    /// The type of an alternative: that of the schema which it is as a whole, or one of its own.
+    /// Returns the type of an alternative: that of the schema that it is as a whole, or one of its own.
     fn variant_type(&mut self, it: &schema::Alternative, at: &SpecPath, name: NameHint) -> TypeRef {
         if let Some(whole) = it.whole {
             return match name_of(&it.form) {
@@ -101,11 +105,8 @@ impl Lower<'_> {
                 None => self.type_of(whole, name),
             };
         }
-        let choice = Choice {
-            alternative: it.clone(),
-        };
         let alone = Options {
-            choices: vec![choice],
+            choices: vec![it.clone()],
             tag: None,
             overlapping: false,
             null: false,
@@ -114,7 +115,7 @@ impl Lower<'_> {
             more: false,
         };
         if !alone.need_item() {
-            return self.choice_type(&alone.choices[0], Site { at, name: &name });
+            return self.alternative_type(it, Site { at, name: &name });
         }
         let ty = self.declare_at(at.clone(), name);
         let shape = self.form_item(&it.form, at, ty);
@@ -123,17 +124,25 @@ impl Lower<'_> {
     }
 
     pub(super) fn is_component(&self, id: SchemaId) -> bool {
-        let named = |at: &SpecPath| at.parent().as_str() == "/components/schemas";
-        matches!(self.schemas.origin(id), Origin::At(at) if named(at))
+        matches!(self.schemas.origin(id), Origin::At(at) if at.is_named_schema())
     }
 
-    fn told_apart(&mut self, id: SchemaId, options: &Options, mut typed: Vec<Typed>) -> Shape {
+    fn told_apart(
+        &mut self,
+        id: SchemaId,
+        ty: TypeId,
+        options: &Options,
+        mut typed: Vec<Typed>,
+    ) -> Shape {
         match typed.len() {
             0 => return Shape::Alias(TypeRef::Json),
             1 if !options.more => return Shape::Alias(typed.remove(0).ty),
             _ => {}
         }
-        self.report_overlap(id, options, &typed);
+        if overlap(options, &typed) {
+            self.overlapping.insert(ty);
+            self.report_overlap(id);
+        }
         if let Some(tag) = options.tag.clone()
             && let Some(union) = self.tagged(&tag, &typed)
         {
@@ -158,41 +167,29 @@ impl Lower<'_> {
                 looks: it.looks,
             });
         }
-        // What takes any value takes what the others do not.
+        // An alternative of any JSON value is last: it takes the values that the others do not.
         out.sort_by_key(|it| it.looks.iter().any(|look| look.kind == JsonKind::Any));
         Shape::Untagged(out)
     }
 
-    /// Reports that a value which is several alternatives at once is read as one of them.
-    fn report_overlap(&mut self, id: SchemaId, options: &Options, typed: &[Typed]) {
-        if !options.overlapping || options.tag.is_some() {
-            return;
-        }
-        let looks = typed.iter().flat_map(|it| &it.looks);
-        let objects: Vec<&Look> = looks.filter(|it| it.kind == JsonKind::Object).collect();
-        let clash = objects.iter().enumerate().any(|(index, one)| {
-            let mut others = objects[index + 1..].iter();
-            others.any(|other| !excludes(one, other) && adds(one, other) && adds(other, one))
-        });
-        if clash {
-            let at = self.schemas.place(id);
-            let message = "a value may be several of these alternatives at once";
-            let done = "it is read as the one that loses the fewest of its properties";
-            self.lossy("overlapping-alternatives", &at, message, done);
-        }
+    /// Reports that a value that matches several alternatives is read as one of them.
+    fn report_overlap(&mut self, id: SchemaId) {
+        let at = self.schemas.place(id);
+        let message = "a value may match several of these alternatives at once";
+        let done = "it is read as the one that loses the fewest of its properties";
+        self.lossy(Code::OverlappingAlternatives, &at, message, done);
     }
 
-    /// The name of the schema that an alternative is.
-    pub(super) fn schema_name(&self, it: &schema::Alternative) -> Option<String> {
+    /// Returns the schema with a name that an alternative is.
+    pub(super) fn named_schema(&self, it: &schema::Alternative) -> Option<SchemaId> {
         let component = |id: &&SchemaId| self.is_component(**id);
-        let id = it.from.iter().find(component)?;
-        Some(self.schemas.place(*id).name())
+        it.from.iter().find(component).copied()
     }
 
-    /// The type of a union that has no name of its own and whose alternatives all have one: wherever the same ones
-    /// stand, it is the same type.
+    /// Returns the type of a union without a name of its own whose alternatives all have names: unions of the same
+    /// alternatives share one type.
     pub(super) fn shared(&mut self, id: SchemaId, options: &Options) -> Option<TypeRef> {
-        /// Longer names say less than the place.
+        /// The maximum length of a name; a longer one is less helpful than the location.
         const LONGEST: usize = 48;
         if options.choices.len() < 2
             || options.chosen.is_some()
@@ -205,18 +202,21 @@ impl Lower<'_> {
         for choice in &options.choices {
             // A title of an alternative names its variant here, and another one elsewhere.
             let inline = |id: &&SchemaId| !self.is_component(**id);
-            let mut inline = choice.alternative.from.iter().filter(inline);
+            let mut inline = choice.from.iter().filter(inline);
             if inline.any(|id| self.schemas.node(*id).and_then(title_words).is_some()) {
                 return None;
             }
-            key.push(self.shareable(&choice.alternative.form)?);
+            key.push(self.shareable(&choice.form)?);
         }
         let words = key.join(" or ");
         if words.len() > LONGEST {
             return None;
         }
-        if let Some(known) = self.unions.get(&key) {
-            return Some(TypeRef::Named(*known));
+        if let Some(known) = self.unions.get(&key).copied() {
+            if self.overlapping.contains(&known) {
+                self.report_overlap(id);
+            }
+            return Some(TypeRef::Named(known));
         }
         let name = NameHint {
             full: true,
@@ -229,7 +229,7 @@ impl Lower<'_> {
         Some(TypeRef::Named(ty))
     }
 
-    /// What a type that has a name anyway is called in a shared union.
+    /// Returns the words for an alternative in the name of a shared union; `None` if it cannot be part of one.
     fn shareable(&mut self, form: &Form) -> Option<String> {
         Some(match form {
             Form::Named(id) if self.is_component(*id) => self.schemas.place(*id).name(),
@@ -258,7 +258,20 @@ impl Lower<'_> {
     }
 }
 
-/// Whether no object is both: they have other constants.
+/// Returns whether a value may match several alternatives and have properties that only one of them declares.
+fn overlap(options: &Options, typed: &[Typed]) -> bool {
+    if !options.overlapping || options.tag.is_some() {
+        return false;
+    }
+    let looks: Vec<&Look> = typed.iter().flat_map(|it| &it.looks).collect();
+    looks.iter().enumerate().any(|(index, one)| {
+        // The look of an array is that of the objects in it.
+        let mut others = looks[index + 1..].iter().filter(|it| it.kind == one.kind);
+        others.any(|other| !excludes(one, other) && adds(one, other) && adds(other, one))
+    })
+}
+
+/// Returns whether no object can match both, because their constants differ.
 fn excludes(one: &Look, other: &Look) -> bool {
     let mut all = one.constants.iter();
     all.any(|(name, values)| {
@@ -267,7 +280,7 @@ fn excludes(one: &Look, other: &Look) -> bool {
     })
 }
 
-/// Whether an object has properties that another does not have.
+/// Returns whether an object has properties that another does not have.
 fn adds(one: &Look, other: &Look) -> bool {
     let mut all = one.required.iter().chain(&one.optional);
     all.any(|it| !other.required.contains(it) && !other.optional.contains(it))
@@ -292,7 +305,7 @@ fn prim_words(prim: Prim) -> String {
     }
 }
 
-/// The node of a title that can name a variant.
+/// Returns the title of a node, if it can name a variant.
 pub(super) fn title_words(node: &Node) -> Option<String> {
     let title = node.get("title")?.as_str()?;
     let named = title.len() <= 40 && title.chars().any(char::is_alphanumeric);

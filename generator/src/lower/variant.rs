@@ -1,20 +1,21 @@
-//! What the alternatives of a union are called after.
+//! The words after which the variants of a union are named.
 
 use super::{Lower, schema::name_of, union::title_words};
 use crate::{
     model::{Constant, JsonKind, Owner, Prim, SpecName, TypeRef},
     schema::{Alternative, Form, Items, Object, Origin, SchemaId},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Lower<'_> {
-    /// The words that the document has for an alternative: the names of the schemas that it was made from, or their
+    /// Returns the document's words for an alternative: the names of the schemas from which it was built, or their
     /// titles.
     pub(super) fn document_words(&self, it: &Alternative) -> Option<String> {
         let mut out: Vec<String> = Vec::new();
         for id in &it.from {
             out.extend(self.title_of(*id).filter(|it| !out.contains(it)));
         }
-        // A branch that is titled by itself is called so, whatever it refers to.
+        // A branch with a title of its own is named after it, even if it refers to a named schema.
         match out.len() {
             0 => None,
             1 => out.pop(),
@@ -27,9 +28,10 @@ impl Lower<'_> {
         match self.schemas.origin(id) {
             Origin::At(at) => {
                 let titled = self.schemas.node(id).and_then(title_words);
-                match at.parent().as_str() {
-                    "/components/schemas" => Some(at.name()),
-                    _ => titled,
+                if at.is_named_schema() {
+                    Some(at.name())
+                } else {
+                    titled
                 }
             }
             Origin::Base(base) => self.title_of(*base),
@@ -37,23 +39,38 @@ impl Lower<'_> {
         }
     }
 
-    /// What tells an alternative without a name from the others: a constant, a property, or its JSON type.
-    pub(super) fn role(&mut self, it: &Alternative, others: &[Alternative]) -> String {
+    /// Returns, for each property, the number of alternatives that declare it.
+    pub(super) fn known_properties(&mut self, all: &[Alternative]) -> BTreeMap<SpecName, usize> {
+        let mut out = BTreeMap::new();
+        for it in all {
+            let looks = self.schemas.looks_of(std::slice::from_ref(it));
+            let names = looks
+                .iter()
+                .flat_map(|it| it.required.iter().chain(&it.optional));
+            let names: BTreeSet<&SpecName> = names.collect();
+            for name in names {
+                *out.entry(name.clone()).or_default() += 1;
+            }
+        }
+        out
+    }
+
+    /// Returns the words that distinguish an alternative without a name: a constant, a property that no other
+    /// alternative declares, or its JSON type.
+    pub(super) fn role(&mut self, it: &Alternative, known: &BTreeMap<SpecName, usize>) -> String {
         let looks = self.schemas.looks_of(std::slice::from_ref(it));
         let look = looks.first().filter(|it| it.kind == JsonKind::Object);
         if let Some(look) = look {
-            let mut constants = look.constants.iter().flat_map(|(_, values)| values);
-            if let Some(text) = constants.find_map(text) {
+            // The first by the property's name, so that their order does not matter.
+            let texts = look.constants.iter().filter_map(|(name, values)| {
+                let text = values.iter().find_map(text)?;
+                Some((name, text))
+            });
+            if let Some((_, text)) = texts.min_by(|one, other| one.0.cmp(other.0)) {
                 return text;
             }
-            let more = others.iter().filter(|other| other.form != it.form);
-            let more: Vec<Alternative> = more.cloned().collect();
-            let known = self.schemas.looks_of(&more);
-            let is_new = |name: &&SpecName| {
-                let mut all = known.iter();
-                !all.any(|it| it.required.contains(name) || it.optional.contains(name))
-            };
-            // The first by its name, so that their order does not matter.
+            let is_new = |name: &&SpecName| known.get(*name).is_none_or(|it| *it < 2);
+            // The first by name, so that their order does not matter.
             let first = |names: &[SpecName]| names.iter().filter(is_new).min().cloned();
             if let Some(name) = first(&look.required).or_else(|| first(&look.optional)) {
                 return name.as_str().to_owned();
@@ -92,8 +109,8 @@ impl Lower<'_> {
         }
     }
 
-    /// What an object is called after that has the same properties as others: the first one that it has to have, and
-    /// what that is.
+    /// Returns the words for an object with the same properties as others: the name of its first required property, and
+    /// the form of that property.
     fn object_words(&mut self, it: &Object) -> String {
         let required = it.properties.iter().filter(|(_, it)| it.required);
         let first = required.min_by_key(|(name, _)| name.as_str());
@@ -112,7 +129,7 @@ impl Lower<'_> {
         format!("{name} {}", inner.unwrap_or_default())
     }
 
-    /// What names a type where it is an alternative.
+    /// Returns the words for a type where it is an alternative.
     pub(super) fn type_words(&self, ty: &TypeRef) -> Option<String> {
         if let TypeRef::Named(id) = ty {
             let hint = &self.types[id.index()].name;

@@ -1,17 +1,15 @@
-/// What a document says about a thing, in its own (Markdown) words and in facts.
+/// The documentation of something in the document, in Markdown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
-    /// One line, as `summary` or `title` has it.
+    /// One line, from `summary` or `title`.
     pub summary: Option<String>,
-    /// The `description`, CommonMark.
+    /// The `description`, in CommonMark.
     pub description: Option<String>,
-    /// Facts in words, one sentence each: default, limits, an example.
-    pub facts: Vec<String>,
 }
 
 impl Doc {
-    /// Whether there is nothing to say.
+    /// Returns whether there is no documentation.
     pub fn is_empty(&self) -> bool {
-        self.summary.is_none() && self.description.is_none() && self.facts.is_empty()
+        self.summary.is_none() && self.description.is_none()
     }
 }

@@ -1,29 +1,31 @@
-//! What the generator knows of an API, in terms of types and operations.
+//! The generator's model of an API: its types and operations.
 //!
-//! [`lower`](crate::lower) makes it, every later stage reads it, none changes it. Nothing here is an
-//! identifier: names are [`SpecName`]s and [`NameHint`]s until the [`name`](crate::name) stage, so
-//! that an unchecked name cannot reach the output. References between types are [`TypeId`]s.
+//! [`lower`](crate::lower) creates it, every later stage reads it, and none changes it. It holds no identifiers: names
+//! are [`SpecName`]s and [`NameHint`]s until the [`name`](crate::name) stage, so that an unchecked name cannot reach
+//! the output. References between types are [`TypeId`]s.
 //!
-//! The enums are matched without `_ =>`: whoever adds a variant is led by the compiler to every place
-//! that has to know it.
+//! The enums are matched without `_ =>`, so that the compiler finds every place that must handle a new variant.
 
 use crate::load::pointer::{in_file, readable, unescape};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
+mod body;
 mod choice;
 mod doc;
+mod facets;
 mod media;
 mod operation;
+mod response;
 mod ty;
 
+pub use body::{Content, Encoding, Part, PartContent, RequestBody, RequestContent};
 pub use choice::{Foreign, Rename, Renames};
 pub use doc::Doc;
-pub use media::{essence, is_json, is_xml, media_words};
-pub use operation::{
-    Body, Decode, Encoding, Method, Operation, Param, Part, PartContent, Place, Response,
-    ResponseHeader, StatusKey, Style,
-};
+pub use facets::{Bound, Count, Facets, Range};
+pub use media::{essence, is_json, is_multipart, is_textual, is_xml, media_words};
+pub use operation::{Method, Operation, Param, Place, Style};
+pub use response::{Representation, Response, ResponseContent, ResponseHeader, StatusKey};
 pub use ty::{
     Alternative, Constant, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim,
     Shape, StringEnum, StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
@@ -44,26 +46,26 @@ pub struct Api {
     pub schemes: Vec<SecurityScheme>,
     /// The tags that operations carry, in order of first use, with their descriptions.
     pub tags: Vec<Tag>,
-    /// All types; [`TypeId`] is an index into this.
+    /// All types, indexed by [`TypeId`].
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
-    /// The requests that the server makes. A client has no code for them.
+    /// The requests that the server makes. The client has no code for them.
     pub incoming: Vec<Incoming>,
-    /// What each schema became, `null` aside; references have no entry of their own.
+    /// The type of each schema, without `null`. A reference has no entry of its own.
     pub schemas: BTreeMap<SpecPath, TypeRef>,
-    /// The names that the configuration chooses.
+    /// The configured names.
     pub renames: Renames,
 }
 
 impl Api {
-    /// The URL that a client uses if it is given no other: the first server's.
+    /// Returns the URL that the client uses by default: that of the first server, if it is usable.
     pub fn base_url(&self) -> Option<&str> {
         let first = self.servers.first().filter(|server| server.usable)?;
         Some(&first.url)
     }
 
-    /// The servers that the client or an operation uses and that have variables, each once.
+    /// Returns the servers with variables that the client or an operation uses, each once.
     pub fn server_templates(&self) -> Vec<&Server> {
         let own = self.operations.iter().filter_map(|it| it.servers.first());
         let own = own.filter(|server| server.usable || server.open);
@@ -78,12 +80,12 @@ impl Api {
         out
     }
 
-    /// The type that `id` names.
+    /// Returns the type with this id.
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.index()]
     }
 
-    /// The type that an alias stands for in the end; other types stand for themselves.
+    /// Returns the type that an alias finally stands for; any other type is returned unchanged.
     pub fn resolved<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
         match ty {
             TypeRef::Named(id) => match &self.ty(*id).shape {
@@ -104,7 +106,7 @@ impl Api {
         }
     }
 
-    /// The shape of a type with a name of its own.
+    /// Returns the shape of a named type.
     pub fn shape(&self, ty: &TypeRef) -> Option<&Shape> {
         match ty {
             TypeRef::Named(id) => Some(&self.ty(*id).shape),
@@ -118,7 +120,7 @@ impl Api {
         }
     }
 
-    /// All types with their ids.
+    /// Returns all types with their ids.
     pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.types
             .iter()
@@ -127,41 +129,41 @@ impl Api {
     }
 }
 
-/// A name as the wire spells it: a property, a parameter, an enum value.
+/// A name on the wire: that of a property or a parameter, or an enum value.
 ///
-/// It deliberately has no `ToTokens`: it can be printed as a string literal, never as an identifier.
+/// It deliberately has no `ToTokens`: it can be printed as a string literal, but never as an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SpecName(String);
 
 impl SpecName {
-    /// Takes the name as the document has it.
+    /// Creates a name from the document's text.
     pub fn new(name: impl Into<String>) -> Self {
         Self(name.into())
     }
 
-    /// The name as the wire spells it.
+    /// Returns the name as it is on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A place in the document: a JSON pointer (RFC 6901).
+/// A location in the document: a JSON pointer (RFC 6901).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpecPath(String);
 
 impl SpecPath {
-    /// The document itself.
+    /// Returns the location of the document itself.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// Takes a pointer that is already escaped.
+    /// Creates a location from a pointer that is already escaped.
     pub fn from_pointer(pointer: impl Into<String>) -> Self {
         Self(pointer.into())
     }
 
-    /// The place that `reference` names where it stands here: a fragment that is a JSON pointer (RFC
-    /// 6901, section 6). `None` if it names something in another file, or is no pointer.
+    /// Returns the location that `reference` refers to, if it is a fragment with a JSON pointer (RFC 6901, section 6).
+    /// `None` if it refers to another file or is not a pointer.
     pub fn resolve(&self, reference: &str) -> Option<Self> {
         let pointer = percent_decode_str(reference.strip_prefix('#')?)
             .decode_utf8()
@@ -169,21 +171,31 @@ impl SpecPath {
         (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.into_owned()))
     }
 
-    /// The place `token` below this one; `token` is escaped here.
+    /// Returns the location of `token` below this one. Escapes `token`.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let token = token.replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{token}", self.0))
     }
 
-    /// Whether this stands somewhere below `other`.
+    /// Returns the location of the named schemas.
+    pub fn schemas() -> Self {
+        Self::root().child("components").child("schemas")
+    }
+
+    /// Returns whether this is the location of a named schema.
+    pub(crate) fn is_named_schema(&self) -> bool {
+        self.parent() == Self::schemas()
+    }
+
+    /// Returns whether this location is somewhere below `other`.
     pub fn is_inside(&self, other: &Self) -> bool {
         let rest = self.as_str().strip_prefix(other.as_str());
         rest.is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The tokens that tell what stands here, unescaped. In another file these are the file's own; its name
-    /// comes first where they do not name the thing by themselves, as `#/Pet` and `#/definitions/Pet` do.
+    /// Returns the tokens that describe this location, unescaped. In another file these are the file's own tokens; the
+    /// file's name comes first unless they name the thing by themselves, as in `#/Pet` and `#/definitions/Pet`.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         const NAMED: &[&str] = &["components", "definitions", "$defs"];
         let (file, pointer) = match in_file(&self.0) {
@@ -198,8 +210,8 @@ impl SpecPath {
         file.into_iter().chain(own)
     }
 
-    /// What the thing that stands here is called: the last token, or of a whole file the name without what
-    /// tells its format.
+    /// Returns the name of the thing at this location: the last token, or for a whole file its name without the
+    /// extension.
     pub fn name(&self) -> String {
         match in_file(&self.0) {
             Some((file, "")) => stem(&file),
@@ -207,13 +219,13 @@ impl SpecPath {
         }
     }
 
-    /// The place `index` below this one.
+    /// Returns the location of the element `index` below this one.
     #[must_use]
     pub fn item(&self, index: usize) -> Self {
         Self(format!("{}/{index}", self.0))
     }
 
-    /// The place above this one; the root's parent is the root.
+    /// Returns the location above this one; the parent of the root is the root.
     #[must_use]
     pub fn parent(&self) -> Self {
         Self(
@@ -224,12 +236,12 @@ impl SpecPath {
         )
     }
 
-    /// The last token, unescaped.
+    /// Returns the last token, unescaped.
     pub fn last(&self) -> String {
         unescaped(self.0.rsplit_once('/').map_or("", |(_, last)| last))
     }
 
-    /// The pointer, escaped.
+    /// Returns the pointer, escaped.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -239,7 +251,7 @@ fn unescaped(token: &str) -> String {
     unescape(token).into_owned()
 }
 
-/// A file's name without its folder and what tells its format.
+/// Returns a file's name without its folder and its extension.
 fn stem(file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.rsplit_once('.')
@@ -259,37 +271,52 @@ impl std::fmt::Display for SpecPath {
 /// A request that the server makes.
 #[derive(Clone, Debug)]
 pub struct Incoming {
-    /// Where it is described: a Path Item Object or a Callback Object.
+    /// The location of its description: a Path Item Object or a Callback Object.
     pub at: SpecPath,
-    /// The name that the document gives it.
+    /// Its name in the document.
     pub name: SpecName,
-    /// Where it belongs.
+    /// The part of the API that it belongs to.
     pub kind: IncomingKind,
+    /// Its methods, in document order.
+    pub requests: Vec<IncomingRequest>,
 }
 
-/// Where a request that the server makes belongs.
+/// One method of a request that the server makes.
+#[derive(Clone, Debug)]
+pub struct IncomingRequest {
+    /// The Operation Object.
+    pub at: SpecPath,
+    /// The method.
+    pub method: Method,
+    /// The documentation in the document.
+    pub doc: Doc,
+    /// All documented forms of its body.
+    pub content: Vec<Content>,
+}
+
+/// The part of the API that a request by the server belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IncomingKind {
-    /// To the API as a whole (OpenAPI 3.1, section 4.8.1, `webhooks`).
+    /// The API as a whole (OpenAPI 3.1, section 4.8.1, `webhooks`).
     Webhook,
-    /// To the operation (an index into [`Api::operations`]) that asks for it.
+    /// The operation (an index into [`Api::operations`]) that declares it.
     Callback(usize),
 }
 
 /// One entry of `servers`.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// The URL, with the defaults of its variables.
+    /// The URL, with the default values of its variables.
     pub url: String,
-    /// The URL as the document has it, variables in braces.
+    /// The URL as the document has it, with variables in braces.
     pub template: String,
-    /// The variables that are in it.
+    /// The variables in the URL.
     pub variables: Vec<ServerVariable>,
-    /// Whether requests can be sent to it as it is: absolute, and no more than a base.
+    /// Whether requests can be sent to it as it is: an absolute http or https URL without a query.
     pub usable: bool,
-    /// Whether it can be a base as soon as variables without a default have a value.
+    /// Whether it becomes usable as soon as the variables without a default have values.
     pub open: bool,
-    /// Whether it says where on another server's host: relative, and no more than a path.
+    /// Whether the URL is relative and no more than a path on the host of another server.
     pub relative: bool,
     /// The `description`.
     pub description: Option<String>,
@@ -300,15 +327,15 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name in the template.
     pub name: SpecName,
-    /// Its value unless another one is given; none if the document does not declare it.
+    /// Its default value; `None` if the document does not declare the variable.
     pub default: Option<String>,
-    /// The values there are; empty where any is one.
+    /// The allowed values; empty if every value is allowed.
     pub values: Vec<String>,
     /// The `description`.
     pub description: Option<String>,
 }
 
-/// A tag and what the document says of it.
+/// A tag with its documentation.
 #[derive(Clone, Debug)]
 pub struct Tag {
     /// The tag's name.
@@ -320,17 +347,76 @@ pub struct Tag {
 /// One entry of `components.securitySchemes`.
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
-    /// Where it is declared.
+    /// The location of its declaration.
     pub at: SpecPath,
-    /// The name that requirements refer to.
+    /// The name that security requirements refer to.
     pub name: SpecName,
-    /// How the credential is sent.
+    /// The form in which the credential is sent.
     pub kind: SchemeKind,
-    /// What the document says of it.
+    /// The flows that get a token (OAuth 2.0, RFC 6749), in document order.
+    pub flows: Vec<Flow>,
+    /// The URL of the provider's metadata (`OpenID` Connect Discovery 1.0): `openIdConnectUrl`.
+    pub discovery: Option<String>,
+    /// The `description`.
     pub description: Option<String>,
 }
 
-/// How a credential is sent (OpenAPI 3.0.4, section 4.8.27).
+/// A flow that gets a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The kind of the flow.
+    pub kind: FlowKind,
+    /// The URL at which the user authorizes the client: `authorizationUrl`.
+    pub authorization_url: Option<String>,
+    /// The URL at which the client requests a code that the user enters elsewhere: `deviceAuthorizationUrl`.
+    pub device_url: Option<String>,
+    /// The URL at which the client requests the token: `tokenUrl`.
+    pub token_url: Option<String>,
+    /// The URL at which the client refreshes the token: `refreshUrl`.
+    pub refresh_url: Option<String>,
+    /// The available scopes, with their descriptions.
+    pub scopes: Vec<(String, String)>,
+}
+
+/// The flows of OAuth 2.0 (OpenAPI 3.2.0, section 4.26).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// `implicit` (RFC 6749, section 4.2).
+    Implicit,
+    /// `password` (RFC 6749, section 4.3).
+    Password,
+    /// `clientCredentials` (RFC 6749, section 4.4).
+    ClientCredentials,
+    /// `authorizationCode` (RFC 6749, section 4.1).
+    AuthorizationCode,
+    /// `deviceAuthorization` (RFC 8628).
+    DeviceAuthorization,
+}
+
+impl FlowKind {
+    /// Returns the kind for a field of the OAuth Flows Object.
+    pub fn of(field: &str) -> Option<Self> {
+        Some(match field {
+            "implicit" => Self::Implicit,
+            "password" => Self::Password,
+            "clientCredentials" => Self::ClientCredentials,
+            "authorizationCode" => Self::AuthorizationCode,
+            "deviceAuthorization" => Self::DeviceAuthorization,
+            _ => return None,
+        })
+    }
+}
+
+/// A required scheme, with the scopes that it must grant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// The name of the scheme.
+    pub scheme: SpecName,
+    /// The scopes of OAuth 2.0 and `OpenID` Connect, or the roles of other schemes.
+    pub scopes: Vec<String>,
+}
+
+/// The form in which a credential is sent (OpenAPI 3.0.4, section 4.8.27).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
     /// `Authorization: Bearer`: `http` with scheme `bearer`, `oauth2` and `openIdConnect`.

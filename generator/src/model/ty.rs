@@ -1,6 +1,6 @@
-use super::{Doc, Foreign, SpecName, SpecPath};
+use super::{Doc, Facets, Foreign, SpecName, SpecPath};
 
-/// Names a type of one [`Api`](super::Api).
+/// The ID of a type of an [`Api`](super::Api).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeId(usize);
 
@@ -9,54 +9,59 @@ impl TypeId {
         Self(index)
     }
 
-    /// The type's place in [`Api::types`](super::Api::types).
+    /// Returns the type's index in [`Api::types`](super::Api::types).
     pub fn index(self) -> usize {
         self.0
     }
 }
 
-/// A type that gets a Rust item of its own.
+/// A type with a Rust item of its own.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// The schema it comes from.
+    /// The schema from which the type was built.
     pub at: SpecPath,
-    /// What the name is made from.
+    /// The words for its name.
     pub name: NameHint,
-    /// What the document says of it.
+    /// The documentation of the type.
     pub doc: Doc,
-    /// `deprecated: true`.
+    /// The limits, the default and the example.
+    pub facets: Option<Box<Facets>>,
+    /// Whether the schema is deprecated.
     pub deprecated: bool,
-    /// What it is.
+    /// The shape of the type.
     pub shape: Shape,
 }
 
-/// What the name of a type is made from.
+/// The parts from which the name of a type is formed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameHint {
-    /// The thing in whose file the type stands.
+    /// The owner, in whose file the type is.
     pub owner: Owner,
     /// The component's key, the title, or the role in the owner ("status", "body").
     pub words: String,
-    /// Whether `words` is a full name by itself and not a part of the owner.
+    /// Whether `words` is a full name by itself, rather than an addition to the owner's name.
     pub full: bool,
+    /// The Media Type Object of the body that contains the type. The name includes the media type if the body has
+    /// several.
+    pub media: Option<SpecPath>,
 }
 
-/// The thing in whose file a type stands.
+/// The owner of a type, in whose file the type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
-    /// Nothing: a named schema.
+    /// No owner: a named schema.
     Document,
-    /// Nothing: what all properties with one name and one value have.
+    /// No owner: a type shared by all properties with one name and one value.
     Constants,
-    /// Nothing: a union of types with names of their own, wherever it stands.
+    /// No owner: a union of named types, shared by all places that contain it.
     Shared,
-    /// The type around it.
+    /// The enclosing type.
     Type(TypeId),
-    /// The operation (an index into [`Api::operations`](super::Api::operations)) around it.
+    /// The operation (an index into [`Api::operations`](super::Api::operations)) that uses the type.
     Operation(usize),
 }
 
-/// What a type is.
+/// The shape of a type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// An object with declared properties.
@@ -65,9 +70,9 @@ pub enum Shape {
     StringEnum(StringEnum),
     /// An integer with listed values.
     IntegerEnum(Vec<IntegerValue>),
-    /// One of several types, told apart by a tag property.
+    /// One of several types, distinguished by a tag property.
     Union(Union),
-    /// One of several types, told apart by what they look like.
+    /// One of several types, distinguished by their looks.
     Untagged(Vec<Alternative>),
     /// Another name for a type.
     Alias(TypeRef),
@@ -78,12 +83,12 @@ pub enum Shape {
 pub struct Struct {
     /// The declared properties, in document order.
     pub fields: Vec<Field>,
-    /// The type of further properties, if they are to be kept.
+    /// The type of further properties, if they are kept.
     pub rest: Option<TypeRef>,
 }
 
 impl Prim {
-    /// Whether it is written as a JSON string.
+    /// Returns whether a value is written as a JSON string.
     pub fn is_text(self) -> bool {
         match self {
             Self::String | Self::DateTime | Self::Date | Self::Uuid | Self::Ipv4 | Self::Ipv6 => {
@@ -104,7 +109,12 @@ impl Prim {
         }
     }
 
-    /// Whether it is a whole number.
+    /// Returns whether a value is written as a JSON number.
+    pub fn is_number(self) -> bool {
+        self.is_integer() || self == Self::F64
+    }
+
+    /// Returns whether it is an integer type.
     pub fn is_integer(self) -> bool {
         match self {
             Self::I8
@@ -136,39 +146,41 @@ pub struct Field {
     pub at: SpecPath,
     /// The property's name on the wire.
     pub wire: SpecName,
-    /// The type of its value, `null` aside.
+    /// The type of its value, without `null`.
     pub ty: TypeRef,
     /// Whether it may be missing or `null`.
     pub presence: Presence,
-    /// What the document says of it.
+    /// The documentation of the property.
     pub doc: Doc,
-    /// `deprecated: true`.
+    /// The limits, the default and the example.
+    pub facets: Option<Box<Facets>>,
+    /// Whether the property is deprecated.
     pub deprecated: bool,
-    /// Whether the value is kept out of `Debug`.
+    /// Whether the value is hidden from `Debug`.
     pub sensitive: bool,
-    /// `readOnly: true`: only in responses.
+    /// Whether the property occurs only in responses (`readOnly`).
     pub read_only: bool,
-    /// `writeOnly: true`: only in requests.
+    /// Whether the property occurs only in requests (`writeOnly`).
     pub write_only: bool,
-    /// The example that the document gives.
+    /// The example in the document.
     pub example: Option<serde_json::Value>,
 }
 
-/// The four ways for a property to be there; never two booleans.
+/// The four forms of a property's presence, as one type instead of two booleans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there, never `null`.
+    /// Always present, never `null`.
     Required,
     /// May be missing.
     Optional,
-    /// Always there, may be `null`.
+    /// Always present, may be `null`.
     RequiredNullable,
     /// Missing, `null` and a value are three different things.
     OptionalNullable,
 }
 
 impl Presence {
-    /// From `required` and nullability.
+    /// Returns the presence for `required` and nullability.
     pub fn new(required: bool, nullable: bool) -> Self {
         match (required, nullable) {
             (true, false) => Self::Required,
@@ -178,7 +190,7 @@ impl Presence {
         }
     }
 
-    /// Whether the property has to be there.
+    /// Returns whether the property is required.
     pub fn is_required(self) -> bool {
         match self {
             Self::Required | Self::RequiredNullable => true,
@@ -210,19 +222,19 @@ pub struct IntegerValue {
     pub value: i64,
 }
 
-/// One of several types, told apart by a tag property.
+/// One of several types, distinguished by a tag property.
 #[derive(Clone, Debug)]
 pub struct Union {
     /// The property that holds the tag.
     pub tag: SpecName,
     /// The alternatives, in document order.
     pub variants: Vec<Variant>,
-    /// The alternative, by its index, of a value without a tag or with one that is not listed.
+    /// The index of the alternative for a value without a tag or with an unlisted one.
     pub fallback: Option<usize>,
 }
 
 impl Union {
-    /// Whether some of its values are no objects.
+    /// Returns whether some of its values are not objects.
     pub fn is_mixed(&self) -> bool {
         let mut kinds = self.variants.iter().flat_map(|it| &it.kinds);
         kinds.any(|it| *it != JsonKind::Object)
@@ -232,19 +244,20 @@ impl Union {
 /// An alternative of a [`Union`].
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// The tag values that mean it; the first is the one written. None for what is told apart by its JSON type.
+    /// The tag values of the alternative; the first is the one that is written. Empty for an alternative that is
+    /// distinguished by its JSON type.
     pub tags: Vec<Constant>,
-    /// The JSON types by which it is told apart, where it is no object or none with a tag.
+    /// The JSON types that distinguish the alternative, if it is not an object or has no tag.
     pub kinds: Vec<JsonKind>,
-    /// What the variant's name is made from.
+    /// The words for the variant's name.
     pub words: String,
     /// Its type.
     pub ty: TypeRef,
-    /// Whether its own type declares the tag property, and so writes it.
+    /// Whether its own type declares the tag property, and therefore writes it.
     pub declares_tag: bool,
 }
 
-/// A JSON value that tells alternatives apart.
+/// A JSON value that distinguishes alternatives.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Constant {
     /// `true` or `false`.
@@ -256,7 +269,7 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// The value as JSON.
+    /// Returns the value as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Boolean(value) => (*value).into(),
@@ -266,7 +279,7 @@ impl Constant {
     }
 }
 
-/// The value as people write it: a string without quotation marks.
+/// Formats the value without quotation marks.
 impl std::fmt::Display for Constant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -280,29 +293,29 @@ impl std::fmt::Display for Constant {
 /// An alternative of a [`Shape::Untagged`].
 #[derive(Clone, Debug)]
 pub struct Alternative {
-    /// What the variant's name is made from.
+    /// The words for the variant's name.
     pub words: String,
     /// Its type.
     pub ty: TypeRef,
-    /// What its values look like, each on its own.
+    /// The possible looks of its values.
     pub looks: Vec<Look>,
 }
 
-/// What a JSON value looks like from outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The look of a JSON value: the features that distinguish it without reading all of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Look {
     /// The JSON type.
     pub kind: JsonKind,
-    /// The properties that an object has to have, or the objects in an array.
+    /// The required properties of an object, or of the objects in an array.
     pub required: Vec<SpecName>,
-    /// The properties that it may have.
+    /// The optional properties.
     pub optional: Vec<SpecName>,
-    /// The properties that have one value if they are there.
+    /// The properties that have one of the given values if they are present.
     pub constants: Vec<(SpecName, Vec<Constant>)>,
 }
 
 impl Look {
-    /// A value of a JSON type of which nothing more is known.
+    /// Returns the look of a value of a JSON type with no further features.
     pub fn plain(kind: JsonKind) -> Self {
         Self {
             kind,
@@ -313,7 +326,7 @@ impl Look {
     }
 }
 
-/// A JSON type. Integers are told apart from other numbers, and any value from all of them.
+/// A JSON type. Integers are distinct from other numbers, and any value from all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is the JSON type of its name")]
 pub enum JsonKind {
@@ -327,13 +340,13 @@ pub enum JsonKind {
 }
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TypeRef {
-    /// A type that Rust or a library has.
+    /// A type of Rust or of a library.
     Prim(Prim),
     /// A type of this API.
     Named(TypeId),
-    /// A type of the user's own.
+    /// A user-provided type.
     Foreign(Foreign),
     /// An array.
     List(Box<TypeRef>),
@@ -341,15 +354,15 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// An array of a fixed length.
     Tuple(Vec<TypeRef>),
-    /// A value or `null`, where no [`Presence`] says so.
+    /// A value or `null`, in a place that has no [`Presence`].
     Nullable(Box<TypeRef>),
     /// Any JSON value.
     Json,
 }
 
 impl TypeRef {
-    /// Calls `visit` with every type named in this one. `inline` tells whether the value stands in
-    /// place there, and not behind a list's or a map's own allocation.
+    /// Calls `visit` with every type named in this one. `inline` is whether the value is stored in place, rather than
+    /// in the allocation of a list or a map.
     pub fn each_named(&self, inline: bool, visit: &mut impl FnMut(TypeId, bool)) {
         match self {
             Self::Named(id) => visit(*id, inline),
@@ -361,7 +374,7 @@ impl TypeRef {
     }
 }
 
-/// A type that Rust or a library has.
+/// A type of Rust or of a library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Prim {
     /// `String`.
@@ -384,7 +397,7 @@ pub enum Prim {
     U32,
     /// `u64`.
     U64,
-    /// `i128`, of which JSON text holds all digits.
+    /// `i128`; JSON text holds all of its digits.
     I128,
     /// `()`, which is `null`.
     Null,

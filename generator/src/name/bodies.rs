@@ -1,23 +1,37 @@
-//! The names of what operations take.
+//! The names of an operation's inputs.
 
 use super::{
-    BodyNames, OtherNames, REQUEST_METHODS,
+    BodyNames, OtherNames, PAGED_METHODS, REQUEST_METHODS, UPGRADING_METHODS,
     distinct::{Style, Wanted, distinct},
     scope::Scope,
 };
-use crate::model::{Body, Encoding, Operation, Part, Place};
+use crate::{
+    model::{Encoding, Operation, Part, Place},
+    plan::Body,
+};
 use proc_macro2::Ident;
 
-/// Arguments and setters live in scopes of their own; the forms of a body share the setters.
-pub(super) fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
+/// Names the inputs of an operation. Arguments and setters have scopes of their own; the forms of a body share the
+/// setters.
+pub(super) fn inputs(
+    operation: &Operation,
+    bodies: &[Body<'_>],
+    paged: bool,
+) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
     let mut arguments = Scope::default();
-    let mut setters = Scope::reserving(REQUEST_METHODS);
+    let mut setters = Scope::reserving(if operation.upgrades() {
+        UPGRADING_METHODS
+    } else if paged {
+        PAGED_METHODS
+    } else {
+        REQUEST_METHODS
+    });
     let params = params(operation, &mut arguments, &mut setters);
-    let mut bodies = operation.bodies().enumerate().map(|(index, body)| {
+    let mut bodies = bodies.iter().enumerate().map(|(index, body)| {
         let words = if index == 0 || body.required {
             "body".to_owned()
         } else {
-            format!("body {}", body.words)
+            format!("body {}", body.words())
         };
         body_names(body, &words, &mut arguments.clone(), &mut setters)
     });
@@ -35,7 +49,7 @@ pub(super) fn inputs(operation: &Operation) -> (Vec<Ident>, BodyNames, Vec<Other
     (params, first.unwrap_or_else(none), others)
 }
 
-/// Parameters with one name are told apart by their place: the first is that of the path.
+/// Names the parameters. Those with the same name are told apart by their location, starting with the path.
 fn params(operation: &Operation, arguments: &mut Scope, setters: &mut Scope) -> Vec<Ident> {
     let wanted = |required: bool| -> Vec<Wanted> {
         let params = operation.params.iter().filter(|it| it.required == required);
@@ -68,8 +82,13 @@ fn params(operation: &Operation, arguments: &mut Scope, setters: &mut Scope) -> 
     named.collect()
 }
 
-fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Scope) -> BodyNames {
-    match &body.encoding {
+fn body_names(
+    body: &Body<'_>,
+    words: &str,
+    arguments: &mut Scope,
+    setters: &mut Scope,
+) -> BodyNames {
+    match body.encoding {
         Encoding::Multipart(parts) if !parts.is_empty() => BodyNames {
             ident: Scope::default().snake("body"),
             parts: self::parts(body, parts, arguments, setters),
@@ -78,6 +97,7 @@ fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Sco
         | Encoding::Json { .. }
         | Encoding::Form { .. }
         | Encoding::Lines { .. }
+        | Encoding::Plain { .. }
         | Encoding::Raw { .. } => BodyNames {
             ident: {
                 let scope = if body.required { arguments } else { setters };
@@ -94,7 +114,12 @@ fn body_names(body: &Body, words: &str, arguments: &mut Scope, setters: &mut Sco
     }
 }
 
-fn parts(body: &Body, parts: &[Part], arguments: &mut Scope, setters: &mut Scope) -> Vec<Ident> {
+fn parts(
+    body: &Body<'_>,
+    parts: &[Part],
+    arguments: &mut Scope,
+    setters: &mut Scope,
+) -> Vec<Ident> {
     let is_required = |it: &Part| body.required && it.required;
     let wanted = |required: bool| -> Vec<Wanted> {
         let parts = parts.iter().filter(|it| is_required(it) == required);

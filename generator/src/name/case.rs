@@ -1,4 +1,4 @@
-//! From the words of a document to the spelling of Rust (RFC 430).
+//! Conversion from the words of a document to the naming conventions of Rust (RFC 430).
 
 use super::scope::NEVER;
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -9,7 +9,7 @@ use unicode_security::{
     is_potential_mixed_script_confusable_char,
 };
 
-/// How a name is spelled.
+/// The style of a name.
 #[derive(Clone, Copy)]
 enum Style {
     /// `LikeThis`.
@@ -18,18 +18,18 @@ enum Style {
     Snake,
 }
 
-/// The longest name that is made of a text: names become file names, and those have an end.
+/// The maximum length of a name's words in bytes: names become file names, whose length is limited.
 const MAX_LENGTH: usize = 80;
 
-/// As a type or variant is spelled; never empty, never starting with a digit.
+/// Returns the name of a type or variant. It is never empty and never starts with a digit.
 pub(super) fn camel(text: &str) -> String {
     let mut out = String::new();
     for word in words(text, Style::Camel) {
-        // rustc takes an underscore between digits, where words would run together otherwise.
+        // rustc accepts an underscore between digits, where words would otherwise run together.
         let digits = out.ends_with(|it: char| it.is_ascii_digit())
             && word.starts_with(|it: char| it.is_ascii_digit());
         out.push_str(if digits { "_" } else { "" });
-        out.push_str(&word.to_upper_camel_case());
+        push_capitalised(&mut out, &word);
     }
     match out.chars().next() {
         None => "Empty".to_owned(),
@@ -38,7 +38,19 @@ pub(super) fn camel(text: &str) -> String {
     }
 }
 
-/// As a function, field or module is spelled; never empty, never starting with a digit.
+/// Appends a lowercase word with an initial capital.
+fn push_capitalised(out: &mut String, word: &str) {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+    match word.as_bytes().split_first() {
+        Some((first, rest)) if plain(*first) && rest.iter().copied().all(plain) => {
+            out.push(char::from(first.to_ascii_uppercase()));
+            out.push_str(&word[1..]);
+        }
+        _ => out.push_str(&word.to_upper_camel_case()),
+    }
+}
+
+/// Returns the name of a function, field or module. It is never empty and never starts with a digit.
 pub(super) fn snake(text: &str) -> String {
     let out = words(text, Style::Snake).join("_");
     match out.chars().next() {
@@ -48,7 +60,7 @@ pub(super) fn snake(text: &str) -> String {
     }
 }
 
-/// The same in ASCII only, as the name of a file is spelled: rustc finds no other (E0754).
+/// Returns the name of a file, in ASCII only: rustc finds no other files (E0754).
 pub(super) fn ascii_snake(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for it in text.nfc() {
@@ -61,13 +73,13 @@ pub(super) fn ascii_snake(text: &str) -> String {
     snake(&ascii)
 }
 
-/// Whether a text is the name of a type as it is: rustc warns of others.
+/// Returns whether a text can be the name of a type unchanged, without a warning from rustc.
 pub(super) fn is_camel(text: &str) -> bool {
     let first = text.starts_with(|it: char| it.is_ascii_uppercase());
     first && text.chars().all(|it| it.is_ascii_alphanumeric()) && !NEVER.contains(&text)
 }
 
-/// Whether a text is the name of a field or a function as it is: rustc warns of others.
+/// Returns whether a text can be the name of a field or a function unchanged, without a warning from rustc.
 pub(super) fn is_snake(text: &str) -> bool {
     let words = text.trim_matches('_');
     let first = text.starts_with(|it: char| it.is_ascii_lowercase() || it == '_');
@@ -79,7 +91,8 @@ pub(super) fn is_snake(text: &str) -> bool {
         && !NEVER.contains(&text)
 }
 
-/// The text with all its signs in words, if it has any. A space is none: it stands between words in any name.
+/// Returns the text with all its signs in words, if it has any. A space does not count: it separates words in any
+/// name.
 pub(super) fn with_signs(text: &str) -> Option<String> {
     let is_sign = |it: char| it != ' ' && sign(it).is_some();
     text.contains(is_sign).then(|| {
@@ -97,14 +110,14 @@ fn signs_in_words(text: &str) -> String {
     words.collect()
 }
 
-/// Whether a name can have all the words of a text.
+/// Returns whether a name can hold all words of a text.
 pub(super) fn is_whole(text: &str) -> bool {
     spelled(text, Style::Camel).to_snake_case().len() < MAX_LENGTH
 }
 
-/// The words of a text in lower case, as many as a name can have.
+/// Returns the words of a text in lower case, as many as a name can hold.
 fn words(text: &str, style: Style) -> Vec<String> {
-    // Most names are spelled so already.
+    // Most names have this form already.
     if text.len() <= MAX_LENGTH && is_plain(text) {
         return text.split('_').map(str::to_owned).collect();
     }
@@ -130,16 +143,17 @@ fn words(text: &str, style: Style) -> Vec<String> {
     }
 }
 
-/// Whether a text is words in lower case with one underscore between them.
+/// Returns whether a text consists of lowercase words with one underscore between them.
 fn is_plain(text: &str) -> bool {
     let letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit();
     let mut words = text.split('_');
     words.all(|word| !word.is_empty() && word.bytes().all(letter))
 }
 
-/// The text in letters and digits, other characters being word boundaries. Signs are spelled where they carry
-/// the meaning: before a number, and where there is nothing else. What is no sign either is given by code point
-/// there. Letters are composed, since to rustc an identifier is the same in either form.
+/// Returns the text in letters and digits, with word boundaries in place of other characters. Signs are written as
+/// words where they carry the meaning: before a number, and where there is nothing else. There, a character that is
+/// not a sign either is written as its code point. Letters are composed, since rustc treats both forms of an
+/// identifier as equal.
 fn spelled(text: &str, style: Style) -> String {
     let ascii = text.is_ascii();
     let text = if ascii {
@@ -147,7 +161,7 @@ fn spelled(text: &str, style: Style) -> String {
     } else {
         text.nfc().collect()
     };
-    let text = joined(&text, style);
+    let text = joined(text, style);
     let bare = !text.chars().any(char::is_alphanumeric);
     let letters = !ascii && has_letters_of_its_own(&text);
     let is_letter = |it: char| it.is_ascii_alphanumeric() || letters && is_letter(it);
@@ -177,8 +191,8 @@ fn spelled(text: &str, style: Style) -> String {
     out
 }
 
-/// Words that are one although they have capitals in them, and whether types have them as one as well: where they
-/// read better with their capitals they do not.
+/// Words that are single words in spite of their capitals, and whether they are single words in types as well. They
+/// are not where they read better with their capitals.
 const JOINED: &[(&str, bool)] = &[
     ("IPv4", true),
     ("IPv6", true),
@@ -192,10 +206,13 @@ const JOINED: &[(&str, bool)] = &[
     ("gitLab", false),
 ];
 
-/// The text with each of these words in one piece.
-fn joined(text: &str, style: Style) -> String {
-    let mut out = text.to_owned();
-    if !text.bytes().any(|it| it.is_ascii_uppercase()) {
+/// Pairs of letters, one of which is in each of these words. Few texts have any, and searching for pairs is fast.
+const PAIRS: &[&[u8]] = &[b"Pv", b"OS", b"Au", b"tH", b"tL"];
+
+/// Returns the text with each of these words as a single word.
+fn joined(text: String, style: Style) -> String {
+    let mut out = text;
+    if !out.as_bytes().windows(2).any(|it| PAIRS.contains(&it)) {
         return out;
     }
     let wanted = JOINED
@@ -215,14 +232,14 @@ fn joined(text: &str, style: Style) -> String {
     out
 }
 
-/// A word with no capital but the first.
+/// Returns a word in lower case with an initial capital.
 fn capitalised(word: &str) -> String {
     let mut out = word.to_ascii_lowercase();
     out[..1].make_ascii_uppercase();
     out
 }
 
-/// Whether a word begins and ends where it is found, and is not a part of others.
+/// Returns whether a word begins and ends where it was found, instead of being part of other words.
 fn stands_alone(before: &str, word: &str, behind: &str) -> bool {
     let last = before.chars().next_back();
     let capital = word.starts_with(|it: char| it.is_ascii_uppercase());
@@ -236,12 +253,12 @@ fn stands_alone(before: &str, word: &str, behind: &str) -> bool {
     begins && !behind.starts_with(char::is_lowercase)
 }
 
-/// Whether `it` is the `v` of a version behind an acronym: `APIv2`.
+/// Returns whether `it` is the `v` of a version after an acronym: `APIv2`.
 fn is_version(before: &str, it: char, next: Option<char>) -> bool {
     it == 'v' && capitals(before) >= 2 && next.is_some_and(|next| next.is_ascii_digit())
 }
 
-/// How many capitals a text ends with.
+/// Returns the number of capitals at the end of a text.
 fn capitals(text: &str) -> usize {
     text.chars()
         .rev()
@@ -249,15 +266,15 @@ fn capitals(text: &str) -> usize {
         .count()
 }
 
-/// Whether an identifier can have a character in it that is no sign, without a warning of rustc
+/// Returns whether an identifier can contain a character that is not a sign, without a warning from rustc
 /// (`uncommon_codepoints`).
 fn is_letter(it: char) -> bool {
     it != '_' && unicode_ident::is_xid_continue(it) && it.identifier_allowed()
 }
 
-/// Whether a text reads as what it is in the letters that it has. One that looks like others, such as a Cyrillic `х`
-/// like an `x`, does not: rustc warns of it (`confusable_idents`, `mixed_script_confusables`). Neither as the word of
-/// a function nor as that of a type may it be so.
+/// Returns whether the letters of a text cannot be mistaken for others. If they look like others, such as a
+/// Cyrillic `х` like an `x`, rustc warns (`confusable_idents`, `mixed_script_confusables`). This must hold for the
+/// text as a word in a function and in a type.
 fn has_letters_of_its_own(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut letters = lower.chars();
@@ -270,19 +287,19 @@ fn has_letters_of_its_own(text: &str) -> bool {
     })
 }
 
-/// Whether `it` is the plural `s` of an acronym: `URLs`, `userIDs`.
+/// Returns whether `it` is the plural `s` of an acronym: `URLs`, `userIDs`.
 fn ends_acronym(before: &str, it: char, next: Option<char>) -> bool {
     it == 's' && capitals(before) >= 2 && !next.is_some_and(|next| next.is_ascii_lowercase())
 }
 
-/// Makes the acronym at the end one word: `URL` becomes `Url`.
+/// Lowercases the acronym at the end into a single word: `URL` becomes `Url`.
 fn lower_acronym(out: &mut String) {
     let start = out.len() - capitals(out) + 1;
     let tail = out.split_off(start.min(out.len()));
     out.push_str(&tail.to_ascii_lowercase());
 }
 
-/// Whether a sign at the beginning means something to what follows: `<5`, `-created`.
+/// Returns whether a sign at the beginning changes the meaning of the character after it: `<5`, `-created`.
 fn means(sign: char, next: char) -> bool {
     next.is_ascii_digit() || (matches!(sign, '+' | '-') && next.is_alphabetic())
 }
@@ -324,7 +341,15 @@ fn sign(it: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, snake};
+    use super::{JOINED, PAIRS, camel, snake};
+
+    #[test]
+    fn every_joined_word_has_a_pair_by_which_it_is_found() {
+        for (word, _) in JOINED {
+            let mut pairs = word.as_bytes().windows(2);
+            assert!(pairs.any(|it| PAIRS.contains(&it)), "{word}");
+        }
+    }
 
     #[test]
     fn long_texts_give_names_that_files_can_have() {

@@ -1,4 +1,4 @@
-//! The names that the configuration chooses: they are taken as they are, or they are an error.
+//! The names that the configuration chooses. They are used unchanged; a name that cannot be used is an error.
 
 use super::{
     case,
@@ -18,16 +18,16 @@ const BUILT_IN: &[&str] = &[
     "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
-/// The longest path: angle brackets nest, and reading them takes some stack.
+/// The maximum length of a path in bytes: angle brackets nest, and parsing them needs stack space.
 const MAX_PATH: usize = 500;
 
-/// Whether a text is the name of a type as it is: rustc warns of others.
+/// Returns whether a text can be the name of a type unchanged, without a warning from rustc.
 pub fn is_type_name(text: &str) -> bool {
     case::is_camel(text)
 }
 
-/// Whether a text is the name of a field or a function as it is: rustc warns of others. Keywords can be written
-/// with `r#`.
+/// Returns whether a text can be the name of a field or a function unchanged, without a warning from rustc.
+/// Keywords can be written with `r#`.
 pub fn is_member_name(text: &str) -> bool {
     let first = text.starts_with(|it: char| it.is_ascii_lowercase());
     let letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
@@ -35,14 +35,14 @@ pub fn is_member_name(text: &str) -> bool {
     first && text.chars().all(letter) && words && !NEVER.contains(&text)
 }
 
-/// Whether a text is the path of a type that means the same in every file of a crate: from `crate` or the name of a
-/// crate on, and so for the types in its angle brackets.
+/// Returns whether a text is the path of a type that means the same in every file of a crate. It must start with
+/// `crate` or the name of a crate, and so must the types in its angle brackets.
 pub fn is_type_path(text: &str) -> bool {
     let parsed = || syn::parse_str::<syn::TypePath>(text);
     text.len() <= MAX_PATH && parsed().is_ok_and(|it| walk(&it, &mut Vec::new()))
 }
 
-/// The first names of the paths in the path of a type: `crate`, or those of crates.
+/// Returns the first names of the paths in the path of a type: `crate` or the names of crates.
 pub fn roots(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     if let Ok(it) = syn::parse_str(text) {
@@ -51,7 +51,7 @@ pub fn roots(text: &str) -> Vec<String> {
     out
 }
 
-/// Collects the roots; tells whether all paths have one that means the same everywhere.
+/// Collects the roots, and returns whether each path has one that means the same everywhere.
 fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
     let segments = &it.path.segments;
     let first = segments.first().map(|it| it.ident.to_string());
@@ -74,14 +74,14 @@ fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
     it.qself.is_none() && rooted && all_rooted
 }
 
-/// The chosen names of one scope, claimed before all others.
+/// The chosen names of a scope, which are claimed before all others.
 pub(super) struct Chosen<'a, K> {
     idents: BTreeMap<K, Ident>,
     by_name: BTreeMap<&'a str, &'a Rename>,
 }
 
 impl<'a, K: Copy + Ord> Chosen<'a, K> {
-    /// Claims the names.
+    /// Claims the names, and reports those that cannot be used.
     pub(super) fn claim(
         renames: impl IntoIterator<Item = (K, &'a Rename)>,
         scope: &mut Scope,
@@ -100,32 +100,33 @@ impl<'a, K: Copy + Ord> Chosen<'a, K> {
         Self { idents, by_name }
     }
 
-    /// The name of a thing, if one was chosen.
+    /// Returns the chosen name of a thing, if there is one.
     pub(super) fn get(&self, key: K) -> Option<Ident> {
         self.idents.get(&key).cloned()
     }
 
-    /// Tells which of the names others would have had. Nobody is renamed for a choice.
+    /// Reports the chosen names that other things would have had. The generator renames nothing because of a
+    /// choice.
     pub(super) fn tell_clashes(&self, scope: &Scope, diagnostics: &mut Diagnostics) {
         let clashes = self.by_name.iter().filter(|(name, _)| scope.clashes(name));
         diagnostics.extend(clashes.map(|(_, rename)| refused(rename, "would be the name of two")));
     }
 }
 
-/// What the names of an operation are made from.
+/// Returns the words that the names of an operation are made from.
 pub(super) fn words_of(api: &Api, index: usize) -> &str {
     let chosen = api.renames.operations.get(&index);
     chosen.map_or(&api.operations[index].words, |it| &it.to)
 }
 
-/// Chosen names with what they are for.
+/// Returns the chosen names with the index of the thing that each is for.
 pub(super) fn by_index<K: Copy>(
     renames: &BTreeMap<K, Rename>,
 ) -> impl Iterator<Item = (K, &Rename)> {
     renames.iter().map(|(key, rename)| (*key, rename))
 }
 
-/// The fields of a struct, and the one for undeclared properties.
+/// Names the fields of a struct, and the field for undeclared properties.
 pub(super) fn fields(
     api: &Api,
     id: TypeId,
@@ -163,7 +164,7 @@ pub(super) fn fields(
 
 fn refused(rename: &Rename, why: &str) -> Diagnostic {
     let message = format!("`{}`, chosen for `{}`, {why}", rename.to, rename.of);
-    Diagnostic::error(Code("rename"), rename.at, message)
+    Diagnostic::error(Code::Rename, rename.at, message)
         .help("choose another name, or rename the other one as well")
 }
 

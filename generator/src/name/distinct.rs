@@ -1,30 +1,30 @@
-//! Who gets which name where several want the same one, whatever their order in the document.
+//! Distinct names where several things want the same one, regardless of their order in the document.
 //!
-//! A name that is spelled as it is on the wire comes first. Of the others, those that are like it but for case,
-//! then all by their text. Who does not get the plain name gets one in which the document tells it apart.
+//! A name that equals the text in the document comes first, then names that differ only in case, then all others,
+//! ordered by their texts. A thing that does not get the plain name gets another one that the document suggests.
 
 use super::{case, scope::Scope};
 use proc_macro2::Ident;
 
-/// How names are spelled.
+/// The style of a name.
 #[derive(Clone, Copy)]
 pub(super) enum Style {
-    /// As types and variants.
+    /// Types and variants.
     Camel,
-    /// As functions, fields and arguments.
+    /// Functions, fields and arguments.
     Snake,
-    /// As modules, which are files as well.
+    /// Modules, which are files as well.
     Module,
 }
 
-/// What a name is made from.
+/// The texts that a name is made from.
 #[derive(Default)]
 pub(super) struct Wanted {
-    /// Its text in the document.
+    /// The text in the document.
     pub(super) text: String,
-    /// Other texts for it, where the name is not free.
+    /// Other texts, for when the name is not free.
     pub(super) also: Vec<String>,
-    /// What tells it apart from others with the same text.
+    /// The order among others with the same text.
     pub(super) tie: String,
 }
 
@@ -37,7 +37,7 @@ impl From<&str> for Wanted {
     }
 }
 
-/// Makes a name for each, in the order of `all`.
+/// Makes distinct names, in the order of `all`.
 pub(super) fn distinct(scope: &mut Scope, style: Style, all: &[Wanted]) -> Vec<Ident> {
     let plain: Vec<String> = all.iter().map(|it| style.spelled(&it.text)).collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
@@ -46,7 +46,7 @@ pub(super) fn distinct(scope: &mut Scope, style: Style, all: &[Wanted]) -> Vec<I
         (distance(&plain[index], &it.text), &it.text, &it.tie)
     });
     let mut out: Vec<Option<Ident>> = plain.iter().map(|_| None).collect();
-    // All plain names first, so that a name made up for one is not in the way of another.
+    // All plain names are assigned first, so that a made-up name does not take one of them.
     for &index in &order {
         out[index] = scope.free(&plain[index]);
     }
@@ -60,7 +60,7 @@ pub(super) fn distinct(scope: &mut Scope, style: Style, all: &[Wanted]) -> Vec<I
     out.into_iter().flatten().collect()
 }
 
-/// How far a name is from the text in the document.
+/// Returns how far a name is from the text in the document.
 fn distance(name: &str, text: &str) -> u8 {
     if name == text {
         0
@@ -80,8 +80,8 @@ impl Style {
         }
     }
 
-    /// The names that tell apart what has the same plain one: the text as it is, with its signs in words, and
-    /// what else it can be called.
+    /// Returns the alternatives to a plain name that is not free: the unchanged text, the text with its signs in
+    /// words, and the other texts.
     fn others(self, wanted: &Wanted) -> Vec<String> {
         let text = wanted.text.as_str();
         let mut out = Vec::new();

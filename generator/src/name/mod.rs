@@ -1,6 +1,6 @@
-//! The only place where an identifier is made. All collisions end here.
+//! The only place where identifiers are created and collisions are resolved.
 //!
-//! The order of the document says nothing: where several things would be called the same, `distinct.rs` decides.
+//! The order of the document does not matter: where several things want the same name, `distinct.rs` decides.
 
 mod bodies;
 mod case;
@@ -15,9 +15,10 @@ mod types;
 pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
 
 use crate::{
-    analyze::Facts,
     diagnostic::Diagnostics,
     model::{Api, TypeId},
+    pages::Pages,
+    plan::Plan,
 };
 use chosen::{Chosen, by_index, words_of};
 use distinct::{Style, Wanted, distinct};
@@ -26,14 +27,20 @@ use scope::Scope;
 use std::collections::BTreeMap;
 pub(crate) use tests::tests;
 
-/// The methods that every request type has. `tests/layering.rs` holds it against the runtime.
+/// The methods that every request type has. `tests/layering.rs` compares this with the runtime.
 pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_future"];
 
-/// The methods that every client has; those of the prelude that take a client before a method of its own
-/// does; and `new`, from which everybody expects a client.
+/// The methods that the request type of an operation with a response 101 has.
+pub const UPGRADING_METHODS: &[&str] = &["send", "streamed", "options", "into_future", "upgrade"];
+
+/// The methods that the request type of an operation with pages has.
+pub const PAGED_METHODS: &[&str] = &["send", "streamed", "options", "into_future", "pages"];
+
+/// The methods that every client has; the methods of the prelude that take a client and precede a method of its
+/// own; and `new`, which everybody expects of a client.
 const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "try_into"];
 
-/// Names that emitted code uses without importing them, or imports from the runtime.
+/// The names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[
     "Option",
     "Some",
@@ -57,7 +64,7 @@ const PRELUDE: &[&str] = &[
     "Formatted",
 ];
 
-/// Names that a file of operations imports or uses without importing them.
+/// The names that a file of operations imports, or uses without importing them.
 const OPERATION_IMPORTS: &[&str] = &[
     "AsRef",
     "BTreeMap",
@@ -68,6 +75,8 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Empty",
     "EventStream",
     "File",
+    "FileOr",
+    "FilesOr",
     "Formatted",
     "Into",
     "IntoIterator",
@@ -89,37 +98,49 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Vec",
 ];
 
-/// The identifiers of everything that gets one.
+/// All identifiers of the emitted code.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// By [`TypeId`].
+    /// The identifiers of types, by [`TypeId`].
     pub types: Vec<TypeNames>,
-    /// The files of the types: module names.
+    /// The module names of the types' files.
     pub type_files: Vec<Ident>,
-    /// By the index of the operation.
+    /// The identifiers of operations, by index.
     pub operations: Vec<OperationNames>,
-    /// The files of the operations: module names, and the tag they are for.
+    /// The module names of the operations' files, each with its tag.
     pub operation_files: Vec<(Ident, Option<usize>)>,
-    /// By the index of the set.
+    /// The identifiers of bodies by status, by the index of the set.
     pub sets: Vec<SetNames>,
-    /// By the index of the bodies by content type.
+    /// The identifiers of bodies by content type, by index.
     pub contents: Vec<SetNames>,
-    /// By the index of the headers: the struct and its fields.
+    /// The identifiers of headers, by index: the struct and its fields.
     pub headers: Vec<SetNames>,
-    /// By the index of the operation: what callers call these sets.
+    /// The names of these sets for callers, by the index of the operation.
     pub own: Vec<OwnNames>,
+}
+
+impl Names {
+    /// Returns the operations of each of [`Names::operation_files`], by their indexes. There can be as many files as
+    /// operations, so that nobody looks for those of one file among all.
+    pub(crate) fn operations_by_file(&self) -> Vec<Vec<usize>> {
+        let mut out = vec![Vec::new(); self.operation_files.len()];
+        for (number, operation) in self.operations.iter().enumerate() {
+            out[operation.file].push(number);
+        }
+        out
+    }
 }
 
 /// The identifiers of a type.
 #[derive(Debug)]
 pub struct TypeNames {
-    /// The type.
+    /// The identifier of the type.
     pub ident: Ident,
-    /// Its fields or variants.
+    /// The fields or variants.
     pub members: Vec<Ident>,
     /// The field for undeclared properties, or the variant for unlisted values.
     pub other: Ident,
-    /// Its file, as an index into [`Names::type_files`].
+    /// The file, as an index into [`Names::type_files`].
     pub file: usize,
 }
 
@@ -130,83 +151,89 @@ pub struct OperationNames {
     pub function: Ident,
     /// The request type.
     pub request: Ident,
-    /// The parameters: arguments where they are required, setters otherwise.
+    /// The parameters: arguments if they are required, setters otherwise.
     pub params: Vec<Ident>,
-    /// The body: an argument or a setter, or one for each part.
+    /// The body: an argument or a setter, or one per part.
     pub body: BodyNames,
     /// The other forms of the body.
     pub others: Vec<OtherNames>,
-    /// Its file, as an index into [`Names::operation_files`].
+    /// The file, as an index into [`Names::operation_files`].
     pub file: usize,
 }
 
 /// The identifiers of a body.
 #[derive(Debug)]
 pub struct BodyNames {
-    /// The whole of it.
+    /// The body as a whole.
     pub ident: Ident,
-    /// Its parts, if it is sent in parts.
+    /// The parts, if the body is sent in parts.
     pub parts: Vec<Ident>,
 }
 
 /// The identifiers of another form of a body.
 #[derive(Debug)]
 pub struct OtherNames {
-    /// The function that sends the body in this form, if there has to be a body.
+    /// The function that sends the body in this form, if a body is required.
     pub function: Option<Ident>,
     /// The body itself.
     pub body: BodyNames,
 }
 
-/// The identifiers under which callers find what an operation ends with, which it may share with others: each is
-/// called after its operation, so that another one that shares it, or does not any more, renames nothing.
+/// The identifiers under which callers find the outcomes of an operation, which it may share with others. Each is
+/// named after the operation, so that nothing is renamed when another operation starts or stops sharing it.
 #[derive(Debug, Default)]
 pub struct OwnNames {
     /// Successes by status.
     pub success: Option<Ident>,
     /// Failures by status.
     pub failure: Option<Ident>,
-    /// Bodies by content type, by the index of these.
+    /// Bodies by content type, by their index.
     pub contents: BTreeMap<usize, Ident>,
     /// Headers.
     pub headers: Option<Ident>,
 }
 
-/// The identifiers of bodies by status or content type, or of headers, which are private: callers have [`OwnNames`].
+/// The identifiers of bodies by status or content type, or of headers. They are private: callers use [`OwnNames`].
 #[derive(Debug)]
 pub struct SetNames {
-    /// The enum or struct, called after what is in it.
+    /// The enum or struct, named after its content.
     pub ident: Ident,
-    /// Its variants or fields.
+    /// The variants or fields.
     pub variants: Vec<Ident>,
 }
 
 impl Names {
-    /// The name of a type.
+    /// Returns the name of a type.
     pub fn ty(&self, id: TypeId) -> &Ident {
         &self.types[id.index()].ident
     }
 }
 
-/// Makes all names. A chosen one that cannot be had is an error among `diagnostics`.
-pub fn name(api: &Api, facts: &Facts, diagnostics: &mut Diagnostics) -> Names {
+/// Creates all names. Reports a chosen name that cannot be used as an error in `diagnostics`.
+pub fn name(api: &Api, plan: &Plan, pages: &Pages, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
-    operations(api, &mut names, diagnostics);
-    types::name(api, &mut names, diagnostics);
-    shared::name(facts, &mut names);
-    own::name(api, facts, &mut names);
+    operations(api, (plan, pages), &mut names, diagnostics);
+    types::name(api, plan, &mut names, diagnostics);
+    shared::name(plan, &mut names);
+    own::name(api, plan, &mut names);
     names
 }
 
-fn operations(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
+fn operations(
+    api: &Api,
+    (plan, pages): (&Plan, &Pages),
+    names: &mut Names,
+    diagnostics: &mut Diagnostics,
+) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
     let renames = by_index(&api.renames.operations);
     let chosen = Chosen::claim(renames, &mut functions, diagnostics);
     let files = operation_files(api, names);
     let (called, requests) = functions_and_requests(api, &chosen, &mut functions);
     let both = called.into_iter().zip(requests);
-    for (operation, (function, request)) in api.operations.iter().zip(both) {
-        let (params, body, others) = bodies::inputs(operation);
+    for (index, (operation, (function, request))) in api.operations.iter().zip(both).enumerate() {
+        let has_pages = pages.contains_key(&index);
+        let (params, body, others) = bodies::inputs(operation, &plan.bodies(api, index), has_pages);
         names.operations.push(OperationNames {
             function,
             request,
@@ -216,18 +243,18 @@ fn operations(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
             file: files.get(&operation.tag).copied().unwrap_or_default(),
         });
     }
-    // After all others, so that a further form of one body renames no other operation.
-    let operations = api.operations.iter().zip(&mut names.operations);
-    for (index, (operation, names)) in operations.enumerate() {
-        for (body, other) in operation.other_bodies.iter().zip(&mut names.others) {
-            let words = format!("{} {}", words_of(api, index), body.words);
+    // These come after all others, so that another form of one body renames no other operation.
+    for (index, names) in names.operations.iter_mut().enumerate() {
+        let bodies = plan.bodies(api, index);
+        for (body, other) in bodies.iter().skip(1).zip(&mut names.others) {
+            let words = format!("{} {}", words_of(api, index), body.words());
             other.function = body.required.then(|| functions.snake(&words));
         }
     }
     chosen.tell_clashes(&functions, diagnostics);
 }
 
-/// Names the files of operations; gives the file for each tag that some operation has.
+/// Names the files of operations, and returns the file for each tag that an operation has.
 fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usize> {
     let mut files: BTreeMap<Option<usize>, usize> = BTreeMap::new();
     let mut tags = Vec::new();
@@ -244,7 +271,7 @@ fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usiz
             let (text, tie) = (last_part(tag).to_owned(), tag.clone());
             Wanted { text, also, tie }
         }
-        // Behind a tag of that name.
+        // The tie sorts it after a tag of that name.
         None => Wanted {
             text: "default".to_owned(),
             also: vec!["untagged".to_owned()],
@@ -258,7 +285,8 @@ fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usiz
     files
 }
 
-/// The functions and the request types. Who has the id of another is called by method and path.
+/// Names the functions and the request types. An operation with the same ID as another is named after method and
+/// path.
 fn functions_and_requests(
     api: &Api,
     chosen: &Chosen<'_, usize>,
@@ -283,7 +311,7 @@ fn functions_and_requests(
     let wanted = functions.iter().enumerate().map(|(index, function)| {
         let (words, function) = (words_of(api, index), function.to_string());
         let function = function.trim_start_matches("r#");
-        // Whose function is called otherwise has a request that is called like the function.
+        // If the function has another name, the request is named like the function.
         let plain = function.trim_end_matches('_') == case::snake(words);
         Wanted {
             text: if plain { words } else { function }.to_owned(),
@@ -297,14 +325,14 @@ fn functions_and_requests(
     (functions, requests)
 }
 
-/// `Actors/Actor versions` is a path of tags: the last part names it.
+/// Returns the last part of a tag that is a path of tags, such as `Actors/Actor versions`.
 fn last_part(tag: &str) -> &str {
     tag.rsplit('/')
         .find(|part| part.chars().any(char::is_alphanumeric))
         .unwrap_or(tag)
 }
 
-/// The text as the name of a module.
+/// Returns the text as the name of a module.
 pub fn module_name(text: &str) -> String {
     Scope::reserving(&["mod"]).module(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! Where names must differ.
+//! Scopes, in which names must differ.
 
 use super::case;
 use proc_macro2::{Ident, Span};
@@ -16,8 +16,8 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// What Windows takes for a device and not for a file, whatever stands behind a dot ("Naming Files, Paths,
-/// and Namespaces").
+/// Names that Windows treats as devices instead of files, regardless of the extension ("Naming Files, Paths, and
+/// Namespaces").
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
 
@@ -25,15 +25,15 @@ const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
-    /// The last number that a name was given.
+    /// The last number that was appended to each name.
     numbers: BTreeMap<String, u32>,
     reserved: &'static [&'static str],
-    /// The names that the configuration chose, and whether something else would have been called so.
+    /// The names that the configuration chose, and whether anything else would have had the same name.
     chosen: BTreeMap<String, bool>,
 }
 
 impl Scope {
-    /// A scope in which nothing may have one of these names; whoever wants one gets it with `_` behind.
+    /// Creates a scope with reserved names. Anything that wants one of them gets it with an appended `_`.
     pub(super) fn reserving(reserved: &'static [&'static str]) -> Self {
         Self {
             reserved,
@@ -41,27 +41,27 @@ impl Scope {
         }
     }
 
-    /// A type's or a variant's name.
+    /// Claims the name of a type or a variant.
     pub(super) fn camel(&mut self, text: &str) -> Ident {
         self.claim(&case::camel(text), "")
     }
 
-    /// A name that is spelled already.
+    /// Claims a name exactly as given.
     pub(super) fn exact(&mut self, name: &str) -> Ident {
         self.claim(name, "_")
     }
 
-    /// A function's, a field's or an argument's name.
+    /// Claims the name of a function, a field or an argument.
     pub(super) fn snake(&mut self, text: &str) -> Ident {
         self.claim(&case::snake(text), "_")
     }
 
-    /// A module's name, which is a file's name as well, on every system: no `r#`, and no device.
+    /// Claims the name of a module, which is also a file name on every system: without `r#`, and not a device.
     pub(super) fn module(&mut self, text: &str) -> Ident {
         self.claim(&Self::module_name(text), "_")
     }
 
-    /// The text as modules are spelled.
+    /// Returns the text as the name of a module.
     pub(super) fn module_name(text: &str) -> String {
         let name = case::ascii_snake(text);
         if KEYWORDS.contains(&name.as_str()) || is_device(&name) {
@@ -71,7 +71,7 @@ impl Scope {
         }
     }
 
-    /// Exactly this name, or why not.
+    /// Claims exactly this name, or returns the reason why it cannot be used.
     pub(super) fn choose(&mut self, name: &str) -> Result<Ident, &'static str> {
         if self.reserved.contains(&name) {
             Err("is a name that emitted code uses itself")
@@ -83,18 +83,18 @@ impl Scope {
         }
     }
 
-    /// Whether something else would have had a chosen name.
+    /// Returns whether anything else would have had a chosen name.
     pub(super) fn clashes(&self, name: &str) -> bool {
         self.chosen.get(name) == Some(&true)
     }
 
-    /// The name if it is free, and the first free number behind it otherwise.
+    /// Claims the name if it is free, and otherwise the name with the first free number appended.
     fn claim(&mut self, name: &str, separator: &str) -> Ident {
         let free = self.free(name);
         free.unwrap_or_else(|| self.numbered(name, separator))
     }
 
-    /// The name, if it is free.
+    /// Claims the name if it is free.
     pub(super) fn free(&mut self, name: &str) -> Option<Ident> {
         let reserved = self.reserved.contains(&name) || NEVER.contains(&name);
         let name = if reserved {
@@ -111,12 +111,12 @@ impl Scope {
         None
     }
 
-    /// The first free number behind a name.
+    /// Claims the name with the first free number appended.
     pub(super) fn numbered(&mut self, name: &str, separator: &str) -> Ident {
-        // Behind a digit a number would read as part of it.
+        // After a digit, the number would read as part of it.
         let digit = name.ends_with(|it: char| it.is_ascii_digit());
         let separator = if digit { "_" } else { separator };
-        // Where the last one ended the next begins, so that equal names cost no more than others.
+        // The search starts at the last number, so that equal names cost no more than others.
         let mut number = self.numbers.get(name).copied().unwrap_or(1);
         loop {
             number += 1;

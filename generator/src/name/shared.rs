@@ -1,7 +1,7 @@
-//! The names of what several operations may end with. They come from what is in it and from nothing else, so that
-//! no operation renames what another one ends with.
+//! The names of outcomes that several operations may share. They are made from the content alone, so that no
+//! operation renames the outcome of another.
 //!
-//! Nobody outside of the emitted module can write them: callers have the names in `own.rs`.
+//! They cannot be used outside of the emitted module: callers have the names in `own.rs`.
 
 use super::{
     Names, PRELUDE, SetNames, case,
@@ -9,27 +9,27 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    analyze::{Facts, HeaderSet, StatusSet},
-    model::{Decode, StatusKey, TypeRef, media_words},
+    model::{StatusKey, TypeRef, media_words},
+    plan::{Decode, HeaderSet, Plan, StatusSet},
 };
 use proc_macro2::Ident;
 use std::collections::BTreeMap;
 
-/// How many headers a name has in it.
+/// The maximum number of headers in a name.
 const NAMED: usize = 3;
 
-/// What a set is called after.
+/// The content that a set is named after.
 struct Content {
-    /// What is in it, in words.
+    /// The content in words.
     words: String,
-    /// Some more that tells it apart from others of the same words.
+    /// Further details, which tell the content apart from other content with the same words.
     detail: String,
 }
 
 /// Names all sets with their variants and fields.
-pub(super) fn name(facts: &Facts, names: &mut Names) {
+pub(super) fn name(plan: &Plan, names: &mut Names) {
     let (mut contents, mut cases) = (Vec::new(), Vec::new());
-    for set in &facts.contents {
+    for set in &plan.contents {
         contents.push(by_content(&set.cases, names).into());
         let words = set
             .cases
@@ -40,7 +40,7 @@ pub(super) fn name(facts: &Facts, names: &mut Names) {
     names.contents = named(&contents, cases);
 
     let (mut contents, mut cases) = (Vec::new(), Vec::new());
-    for set in &facts.sets {
+    for set in &plan.sets {
         contents.push(by_status(set, names).into());
         cases.push(variants(
             set.cases.iter().map(|(key, _)| status_words(*key)),
@@ -49,7 +49,7 @@ pub(super) fn name(facts: &Facts, names: &mut Names) {
     names.sets = named(&contents, cases);
 
     let (mut contents, mut fields) = (Vec::new(), Vec::new());
-    for set in &facts.headers {
+    for set in &plan.headers {
         contents.push(header_content(set, names));
         let wanted: Vec<Wanted> = set
             .headers
@@ -73,8 +73,7 @@ fn variants(words: impl Iterator<Item = String>) -> Vec<Ident> {
     words.map(|it| scope.camel(&it)).collect()
 }
 
-/// Gives each set its name, and those that would have the same one, or that are cut, a sum of what is in them
-/// behind it.
+/// Names each set. A checksum of the content is appended to names that would be equal or truncated.
 fn named(contents: &[Content], members: Vec<Vec<Ident>>) -> Vec<SetNames> {
     let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
     for it in contents {
@@ -96,14 +95,15 @@ fn named(contents: &[Content], members: Vec<Vec<Ident>>) -> Vec<SetNames> {
         .collect()
 }
 
-/// A sum that is the same on every system and in every version (Fowler, Noll and Vo's hash, 1a, of 32 bits).
+/// Returns a checksum that is the same on every system and in every version (the 32-bit FNV-1a hash of Fowler, Noll
+/// and Vo).
 fn sum(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |sum, byte| {
         (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
 
-/// The bodies of a set, each with the statuses that have it: `BasicError 401 403 or ValidationError 422`.
+/// Returns the bodies of a set, each with its statuses: `BasicError 401 403 or ValidationError 422`.
 fn by_status(set: &StatusSet, names: &Names) -> String {
     let mut bodies: Vec<(String, String)> = Vec::new();
     for (key, decode) in &set.cases {
@@ -121,7 +121,8 @@ fn by_status(set: &StatusSet, names: &Names) -> String {
     or(bodies.into_iter().map(|(body, codes)| body + &codes))
 }
 
-/// The bodies of a set, each with its media type: `BasicError json or ScimError scim`. Their order says nothing.
+/// Returns the bodies of a set, each with its media type: `BasicError json or ScimError scim`. Their order does not
+/// matter.
 fn by_content(cases: &[(Vec<String>, Decode)], names: &Names) -> String {
     let cases = cases.iter();
     let mut words: Vec<String> = cases
@@ -138,7 +139,7 @@ fn by_content(cases: &[(Vec<String>, Decode)], names: &Names) -> String {
     or(words.into_iter())
 }
 
-/// The headers of a set by their names, and with what is known of each.
+/// Returns the headers of a set by their names, with the known facts about each.
 fn header_content(set: &HeaderSet, names: &Names) -> Content {
     let headers = set.headers.iter();
     let mut headers: Vec<(&str, String)> = headers
@@ -170,6 +171,7 @@ fn body(decode: &Decode, names: &Names) -> String {
         Decode::Empty => "Empty".to_owned(),
         Decode::Json(it) => ty(it, names),
         Decode::Text => "Text".to_owned(),
+        Decode::Plain(it) => format!("plain {}", ty(it, names)),
         Decode::Binary => "Bytes".to_owned(),
         Decode::Stream => "Stream".to_owned(),
         Decode::Events(None) => "Text events".to_owned(),
@@ -195,11 +197,11 @@ fn ty(it: &TypeRef, names: &Names) -> String {
     }
 }
 
-/// A case by its media type, or by what several have in common.
+/// Returns the name of a case: its media type, or the common trait of several.
 fn content_words(medias: &[String], decode: &Decode) -> String {
     match (medias, decode) {
         ([media], _) => media_words(media),
-        (_, Decode::Text) => "text".to_owned(),
+        (_, Decode::Text | Decode::Plain(_)) => "text".to_owned(),
         (_, Decode::Binary) => "binary".to_owned(),
         (_, Decode::Stream) => "stream".to_owned(),
         (_, Decode::Events(_)) => "events".to_owned(),
@@ -208,7 +210,7 @@ fn content_words(medias: &[String], decode: &Decode) -> String {
     }
 }
 
-/// A status as the registry of HTTP status codes calls it (RFC 9110, section 16.2.1).
+/// Returns the name of a status in the registry of HTTP status codes (RFC 9110, section 16.2.1).
 pub(super) fn status_words(key: StatusKey) -> String {
     match key {
         StatusKey::Code(code) => key

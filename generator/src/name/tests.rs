@@ -3,13 +3,14 @@
 use super::scope::Scope;
 use proc_macro2::Ident;
 
-/// What a file of tests imports or calls.
+/// The names that a file of tests imports or calls.
 const IMPORTS: &[&str] = &[
     "bare", "case", "client", "failure", "file", "json", "parsed", "part", "success",
 ];
 
-/// A name for each test: the operation's, and behind it which of its tests it is. The first of an
-/// operation has none of these, and is called as the operation is, whatever the others are called.
+/// Returns a name for each test: the operation's name, followed by the words that tell the operation's tests apart.
+/// The first test of an operation has no such words, and is named like the operation regardless of the names of the
+/// others.
 pub(crate) fn tests(tests: &[(&Ident, String)]) -> Vec<Ident> {
     let mut scope = Scope::reserving(IMPORTS);
     let mut out: Vec<Option<Ident>> = vec![None; tests.len()];

@@ -9,13 +9,14 @@ use super::{
 use crate::{
     diagnostic::Diagnostics,
     model::{Api, Owner, Shape, TypeDef, TypeId},
+    plan::Plan,
 };
 use proc_macro2::Ident;
 use std::collections::BTreeMap;
 
 /// Names all types.
-pub(super) fn name(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) {
-    let idents = idents(api, names, diagnostics);
+pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut Diagnostics) {
+    let idents = idents((api, plan), names, diagnostics);
     let files = files(api, names);
     for (((id, def), ident), file) in api.types().zip(idents).zip(files) {
         let (members, other) = match &def.shape {
@@ -31,20 +32,20 @@ pub(super) fn name(api: &Api, names: &mut Names, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// The types themselves: what has a name in the document first, then what is inside, level by level, since that is
-/// called after what it is in.
-fn idents(api: &Api, names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident> {
+/// Names the types themselves. Types with a name in the document come first, then the nested ones, level by level,
+/// since each of them is named after the type that it is nested in.
+fn idents((api, plan): (&Api, &Plan), names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     let mut scope = Scope::reserving(PRELUDE);
     let chosen = Chosen::claim(by_index(&api.renames.types), &mut scope, diagnostics);
     let mut levels: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
-    let mut level_of: BTreeMap<TypeId, usize> = BTreeMap::new();
-    for (id, def) in api.types() {
-        let level = match def.name.owner {
-            Owner::Document => 0,
-            Owner::Constants | Owner::Shared | Owner::Operation(_) => 1,
-            Owner::Type(owner) => level_of.get(&owner).copied().unwrap_or(1) + 2,
+    for (id, _) in api.types() {
+        let (outermost, depth) = outermost(api, id);
+        let level = match api.ty(outermost).name.owner {
+            Owner::Document => 2 * depth,
+            Owner::Constants | Owner::Shared | Owner::Operation(_) | Owner::Type(_) => {
+                2 * depth + 1
+            }
         };
-        level_of.insert(id, level);
         levels.entry(level).or_default().push(id);
     }
     let mut out: BTreeMap<TypeId, Ident> = BTreeMap::new();
@@ -58,7 +59,7 @@ fn idents(api: &Api, names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident>
         );
         let wanted: Vec<Wanted> = free
             .iter()
-            .map(|id| wanted(api.ty(*id), names, &out))
+            .map(|id| wanted(api.ty(*id), plan, names, &out))
             .collect();
         let made = distinct(&mut scope, Style::Camel, &wanted);
         out.extend(free.into_iter().zip(made));
@@ -67,9 +68,9 @@ fn idents(api: &Api, names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident>
     out.into_values().collect()
 }
 
-/// What a type is called: after the schema, or after what it is in and its place there.
-fn wanted(def: &TypeDef, names: &Names, known: &BTreeMap<TypeId, Ident>) -> Wanted {
-    let words = &def.name.words;
+/// Returns the name that a type should have: that of the schema, or one made from the owner and the place in it.
+fn wanted(def: &TypeDef, plan: &Plan, names: &Names, known: &BTreeMap<TypeId, Ident>) -> Wanted {
+    let words = plan.words(&def.name);
     let owner = match def.name.owner {
         Owner::Document | Owner::Constants | Owner::Shared => None,
         Owner::Type(id) => known.get(&id),
@@ -77,15 +78,15 @@ fn wanted(def: &TypeDef, names: &Names, known: &BTreeMap<TypeId, Ident>) -> Want
     };
     let inside = owner.map(|owner| format!("{owner} {words}"));
     let (text, also) = match inside {
-        Some(inside) if def.name.full => (words.clone(), vec![inside]),
+        Some(inside) if def.name.full => (words.into_owned(), vec![inside]),
         Some(inside) => (inside, Vec::new()),
-        None => (words.clone(), Vec::new()),
+        None => (words.into_owned(), Vec::new()),
     };
-    let tie = format!("{:?}", wires(&def.shape));
+    let tie = format!("{:?} {}", wires(&def.shape), def.at.as_str());
     Wanted { text, also, tie }
 }
 
-/// The members of a type as the document has them, in any order.
+/// Returns the members of a type as named in the document, sorted.
 fn wires(shape: &Shape) -> Vec<String> {
     let mut out: Vec<String> = match shape {
         Shape::Struct(it) => it
@@ -107,7 +108,7 @@ fn wires(shape: &Shape) -> Vec<String> {
     out
 }
 
-/// The file of each type: that of the schema or of the operation that it is in.
+/// Returns the file of each type, which is that of the schema or of the operation that owns it.
 fn files(api: &Api, names: &mut Names) -> Vec<usize> {
     let mut modules = Scope::reserving(&["mod", "types"]);
     let in_document = |def: &TypeDef| matches!(def.name.owner, Owner::Document | Owner::Shared);
@@ -120,15 +121,15 @@ fn files(api: &Api, names: &mut Names) -> Vec<usize> {
     let mut schemas = distinct(&mut modules, Style::Module, &wanted).into_iter();
     let mut operations: BTreeMap<usize, usize> = BTreeMap::new();
     let mut constants = None;
-    let mut out: Vec<usize> = Vec::new();
-    for (_, def) in api.types() {
+    let mut made: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for (id, def) in api.types() {
         let files = &mut names.type_files;
         let mut new = |module: Ident| {
             files.push(module);
             files.len() - 1
         };
         let file = match def.name.owner {
-            Owner::Type(id) => out[id.index()],
+            Owner::Type(_) => continue,
             Owner::Constants => *constants.get_or_insert_with(|| new(modules.module("constants"))),
             Owner::Document | Owner::Shared => match schemas.next() {
                 Some(module) => new(module),
@@ -139,13 +140,23 @@ fn files(api: &Api, names: &mut Names) -> Vec<usize> {
                 new(modules.module(&function))
             }),
         };
-        out.push(file);
+        made.insert(id, file);
     }
-    out
+    let file = |(id, _)| made.get(&outermost(api, id).0).copied().unwrap_or_default();
+    api.types().map(file).collect()
 }
 
-/// The variants of an enum, and the one for what the document does not list: for what it admits without listing it,
-/// if it does.
+/// Returns the outermost type that a type is nested in, and how deeply it is nested there.
+fn outermost(api: &Api, id: TypeId) -> (TypeId, usize) {
+    let (mut id, mut depth) = (id, 0);
+    while let Owner::Type(owner) = api.ty(id).name.owner {
+        (id, depth) = (owner, depth + 1);
+    }
+    (id, depth)
+}
+
+/// Names the variants of an enum, and the variant for unlisted values. The latter is `Other` if the document admits
+/// such values, and `Unknown` otherwise.
 fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
     let open = matches!(shape, Shape::StringEnum(it) if it.open);
     let others: &[&str] = if open { &["Other"] } else { &["Unknown"] };

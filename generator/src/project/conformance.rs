@@ -1,32 +1,16 @@
-//! The crate of the conformance tests: what the tests of all documents share, and what is written by hand.
+//! The crate of the conformance tests: the part that the tests of all documents share, and the handwritten part.
 
 use crate::{
     Target, conformance::Untested, conformance_tests, features::ALL, format, load::Source,
     write::OutputFile,
 };
 
-/// The folder of the tests of generated-client, from the workspace's root.
+/// The folder of generated-client's conformance tests, relative to the workspace's root.
 pub const CONFORMANCE: &str = "generated-client/tests/conformance";
 
-/// Expands to the harness's files: name and text.
-macro_rules! harness {
-    ($($file:literal),* $(,)?) => {
-        &[$(($file, include_str!(concat!("../../../generated-client/tests/support/wire/", $file)))),*]
-    };
-}
+pub use crate::embedded::HARNESS;
 
-/// The harness that the tests stand on, file by file.
-pub const HARNESS: &[(&str, &str)] = harness![
-    "check.rs",
-    "marks.rs",
-    "mod.rs",
-    "mutate.rs",
-    "reply.rs",
-    "report.rs",
-    "server.rs",
-];
-
-/// The tests of one document, below the folder of the tests, and the operations that have none.
+/// Returns the tests of one document, below the tests' folder, and the operations without a test.
 pub(super) fn of(
     source: &Source,
     target: Target<'_>,
@@ -42,13 +26,26 @@ pub(super) fn of(
     Ok((tests.files.into_iter().map(below).collect(), tests.untested))
 }
 
-/// The root of the tests: `main.rs`, and the list of the documents. Where tags are features, all of them
-/// have to be on.
-pub(super) fn root(krate: &str, modules: &[&str], origin: &str, divided: bool) -> Vec<OutputFile> {
-    let needed = if divided {
+/// The location of the tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Home {
+    /// In generated-client, whose harness is beside them.
+    Repository,
+    /// In a standalone crate, which includes the harness. If tags are features, the tests need all of them.
+    Crate { divided: bool },
+}
+
+/// Returns the root of the tests: `main.rs`, and the list of the documents.
+pub(super) fn root(krate: &str, modules: &[&str], origin: &str, home: Home) -> Vec<OutputFile> {
+    let needed = if home == (Home::Crate { divided: true }) {
         format!("all(feature = \"reqwest\", feature = \"{ALL}\")")
     } else {
         "feature = \"reqwest\"".to_owned()
+    };
+    let harness = match home {
+        Home::Repository => "#[path = \"../support/wire/mod.rs\"]\n",
+        // The user's rustfmt settings may differ from those that the harness was formatted with.
+        Home::Crate { .. } => "#[rustfmt::skip]\n",
     };
     let modules: String = modules.iter().map(|it| format!("mod {it};\n")).collect();
     let header = format::header(origin);
@@ -60,21 +57,20 @@ pub(super) fn root(krate: &str, modules: &[&str], origin: &str, divided: bool) -
         file(
             "main.rs",
             format!(
-                "{header}//! Each operation over a real socket: what it sends, and what becomes of what comes back.\n\n\
+                "{header}//! Each operation over a real socket: the requests that it sends, and the results of the responses.\n\n\
                  #![cfg({needed})]\n\n\
                  use {krate} as library;\n\n\
                  #[rustfmt::skip]\n\
-                 #[allow(deprecated, reason = \"what the document deprecates is tested as well\")]\n\
-                 #[allow(unused_imports, reason = \"each document uses its part\")]\n\
-                 #[allow(clippy::all, clippy::pedantic, reason = \"laid out by a machine\")]\n\
+                 #[allow(deprecated, reason = \"deprecated items are tested as well\")]\n\
+                 #[allow(unused_imports, reason = \"each document uses only a part\")]\n\
+                 #[allow(clippy::all, clippy::pedantic, reason = \"generated code\")]\n\
                  mod apis;\n\
-                 #[path = \"../support/wire/mod.rs\"]\n\
-                 mod wire;\n"
+                 {harness}mod wire;\n"
             ),
         ),
         file(
             "apis/mod.rs",
-            format!("{header}//! The tests, a module a document.\n\n{modules}"),
+            format!("{header}//! The tests, one module per document.\n\n{modules}"),
         ),
     ]
 }

@@ -1,14 +1,15 @@
-//! What a schema of the document admits: what its reference, its branches and its own keywords say together.
+//! The values that a schema of the document admits: its reference, its branches and its own keywords combined.
 
 use super::{
-    SchemaId, Schemas,
-    read::says_nullable,
-    values::{Alternative, Form, Null, Values},
+    FindingKind, SchemaId, Schemas,
+    distinct::Distinct,
+    read::{is_nullable_alone, says_nullable},
+    values::{Form, Null, Values},
 };
 use std::{collections::BTreeSet, rc::Rc};
 
 impl Schemas<'_> {
-    /// What a schema of the document admits.
+    /// Returns the values that a schema of the document admits.
     pub(super) fn at_place(&mut self, id: SchemaId) -> Values {
         if self.families.is_base(id) {
             return self.heirs(id);
@@ -16,7 +17,7 @@ impl Schemas<'_> {
         self.said(id, true)
     }
 
-    /// What the keywords of a schema say, with or without its alternatives.
+    /// Returns the values that the keywords of a schema admit, with or without its alternatives.
     pub(super) fn said(&mut self, id: SchemaId, alternatives: bool) -> Values {
         let Some(node) = self.node(id) else {
             return Values::any();
@@ -33,7 +34,7 @@ impl Schemas<'_> {
         }
         for branch in self.branches(id, "allOf") {
             let part = self.branch_of_all(id, branch);
-            out = self.together(id, &out, &part);
+            self.extend(id, &mut out, &part);
         }
         let own = self.own(&self.place(id), node);
         out = self.beside(id, node, &out, &own);
@@ -41,7 +42,9 @@ impl Schemas<'_> {
         for keyword in ["oneOf", "anyOf"] {
             let branches = self.branches(id, keyword);
             if alternatives && !branches.is_empty() {
+                let (branches, null) = self.without_null(branches);
                 let mut union = self.union(&branches);
+                union.null = union.null.join(null);
                 union.overlapping = keyword == "anyOf";
                 if let Some(tag) = &tag {
                     self.add_mapped(id, tag, &mut union);
@@ -56,7 +59,22 @@ impl Schemas<'_> {
         out
     }
 
-    /// A branch or a part: under its own name if it has a type chosen for it.
+    /// Returns the branches without those that consist of `nullable: true` alone, and the `null` that those stand
+    /// for. Taken literally they admit any value, which would make the other branches meaningless; their authors
+    /// mean `null`.
+    fn without_null(&mut self, branches: Vec<SchemaId>) -> (Vec<SchemaId>, Null) {
+        let alone = |id: &SchemaId| self.node(*id).is_some_and(is_nullable_alone);
+        let (nulls, others): (Vec<_>, Vec<_>) = branches.iter().copied().partition(alone);
+        if nulls.is_empty() || others.is_empty() {
+            return (branches, Null::No);
+        }
+        for it in nulls {
+            self.find(it, FindingKind::NullableAlone);
+        }
+        (others, Null::Meant)
+    }
+
+    /// Returns the values of a branch or part, by its name if the configuration has chosen a type for it.
     pub(super) fn part(&mut self, id: SchemaId) -> Values {
         if self.opaque.contains(&id) {
             return Values::named(id);
@@ -70,9 +88,10 @@ impl Schemas<'_> {
         values
     }
 
-    /// The union of branches.
+    /// Returns the union of branches.
     pub(super) fn union(&mut self, branches: &[SchemaId]) -> Values {
         let mut out = Values::default();
+        let mut distinct = Distinct::default();
         let mut tags = Vec::new();
         let mut limits: Vec<BTreeSet<String>> = Vec::new();
         let mut mentioned = BTreeSet::new();
@@ -88,13 +107,10 @@ impl Schemas<'_> {
                 if !alternative.from.contains(branch) {
                     alternative.from.insert(0, *branch);
                 }
-                let known = |it: &Alternative| it.form == alternative.form;
-                if !out.alternatives.iter().any(known) {
-                    out.alternatives.push(alternative);
-                }
+                distinct.push(&mut out.alternatives, alternative);
             }
         }
-        // Branches that only say which properties go together are no alternatives for a type.
+        // Branches that only determine which properties go together are not alternatives for a type.
         if limits.len() == branches.len() {
             let common = limits.into_iter().reduce(|left, right| &left & &right);
             let required = common.unwrap_or_default();

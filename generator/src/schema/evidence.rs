@@ -1,23 +1,40 @@
-//! What tells the alternatives of a union apart: JSON types, properties and constants.
+//! The evidence that tells the alternatives of a union apart: JSON types, properties and constants.
 
 use super::{
     SchemaId, Schemas,
-    values::{Alternative, Array, Form, Items, Null, Object},
+    values::{Alternative, Array, Form, Items, Null, Object, Values},
 };
 use crate::{
     load::Node,
     model::{Constant, JsonKind, Look, SpecName},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
+
+/// The forms of an alternative: its own, or those behind its name.
+enum Forms {
+    Own(Box<Alternative>),
+    Behind(Rc<Values>),
+}
+
+impl std::ops::Deref for Forms {
+    type Target = [Alternative];
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(it) => std::slice::from_ref(&**it),
+            Self::Behind(it) => &it.alternatives,
+        }
+    }
+}
 
 impl Schemas<'_> {
-    /// What values of a schema look like, each on its own.
+    /// Returns the shapes of the values of a schema, without duplicates.
     pub(crate) fn looks(&mut self, id: SchemaId) -> Vec<Look> {
         let inside = self.inside(id);
         self.looks_of(&inside.alternatives)
     }
 
-    /// What values of these alternatives look like, each on its own.
+    /// Returns the shapes of the values of these alternatives, without duplicates.
     pub(crate) fn looks_of(&mut self, alternatives: &[Alternative]) -> Vec<Look> {
         let mut out: Vec<Look> = Vec::new();
         for it in alternatives {
@@ -52,7 +69,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Arrays are told apart by the objects in them.
+    /// Returns the shape of an array. Arrays are told apart by their objects.
     fn array_look(&mut self, it: &Array) -> Look {
         let plain = Look::plain(JsonKind::Array);
         let (Items::Of(items), true) = (it.items, it.first.is_empty()) else {
@@ -90,7 +107,7 @@ impl Schemas<'_> {
         out
     }
 
-    /// Whether a property is for requests or for responses only.
+    /// Returns whether a property is only for requests or only for responses.
     fn is_one_way(&self, id: SchemaId) -> bool {
         let flag = |key| {
             let it = self.node(id).and_then(|node| node.get(key));
@@ -99,11 +116,11 @@ impl Schemas<'_> {
         flag("readOnly") || flag("writeOnly")
     }
 
-    /// The values of a property for which all of these schemas hold, if they are listed.
+    /// Returns the values of a property to which all of these schemas apply, if the values are listed.
     pub(crate) fn constants(&mut self, ids: &[SchemaId]) -> Option<Vec<Constant>> {
         let id = self.all(ids)?;
         let values = self.values(id);
-        // Most properties are anything but listed: that is seen without looking far.
+        // Most properties do not list values. This check finds out without resolving names.
         if values.alternatives.is_empty() || values.alternatives.len() > 64 {
             return None;
         }
@@ -129,11 +146,14 @@ impl Schemas<'_> {
         Some(out).filter(|it| !it.is_empty())
     }
 
-    /// The values that a property has in an alternative, if they are listed in each object of it.
+    /// Returns the values that a property has in an alternative, if each of its objects lists them.
     pub(crate) fn tags(&mut self, it: &Alternative, property: &str) -> Option<Vec<Constant>> {
-        let objects = self.objects(it)?;
+        let objects = self.forms(it);
         let mut out: Vec<Constant> = Vec::new();
-        for object in objects {
+        for it in objects.iter() {
+            let Form::Object(object) = &it.form else {
+                return None;
+            };
             let schemas = &object.properties.get(property)?.schemas;
             for constant in self.constants(schemas)? {
                 if !out.contains(&constant) {
@@ -144,30 +164,36 @@ impl Schemas<'_> {
         Some(out)
     }
 
-    /// Whether each object of an alternative has a property.
+    /// Returns whether each object of an alternative has a property.
     pub(crate) fn declares(&mut self, it: &Alternative, property: &str) -> bool {
-        let has = |it: &Object| it.properties.contains_key(property);
-        self.objects(it)
-            .is_some_and(|objects| !objects.is_empty() && objects.iter().all(has))
+        let has = |it: &Alternative| match &it.form {
+            Form::Object(object) => object.properties.contains_key(property),
+            _ => false,
+        };
+        let all = self.forms(it);
+        !all.is_empty() && all.iter().all(has)
     }
 
-    /// The objects of an alternative; `None` if it has other values too.
+    /// Returns the objects of an alternative, or `None` if it has other values too.
     pub(crate) fn objects(&mut self, it: &Alternative) -> Option<Vec<Object>> {
         let object = |it: &Alternative| match &it.form {
             Form::Object(object) => Some(object.clone()),
             _ => None,
         };
-        match &it.form {
-            Form::Named(id) => {
-                let inside = self.inside(*id);
-                inside.alternatives.iter().map(object).collect()
-            }
-            _ => object(it).map(|it| vec![it]),
+        self.forms(it).iter().map(object).collect()
+    }
+
+    /// Returns the forms of an alternative: its own, or those behind its name. The latter are not copied, because a
+    /// base has as many as it has heirs.
+    fn forms(&mut self, it: &Alternative) -> Forms {
+        match it.form {
+            Form::Named(id) => Forms::Behind(self.inside(id)),
+            _ => Forms::Own(Box::new(it.clone())),
         }
     }
 
-    /// The schemas that a schema consists of when names are looked through, itself among them if it is one of
-    /// its own alternatives.
+    /// Returns the schemas that a schema consists of when names are resolved. It is among them itself if it is one
+    /// of its own alternatives.
     pub(crate) fn alternatives_of(&mut self, id: SchemaId) -> BTreeSet<SchemaId> {
         let mut out = BTreeSet::new();
         let mut open = vec![id];

@@ -1,24 +1,26 @@
-//! Schemas that others extend: a base with a discriminator, and its heirs, which name it in their `allOf`.
+//! Schemas that others extend: a base with a discriminator, and its heirs, which refer to the base in their
+//! `allOf`.
 //!
-//! Where a base is the type of a value, the value is one of its heirs. In an heir's `allOf` the base is what it says
-//! itself, or each heir would consist of all of them.
+//! If a base is the type of a value, the value is one of its heirs. In the `allOf` of an heir, however, the base
+//! stands only for its own keywords; otherwise each heir would consist of all heirs.
 
 use super::{
     FindingKind, Origin, SchemaId, Schemas,
+    distinct::Distinct,
     values::{Alternative, Form, Tag, Values},
 };
 use crate::{
     load::{Node, Object},
-    model::SpecPath,
+    model::{Constant, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The bases of a document.
 #[derive(Debug, Default)]
 pub(super) struct Families {
-    /// The schemas with heirs, and all of those, those of heirs included, in the order of the document.
-    heirs: BTreeMap<SchemaId, Vec<SchemaId>>,
-    /// The schemas whose values are their heirs: with a discriminator and without alternatives.
+    /// The schemas with heirs, and all their heirs in the order of their IDs, including heirs of heirs.
+    heirs: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The schemas whose values are their heirs: those with a discriminator and without alternatives.
     bases: BTreeSet<SchemaId>,
 }
 
@@ -34,9 +36,9 @@ impl Families {
 }
 
 impl Schemas<'_> {
-    /// Finds who extends whom.
+    /// Finds the schemas that extend others.
     pub(super) fn find_families(&mut self) {
-        let at = SpecPath::root().child("components").child("schemas");
+        let at = SpecPath::schemas();
         let object = self.node_at(&at).and_then(Node::as_object);
         let keys = object.into_iter().flat_map(Object::keys);
         let components: Vec<SchemaId> = keys.map(|key| self.at(&at.child(&key.text))).collect();
@@ -67,8 +69,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// Whether some heirs of a schema are its alternatives.
-    fn lists(&mut self, id: SchemaId, heirs: &[SchemaId]) -> bool {
+    /// Returns whether some heirs of a schema are among its alternatives.
+    fn lists(&mut self, id: SchemaId, heirs: &BTreeSet<SchemaId>) -> bool {
         let mut branches = self.branches(id, "oneOf");
         branches.extend(self.branches(id, "anyOf"));
         let mut targets = branches.into_iter().filter_map(|it| self.target(it));
@@ -77,23 +79,25 @@ impl Schemas<'_> {
 
     /// Adds the schemas that only the mapping of a union names.
     pub(super) fn add_mapped(&mut self, id: SchemaId, tag: &Tag, union: &mut Values) {
+        let mut known = BTreeSet::from([id]);
+        for it in &union.alternatives {
+            known.extend(it.from.iter().copied());
+            known.extend(self.held(it));
+        }
         for (_, target) in &tag.mapping {
-            let target = *target;
-            let mut all = union.alternatives.iter();
-            let known = all.any(|it| it.from.contains(&target) || self.holds(it, target));
-            if !known && target != id {
-                union.push(Alternative::named(target));
+            if known.insert(*target) {
+                let it = Alternative::named(*target);
+                known.extend(self.held(&it));
+                union.push(it);
             }
         }
     }
 
-    /// Whether an alternative is a union with this schema among its alternatives.
-    pub(crate) fn holds(&mut self, it: &Alternative, target: SchemaId) -> bool {
+    /// Returns the alternatives of the union that an alternative refers to.
+    pub(crate) fn held(&mut self, it: &Alternative) -> BTreeSet<SchemaId> {
         match it.form {
-            Form::Named(id) if !self.open.contains(&id) => {
-                self.alternatives_of(id).contains(&target)
-            }
-            _ => false,
+            Form::Named(id) if !self.open.contains(&id) => self.alternatives_of(id),
+            _ => BTreeSet::new(),
         }
     }
 
@@ -105,7 +109,8 @@ impl Schemas<'_> {
         mapping.is_some_and(|it| !it.is_empty())
     }
 
-    /// What a base admits: its heirs, what else it maps to, and itself if it maps to that.
+    /// Returns the values that a base admits: its heirs, the other schemas in its mapping, and itself if its
+    /// mapping names it.
     pub(super) fn heirs(&mut self, base: SchemaId) -> Values {
         let own = self.own_of(base);
         let node = self.node(base);
@@ -116,31 +121,95 @@ impl Schemas<'_> {
         let mut out = Values::default();
         let heirs = self.families.heirs.get(&base).cloned().unwrap_or_default();
         let mapped = tag.mapping.iter().map(|(_, id)| *id).chain(tag.default);
-        let more = mapped.filter(|id| *id != base && !heirs.contains(id));
-        for id in heirs.iter().copied().chain(more.collect::<Vec<_>>()) {
-            out.push(Alternative::named(id));
+        let mut more: Vec<SchemaId> = mapped
+            .filter(|id| *id != base && !heirs.contains(id))
+            .collect();
+        let mut seen = BTreeSet::new();
+        more.retain(|id| seen.insert(*id));
+        let itself = tag.mapping.iter().any(|(_, id)| *id == base) || tag.default == Some(base);
+        out.alternatives
+            .extend(heirs.into_iter().map(Alternative::named));
+        let mut distinct = Distinct::of(&out.alternatives);
+        for id in more {
+            self.add_stranger(own, id, &mut distinct, &mut out);
         }
-        if tag.mapping.iter().any(|(_, id)| *id == base) || tag.default == Some(base) {
-            out.push(Alternative::named(own));
+        if itself {
+            distinct.push(&mut out.alternatives, Alternative::named(own));
         }
         out.null = self.values(own).null;
         out.tag = Some(tag.into());
         out
     }
 
-    /// What a base says itself.
+    /// Adds a schema that the mapping of a base names although it does not extend the base. The base's own keywords
+    /// still apply to it.
+    fn add_stranger(
+        &mut self,
+        own: SchemaId,
+        id: SchemaId,
+        distinct: &mut Distinct,
+        union: &mut Values,
+    ) {
+        let values = self.values(own);
+        let met = self.meet(&Values::named(id), &values);
+        if met.alternatives.is_empty() {
+            distinct.push(&mut union.alternatives, Alternative::named(id));
+        }
+        for it in met.alternatives {
+            distinct.push(&mut union.alternatives, it);
+        }
+    }
+
+    /// Returns the values of its tag that a base lists and that belong to none of the other schemas, so that they
+    /// stand for the base itself. Returns none if no listed value belongs to another schema.
+    pub(crate) fn rest_of_base(&mut self, base: SchemaId, tag: &Tag) -> Vec<Constant> {
+        let own = self.own_of(base);
+        let listed = self.tags(&Alternative::named(own), &tag.property);
+        let Some(listed) = listed.filter(|it| !it.is_empty()) else {
+            return Vec::new();
+        };
+        let mut meant: BTreeSet<String> = tag.mapping.iter().map(|(key, _)| key.clone()).collect();
+        let others = self.families.heirs.get(&base).cloned().unwrap_or_default();
+        let mapped = tag.mapping.iter().map(|(_, id)| *id);
+        for other in others.into_iter().chain(mapped).filter(|it| *it != base) {
+            meant.insert(self.place(other).name());
+            let constants = self.tags(&Alternative::named(other), &tag.property);
+            let told = constants.filter(|it| *it != listed);
+            meant.extend(told.into_iter().flatten().map(|it| it.to_string()));
+        }
+        let (_, rest): (Vec<_>, Vec<_>) = listed
+            .iter()
+            .cloned()
+            .partition(|it| meant.contains(&it.to_string()));
+        if rest.len() == listed.len() {
+            return Vec::new();
+        }
+        rest
+    }
+
+    /// Returns the value of a discriminator that stands for a schema without a mapping: the schema's name (OpenAPI 3.2.0,
+    /// section 4.25.2), or the one in the extension of the documents for `AutoRest`, which describe Microsoft's APIs.
+    pub(crate) fn tag_value(&self, id: SchemaId) -> String {
+        let extension = self
+            .node(id)
+            .and_then(|it| it.get("x-ms-discriminator-value"));
+        let value = extension.and_then(Node::as_str).map(str::to_owned);
+        value.unwrap_or_else(|| self.place(id).name())
+    }
+
+    /// Returns the values that a base's own keywords admit.
     pub(super) fn base(&mut self, base: SchemaId) -> Values {
         let mut out = self.said(base, false);
         out.tag = None;
         out
     }
 
-    /// What a base says itself, as a schema.
-    pub(super) fn own_of(&mut self, base: SchemaId) -> SchemaId {
+    /// Returns the schema that consists of a base's own keywords.
+    pub(crate) fn own_of(&mut self, base: SchemaId) -> SchemaId {
         self.intern(Origin::Base(base))
     }
 
-    /// A branch of the `allOf` of a schema.
+    /// Returns the values of a branch in the `allOf` of a schema.
     pub(super) fn branch_of_all(&mut self, id: SchemaId, branch: SchemaId) -> Values {
         let Some(target) = self.target(branch) else {
             return self.part(branch);
@@ -156,7 +225,7 @@ impl Schemas<'_> {
         self.part(branch)
     }
 
-    /// The discriminator of a schema (OpenAPI 3.2.0, section 4.25).
+    /// Returns the discriminator of a schema (OpenAPI 3.2.0, section 4.25).
     pub(super) fn tag(&mut self, id: SchemaId, node: &Node) -> Option<Tag> {
         let discriminator = node.get("discriminator")?;
         let at = self.place(id).child("discriminator");
@@ -185,15 +254,15 @@ impl Schemas<'_> {
         })
     }
 
-    /// The schema that the value of a mapping means: by reference, or by the name of a component.
+    /// Returns the schema that a value in a mapping stands for, which is a reference or the name of a component.
     fn meant(&mut self, at: &SpecPath, text: &str) -> Option<SchemaId> {
-        let named = SpecPath::root().child("components").child("schemas");
+        let named = SpecPath::schemas();
         let last = text.rsplit(['/', '#']).next().unwrap_or(text);
         let last = last.split_once('.').map_or(last, |(name, _)| name);
         let places = [
             Some(named.child(text)),
             at.resolve(text),
-            // A file that is not there, or the same one by another name.
+            // A missing file, or the same file under another name.
             Some(named.child(last)),
         ];
         let mut places = places.into_iter().flatten();
@@ -202,19 +271,17 @@ impl Schemas<'_> {
     }
 }
 
-/// All heirs of a schema, those of heirs included, in the order of the document.
-fn all_heirs(base: SchemaId, direct: &BTreeMap<SchemaId, Vec<SchemaId>>) -> Vec<SchemaId> {
-    let mut seen = BTreeSet::from([base]);
-    let mut out = Vec::new();
+/// Returns all heirs of a schema, including heirs of heirs.
+fn all_heirs(base: SchemaId, direct: &BTreeMap<SchemaId, Vec<SchemaId>>) -> BTreeSet<SchemaId> {
+    let mut out = BTreeSet::from([base]);
     let mut open = vec![base];
     while let Some(id) = open.pop() {
         for heir in direct.get(&id).into_iter().flatten() {
-            if seen.insert(*heir) {
-                out.push(*heir);
+            if out.insert(*heir) {
                 open.push(*heir);
             }
         }
     }
-    out.sort_unstable();
+    out.remove(&base);
     out
 }

@@ -1,20 +1,22 @@
-//! The intersection of what two schemas admit.
+//! The intersection of the values that two schemas admit.
 
 use super::{
     FindingKind, SchemaId, Schemas,
-    read::least,
+    distinct::{Distinct, bits},
+    read::lesser,
     values::{
         Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values,
     },
 };
 use crate::load::Node;
+use std::collections::BTreeMap;
 
-/// How many combinations of alternatives are looked at.
+/// The maximum number of combinations of alternatives.
 const COMBINATIONS: usize = 256;
 
 impl Schemas<'_> {
-    /// What has to hold beside what held so far. Where nothing is both, that is a fault of the document, and both
-    /// are given up.
+    /// Returns the intersection of two parts of a schema. If it is empty, the document contradicts itself, and the
+    /// result is any value.
     pub(super) fn together(&mut self, id: SchemaId, left: &Values, right: &Values) -> Values {
         if left.alternatives.len() * right.alternatives.len() > COMBINATIONS {
             self.find(id, FindingKind::TooMany);
@@ -28,8 +30,8 @@ impl Schemas<'_> {
         out
     }
 
-    /// What the keywords beside a `$ref` and `allOf` add. Where they contradict a reference, it is the reference that
-    /// is meant: before OpenAPI 3.1 they were ignored.
+    /// Returns the intersection with the keywords beside a `$ref` and `allOf`. If they contradict a reference, the
+    /// reference is meant: before OpenAPI 3.1 such keywords were ignored.
     pub(super) fn beside(
         &mut self,
         id: SchemaId,
@@ -60,11 +62,7 @@ impl Schemas<'_> {
                 return out;
             }
         }
-        let null = match (left.null, right.null) {
-            (Null::Meant, _) | (_, Null::Meant) => Null::Meant,
-            _ if self.hold_null(left) && self.hold_null(right) => Null::Yes,
-            _ => Null::No,
-        };
+        let null = self.meet_null(left, right);
         let mut out = Values {
             null,
             tag: left.tag.clone().or_else(|| right.tag.clone()),
@@ -72,18 +70,19 @@ impl Schemas<'_> {
             ..Values::default()
         };
         let several = (left.alternatives.len() > 1, right.alternatives.len() > 1);
+        let mut distinct = Distinct::default();
         for one in &left.alternatives {
             for other in &right.alternatives {
                 for mut met in self.meet_two(one, other) {
                     met.not_null = true;
-                    // What tells the alternatives apart names them.
+                    // The alternatives are named after the side that tells them apart.
                     met.from = match several {
                         (false, true) => other.from.clone(),
                         (true, false) => one.from.clone(),
                         (true, true) => [one.from.as_slice(), &other.from].concat(),
                         (false, false) => met.from,
                     };
-                    out.push(met);
+                    distinct.push(&mut out.alternatives, met);
                 }
             }
         }
@@ -112,7 +111,7 @@ impl Schemas<'_> {
             (_, limits @ Form::Any { .. }) => self.limited(one, limits),
             (Form::Named(left), Form::Named(right)) if left == right => vec![one.clone()],
             (Form::Named(left), Form::Named(right)) => {
-                // The one that says more keeps its name.
+                // The schema that is the more specific one keeps its name.
                 let met = self.narrowed(one, *left, other, true);
                 match met.as_slice() {
                     [only] if only.form == one.form => met,
@@ -131,7 +130,7 @@ impl Schemas<'_> {
                 let Some(form) = self.meet_forms(left, right) else {
                     return Vec::new();
                 };
-                // What one of them is anyway, it stays.
+                // If the result equals one of the two, it remains that alternative.
                 let whole = [one, other].into_iter().find(|it| it.form == form);
                 let mut out = whole.cloned().unwrap_or_else(|| Alternative::new(form));
                 if out.from.is_empty() {
@@ -143,7 +142,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// One alternative, with the properties that have to be there or may.
+    /// Returns an alternative with the properties that are required or mentioned.
     fn limited(&mut self, it: &Alternative, limits: &Form) -> Vec<Alternative> {
         let Form::Any {
             required,
@@ -177,8 +176,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// A named schema with something that holds beside it: itself, if that adds nothing. What comes `first` has its
-    /// properties before the other's.
+    /// Returns the intersection of a named schema and another alternative, which is the named schema itself if the
+    /// other one adds nothing. If `first` is true, the properties of the named schema precede the other's.
     fn narrowed(
         &mut self,
         it: &Alternative,
@@ -189,12 +188,7 @@ impl Schemas<'_> {
         if self.open.contains(&name) {
             return vec![it.clone()];
         }
-        let inside = if self.families.is_base(name) {
-            let own = self.own_of(name);
-            self.inside(own)
-        } else {
-            self.inside(name)
-        };
+        let inside = self.behind(name);
         let with = Values {
             alternatives: vec![with.clone()],
             ..Values::default()
@@ -211,7 +205,7 @@ impl Schemas<'_> {
         if inside.alternatives.len() == 1 {
             for met in &mut out {
                 met.from.clone_from(&it.from);
-                // The schema itself is another one now.
+                // The result differs from the named schema, so it is not the whole of it.
                 met.whole = met.whole.filter(|whole| *whole != name);
             }
         }
@@ -220,7 +214,9 @@ impl Schemas<'_> {
 
     fn meet_forms(&mut self, left: &Form, right: &Form) -> Option<Form> {
         Some(match (left, right) {
-            (Form::Boolean(left), Form::Boolean(right)) => Form::Boolean(both(left, right)?),
+            (Form::Boolean(left), Form::Boolean(right)) => {
+                Form::Boolean(meet_booleans(left, right)?)
+            }
             (Form::Number(left), Form::Number(right)) => Form::Number(meet_numbers(left, right)?),
             (Form::Text(left), Form::Text(right)) => Form::Text(meet_texts(left, right)?),
             (Form::Array(left), Form::Array(right)) => Form::Array(self.meet_arrays(left, right)),
@@ -266,60 +262,77 @@ impl Schemas<'_> {
 
     fn meet_objects(&mut self, left: &Object, right: &Object) -> Object {
         let mut out = left.clone();
+        self.add_object(&mut out, right);
+        out
+    }
+
+    /// Adds the requirements of another object to an object. Returns whether that changes anything.
+    pub(super) fn add_object(&mut self, left: &mut Object, right: &Object) -> bool {
+        let (additional, was_empty) = (left.additional, left.properties.is_empty());
+        let mut new = false;
         for (name, property) in &right.properties {
-            let known = out.properties.entry(name.clone()).or_default();
+            let known = left.properties.entry(name.clone()).or_insert_with(|| {
+                new = true;
+                Property::default()
+            });
             let schemas = [known.schemas.as_slice(), &property.schemas].concat();
             let schemas = self.all(&schemas).into_iter().collect();
             let required = known.required || property.required;
-            *known = Property { schemas, required };
+            let met = Property { schemas, required };
+            new |= met != *known;
+            *known = met;
         }
         for pattern in &right.patterns {
-            if !out.patterns.contains(pattern) {
-                out.patterns.push(*pattern);
+            if !left.patterns.contains(pattern) {
+                left.patterns.push(*pattern);
+                new = true;
             }
         }
-        out.additional = match (left.additional, right.additional) {
+        left.additional = self.meet_additional(additional, right.additional);
+        // An object that allows no additional properties and declares none adds nothing to an object that declares
+        // some.
+        if additional == Additional::None && was_empty {
+            left.additional = right.additional;
+        }
+        if right.additional == Additional::None && right.properties.is_empty() {
+            left.additional = additional;
+        }
+        new || left.additional != additional
+    }
+
+    fn meet_additional(&mut self, left: Additional, right: Additional) -> Additional {
+        match (left, right) {
             (Additional::Of(left), Additional::Of(right)) => self
                 .all(&[left, right])
                 .map_or(Additional::Any, Additional::Of),
             (Additional::Of(id), _) | (_, Additional::Of(id)) => Additional::Of(id),
-            // A part that admits no others does not know what the other parts declare.
+            // A part that allows no additional properties does not know those that the other parts declare.
             (Additional::None, Additional::None) => Additional::None,
             (Additional::Any, _) | (_, Additional::Any) => Additional::Any,
             (Additional::None | Additional::Unsaid, Additional::Unsaid)
             | (Additional::Unsaid, Additional::None) => Additional::Unsaid,
-        };
-        // An object that admits no others and has none of its own adds nothing to one that has.
-        if left.additional == Additional::None && left.properties.is_empty() {
-            out.additional = right.additional;
-        }
-        if right.additional == Additional::None && right.properties.is_empty() {
-            out.additional = left.additional;
-        }
-        out
-    }
-}
-
-/// The values that are in both lists; an empty list is all. `None` where there is none.
-fn both<T: PartialEq + Clone>(left: &[T], right: &[T]) -> Option<Vec<T>> {
-    match (left, right) {
-        ([], other) | (other, []) => Some(other.to_vec()),
-        _ => {
-            let both = left.iter().filter(|it| right.contains(it));
-            Some(both.cloned().collect::<Vec<T>>()).filter(|it| !it.is_empty())
         }
     }
 }
 
-/// The listed values of both; `Err` where there are lists and nothing is in both.
-fn meet_lists<T: PartialEq + Clone>(
-    left: Option<&Vec<T>>,
-    right: Option<&Vec<T>>,
+/// Returns the listed values that are in both. A missing list stands for all values. Returns `Err` if no value is
+/// in both.
+fn both<T: PartialEq + Clone, K: Ord>(
+    left: Option<&[T]>,
+    right: Option<&[T]>,
+    key: fn(&T) -> K,
 ) -> Result<Option<Vec<T>>, Nothing> {
     let (Some(left), Some(right)) = (left, right) else {
-        return Ok(left.or(right).cloned());
+        return Ok(left.or(right).map(<[T]>::to_vec));
     };
-    let both = left.iter().filter(|it| right.contains(it));
+    // There may be thousands of values.
+    let mut keyed: BTreeMap<K, Vec<&T>> = BTreeMap::new();
+    for it in right {
+        keyed.entry(key(it)).or_default().push(it);
+    }
+    let both = left
+        .iter()
+        .filter(|it| keyed.get(&key(it)).is_some_and(|equal| equal.contains(it)));
     let both: Vec<T> = both.cloned().collect();
     if both.is_empty() {
         Err(Nothing)
@@ -328,8 +341,16 @@ fn meet_lists<T: PartialEq + Clone>(
     }
 }
 
-/// No value is in both.
+/// The error if no value is in both.
 struct Nothing;
+
+/// Returns the booleans that are in both. An empty list stands for both booleans.
+fn meet_booleans(left: &[bool], right: &[bool]) -> Option<Vec<bool>> {
+    let [left, right] = [left, right].map(|it| Some(it).filter(|it| !it.is_empty()));
+    both(left, right, |it| *it)
+        .ok()
+        .map(Option::unwrap_or_default)
+}
 
 fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
     Some(Texts {
@@ -338,7 +359,12 @@ fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
             (true, false) => right.listed.clone(),
             (false, true) => left.listed.clone(),
             (true, true) => left.listed.clone().or_else(|| right.listed.clone()),
-            (false, false) => meet_lists(left.listed.as_ref(), right.listed.as_ref()).ok()?,
+            (false, false) => both(
+                left.listed.as_deref(),
+                right.listed.as_deref(),
+                String::clone,
+            )
+            .ok()?,
         },
         open: left.open && right.open,
     })
@@ -346,7 +372,7 @@ fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
 
 fn meet_numbers(left: &Numbers, right: &Numbers) -> Option<Numbers> {
     let integer = left.integer || right.integer;
-    // An integer's format says more than a number's.
+    // The format of an integer is more specific than that of a number.
     let formats = if right.integer && !left.integer {
         [&right.format, &left.format]
     } else {
@@ -360,8 +386,11 @@ fn meet_numbers(left: &Numbers, right: &Numbers) -> Option<Numbers> {
         integer,
         format: formats.into_iter().flatten().next().cloned(),
         low: greatest,
-        high: least(left.high.as_ref(), right.high.as_ref()),
+        high: match (left.high.clone(), right.high.clone()) {
+            (Some(left), Some(right)) => Some(lesser(left, right)),
+            (left, right) => left.or(right),
+        },
         huge: left.huge || right.huge,
-        listed: meet_lists(left.listed.as_ref(), right.listed.as_ref()).ok()?,
+        listed: both(left.listed.as_deref(), right.listed.as_deref(), bits).ok()?,
     })
 }

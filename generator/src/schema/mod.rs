@@ -1,16 +1,20 @@
 //! Schemas as sets of JSON values.
 //!
-//! In: the tree of the document. Out: for each schema the [`Values`] that it admits, from which the
-//! [`lower`](crate::lower) stage chooses a type. Nothing here knows of Rust, of names or of operations.
+//! Input: the tree of the document. Output: for each schema the [`Values`] that it admits, from which the
+//! [`lower`](crate::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
 //!
-//! Each schema of the document is once in one arena, [`Schemas`]. `allOf`, and keywords that stand side by side, are
-//! the intersection of what each of them admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
-//! `enum` and `const` restrict (`read`). Both operations are total and remembered for each schema. They stop at named
-//! references, which stay references as long as nothing else holds beside them: so types keep their names, circles
-//! end, diamonds cost no more than their size, and the order of schemas in the document does not matter.
+//! Each schema of the document is stored once, in the arena [`Schemas`]. `allOf` and adjacent keywords are the
+//! intersection of what each part admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
+//! `enum` and `const` restrict the values (`read`). Both operations are total, and their results are cached per
+//! schema. They stop at named references, which remain references unless they are combined with something else.
+//! Types therefore keep their names, cycles end, diamonds cost no more than their size, and the order of schemas in
+//! the document does not matter.
 
 mod admit;
+mod circle;
+mod distinct;
 mod evidence;
+mod extend;
 mod family;
 mod inside;
 mod meet;
@@ -22,42 +26,47 @@ use crate::{
     model::SpecPath,
 };
 use family::Families;
+use indexmap::IndexMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
-pub(crate) use read::{implied_alone, list, types};
+pub(crate) use distinct::Distinct;
+pub(crate) use read::{implied_alone, lesser, list, types};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,
     Values,
 };
 
-/// How many intersections and unions of properties may be made for each schema of the document. Real documents need
-/// a tenth of one; what needs more is made to exhaust whoever reads it.
+/// The maximum number of intersections and unions of properties, per schema of the document. Real documents need a
+/// tenth of one; a document that needs more is made to exhaust the generator.
 const MADE_AT_MOST: usize = 8;
 
-/// The smallest number of them that is allowed for.
+/// The maximum number of schemas in one intersection. A property that hundreds of parts declare has more.
+const PARTS_AT_MOST: usize = 256;
+
+/// The number of intersections and unions that is always allowed, even in a small document.
 const MADE_AT_LEAST: usize = 4096;
 
-/// A schema of a [`Schemas`].
+/// The ID of a schema in [`Schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(u32);
 
-/// What a schema is.
+/// The origin of a schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
-    /// It stands at a place of the document.
+    /// A place in the document.
     At(SpecPath),
-    /// All of these hold.
+    /// The intersection of these schemas.
     All(Vec<SchemaId>),
-    /// Any of these holds.
+    /// The union of these schemas.
     Any(Vec<SchemaId>),
-    /// What the schema says itself, without those that extend it: an object with a discriminator.
+    /// The schema itself, an object with a discriminator, without the schemas that extend it.
     Base(SchemaId),
 }
 
-/// What could not be computed, and where.
+/// A problem that was found in a schema, and its place.
 #[derive(Debug)]
 pub(crate) struct Finding {
     pub(crate) at: SpecPath,
@@ -67,15 +76,19 @@ pub(crate) struct Finding {
 /// The kinds of a [`Finding`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FindingKind {
-    /// No value is all of what has to hold.
+    /// No value satisfies all parts of the schema.
     Contradiction,
-    /// What stands beside a reference contradicts it.
+    /// The keywords beside a reference contradict it.
     BesideReference,
-    /// The schema is part of itself.
+    /// The schema contains itself.
     Circle,
-    /// There are more combinations than are looked at.
+    /// There are more combinations than the generator computes.
     TooMany,
-    /// A discriminator maps to something that is no schema.
+    /// More unions are nested than the generator resolves.
+    TooDeep,
+    /// An alternative consists of `nullable: true` alone.
+    NullableAlone,
+    /// A discriminator maps to something that is not a schema.
     NoSchema(String),
     /// A discriminator names no property.
     NoProperty,
@@ -85,41 +98,51 @@ pub(crate) enum FindingKind {
 pub(crate) struct Schemas<'a> {
     root: &'a Node,
     origins: Vec<Origin>,
-    /// The nodes of those that stand in the document.
+    /// The nodes of the schemas that are in the document.
     nodes: Vec<Option<&'a Node>>,
-    /// Those that stand in the document, by their places.
-    places: BTreeMap<SpecPath, SchemaId>,
-    /// Those that are made of others.
+    /// The schemas that are in the document, by place.
+    places: IndexMap<SpecPath, SchemaId>,
+    /// The schemas that are combined from others.
     ids: BTreeMap<Origin, SchemaId>,
-    /// What each admits, as far as it has been asked.
+    /// The values of each schema that has been computed.
     values: BTreeMap<SchemaId, Rc<Values>>,
-    /// The same, looked into through names.
+    /// The values of each schema, with names resolved.
     inside: BTreeMap<SchemaId, Rc<Values>>,
     /// The schemas that are being computed.
     open: BTreeSet<SchemaId>,
+    /// The names that are being resolved.
+    looking: BTreeSet<SchemaId>,
+    /// The representative of each schema's cycle: schemas that consist of one another share one.
+    circles: BTreeMap<SchemaId, SchemaId>,
     families: Families,
-    /// The schemas that stand for themselves alone, since the configuration chooses a type for them.
+    /// The schemas that others contain only by name, because the configuration chooses a type for them.
     opaque: BTreeSet<SchemaId>,
     findings: Vec<Finding>,
-    /// How many schemas may be made of others.
+    /// The schemas with more nested unions than the generator resolves. They become findings only at the end: a schema
+    /// with findings is computed anew for each schema that asks for it.
+    cut: BTreeSet<SchemaId>,
+    /// The number of schemas that may still be combined from others.
     room: usize,
 }
 
 impl<'a> Schemas<'a> {
-    /// The schemas of a document, with those that are its components.
+    /// Creates the schemas of a document, starting with its components.
     pub(crate) fn new(root: &'a Node) -> Self {
         let mut out = Self {
             root,
             origins: Vec::new(),
             nodes: Vec::new(),
-            places: BTreeMap::new(),
+            places: IndexMap::new(),
             ids: BTreeMap::new(),
             values: BTreeMap::new(),
             inside: BTreeMap::new(),
             open: BTreeSet::new(),
+            looking: BTreeSet::new(),
+            circles: BTreeMap::new(),
             families: Families::default(),
             opaque: BTreeSet::new(),
             findings: Vec::new(),
+            cut: BTreeSet::new(),
             room: usize::MAX,
         };
         let components = out.components();
@@ -128,9 +151,9 @@ impl<'a> Schemas<'a> {
         out
     }
 
-    /// The schemas with names of their own, in an order that does not depend on the document's.
+    /// Returns the schemas with names of their own, in an order that does not depend on the document's.
     fn components(&mut self) -> Vec<SchemaId> {
-        let at = SpecPath::root().child("components").child("schemas");
+        let at = SpecPath::schemas();
         let object = self.node_at(&at).and_then(Node::as_object);
         let mut names: Vec<&str> = object
             .into_iter()
@@ -141,20 +164,20 @@ impl<'a> Schemas<'a> {
         names.iter().map(|name| self.at(&at.child(name))).collect()
     }
 
-    /// Computes what each component admits, so that what is asked later does not depend on what was asked before.
+    /// Computes the values of each component, so that later results do not depend on the order of queries.
     pub(crate) fn settle(&mut self) {
         for id in self.components() {
             self.values(id);
         }
     }
 
-    /// Lets a schema stand for itself alone.
+    /// Makes a schema opaque, so that other schemas contain it only by name.
     pub(crate) fn hide(&mut self, at: &SpecPath) {
         let id = self.at(at);
         self.opaque.insert(id);
     }
 
-    /// The schema at a place.
+    /// Returns the schema at a place.
     pub(crate) fn at(&mut self, at: &SpecPath) -> SchemaId {
         match self.places.get(at) {
             Some(known) => *known,
@@ -162,7 +185,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema at a place below a node, by the way from there.
+    /// Returns the schema at a place, whose node the caller knows.
     fn below(&mut self, at: SpecPath, node: Option<&'a Node>) -> SchemaId {
         match self.places.get(&at) {
             Some(known) => *known,
@@ -196,16 +219,20 @@ impl<'a> Schemas<'a> {
         id
     }
 
-    /// The schema that admits what all of these admit.
+    /// Returns the schema that admits the values that all of these admit.
     pub(crate) fn all(&mut self, ids: &[SchemaId]) -> Option<SchemaId> {
-        let ids = self.flat(ids, |it| match it {
+        let mut ids = self.flat(ids, |it| match it {
             Origin::All(ids) => Some(ids),
             _ => None,
         });
+        if let Some(first) = ids.get(PARTS_AT_MOST) {
+            self.find(*first, FindingKind::TooMany);
+            ids.truncate(PARTS_AT_MOST);
+        }
         self.make(ids, Origin::All)
     }
 
-    /// The schema that admits what any of these admits.
+    /// Returns the schema that admits the values that any of these admits.
     pub(crate) fn any(&mut self, ids: &[SchemaId]) -> Option<SchemaId> {
         let ids = self.flat(ids, |it| match it {
             Origin::Any(ids) => Some(ids),
@@ -234,7 +261,7 @@ impl<'a> Schemas<'a> {
         Some(self.intern(made))
     }
 
-    /// The schemas, with those in place of each that is made of several, each once.
+    /// Returns the schemas without duplicates, each combined one replaced by its parts.
     fn flat(
         &self,
         ids: &[SchemaId],
@@ -254,7 +281,7 @@ impl<'a> Schemas<'a> {
         &self.origins[id.0 as usize]
     }
 
-    /// Where a schema stands; one that is made of others, where the last of them does.
+    /// Returns the place of a schema. For a schema that is combined from others it is the place of the last one.
     pub(crate) fn place(&self, id: SchemaId) -> SpecPath {
         self.place_of(id).cloned().unwrap_or_default()
     }
@@ -274,12 +301,12 @@ impl<'a> Schemas<'a> {
         self.root.pointer(at.as_str())
     }
 
-    /// The node of a schema that stands in the document.
+    /// Returns the node of a schema that is in the document.
     pub(crate) fn node(&self, id: SchemaId) -> Option<&'a Node> {
         self.nodes[id.0 as usize]
     }
 
-    /// The schema that the `$ref` of a schema leads to, if there is one and it leads somewhere.
+    /// Returns the target of a schema's `$ref`, if the schema has one and it resolves.
     pub(crate) fn target(&mut self, id: SchemaId) -> Option<SchemaId> {
         let reference = self.node(id)?.get("$ref")?.as_str()?;
         let target = self.place_of(id)?.resolve(reference)?;
@@ -290,7 +317,7 @@ impl<'a> Schemas<'a> {
         Some(self.add(target, Some(node)))
     }
 
-    /// The schemas under a keyword that holds a list of them.
+    /// Returns the schemas in the list under a keyword.
     pub(crate) fn branches(&mut self, id: SchemaId, keyword: &str) -> Vec<SchemaId> {
         let all = self.node(id).map(|node| list(node, keyword));
         let Some(all @ [_, ..]) = all else {
@@ -314,12 +341,15 @@ impl<'a> Schemas<'a> {
         self.findings.push(Finding { at, kind });
     }
 
-    /// What could not be computed.
+    /// Returns the problems that were found so far, and clears them.
     pub(crate) fn take_findings(&mut self) -> Vec<Finding> {
+        for id in std::mem::take(&mut self.cut) {
+            self.find(id, FindingKind::TooDeep);
+        }
         std::mem::take(&mut self.findings)
     }
 
-    /// The places of the schemas that were looked at.
+    /// Returns the places of the schemas that have been computed.
     pub(crate) fn looked_at(&self) -> Vec<SpecPath> {
         let ids = self.values.keys();
         let places = ids.filter_map(|id| match self.origin(*id) {
@@ -329,7 +359,7 @@ impl<'a> Schemas<'a> {
         places.collect()
     }
 
-    /// What a schema admits. A named alternative is not looked into.
+    /// Returns the values that a schema admits, without resolving named alternatives.
     pub(crate) fn values(&mut self, id: SchemaId) -> Rc<Values> {
         if let Some(known) = self.values.get(&id) {
             return known.clone();
@@ -352,7 +382,7 @@ impl<'a> Schemas<'a> {
                 let mut out = Values::any();
                 for part in &ids {
                     let part = self.part(*part);
-                    out = self.together(id, &out, &part);
+                    self.extend(id, &mut out, &part);
                 }
                 out
             }
@@ -360,7 +390,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Whether a schema is one whose values are those that extend it.
+    /// Returns whether a schema is a base, whose values are those of its heirs.
     pub(crate) fn is_base(&self, id: SchemaId) -> bool {
         self.families.is_base(id)
     }

@@ -1,4 +1,4 @@
-//! What the keywords of one schema say by themselves, references and branches aside.
+//! The values that the keywords of a single schema admit, without its references and branches.
 
 use super::{
     Schemas,
@@ -8,11 +8,12 @@ use crate::{
     load::{self, Node, Number, Value},
     model::SpecPath,
     skeleton::text_of,
+    vocabulary::{self, Role},
 };
 use std::collections::BTreeSet;
 
 impl<'a> Schemas<'a> {
-    /// The values that the schema at `at` admits, but for what its references and branches say.
+    /// Returns the values that the schema at `at` admits, not counting its references and branches.
     pub(super) fn own(&mut self, at: &SpecPath, node: &'a Node) -> Values {
         let types = types(node);
         let null = null(node, &types);
@@ -49,7 +50,13 @@ impl<'a> Schemas<'a> {
             }),
             "array" => Form::Array(self.array(at, node)),
             "object" => Form::Object(self.object(at, node)),
-            _ => Form::any(required(node)),
+            _ => {
+                let required = required(node);
+                Form::Any {
+                    mentioned: &self.conditional(at, node) - &required,
+                    required,
+                }
+            }
         }
     }
 
@@ -83,11 +90,16 @@ impl<'a> Schemas<'a> {
         for name in required(node) {
             out.require(&name);
         }
+        if !out.properties.is_empty() {
+            for name in self.conditional(at, node) {
+                out.mention(&name);
+            }
+        }
         let place = at.child("patternProperties");
         let patterns = entries(node, "patternProperties");
         let patterns = patterns.map(|(name, node)| self.below(place.child(&name), Some(node)));
         out.patterns = patterns.collect();
-        // What is not evaluated by any part of an `allOf` is what no part declares.
+        // `unevaluatedProperties` covers the properties that no part of an `allOf` declares.
         for keyword in ["unevaluatedProperties", "additionalProperties"] {
             out.additional = match node.get(keyword) {
                 Some(it) if it.as_bool() == Some(false) => Additional::None,
@@ -103,7 +115,47 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The types that a schema names, `null` aside.
+impl Schemas<'_> {
+    /// Returns the properties that are mentioned in schemas that apply conditionally. A value may have these
+    /// properties, but no type describes their values.
+    fn conditional(&self, at: &SpecPath, node: &Node) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        for keyword in ["if", "then", "else"] {
+            if let Some(node) = node.get(keyword) {
+                self.mentions(&at.child(keyword), node, &mut out);
+            }
+        }
+        let place = at.child("dependentSchemas");
+        for (name, node) in entries(node, "dependentSchemas") {
+            self.mentions(&place.child(&name), node, &mut out);
+            out.insert(name);
+        }
+        out
+    }
+
+    /// Adds the properties that a schema names, including those of its branches and of the target of its reference.
+    /// References are followed once, so that the work does not grow faster than the document.
+    fn mentions(&self, at: &SpecPath, node: &Node, out: &mut BTreeSet<String>) {
+        let mut named = |node: &Node| {
+            out.extend(entries(node, "properties").map(|(name, _)| name));
+            out.extend(required(node));
+        };
+        named(node);
+        let target = node.get("$ref").and_then(Node::as_str);
+        let target = target.and_then(|it| at.resolve(it));
+        if let Some(target) = target.and_then(|it| self.node_at(&it)) {
+            named(target);
+        }
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let place = at.child(keyword);
+            for (index, node) in list(node, keyword).iter().enumerate() {
+                self.mentions(&place.item(index), node, out);
+            }
+        }
+    }
+}
+
+/// Returns the types that a schema names, except `null`.
 pub(crate) fn types(node: &Node) -> Vec<&str> {
     let one = node.get("type").and_then(Node::as_str);
     let several = list(node, "type").iter().filter_map(Node::as_str);
@@ -111,13 +163,13 @@ pub(crate) fn types(node: &Node) -> Vec<&str> {
     all.filter(|it| *it != "null").collect()
 }
 
-/// The elements of an array under a keyword; none where there is no array.
+/// Returns the elements of the array under a keyword, or none if there is no array.
 pub(crate) fn list<'n>(node: &'n Node, keyword: &str) -> &'n [Node] {
     let list = node.get(keyword).and_then(Node::as_array);
     list.unwrap_or_default()
 }
 
-/// The entries of an object under a keyword.
+/// Returns the entries of the object under a keyword.
 fn entries<'n>(node: &'n Node, keyword: &str) -> impl Iterator<Item = (String, &'n Node)> {
     let object = node.get(keyword).and_then(Node::as_object);
     let entries = object.into_iter().flat_map(load::Object::iter);
@@ -133,16 +185,26 @@ fn required(node: &Node) -> BTreeSet<String> {
     names.map(str::to_owned).collect()
 }
 
-/// Whether a schema names `null` among its types, by itself or with others.
+/// Returns whether `null` is a type, or one of the types, that a schema names.
 pub(crate) fn names_null(node: &Node) -> bool {
     let one = node.get("type").and_then(Node::as_str) == Some("null");
     let mut several = list(node, "type").iter();
     one || several.any(|it| it.as_str() == Some("null"))
 }
 
-/// Whether a schema says `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1).
+/// Returns whether a schema has `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1).
 pub(crate) fn says_nullable(node: &Node) -> bool {
     node.get("nullable").and_then(Node::as_bool) == Some(true)
+}
+
+/// Returns whether a schema has `nullable: true` and no other keyword about its values.
+pub(super) fn is_nullable_alone(node: &Node) -> bool {
+    let annotates = |name: &str| {
+        let known = vocabulary::find(name);
+        known.is_some_and(|it| it.role == Role::Annotation) || vocabulary::is_extension(name)
+    };
+    let mut keys = node.as_object().into_iter().flat_map(load::Object::keys);
+    says_nullable(node) && keys.all(|key| &*key.text == "nullable" || annotates(&key.text))
 }
 
 fn null(node: &Node, types: &[&str]) -> Null {
@@ -155,7 +217,7 @@ fn null(node: &Node, types: &[&str]) -> Null {
         let mut all = listed.unwrap_or_default().iter().chain(constant);
         return yes(all.any(Node::is_null));
     }
-    // What stands beside a reference adds to it: `type: [object, null]` there means that `null` will do.
+    // Keywords beside a reference extend it: `type: [object, null]` there means that `null` is allowed too.
     if names_null(node) && node.get("$ref").is_some() {
         return Null::Meant;
     }
@@ -166,8 +228,8 @@ fn yes(is: bool) -> Null {
     if is { Null::Yes } else { Null::No }
 }
 
-/// The kinds of values that a schema without listed values has: the types that it names, or the one that its
-/// keywords go with.
+/// Returns the kinds of values of a schema without listed values: the types that it names, or else the type that
+/// its keywords imply.
 fn kinds<'n>(node: &'n Node, types: &[&'n str]) -> Vec<&'n str> {
     match types {
         [] if names_null(node) => Vec::new(),
@@ -185,8 +247,8 @@ fn kinds<'n>(node: &'n Node, types: &[&'n str]) -> Vec<&'n str> {
     }
 }
 
-/// The type that the keywords of a schema go with, where it names none. JSON Schema lets values of other types
-/// pass; whoever wrote the keywords did not mean them.
+/// Returns the type that the keywords of a schema imply if it names no type. JSON Schema admits values of other
+/// types too, but the author of the keywords did not mean them.
 pub(crate) fn implied(node: &Node) -> &'static str {
     let has = |keywords: &[&str]| keywords.iter().any(|keyword| node.get(keyword).is_some());
     let more = |keyword: &str| {
@@ -208,16 +270,15 @@ pub(crate) fn implied(node: &Node) -> &'static str {
     }
 }
 
-/// The type that a schema is taken to have for want of one that it names, if nothing beside it in the same schema can
-/// name one.
+/// Returns the type that the keywords of a schema imply, if the schema has no other keyword that could name a type.
 pub(crate) fn implied_alone(node: &Node) -> Option<&'static str> {
     let others = ["$ref", "allOf", "oneOf", "anyOf", "enum", "const", "type"];
     let alone = others.iter().all(|keyword| node.get(keyword).is_none());
     Some(implied(node)).filter(|it| alone && *it != "any")
 }
 
-/// The forms of the values that a schema lists, `null` aside; `None` where it lists none, or none of the types
-/// that it names.
+/// Returns the forms of the values that a schema lists, except `null`. Returns `None` if it lists none, or none of
+/// the types that it names.
 fn listed(node: &Node, types: &[&str]) -> Option<Vec<Form>> {
     let constant = node.get("const").into_iter();
     let all = list(node, "enum").iter().chain(constant);
@@ -226,7 +287,7 @@ fn listed(node: &Node, types: &[&str]) -> Option<Vec<Form>> {
         let null = node.get("const").is_some() || node.get("enum").is_some();
         return null.then(Vec::new).filter(|_| types.is_empty());
     }
-    // The type says what is meant where YAML made a number of `- 1.0`.
+    // YAML reads `- 1.0` as a number: the type tells that a string is meant.
     let texts = || values.iter().filter_map(|it| text_of(it));
     if types == ["string"] && texts().count() == values.len() {
         return Some(vec![Form::Text(listed_texts(distinct(texts()), node))]);
@@ -293,7 +354,7 @@ fn numbers(node: &Node, integer: bool) -> Numbers {
     }
 }
 
-/// The type of a value, as `type` would call it. Integers are numbers.
+/// Returns the JSON type of a value, as in `type`. Integers are numbers.
 pub(crate) fn json_type(node: &Node) -> &'static str {
     match node.value {
         Value::Null => "null",
@@ -305,17 +366,17 @@ pub(crate) fn json_type(node: &Node) -> &'static str {
     }
 }
 
-/// The values, each once, in the order of the first.
+/// Returns the values without duplicates, in the order of their first occurrence.
 pub(super) fn distinct<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     values.filter(|it| seen.insert(it.clone())).collect()
 }
 
-/// The smaller of two limits.
-pub(super) fn least(left: Option<&Number>, right: Option<&Number>) -> Option<Number> {
-    let least = match (left, right) {
-        (Some(left), Some(right)) if left.as_f64() <= right.as_f64() => Some(left),
-        (left, right) => right.or(left),
-    };
-    least.cloned()
+/// Returns the smaller of two limits.
+pub(crate) fn lesser(one: Number, other: Number) -> Number {
+    if one.as_f64() <= other.as_f64() {
+        one
+    } else {
+        other
+    }
 }

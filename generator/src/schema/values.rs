@@ -1,31 +1,31 @@
-//! What a schema admits: a set of JSON values, as alternatives of known form.
+//! The values that a schema admits: a set of JSON values, as alternatives of known form.
 
 use super::SchemaId;
 use crate::load::Number;
 use indexmap::IndexMap;
 use std::{collections::BTreeSet, rc::Rc};
 
-/// The values that a schema admits: those of any of the alternatives, and `null` where `null` says so.
+/// The values that a schema admits: those of any alternative, and `null` if `null` allows it.
 ///
-/// No alternative and no `null` is a schema that admits nothing.
+/// A schema without an alternative and without `null` admits nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Values {
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) null: Null,
     /// The discriminator that tells the alternatives apart.
     pub(crate) tag: Option<Rc<Tag>>,
-    /// Whether a value may be several of the alternatives at once: they come from an `anyOf`.
+    /// Whether a value may match several alternatives at once, because they come from an `anyOf`.
     pub(crate) overlapping: bool,
 }
 
-/// Whether `null` is among the values of a schema. What a named alternative admits comes on top.
+/// Whether `null` is among the values of a schema. The values of named alternatives may add it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Null {
     #[default]
     No,
     Yes,
-    /// `nullable: true` stands there: documents write it where another part of an `allOf` says nothing of
-    /// `null`, and mean it.
+    /// The schema has `nullable: true`. Documents use it where another part of an `allOf` does not mention `null`,
+    /// and mean that `null` is allowed.
     Meant,
 }
 
@@ -33,9 +33,9 @@ pub(crate) enum Null {
 #[derive(Clone, Debug)]
 pub(crate) struct Alternative {
     pub(crate) form: Form,
-    /// The schema that is this alternative and nothing else, so that both are one type.
+    /// The schema that consists of this alternative alone, so that both become one type.
     pub(crate) whole: Option<SchemaId>,
-    /// The branches and named schemas that it was made from: what it can be called after.
+    /// The branches and named schemas that the alternative was made from, which are candidates for its name.
     pub(crate) from: Vec<SchemaId>,
     /// Whether the `null` of the named schema is excluded.
     pub(crate) not_null: bool,
@@ -44,14 +44,14 @@ pub(crate) struct Alternative {
 /// The form of the values of an [`Alternative`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
-    /// Any JSON value; an object among them has to have the properties that are `required`, and may have those that
+    /// Any JSON value. If it is an object, it must have the properties that are `required`, and may have those that
     /// are `mentioned`.
     Any {
         required: BTreeSet<String>,
         mentioned: BTreeSet<String>,
     },
-    /// All values of another schema, under its name. It is looked into only where something else holds too, so
-    /// that types keep their names and circles end.
+    /// All values of another schema, by its name. The schema is resolved only where it is combined with something
+    /// else, so that types keep their names and cycles end.
     Named(SchemaId),
     /// `true`, `false` or both.
     Boolean(Vec<bool>),
@@ -68,9 +68,9 @@ pub(crate) struct Numbers {
     pub(crate) format: Option<String>,
     pub(crate) low: Option<Number>,
     pub(crate) high: Option<Number>,
-    /// The one value that an example has beyond the usual range.
+    /// Whether the example is an integer beyond the range of `i64`.
     pub(crate) huge: bool,
-    /// The values that are listed.
+    /// The listed values.
     pub(crate) listed: Option<Vec<Number>>,
 }
 
@@ -78,16 +78,16 @@ pub(crate) struct Numbers {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Texts {
     pub(crate) format: Option<String>,
-    /// The values that are listed.
+    /// The listed values.
     pub(crate) listed: Option<Vec<String>>,
-    /// Whether any other is one as well.
+    /// Whether all other strings are admitted too.
     pub(crate) open: bool,
 }
 
 /// Arrays.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Array {
-    /// The schemas of the first items.
+    /// The schemas of the first items (`prefixItems`).
     pub(crate) first: Vec<SchemaId>,
     /// The schema of the other items.
     pub(crate) items: Items,
@@ -98,18 +98,18 @@ pub(crate) struct Array {
 /// The items of an array beyond those that have a schema of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Items {
-    /// Nothing is said: any.
+    /// The schema has no `items`: any items are admitted.
     #[default]
     Unsaid,
     Of(SchemaId),
-    /// There are none.
+    /// No further items are admitted.
     None,
 }
 
 /// Objects.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Object {
-    /// The properties that are declared, or that have to be there.
+    /// The properties that are declared or required.
     pub(crate) properties: IndexMap<String, Property>,
     /// The schemas of properties whose names match a pattern.
     pub(crate) patterns: Vec<SchemaId>,
@@ -119,7 +119,7 @@ pub(crate) struct Object {
 /// A property of an [`Object`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Property {
-    /// The schemas of its value: all of them hold. None where it is required and nothing is said of it.
+    /// The schemas of the value, all of which apply. There are none if the property is only required or mentioned.
     pub(crate) schemas: Vec<SchemaId>,
     pub(crate) required: bool,
 }
@@ -127,30 +127,30 @@ pub(crate) struct Property {
 /// The properties of an object that are not declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Additional {
-    /// Nothing is said: there may be some, and nobody needs them.
+    /// The schema does not mention them: they are admitted, and no type needs them.
     #[default]
     Unsaid,
     Of(SchemaId),
-    /// `true` stands there: any.
+    /// The schema has `true`, or an empty schema: any are admitted.
     Any,
-    /// `false` stands there.
+    /// The schema has `false`: none are admitted.
     None,
 }
 
 /// A discriminator (OpenAPI 3.2.0, section 4.25).
 #[derive(Clone, Debug)]
 pub(crate) struct Tag {
-    /// The schema at which it stands.
+    /// The schema that has the discriminator.
     pub(crate) schema: SchemaId,
     pub(crate) property: String,
-    /// The values in document order, and the schemas that they mean.
+    /// The values in document order, and the schemas that they map to.
     pub(crate) mapping: Vec<(String, SchemaId)>,
-    /// What a value without a tag, or with one that is not listed, is.
+    /// The schema of a value without a tag or with an unlisted one.
     pub(crate) default: Option<SchemaId>,
 }
 
 impl Values {
-    /// Every JSON value.
+    /// Returns the set of all JSON values.
     pub(crate) fn any() -> Self {
         Self {
             null: Null::Yes,
@@ -158,7 +158,7 @@ impl Values {
         }
     }
 
-    /// Values of one form, `null` not among them.
+    /// Returns the values of one form, without `null`.
     pub(crate) fn of(form: Form) -> Self {
         Self {
             alternatives: vec![Alternative::new(form)],
@@ -166,7 +166,7 @@ impl Values {
         }
     }
 
-    /// The values of a schema under its name.
+    /// Returns the values of a schema by its name.
     pub(crate) fn named(id: SchemaId) -> Self {
         Self {
             alternatives: vec![Alternative::named(id)],
@@ -174,12 +174,12 @@ impl Values {
         }
     }
 
-    /// Whether there is no value at all.
+    /// Returns whether there is no value at all.
     pub(crate) fn is_nothing(&self) -> bool {
         self.alternatives.is_empty() && self.null == Null::No
     }
 
-    /// Whether it is every JSON value, so that it adds nothing to what holds beside it.
+    /// Returns whether this is the set of all JSON values, so that an intersection with it changes nothing.
     pub(crate) fn is_any(&self) -> bool {
         let nothing = |(required, mentioned): (&BTreeSet<String>, &BTreeSet<String>)| {
             required.is_empty() && mentioned.is_empty()
@@ -187,7 +187,7 @@ impl Values {
         self.null != Null::No && self.limits().is_some_and(nothing)
     }
 
-    /// The properties that have to be there, and those that may, if nothing else is said.
+    /// Returns the required and the mentioned properties, if the values are not limited in any other way.
     pub(crate) fn limits(&self) -> Option<(&BTreeSet<String>, &BTreeSet<String>)> {
         match self.alternatives.as_slice() {
             [only] => match &only.form {
@@ -201,20 +201,14 @@ impl Values {
         }
     }
 
-    /// Adds an alternative, unless it is there.
+    /// Adds an alternative unless it is already present. For many alternatives, [`Distinct`] is faster.
     pub(crate) fn push(&mut self, it: Alternative) {
         if !self.alternatives.iter().any(|known| known.form == it.form) {
             self.alternatives.push(it);
         }
     }
 
-    /// Whether a schema is among the alternatives under its name.
-    pub(crate) fn names(&self, id: SchemaId) -> bool {
-        let mut all = self.alternatives.iter();
-        all.any(|it| it.form == Form::Named(id))
-    }
-
-    /// Whether both have the same alternatives, wherever they come from.
+    /// Returns whether both have the same alternatives, regardless of where these come from.
     pub(crate) fn same(&self, other: &Self) -> bool {
         let forms = |values: &Self| -> Vec<Form> {
             let all = values.alternatives.iter();
@@ -223,7 +217,7 @@ impl Values {
         forms(self) == forms(other)
     }
 
-    /// The schema whose values these are under its name, if they are no others.
+    /// Returns the schema that these values refer to by name, if they have no other alternative.
     pub(crate) fn reference(&self) -> Option<SchemaId> {
         match self.alternatives.as_slice() {
             [only] => match only.form {
@@ -236,7 +230,7 @@ impl Values {
 }
 
 impl Form {
-    /// Any JSON value; an object among them has to have these properties.
+    /// Returns the form of any JSON value, where an object must have these properties.
     pub(crate) fn any(required: BTreeSet<String>) -> Self {
         Self::Any {
             required,
@@ -274,12 +268,12 @@ impl Property {
 }
 
 impl Object {
-    /// Knows a property, whatever it is.
+    /// Adds a property without a schema, unless it is already present.
     pub(crate) fn mention(&mut self, name: &str) {
         self.properties.entry(name.to_owned()).or_default();
     }
 
-    /// Asks for a property.
+    /// Makes a property required.
     pub(crate) fn require(&mut self, name: &str) {
         let property = self.properties.entry(name.to_owned()).or_default();
         property.required = true;
@@ -287,7 +281,7 @@ impl Object {
 }
 
 impl Null {
-    /// Of two, what admits more.
+    /// Returns the value of the two that admits more.
     pub(super) fn join(self, other: Self) -> Self {
         match (self, other) {
             (Self::Meant, _) | (_, Self::Meant) => Self::Meant,

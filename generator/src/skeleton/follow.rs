@@ -1,7 +1,8 @@
-//! The walk, where it meets a reference.
+//! Follows references during the walk.
 
 use super::{
-    grammar::{Grammar, Kind, OPERATION, PATH_ITEM},
+    PLACE,
+    grammar::{Grammar, Kind, OPERATION, PATH_ITEM, REQUEST_BODY, RESPONSE},
     reference::{MAX_HOPS, dangling},
     v31,
     walk::Walk,
@@ -14,9 +15,8 @@ use crate::{
 use serde_json::{Map, Value as Json, json};
 
 impl Walk<'_> {
-    /// Follows `$ref`; what is found there takes the reference's place. That the specification admits a
-    /// reference only in some places keeps nobody from splitting a document elsewhere, so it is followed
-    /// everywhere.
+    /// Follows `$ref`: the target takes the place of the reference. The specification allows references only in some
+    /// places, but authors split documents elsewhere too, so they are followed everywhere.
     pub(super) fn followed(
         &mut self,
         kind: &Kind,
@@ -39,13 +39,29 @@ impl Walk<'_> {
             }
             _ => {
                 let circle = hops >= MAX_HOPS;
-                self.lose(dangling(text, reference, at, circle));
-                None
+                self.lose(dangling(text, reference, at, circle), at);
+                self.in_place_of(kind, node, at)
             }
         }
     }
 
-    /// What stands beside a `$ref`: texts replace those of the target, and a path item is the sum of both.
+    /// Returns the replacement for a missing target: a body can be any JSON value.
+    fn in_place_of(&mut self, kind: &Kind, node: &Node, at: &SpecPath) -> Option<Json> {
+        let grammar = kind.grammar()?;
+        let is = |other: &'static Grammar| std::ptr::eq(grammar, other);
+        if is(&PATH_ITEM) {
+            self.skipped("path", node, at);
+        } else if is(&OPERATION) {
+            self.skipped("operation", node, at);
+        }
+        let mut body = json!({ "content": { "application/json": {} }, PLACE: at.as_str() });
+        if is(&RESPONSE) {
+            body["description"] = json!("");
+        }
+        (is(&RESPONSE) || is(&REQUEST_BODY)).then_some(body)
+    }
+
+    /// Merges the siblings of a `$ref`: texts replace those of the target, and a path item is the sum of both.
     fn beside(
         &mut self,
         grammar: &Grammar,
@@ -73,11 +89,11 @@ impl Walk<'_> {
                 }
                 _ if name == "$ref" || name.starts_with("x-") => {}
                 _ => {
-                    let message = format!("`{name}` beside a `$ref` is not read");
+                    let message = format!("`{name}` beside a `$ref` is ignored");
                     self.diagnostics.push(
-                        Diagnostic::note(Code("beside-reference"), Some(key.at), message)
+                        Diagnostic::note(Code::BesideReference, Some(key.at), message)
                             .pointer(at.child(name).as_str())
-                            .done("what the reference leads to is used"),
+                            .done("the target of the reference is used"),
                     );
                 }
             }
@@ -86,7 +102,7 @@ impl Walk<'_> {
 }
 
 impl Kind {
-    /// Whether what stands there is part of the skeleton, so that a reference is followed.
+    /// Returns whether the value is part of the skeleton, so that a reference in its place is followed.
     pub(super) fn is_walked(&self) -> bool {
         match self {
             Self::Text
@@ -108,7 +124,7 @@ impl Kind {
         }
     }
 
-    /// The object that stands there.
+    /// Returns the grammar of the object, if the kind is an object.
     fn grammar(&self) -> Option<&'static Grammar> {
         match self {
             Self::Object(grammar) | Self::Referable(grammar) => Some(grammar),

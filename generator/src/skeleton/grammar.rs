@@ -1,41 +1,40 @@
-//! The objects of OpenAPI 3.0, 3.1 and 3.2, schemas aside, as tables: which fields each has and what is
-//! in them.
+//! The objects of OpenAPI 3.0, 3.1 and 3.2, except schemas, as tables of their fields and the contents of these.
 //!
-//! A new construct outside schemas is a line here; the walk in the parent module does not change. A field
-//! that only later versions have is taken in all of them: a document that has it means it.
+//! A new construct outside schemas needs one more line here; the walk in the parent module does not change. A field
+//! that only later versions define is accepted in all of them: a document that has it means it.
 
-/// What stands at a place of the document.
+/// The kind of value at a place of the document.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// A string. Numbers and booleans, which YAML makes of `version: 1.0`, count as their text.
+    /// A string. Numbers and booleans, as YAML reads `version: 1.0`, count as their text.
     Text,
     /// One of these strings.
     OneOf(&'static Choice),
     /// A boolean.
     Flag,
-    /// A schema: a stub takes its place.
+    /// A schema, replaced with a stub.
     Schema,
     /// An object with these fields.
     Object(&'static Grammar),
-    /// An object with these fields, or a reference to one; the target takes the reference's place.
+    /// An object with these fields, or a reference to one, which is replaced with its target.
     Referable(&'static Grammar),
-    /// An object with any names.
+    /// An object with arbitrary names.
     Map(&'static Kind),
-    /// An object with names of a form, beside extensions.
+    /// An object with names of a certain form, beside extensions.
     Patterned(&'static Pattern, &'static Kind),
     /// An array.
     List(&'static Kind),
-    /// Known, read later from the tree itself, and left out here.
+    /// A known field that is read later from the tree itself, and left out here.
     Later,
-    /// Known and of no consequence for a client.
+    /// A known field without any effect on a client.
     Silent,
-    /// Known and not generated: reported with this reason.
+    /// A known field that is not generated: it is reported with this reason.
     Unsupported(&'static str),
-    /// Links: what one response gives to another operation. They are told, and need no code.
+    /// Links from a response to another operation. They are reported, and need no code.
     Links,
-    /// Known and kept aside: requests of this kind are made by the server and not by a client.
+    /// Requests that the server makes, not a client: they are reported and left out.
     Aside(&'static str),
-    /// An operation. It is left out as a whole where a reference in it leads nowhere.
+    /// An operation.
     Operation,
     /// Security requirements.
     Requirements,
@@ -43,39 +42,41 @@ pub(super) enum Kind {
 
 /// The strings of a [`Kind::OneOf`].
 pub(super) struct Choice {
-    /// Those that openapiv3 has a variant for.
+    /// The strings that openapiv3 has a variant for.
     pub(super) taken: &'static [&'static str],
-    /// Those that it has none for, and the one that stands in; what was written is read from the tree.
+    /// The strings that openapiv3 has no variant for, each with a substitute; the original is read from the tree.
     pub(super) standing_in: &'static [(&'static str, &'static str)],
-    /// Those that are known and not generated, with the reason.
+    /// The strings that are known and not generated, with the reason.
     pub(super) known: &'static [(&'static str, &'static str)],
 }
 
 /// The form of the names of a [`Kind::Patterned`].
 pub(super) struct Pattern {
-    /// Whether a name has the form.
+    /// A predicate that checks whether a name has the form.
     pub(super) admits: fn(&str) -> bool,
+    /// A function that returns the intended name for one without the form, if that is obvious.
+    pub(super) meant: fn(&str) -> Option<String>,
     /// The form in words.
     pub(super) words: &'static str,
 }
 
 /// An object of the OpenAPI Specification.
 pub(super) struct Grammar {
-    /// Its name in the specification.
+    /// The name of the object in the specification.
     pub(super) name: &'static str,
-    /// Its fields.
+    /// The fields of the object.
     pub(super) fields: &'static [(&'static str, Kind)],
-    /// The fields without which it means nothing.
+    /// The fields without which the object has no meaning.
     pub(super) required: &'static [&'static str],
-    /// Fields of which there must be one.
+    /// The fields of which at least one is required.
     pub(super) one_of: &'static [&'static str],
-    /// Fields without which it means nothing if its `type` is this.
+    /// The fields without which the object has no meaning, for each value of its `type`.
     pub(super) by_type: &'static [(&'static str, &'static [&'static str])],
-    /// The fields that the specification requires and that can be made up.
+    /// The required fields that have a default.
     pub(super) filled: &'static [(&'static str, Filler)],
 }
 
-/// What stands in for a missing field that the specification requires.
+/// The default for a missing field that the specification requires.
 #[derive(Clone, Copy)]
 pub(super) enum Filler {
     /// An empty string.
@@ -84,8 +85,17 @@ pub(super) enum Filler {
     TextOf(&'static str),
     /// An empty object.
     Object,
-    /// An Info Object that says nothing.
+    /// An Info Object with empty fields.
     Info,
+    /// A stub for a missing schema, if all the `one_of` fields are missing: it is read as text.
+    Schema,
+}
+
+impl Grammar {
+    /// Returns whether one of these `one_of` fields has a default.
+    pub(super) fn stands_in(&self, missing: &[&str]) -> bool {
+        self.filled.iter().any(|(name, _)| missing.contains(name))
+    }
 }
 
 const TEXTS: Kind = Kind::List(&Kind::Text);
@@ -96,13 +106,15 @@ const SERVERS: Kind = Kind::List(&Kind::Object(&SERVER));
 
 static PATH: Pattern = Pattern {
     admits: |name| name.starts_with('/'),
+    meant: |name| Some(format!("/{name}")),
     words: "a path, which starts with `/`",
 };
 
-/// What an HTTP method is (RFC 9110, section 9.1: a token).
+/// The form of an HTTP method (RFC 9110, section 9.1: a token).
 static METHOD: Pattern = Pattern {
     admits: super::v32::is_method,
-    words: "a further method: a token, and none that has a field of its own",
+    meant: |_| None,
+    words: "the name of a further method: a token without a field of its own",
 };
 
 static STATUS: Pattern = Pattern {
@@ -114,6 +126,10 @@ static STATUS: Pattern = Pattern {
         let rest = bytes.get(1..).unwrap_or_default();
         let code = rest.len() == 2 && rest.iter().all(u8::is_ascii_digit);
         name == "default" || (class && (code || rest == b"XX"))
+    },
+    meant: |name| match name.to_ascii_uppercase() {
+        upper if upper == "DEFAULT" => Some("default".to_owned()),
+        upper => Some(upper),
     },
     words: "a status such as `404`, a range such as `4XX`, or `default`",
 };
@@ -134,7 +150,7 @@ pub(super) static DOCUMENT: Grammar = Grammar {
         ("externalDocs", Kind::Silent),
         ("webhooks", Kind::Aside("webhooks")),
         ("jsonSchemaDialect", Kind::Silent),
-        // Where the document says that it is; references are followed from where it was read.
+        // The document's own URI; references are resolved against the location that it was read from.
         ("$self", Kind::Silent),
     ],
     required: &[],
@@ -211,7 +227,7 @@ static COMPONENTS: Grammar = Grammar {
             "securitySchemes",
             Kind::Map(&Kind::Referable(&SECURITY_SCHEME)),
         ),
-        // What is used of these takes its reference's place.
+        // References to these are replaced with their targets.
         ("responses", Kind::Silent),
         ("parameters", Kind::Silent),
         ("examples", Kind::Silent),
@@ -306,10 +322,10 @@ static PARAMETER: Grammar = Grammar {
     required: &["name", "in"],
     one_of: &["schema", "content"],
     by_type: &[],
-    filled: &[],
+    filled: &[("schema", Filler::Schema)],
 };
 
-static REQUEST_BODY: Grammar = Grammar {
+pub(super) static REQUEST_BODY: Grammar = Grammar {
     name: "Request Body Object",
     fields: &[
         ("description", Kind::Text),
@@ -333,11 +349,11 @@ static MEDIA_TYPE: Grammar = Grammar {
         ("itemSchema", Kind::Schema),
         (
             "itemEncoding",
-            Kind::Unsupported("parts are not encoded one by one"),
+            Kind::Unsupported("the client does not encode parts by position"),
         ),
         (
             "prefixEncoding",
-            Kind::Unsupported("parts are not encoded one by one"),
+            Kind::Unsupported("the client does not encode parts by position"),
         ),
     ],
     required: &[],
@@ -346,7 +362,7 @@ static MEDIA_TYPE: Grammar = Grammar {
     filled: &[],
 };
 
-static RESPONSE: Grammar = Grammar {
+pub(super) static RESPONSE: Grammar = Grammar {
     name: "Response Object",
     fields: &[
         ("summary", Kind::Text),
@@ -378,7 +394,7 @@ static HEADER: Grammar = Grammar {
     required: &[],
     one_of: &["schema", "content"],
     by_type: &[],
-    filled: &[],
+    filled: &[("schema", Filler::Schema)],
 };
 
 static SCHEME_TYPE: Choice = Choice {
@@ -386,7 +402,7 @@ static SCHEME_TYPE: Choice = Choice {
     standing_in: &[],
     known: &[(
         super::v31::MUTUAL_TLS,
-        "the certificate is given to the transport, as with `builder().reqwest(..)`",
+        "the transport presents the certificate, as set with `builder().reqwest(..)`",
     )],
 };
 

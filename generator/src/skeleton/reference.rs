@@ -1,54 +1,79 @@
-//! References that lead nowhere.
+//! Dangling references.
 //!
-//! The rule: an operation in which a reference leads nowhere is left out, a schema is any JSON value, and
-//! the rest of the document is generated. But a document is not generated for what is left of it alone:
-//! if no operation stays that is free of such references, in itself and in its types, they are errors
-//! ([`crate::settle`] knows the types, and decides).
+//! A dangling reference costs only its own place. A schema or a body becomes any JSON value, a parameter's
+//! value becomes text, and anything else is left out; the operation is kept. But if parts of a document are
+//! missing, because they are in other files or on other hosts, the rest may not be worth generating on its
+//! own ([`crate::settle`] decides).
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::{Node, Object, Value},
+    load::{Node, Object, Value, pointer},
     model::SpecPath,
     vocabulary,
 };
+use std::collections::BTreeSet;
 
-/// How many references may lead to one another before they count as a circle.
+/// The length of a chain of references from which it counts as circular.
 pub(super) const MAX_HOPS: usize = 32;
 
-/// The code of a reference that leads nowhere.
-pub(crate) const DANGLING: Code = Code("dangling-reference");
+/// The code of a dangling reference.
+pub(crate) const DANGLING: Code = Code::DanglingReference;
 
 /// The code of an operation that is left out.
-pub(crate) const SKIPPED: Code = Code("skipped-operation");
+pub(crate) const SKIPPED: Code = Code::SkippedOperation;
 
-/// The diagnostic for a reference that leads nowhere.
+/// The dangling references.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    /// The number of times that one was encountered.
+    pub(super) count: usize,
+    /// The places of the references.
+    pub(crate) places: BTreeSet<SpecPath>,
+    /// The operations that contain them, directly or in schemas that are not named.
+    pub(crate) operations: BTreeSet<SpecPath>,
+}
+
+/// Returns the diagnostic for a dangling reference.
 pub(crate) fn dangling(reference: &str, node: &Node, at: &SpecPath, circle: bool) -> Diagnostic {
-    let message = match (circle, reference) {
-        (true, _) => format!("the reference `{reference}` leads back to itself"),
-        (false, text) if text.starts_with('#') => format!("the reference `{text}` leads nowhere"),
-        (false, text) if text.contains("://") => {
-            format!("the reference `{text}` leads to another host, which is not asked")
+    let (file, _) = reference.split_once('#').unwrap_or((reference, ""));
+    let into = at.resolve(reference);
+    let into = into.as_ref().and_then(|it| pointer::in_file(it.as_str()));
+    let message = match (circle, into) {
+        (true, _) => format!("the reference `{reference}` refers to itself"),
+        (false, Some((file, place))) => {
+            format!("the reference `{file}#{place}` dangles: the file has nothing at `{place}`")
         }
-        (false, text) => {
-            let (file, _) = text.split_once('#').unwrap_or((text, ""));
-            format!("the reference `{text}` leads nowhere: there is no file `{file}`")
+        (false, None) if file.is_empty() => {
+            format!("the reference `{reference}` dangles")
         }
+        (false, None) if file.contains("://") => {
+            format!(
+                "the reference `{reference}` leads to another host, from which nothing is fetched"
+            )
+        }
+        (false, None) => {
+            format!("the reference `{reference}` dangles: there is no file `{file}`")
+        }
+    };
+    let help = if file.contains("://") {
+        "map the start of the URL to a file or folder with `references` in the configuration"
+    } else {
+        "correct the reference, or add its target"
     };
     Diagnostic::lossy(DANGLING, Some(node.at), message)
         .pointer(at.as_str())
-        .done("what needs it is left out, or any JSON value")
-        .help("correct the reference, or add what it names")
+        .done("it is any JSON value, text in a parameter, or left out")
+        .help(help)
 }
 
-/// The references in a schema, with their places, that lead nowhere. Those in schemas that it refers to
-/// are not looked at.
+/// Returns the dangling references in a schema, with their places. Schemas that it refers to are not searched.
 pub(super) fn lost<'n>(root: &Node, schema: &'n Node, at: &SpecPath) -> Vec<(&'n Node, SpecPath)> {
     let mut out = Vec::new();
     look((root, schema), at, false, &mut out);
     out
 }
 
-/// Looks below a schema, or below schemas that stand there by names of the document's own.
+/// Searches below a schema, or below a map of named schemas.
 fn look<'n>(
     (root, node): (&Node, &'n Node),
     at: &SpecPath,

@@ -1,33 +1,60 @@
-//! What the walk has to say.
+//! The diagnostics of the walk.
 
-use super::{reference::SKIPPED, walk::Walk};
+use super::{grammar::Grammar, reference::SKIPPED, walk::Walk};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    load::Node,
+    load::{Key, Node},
     model::SpecPath,
 };
 use serde_json::Value as Json;
 
 impl Walk<'_> {
-    /// Reports a reference that leads nowhere.
-    pub(super) fn lose(&mut self, dangling: Diagnostic) {
-        self.lost += 1;
-        self.diagnostics.push(dangling);
+    /// Reports a dangling reference at `at`.
+    pub(super) fn lose(&mut self, dangling: Diagnostic, at: &SpecPath) {
+        self.lost.count += 1;
+        if self.lost.places.insert(at.clone()) {
+            self.diagnostics.push(dangling);
+        }
     }
 
-    pub(super) fn skipped(&mut self, node: &Node, at: &SpecPath) {
-        let message = "the document does not have all that this operation refers to";
+    /// Reports operations that the document does not contain.
+    pub(super) fn skipped(&mut self, what: &str, node: &Node, at: &SpecPath) {
+        let message = format!("the document does not have this {what}");
         self.diagnostics.push(
             Diagnostic::lossy(SKIPPED, Some(node.at), message)
                 .pointer(at.as_str())
-                .done("the operation is left out"),
+                .done("it is left out"),
+        );
+    }
+
+    /// Reports that an object has none of these fields.
+    pub(super) fn missing(
+        &mut self,
+        grammar: &Grammar,
+        fields: &[&str],
+        filled: bool,
+        node: &Node,
+        at: &SpecPath,
+    ) {
+        let fields = fields.join("` or `");
+        let message = format!("this {} has no `{fields}`", grammar.name);
+        let done = if filled {
+            "its value is text"
+        } else {
+            "it is left out"
+        };
+        self.diagnostics.push(
+            Diagnostic::lossy(Code::MissingField, Some(node.at), message)
+                .pointer(at.as_str())
+                .done(done)
+                .help(format!("add `{fields}`")),
         );
     }
 
     pub(super) fn wrong(&mut self, expected: &str, node: &Node, at: &SpecPath) -> Option<Json> {
         self.diagnostics.push(
             Diagnostic::lossy(
-                Code("wrong-kind"),
+                Code::WrongKind,
                 Some(node.at),
                 format!("expected {expected}, found {}", found(node)),
             )
@@ -37,23 +64,37 @@ impl Walk<'_> {
         None
     }
 
-    pub(super) fn aside(&mut self, what: &str, node: &Node, at: &SpecPath) {
-        let message = format!("{what} are requests that the server makes");
+    /// Reports a path that is too long. The pointer is that of the map, without the path.
+    pub(super) fn too_long(&mut self, key: &Key, at: &SpecPath) {
+        let message = format!(
+            "a path of {} bytes with {} parameters is longer than servers accept",
+            key.text.len(),
+            key.text.matches('{').count()
+        );
         self.diagnostics.push(
-            Diagnostic::note(Code("kept-aside"), Some(node.at), message)
+            Diagnostic::lossy(Code::TooLong, Some(key.at), message)
                 .pointer(at.as_str())
-                .done("a client does not have them"),
+                .done("its operations are left out"),
         );
     }
 
-    /// Links say in the document's terms what a caller writes in Rust: a value of one response is an
+    pub(super) fn aside(&mut self, what: &str, node: &Node, at: &SpecPath) {
+        let message = format!("{what} are requests that the server makes");
+        self.diagnostics.push(
+            Diagnostic::note(Code::KeptAside, Some(node.at), message)
+                .pointer(at.as_str())
+                .done("the client has no operation for them"),
+        );
+    }
+
+    /// Reports links. They describe in the document what a caller writes in Rust: a value of one response is an
     /// argument of another operation (OpenAPI 3.0.4, section 4.7.20).
     pub(super) fn links(&mut self, node: &Node, at: &SpecPath) {
         self.diagnostics.push(
             Diagnostic::note(
-                Code("links"),
+                Code::Links,
                 Some(node.at),
-                "links tell how operations follow one another",
+                "links describe how operations follow one another",
             )
             .pointer(at.as_str())
             .done("callers pass the values on themselves"),
@@ -63,7 +104,7 @@ impl Walk<'_> {
     pub(super) fn unsupported(&mut self, why: &str, node: &Node, at: &SpecPath) {
         self.diagnostics.push(
             Diagnostic::lossy(
-                Code("unsupported"),
+                Code::Unsupported,
                 Some(node.at),
                 format!("`{}` is not generated: {why}", at.last()),
             )
@@ -78,7 +119,7 @@ pub(super) fn with_article(name: &str) -> String {
     format!("{} {name}", if vowel { "an" } else { "a" })
 }
 
-/// What was found, in words: text as it is.
+/// Describes what was found: short text in quotes, anything else by its kind.
 fn found(node: &Node) -> String {
     match node.as_str() {
         Some(text) if text.chars().count() <= 40 => format!("`{text}`"),

@@ -1,4 +1,4 @@
-//! From the skeleton as JSON to openapiv3's types.
+//! Converts the skeleton from JSON to openapiv3's types.
 
 use super::v32;
 use crate::{
@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 /// Operations for which openapiv3 has no field, by their path.
 type More = BTreeMap<String, Vec<(Method, Operation)>>;
 
-/// Types the skeleton. The tables admit only what openapiv3 takes; should it refuse a path all the
-/// same, that path is reported and the others stay.
+/// Parses the skeleton into openapiv3's types. The tables admit only what openapiv3 accepts; if it rejects a path
+/// nevertheless, that path is reported and the others are kept.
 pub(super) fn typed(
     mut value: Json,
     root: &Node,
@@ -39,9 +39,9 @@ pub(super) fn typed(
     match serde_json::from_value(value) {
         Ok(openapi) => Some((openapi, more)),
         Err(error) => {
-            let message = format!("the document does not read as OpenAPI 3.0: {error}");
+            let message = format!("the document cannot be read as OpenAPI 3.0: {error}");
             diagnostics.push(Diagnostic::error(
-                Code("invalid-document"),
+                Code::InvalidDocument,
                 Some(root.at),
                 message,
             ));
@@ -50,7 +50,7 @@ pub(super) fn typed(
     }
 }
 
-/// Takes the operations out of a path item that openapiv3 has no field for, and tries how it reads then.
+/// Removes the operations that openapiv3 has no field for from a path item, and checks that the rest can be typed.
 fn split(item: &mut Json) -> Result<Vec<(Method, Operation)>, serde_json::Error> {
     let operations = v32::take_operations(item)
         .into_iter()
@@ -63,9 +63,9 @@ fn split(item: &mut Json) -> Result<Vec<(Method, Operation)>, serde_json::Error>
 fn refused(path: &str, root: &Node, error: &serde_json::Error) -> Diagnostic {
     let at = SpecPath::root().child("paths").child(path);
     Diagnostic::lossy(
-        Code("invalid-path-item"),
+        Code::InvalidPathItem,
         root.pointer(at.as_str()).map(|node| node.at),
-        format!("this path does not read as OpenAPI 3.0: {error}"),
+        format!("this path cannot be read as OpenAPI 3.0: {error}"),
     )
     .pointer(at.as_str())
     .done("the path is left out")

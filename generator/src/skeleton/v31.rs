@@ -1,4 +1,4 @@
-//! What OpenAPI 3.1 adds outside schemas and openapiv3's types cannot hold.
+//! The additions of OpenAPI 3.1 outside schemas that openapiv3's types cannot represent.
 
 use crate::load::{Node, Object};
 use std::collections::BTreeSet;
@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 /// The type of a security scheme that is a client certificate (OpenAPI 3.1.1, section 4.8.27).
 pub(super) const MUTUAL_TLS: &str = "mutualTLS";
 
-/// The fields of a Reference Object that replace those of what it refers to (OpenAPI 3.1.1, section
-/// 4.8.23). In 3.0 they are to be ignored; whoever wrote one there meant the same.
+/// The fields of a Reference Object that override those of its target (OpenAPI 3.1.1, section 4.8.23). In 3.0 they are
+/// to be ignored, but an author who wrote one there meant the same.
 pub(super) const BESIDE_REFERENCE: &[&str] = &["summary", "description"];
 
-/// The names of the security schemes that are client certificates. A certificate is the transport's, so
-/// that a requirement needs nothing more of the client: the name is taken out of it.
+/// Returns the names of the security schemes that are client certificates. The transport handles certificates, so
+/// these names are removed from requirements: the client needs nothing more for them.
 pub(super) fn mutual_tls(root: &Node) -> BTreeSet<String> {
     let schemes = root.pointer("/components/securitySchemes");
     let schemes = schemes.and_then(Node::as_object);

@@ -1,4 +1,5 @@
-//! What OpenAPI 3.2 adds outside schemas and openapiv3's types cannot hold: methods without a field in 3.0.
+//! The additions of OpenAPI 3.2 outside schemas that openapiv3's types cannot represent:
+//! methods without a field in 3.0.
 
 use crate::model::{Method, SpecName};
 use serde_json::Value as Json;
@@ -6,17 +7,17 @@ use serde_json::Value as Json;
 /// The field of the Path Item Object for operations with any other method (OpenAPI 3.2.0, section 4.8).
 pub(super) const ADDITIONAL: &str = "additionalOperations";
 
-/// Where a parameter is the whole query (OpenAPI 3.2.0, section 4.12.1).
+/// The location of a parameter that is the whole query (OpenAPI 3.2.0, section 4.12.1).
 pub(crate) const QUERY_STRING: &str = "querystring";
 
-/// Whether `additionalOperations` can have an operation under this name: a token (RFC 9110, section 5.6.2)
-/// that is no method with a field of its own. Methods are told apart by case.
+/// Returns whether `additionalOperations` can have an operation under this name: a token (RFC 9110, section 5.6.2)
+/// that is not a method with a field of its own. Methods are case-sensitive.
 pub(super) fn is_method(name: &str) -> bool {
     let fixed = Method::FIXED.iter().any(|method| method.wire() == name);
     !fixed && http::Method::from_bytes(name.as_bytes()).is_ok()
 }
 
-/// Takes these operations out of a path item.
+/// Removes these operations from a path item.
 pub(super) fn take_operations(item: &mut Json) -> Vec<(Method, Json)> {
     let Some(fields) = item.as_object_mut() else {
         return Vec::new();

@@ -1,21 +1,26 @@
-//! The walk by the tables: from the tree to the skeleton, as JSON.
+//! Walks the tree by the tables, and builds the skeleton as JSON.
 
 use super::{
     PLACE, STUB,
-    grammar::{Choice, Filler, Grammar, Kind, OPERATION, PATH_ITEM, Pattern},
-    reference::{self, dangling},
+    grammar::{Choice, Filler, Grammar, Kind, OPERATION, Pattern},
+    reference::{self, Lost, dangling},
     say::with_article,
     text_of,
+    v32::ADDITIONAL,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    load::{FILES, Node, Object},
+    load::{FILES, Key, Node, Object},
     model::SpecPath,
 };
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
 
-/// The objects that keep their place, and have extensions to keep it in.
+/// The maximum product of a path's length and the number of its parameters, since each parameter records its place: a
+/// thousand of them in a path of four thousand bytes. Servers reject longer ones (RFC 9112, section 3).
+const LONGEST_PATH: usize = 4 << 20;
+
+/// The objects that record their place, and have extensions to record it in.
 const PLACED: &[&str] = &[
     "Path Item Object",
     "Operation Object",
@@ -32,12 +37,12 @@ pub(super) struct Walk<'a> {
     /// The security schemes that are client certificates.
     pub(super) mutual_tls: BTreeSet<String>,
     pub(super) diagnostics: &'a mut Diagnostics,
-    /// How many references led nowhere so far.
-    pub(super) lost: usize,
+    /// The dangling references found so far.
+    pub(super) lost: Lost,
 }
 
 impl Walk<'_> {
-    /// The skeleton of what stands at `at`; `None` if it had to be reported or is not carried.
+    /// Returns the skeleton of the value at `at`; `None` if it was reported or is not carried over.
     pub(super) fn any(
         &mut self,
         kind: &Kind,
@@ -95,7 +100,7 @@ impl Walk<'_> {
         if let Some((known, why)) = choice.known.iter().find(|(known, _)| *known == text) {
             let message = format!("`{known}` is not generated: {why}");
             self.diagnostics.push(
-                Diagnostic::lossy(Code("unsupported"), Some(node.at), message)
+                Diagnostic::lossy(Code::Unsupported, Some(node.at), message)
                     .pointer(at.as_str())
                     .done("it is left out"),
             );
@@ -105,26 +110,25 @@ impl Walk<'_> {
         self.wrong(&format!("one of `{allowed}`"), node, at)
     }
 
-    /// A stub. References in the schema itself are looked at here, so that an operation with one that leads
-    /// nowhere can be left out; the reader of schemas looks at the named ones.
+    /// Returns a stub. Dangling references in the schema itself are reported here, so that the operations that contain
+    /// them are known; the schema reader handles the named schemas.
     fn schema(&mut self, node: &Node, at: &SpecPath) -> Json {
         if !at.as_str().starts_with("/components/schemas/") {
             for (reference, at) in reference::lost(self.root, node, at) {
                 let text = reference.as_str().unwrap_or_default();
-                self.lose(dangling(text, reference, &at, false));
+                self.lose(dangling(text, reference, &at, false), &at);
             }
         }
         json!({ "$ref": format!("{STUB}{}", at.as_str()) })
     }
 
     fn operation(&mut self, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
-        let before = self.lost;
-        let operation = self.object(&OPERATION, node, at, hops)?;
-        if self.lost == before {
-            return Some(operation);
+        let before = self.lost.count;
+        let operation = self.object(&OPERATION, node, at, hops);
+        if self.lost.count > before {
+            self.lost.operations.insert(at.clone());
         }
-        self.skipped(node, at);
-        None
+        operation
     }
 
     fn requirements(&mut self, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
@@ -150,24 +154,19 @@ impl Walk<'_> {
         };
         let mut out = self.fields(grammar, object, at, hops);
         if let Some(missing) = lacks(grammar, &out) {
-            // A field that is there but had to be left out has been reported already.
+            let filled = grammar.stands_in(missing);
+            // A field that is present but had to be left out has already been reported.
             if missing.iter().all(|name| node.get(name).is_none()) {
-                let missing = missing.join("` or `");
-                self.diagnostics.push(
-                    Diagnostic::lossy(
-                        Code("missing-field"),
-                        Some(node.at),
-                        format!("this {} has no `{missing}`", grammar.name),
-                    )
-                    .pointer(at.as_str())
-                    .done("it is left out")
-                    .help(format!("add `{missing}`")),
-                );
+                self.missing(grammar, missing, filled, node, at);
             }
-            return None;
+            if !filled {
+                return None;
+            }
         }
         for (name, filler) in grammar.filled {
             let value = match filler {
+                Filler::Schema if grammar.one_of.iter().any(|it| out.contains_key(*it)) => continue,
+                Filler::Schema => json!({ "$ref": format!("{STUB}{}", at.child(name).as_str()) }),
                 Filler::Text => json!(""),
                 Filler::TextOf(other) => out.get(*other).cloned().unwrap_or_else(|| json!("")),
                 Filler::Object => json!({}),
@@ -193,16 +192,15 @@ impl Walk<'_> {
         for (key, value) in object.iter() {
             let name = key.text.as_ref();
             if let Some((_, kind)) = grammar.fields.iter().find(|(field, _)| *field == name) {
-                let before = self.lost;
+                let before = self.lost.count;
                 if let Some(value) = self.any(kind, value, &at.child(name), hops) {
                     out.insert(name.to_owned(), value);
                 }
-                // Every operation of a path needs what its parameters are.
-                shared_lost |= name == "parameters" && self.lost > before;
+                shared_lost |= name == "parameters" && self.lost.count > before;
             } else if !name.starts_with("x-") && name != "$ref" && name != FILES {
                 self.diagnostics.push(
                     Diagnostic::note(
-                        Code("unknown-field"),
+                        Code::UnknownField,
                         Some(key.at),
                         format!("`{name}` is not a field of the {}", grammar.name),
                     )
@@ -211,32 +209,10 @@ impl Walk<'_> {
                 );
             }
         }
-        if shared_lost && std::ptr::eq(grammar, &raw const PATH_ITEM) {
-            self.skip_all(object, at, &mut out);
+        if shared_lost {
+            self.lost.operations.extend(operations(&out));
         }
         out
-    }
-
-    /// Leaves out all operations of a path.
-    fn skip_all(&mut self, item: &Object, at: &SpecPath, out: &mut Map<String, Json>) {
-        for (name, kind) in PATH_ITEM.fields {
-            match kind {
-                Kind::Operation if out.shift_remove(*name).is_some() => {
-                    if let Some(node) = item.get(name) {
-                        self.skipped(node, &at.child(name));
-                    }
-                }
-                Kind::Patterned(..) => {
-                    let at = at.child(name);
-                    out.shift_remove(*name);
-                    let more = item.get(name).and_then(Node::as_object);
-                    for (key, node) in more.into_iter().flat_map(Object::iter) {
-                        self.skipped(node, &at.child(&key.text));
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 
     fn map(
@@ -252,25 +228,52 @@ impl Walk<'_> {
         };
         let mut out = Map::new();
         for (key, value) in object.iter() {
-            let name = key.text.as_ref();
-            let admitted = pattern.is_none_or(|pattern| (pattern.admits)(name));
-            if admitted {
-                if let Some(value) = self.any(kind, value, &at.child(name), hops) {
-                    out.insert(name.to_owned(), value);
-                }
-            } else if let Some(pattern) = pattern.filter(|_| !name.starts_with("x-")) {
-                self.diagnostics.push(
-                    Diagnostic::lossy(
-                        Code("unknown-name"),
-                        Some(key.at),
-                        format!("`{name}` is not {}", pattern.words),
-                    )
-                    .pointer(at.child(name).as_str())
-                    .done("it is left out"),
-                );
+            if key.text.len() * key.text.matches('{').count() > LONGEST_PATH {
+                self.too_long(key, at);
+                continue;
+            }
+            let name = match pattern {
+                Some(pattern) => self.name(pattern, key, (object, &out), at),
+                None => Some(key.text.to_string()),
+            };
+            if let Some(name) = name
+                && let Some(value) = self.any(kind, value, &at.child(&key.text), hops)
+            {
+                out.insert(name, value);
             }
         }
         Some(Json::Object(out))
+    }
+
+    /// Returns the actual or intended name of a map's key; `None` for an extension, and for an
+    /// invalid name, which is reported.
+    fn name(
+        &mut self,
+        pattern: &Pattern,
+        key: &Key,
+        (map, done): (&Object, &Map<String, Json>),
+        at: &SpecPath,
+    ) -> Option<String> {
+        let name = key.text.as_ref();
+        if (pattern.admits)(name) {
+            return Some(name.to_owned());
+        }
+        if name.starts_with("x-") {
+            return None;
+        }
+        let is_free = |it: &String| map.get(it).is_none() && !done.contains_key(it);
+        let meant = (pattern.meant)(name).filter(|it| (pattern.admits)(it) && is_free(it));
+        let message = format!("`{name}` is not {}", pattern.words);
+        let (code, at) = (Code::UnknownName, at.child(name));
+        self.diagnostics.push(match &meant {
+            Some(meant) => Diagnostic::note(code, Some(key.at), message)
+                .pointer(at.as_str())
+                .done(format!("it is read as `{meant}`")),
+            None => Diagnostic::lossy(code, Some(key.at), message)
+                .pointer(at.as_str())
+                .done("it is left out"),
+        });
+        meant
     }
 
     fn list(&mut self, kind: &Kind, node: &Node, at: &SpecPath, hops: usize) -> Option<Json> {
@@ -286,7 +289,14 @@ impl Walk<'_> {
     }
 }
 
-/// The fields that `grammar` asks for and `fields` does not have: one of them is needed.
+/// Returns the places of the operations of a path item.
+fn operations(item: &Map<String, Json>) -> impl Iterator<Item = SpecPath> {
+    let more = item.get(ADDITIONAL).and_then(Json::as_object);
+    let all = item.values().chain(more.into_iter().flat_map(Map::values));
+    all.filter_map(|it| Some(SpecPath::from_pointer(it.get(PLACE)?.as_str()?)))
+}
+
+/// Returns the fields that `grammar` requires and `fields` lacks: one of them is needed.
 fn lacks<'a>(grammar: &'a Grammar, fields: &Map<String, Json>) -> Option<&'a [&'static str]> {
     let has = |name: &&str| fields.contains_key(*name);
     if let Some(index) = grammar.required.iter().position(|name| !has(name)) {

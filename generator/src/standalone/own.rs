@@ -1,27 +1,41 @@
-//! The dependencies of a crate of its own that its user's types come from.
+//! The dependencies of a standalone crate that custom types need.
 
-use super::manifest;
+use super::inherited::manifest;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     load::{Choice, Source, TypeChoice},
     name::roots,
 };
-use toml::{Table, Value};
+use toml::Table;
 
-/// What every crate can name.
+/// The crates that are always available.
 const STANDARD: &[&str] = &["std", "core", "alloc"];
 
-/// The dependencies, by the names under which the paths of the types know them.
+/// Returns the dependencies, by the names that the paths of the types use.
 ///
 /// # Errors
 ///
-/// A type is in a crate of which nothing is said, or in the emitted crate, which has no other types than its own.
+/// Diagnostics if a type is in a crate without a configured dependency, or in the emitted crate, which has no types
+/// other than its own, and in the cases of [`dependencies_of_module`].
 pub(crate) fn dependencies(source: &Source) -> Result<Table, Diagnostics> {
+    of(source, true)
+}
+
+/// Returns the dependencies for a module of an existing crate, whose own types and dependencies can be used as well.
+///
+/// # Errors
+///
+/// Diagnostics if one crate has two different dependencies, or if a dependency cannot be chosen.
+pub(crate) fn dependencies_of_module(source: &Source) -> Result<Table, Diagnostics> {
+    of(source, false)
+}
+
+fn of(source: &Source, alone: bool) -> Result<Table, Diagnostics> {
     let all = || source.choices.formats.iter().chain(&source.choices.schemas);
     let (mut out, mut wrong) = (Table::new(), Diagnostics::new());
     let mut refuse = |choice: &Choice<TypeChoice>, message: String, help: &str| {
         let at = source.config_place(&choice.value_at);
-        wrong.push(Diagnostic::error(Code("config-crate"), at, message).help(help));
+        wrong.push(Diagnostic::error(Code::ConfigCrate, at, message).help(help));
     };
     let known = manifest().dependencies;
     let known = |name: &str| known.keys().any(|key| key.replace('-', "_") == name);
@@ -32,15 +46,19 @@ pub(crate) fn dependencies(source: &Source) -> Result<Table, Diagnostics> {
         };
         if known(&root) || STANDARD.contains(&root.as_str()) || root == "crate" {
             let message = format!("a dependency on `{root}` cannot be chosen");
-            refuse(choice, message, "leave `crate` out");
+            refuse(choice, message, "remove `crate`");
         } else if out.get(&root).is_some_and(|other| other != dependency) {
-            let message = format!("`{root}` is another dependency elsewhere");
-            refuse(choice, message, "say it once, or alike");
+            let message = format!("another entry chooses a different dependency for `{root}`");
+            refuse(
+                choice,
+                message,
+                "choose it once, or the same in both entries",
+            );
         } else {
             out.insert(root, dependency.clone());
         }
     }
-    for choice in all() {
+    for choice in all().filter(|_| alone) {
         for root in roots(&choice.value.path) {
             if root == "crate" {
                 let message = format!("`{}` is not in the emitted crate", choice.value.path);
@@ -52,7 +70,7 @@ pub(crate) fn dependencies(source: &Source) -> Result<Table, Diagnostics> {
             } else if !known(&root) && !STANDARD.contains(&&*root) && !out.contains_key(&root) {
                 let message = format!("the emitted crate does not depend on `{root}`");
                 let help = format!(
-                    "say which: `{{ type = \"{}\", crate = \"1\" }}`",
+                    "add it, as in `{{ type = \"{}\", crate = \"1\" }}`",
                     choice.value.path
                 );
                 refuse(choice, message, &help);
@@ -64,10 +82,4 @@ pub(crate) fn dependencies(source: &Source) -> Result<Table, Diagnostics> {
     } else {
         Err(wrong)
     }
-}
-
-/// The lines of the manifest for them.
-pub(super) fn lines(dependencies: &Table) -> String {
-    let line = |(name, value): (&String, &Value)| format!("{name} = {value}\n");
-    dependencies.iter().map(line).collect()
 }

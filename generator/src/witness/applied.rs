@@ -7,17 +7,17 @@ use crate::{
 };
 use serde_json::Value;
 
-/// How many schemas a value may be under at a time.
+/// The maximum number of schemas that are considered for one value.
 const MAX_SCHEMAS: usize = 256;
 
-/// Whether a schema accepts a value, asked of a validator; none where nobody can tell.
-pub(crate) type Accepts<'a> = dyn Fn(&SpecPath, &Value) -> Option<bool> + 'a;
+/// A validator that decides whether a schema accepts a value; it returns `None` if that is unknown.
+pub type Accepts<'a> = dyn Fn(&SpecPath, &Value) -> Option<bool> + 'a;
 
 impl Witness<'_> {
-    /// The schemas, those that they refer to and those that they are put together from, as far as they apply to
-    /// the value. Of alternatives that is the one that the value's tag means; without a tag, those that accept
-    /// the value; and where none does, those that are not plainly of another kind.
-    pub(crate) fn applied(
+    /// Returns the schemas, together with those that they refer to and combine, as far as they apply to the value.
+    /// Among alternatives that is the one that the value's tag selects; without a tag, those that accept the value;
+    /// and if none does, those that do not contradict it.
+    pub fn applied(
         &self,
         schemas: &[SpecPath],
         value: &Value,
@@ -72,8 +72,8 @@ impl Witness<'_> {
         if chosen.is_empty() { branches } else { chosen }
     }
 
-    /// Whether a value is plainly none of a schema: of another JSON type, or with another constant.
-    pub(crate) fn contradicts(&self, at: &SpecPath, value: &Value) -> bool {
+    /// Returns whether a value contradicts a schema: it has another JSON type, or another constant.
+    pub fn contradicts(&self, at: &SpecPath, value: &Value) -> bool {
         let parts = self.applied_parts(at);
         parts.iter().any(|at| {
             let Some(node) = self.node(at) else {
@@ -83,7 +83,7 @@ impl Witness<'_> {
         })
     }
 
-    /// The schema, and those that it refers to and is put together from.
+    /// Returns the schema, together with those that it refers to and combines through `allOf`.
     fn applied_parts(&self, at: &SpecPath) -> Vec<SpecPath> {
         let mut out = vec![at.clone()];
         let mut next = 0;
@@ -112,7 +112,7 @@ impl Witness<'_> {
         properties.any(|(key, listed)| value.get(key).is_some_and(|it| unlike(it, &listed)))
     }
 
-    /// The properties of a schema whose one value is known, and that value.
+    /// Returns the properties of a schema that can only have one value, with that value.
     fn listed_properties(&self, at: &SpecPath) -> Vec<(&str, Vec<Value>)> {
         let node = self.node(at);
         let properties = node.and_then(|it| it.get("properties"));
@@ -128,8 +128,8 @@ impl Witness<'_> {
         listed.filter(|(_, listed)| listed.len() == 1).collect()
     }
 
-    /// The schemas of a property: those under its name or, where there are none, those for all others.
-    pub(crate) fn property(&self, schemas: &[SpecPath], key: &str) -> Vec<SpecPath> {
+    /// Returns the schemas of a property: those under its name or, if there are none, those for all other names.
+    pub fn property(&self, schemas: &[SpecPath], key: &str) -> Vec<SpecPath> {
         let mut named = Vec::new();
         let mut others = Vec::new();
         for at in schemas {
@@ -149,8 +149,8 @@ impl Witness<'_> {
         if named.is_empty() { others } else { named }
     }
 
-    /// The schemas of an item.
-    pub(crate) fn item(&self, schemas: &[SpecPath], index: usize) -> Vec<SpecPath> {
+    /// Returns the schemas of an array element.
+    pub fn item(&self, schemas: &[SpecPath], index: usize) -> Vec<SpecPath> {
         let mut out = Vec::new();
         for at in schemas {
             let Some(node) = self.node(at) else { continue };
@@ -163,9 +163,8 @@ impl Witness<'_> {
         out
     }
 
-    /// Whether one of the schemas says which properties there are.
-    #[cfg(feature = "examples")]
-    pub(crate) fn is_structured(&self, schemas: &[SpecPath]) -> bool {
+    /// Returns whether one of the schemas has properties.
+    pub fn is_structured(&self, schemas: &[SpecPath]) -> bool {
         let has = |at: &SpecPath| {
             self.node(at)
                 .is_some_and(|it| it.get("properties").is_some())
@@ -173,16 +172,14 @@ impl Witness<'_> {
         schemas.iter().any(has)
     }
 
-    /// Whether one of the schemas lists values.
-    #[cfg(feature = "examples")]
-    pub(crate) fn is_listing(&self, schemas: &[SpecPath]) -> bool {
+    /// Returns whether one of the schemas lists values.
+    pub fn is_listing(&self, schemas: &[SpecPath]) -> bool {
         let listing = |at: &SpecPath| self.node(at).is_some_and(|it| !listed(it).is_empty());
         schemas.iter().any(listing)
     }
 
-    /// Whether one of the schemas lists the value, as a constant or in an enum.
-    #[cfg(feature = "examples")]
-    pub(crate) fn lists(&self, schemas: &[SpecPath], value: &Value) -> bool {
+    /// Returns whether one of the schemas lists the value, as a constant or in an enum.
+    pub fn lists(&self, schemas: &[SpecPath], value: &Value) -> bool {
         let lists = |at: &SpecPath| {
             let listed = self.node(at).map(listed).unwrap_or_default();
             listed.iter().any(|it| means_the_same(it, value))
@@ -191,7 +188,7 @@ impl Witness<'_> {
     }
 }
 
-/// The values that a schema lists.
+/// Returns the values that a schema lists.
 fn listed(node: &Node) -> Vec<Value> {
     let mut out: Vec<Value> = list(node, "enum").iter().map(Node::to_json).collect();
     out.extend(node.get("const").map(Node::to_json));

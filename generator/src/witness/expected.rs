@@ -1,14 +1,14 @@
-//! What has to come back of a value.
+//! The part of a value that must survive a round trip.
 
 use super::Witness;
 use crate::model::SpecPath;
 use serde_json::Value;
 
-/// How deep values may nest.
+/// The maximum nesting depth of values.
 const MAX_DEPTH: usize = 64;
 
-/// A value that was `kept`, with what is in `value` besides and what the document declares: properties that a
-/// type must not lose. `null` is not put back: of an optional property it may stand for nothing.
+/// Returns the `kept` value with the declared properties of `value` that it lacks: properties that a type must not
+/// lose. `null` is not restored: for an optional property it may stand for an absent value.
 pub(crate) fn expected(
     witness: &Witness<'_>,
     schemas: &[SpecPath],

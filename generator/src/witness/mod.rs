@@ -1,9 +1,9 @@
-//! What a document itself says of a value: the schemas that apply to it, the tags of alternatives, the
-//! values that are listed.
+//! The facts that a document itself states about a value: the schemas that apply to it, the tags of
+//! alternatives, and the listed values.
 //!
-//! Judges stand on this. It reads the tree and asks neither the model nor the code that makes it, so
-//! that what the generator loses or takes for something else on the way is found. Of the model it knows
-//! what a place is called, and nothing else.
+//! Checks of the emitted code rely on this module. It reads the tree and consults neither the model nor the
+//! code that builds it, so that it finds anything that the generator loses or misinterprets. It shares with the
+//! model only the naming of places.
 
 mod applied;
 mod expected;
@@ -11,8 +11,9 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use applied::Accepts;
 pub(crate) use expected::expected;
-pub(crate) use tags::{Table, means_the_same};
+pub use tags::{Table, means_the_same};
 
 use crate::{
     load::{Node, Object},
@@ -20,23 +21,25 @@ use crate::{
 };
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
-/// How many references may lead to one another.
+/// The longest chain of references that is followed.
 const MAX_HOPS: usize = 32;
 
-/// Where a document keeps its named schemas.
+/// The sections of a document that contain its named schemas.
 const SHELVES: [&[&str]; 2] = [&["components", "schemas"], &["definitions"]];
 
 /// A document as a witness.
-pub(crate) struct Witness<'a> {
-    pub(crate) root: &'a Node,
-    /// By schema, the named schemas that say `allOf` of it.
+pub struct Witness<'a> {
+    /// The root of the document.
+    pub root: &'a Node,
+    /// The named schemas that extend each schema through `allOf`.
     heirs: BTreeMap<SpecPath, Vec<SpecPath>>,
-    /// What was read of tags so far.
+    /// The tag tables computed so far.
     tables: RefCell<BTreeMap<SpecPath, Option<Rc<Table>>>>,
 }
 
 impl<'a> Witness<'a> {
-    pub(crate) fn new(root: &'a Node) -> Self {
+    /// Creates a witness, and indexes the named schemas by those that they extend.
+    pub fn new(root: &'a Node) -> Self {
         let mut witness = Self {
             root,
             heirs: BTreeMap::new(),
@@ -53,7 +56,7 @@ impl<'a> Witness<'a> {
         witness
     }
 
-    /// The named schemas of the document.
+    /// Returns the named schemas of the document.
     fn named(&self) -> Vec<(SpecPath, &'a Node)> {
         let mut out = Vec::new();
         for shelf in SHELVES {
@@ -68,13 +71,13 @@ impl<'a> Witness<'a> {
         out
     }
 
-    /// What stands there.
-    pub(crate) fn node(&self, at: &SpecPath) -> Option<&'a Node> {
+    /// Returns the node at a place.
+    pub fn node(&self, at: &SpecPath) -> Option<&'a Node> {
         self.root.pointer(at.as_str())
     }
 
-    /// The place that references lead to in the end.
-    pub(crate) fn behind(&self, at: &SpecPath) -> SpecPath {
+    /// Returns the final target of the references at a place.
+    pub fn behind(&self, at: &SpecPath) -> SpecPath {
         let mut at = at.clone();
         for _ in 0..MAX_HOPS {
             let target = self.node(&at).and_then(|node| reference(&at, node));
@@ -87,19 +90,19 @@ impl<'a> Witness<'a> {
     }
 }
 
-/// The place that a schema refers to.
+/// Returns the place that a schema refers to.
 fn reference(at: &SpecPath, node: &Node) -> Option<SpecPath> {
     let text = node.get("$ref").and_then(Node::as_str)?;
     at.resolve(text)
 }
 
-/// The items of a list under a keyword.
+/// Returns the elements of the list under a keyword.
 fn list<'a>(node: &'a Node, keyword: &str) -> &'a [Node] {
     let items = node.get(keyword).and_then(Node::as_array);
     items.unwrap_or_default()
 }
 
-/// The places of the schemas in a list under a keyword.
+/// Returns the places of the schemas in the list under a keyword.
 fn branches_under(at: &SpecPath, node: &Node, keyword: &str) -> Vec<SpecPath> {
     let count = list(node, keyword).len();
     let at = at.child(keyword);

@@ -1,5 +1,5 @@
-//! Which tag means which alternative: what a discriminator maps, then what the property has to be in the
-//! alternative, then what the alternative's schema is called.
+//! The tags of alternatives. A tag comes from the discriminator's mapping, else from the constant of the property in
+//! the alternative, else from the name of the alternative's schema.
 
 use super::{Witness, branches_under, list, reference};
 use crate::{
@@ -9,47 +9,43 @@ use crate::{
 use serde_json::Value;
 use std::{collections::BTreeSet, rc::Rc};
 
-/// How deep alternatives may nest.
+/// The maximum nesting depth of alternatives.
 const MAX_DEPTH: usize = 16;
 
 /// The alternatives of a schema, by the value of a property.
 #[derive(Debug, Default)]
-pub(crate) struct Table {
+pub struct Table {
     /// The property.
-    pub(crate) property: String,
-    /// A tag, and the alternative that it means, behind references. The first of an alternative is the one
-    /// that is written.
-    pub(crate) rows: Vec<(Value, SpecPath)>,
+    pub property: String,
+    /// The tags, each with its alternative, behind references. The first tag of an
+    /// alternative is the one that is written.
+    pub rows: Vec<(Value, SpecPath)>,
 }
 
 impl Table {
-    /// The alternative that a tag means.
-    pub(crate) fn branch(&self, tag: &Value) -> Option<&SpecPath> {
+    /// Returns the alternative for a tag.
+    pub fn branch(&self, tag: &Value) -> Option<&SpecPath> {
         let mut rows = self.rows.iter();
         let found = rows.find(|(known, _)| means_the_same(known, tag));
         found.map(|(_, branch)| branch)
     }
 
-    /// All alternatives of an object, by its tag: several can have the same constant of their base.
-    #[cfg(feature = "examples")]
-    pub(crate) fn branches_of<'t>(
-        &'t self,
-        value: &'t Value,
-    ) -> impl Iterator<Item = &'t SpecPath> {
+    /// Returns all alternatives of an object, by its tag: several can share the constant of their base.
+    pub fn branches_of<'t>(&'t self, value: &'t Value) -> impl Iterator<Item = &'t SpecPath> {
         let tag = value.get(&self.property);
         let is_tag = move |known: &Value| tag.is_some_and(|it| means_the_same(known, it));
         let rows = self.rows.iter().filter(move |(known, _)| is_tag(known));
         rows.map(|(_, branch)| branch)
     }
 
-    /// The alternative of an object, by its tag.
-    pub(crate) fn branch_of(&self, value: &Value) -> Option<&SpecPath> {
+    /// Returns the alternative of an object, by its tag.
+    pub fn branch_of(&self, value: &Value) -> Option<&SpecPath> {
         self.branch(value.get(&self.property)?)
     }
 }
 
-/// Whether two values are one value of JSON: `1` and `1.0` are.
-pub(crate) fn means_the_same(one: &Value, other: &Value) -> bool {
+/// Returns whether two values are the same JSON value: `1` and `1.0` are.
+pub fn means_the_same(one: &Value, other: &Value) -> bool {
     let (Value::Number(one), Value::Number(other)) = (one, other) else {
         return one == other;
     };
@@ -60,7 +56,7 @@ pub(crate) fn means_the_same(one: &Value, other: &Value) -> bool {
     )
 }
 
-/// A discriminator as the document has it.
+/// A discriminator of the document.
 struct Discriminator<'a> {
     property: &'a str,
     mapping: Option<&'a Object>,
@@ -69,7 +65,7 @@ struct Discriminator<'a> {
 impl<'a> Discriminator<'a> {
     fn of(node: &'a Node) -> Option<Self> {
         let node = node.get("discriminator")?;
-        // Swagger 2.0 has the name alone.
+        // Swagger 2.0 has only the name.
         let property = node.as_str().or_else(|| node.get("propertyName")?.as_str());
         Some(Self {
             property: property?,
@@ -79,8 +75,9 @@ impl<'a> Discriminator<'a> {
 }
 
 impl Witness<'_> {
-    /// The alternatives of the schema there by the tag that its discriminator names; none if it has none.
-    pub(crate) fn table(&self, at: &SpecPath) -> Option<Rc<Table>> {
+    /// Returns the alternatives of the schema at a place by the tag that its discriminator names;
+    /// `None` without a discriminator.
+    pub fn table(&self, at: &SpecPath) -> Option<Rc<Table>> {
         if let Some(known) = self.tables.borrow().get(at) {
             return known.clone();
         }
@@ -92,8 +89,8 @@ impl Witness<'_> {
         table
     }
 
-    /// The same of a schema that has no discriminator, or not in this place: `property` tells its alternatives
-    /// apart by what it has to be in each.
+    /// Returns the alternatives of a schema without a discriminator, or with one in another place: `property`
+    /// distinguishes them by its constants.
     pub(crate) fn table_by(&self, at: &SpecPath, property: &str) -> Table {
         let union = self.union(at, 0).unwrap_or_else(|| self.behind(at));
         match self.table(&union) {
@@ -105,7 +102,7 @@ impl Witness<'_> {
         }
     }
 
-    /// The schema with alternatives: the one there, one that it refers to, or one that it is put together from.
+    /// Returns the schema with alternatives: the one at the place, one that it refers to, or one that it combines.
     fn union(&self, at: &SpecPath, depth: usize) -> Option<SpecPath> {
         let at = self.behind(at);
         let node = self.node(&at).filter(|_| depth < MAX_DEPTH)?;
@@ -141,11 +138,11 @@ impl Witness<'_> {
                 tags.clone_from(constants);
             }
             if tags.is_empty() {
-                tags.extend(name_of(branch).map(Value::from));
+                tags.extend(self.tag_value(branch).map(Value::from));
             }
             rows.extend(tags.into_iter().map(|tag| (tag, branch.clone())));
         }
-        // What the property has to be in an alternative means it, whatever the mapping leaves out.
+        // The constant of an alternative selects it, even if the mapping omits it.
         for (branch, constants) in branches.into_iter().zip(constants) {
             for tag in constants {
                 if !rows.iter().any(|(known, _)| means_the_same(known, &tag)) {
@@ -159,7 +156,15 @@ impl Witness<'_> {
         }
     }
 
-    /// What a mapping names: a reference, or the name of a schema.
+    /// Returns the tag of an alternative without a mapping: the value in the extension of documents for `AutoRest`, or
+    /// the schema's name.
+    fn tag_value(&self, branch: &SpecPath) -> Option<String> {
+        let extension = self.node(branch)?.get("x-ms-discriminator-value");
+        let value = extension.and_then(Node::as_str).map(str::to_owned);
+        value.or_else(|| name_of(branch))
+    }
+
+    /// Returns the target of a mapping: a reference, or the name of a schema.
     fn mapped(&self, at: &SpecPath, target: &str) -> Option<SpecPath> {
         let named = self.named().into_iter();
         let mut named = named.filter(|(it, _)| it.last() == target);
@@ -172,7 +177,7 @@ impl Witness<'_> {
             .map(|it| self.behind(&it))
     }
 
-    /// The alternatives of a schema, behind references: its branches, and where it has none, its heirs.
+    /// Returns the alternatives of a schema, behind references: its branches or, if there are none, its heirs.
     fn alternatives(&self, at: &SpecPath) -> Vec<SpecPath> {
         let out = self.branches(at);
         if out.is_empty() {
@@ -181,8 +186,8 @@ impl Witness<'_> {
         out.iter().map(|it| self.behind(it)).collect()
     }
 
-    /// The branches of a schema, one of which applies to a value.
-    pub(crate) fn branches(&self, at: &SpecPath) -> Vec<SpecPath> {
+    /// Returns the branches of a schema, one of which applies to a value.
+    pub fn branches(&self, at: &SpecPath) -> Vec<SpecPath> {
         let Some(node) = self.node(at) else {
             return Vec::new();
         };
@@ -205,8 +210,8 @@ impl Witness<'_> {
         out
     }
 
-    /// What a property has to be in each of the alternatives. What an enum of several values has in common with
-    /// another alternative tells nothing: a base may list the tags of all.
+    /// Returns the constants of a property in each of the alternatives. A value of a larger enum does not count if
+    /// another alternative has it as well: a base may list the tags of all.
     fn told_apart(&self, branches: &[SpecPath], property: &str) -> Vec<Vec<Value>> {
         let all: Vec<Vec<Value>> = branches
             .iter()
@@ -225,8 +230,8 @@ impl Witness<'_> {
         told.collect()
     }
 
-    /// What a property may be under a schema: its constant, or the values of its enum. Of a schema with
-    /// alternatives, what it may be in one of them.
+    /// Returns the constants of a property under a schema: its constant, or the values of its enum. For a schema with
+    /// alternatives, those of all alternatives.
     fn constants(&self, at: &SpecPath, property: &str) -> Vec<Value> {
         let found = self.collect_constants(at, property, &mut BTreeSet::new());
         found.unwrap_or_default()
@@ -250,13 +255,17 @@ impl Witness<'_> {
         }
         let mut inner = branches_under(&at, node, "oneOf");
         inner.extend(branches_under(&at, node, "anyOf"));
+        // A base that lists its heirs says nothing of an heir by the constants of the others.
+        if inner.iter().any(|it| seen.contains(&self.behind(it))) {
+            return None;
+        }
         let inner = inner.iter();
         let found = inner.filter_map(|part| self.collect_constants(part, property, seen));
         let found: Vec<Value> = found.flatten().collect();
         (!found.is_empty()).then_some(found)
     }
 
-    /// The values that a schema lists; none if it lists none.
+    /// Returns the values that a schema lists; `None` if it lists none.
     fn values(&self, at: &SpecPath, depth: usize) -> Option<Vec<Value>> {
         let node = self.node(at).filter(|_| depth < MAX_DEPTH)?;
         let mut out = node.get("const").map(|it| vec![it.to_json()]);
@@ -271,7 +280,7 @@ impl Witness<'_> {
     }
 }
 
-/// The values that both list.
+/// Returns the values that are in both lists.
 fn both(one: Option<Vec<Value>>, other: Option<Vec<Value>>) -> Option<Vec<Value>> {
     match (one, other) {
         (Some(mut one), Some(other)) => {
@@ -282,7 +291,7 @@ fn both(one: Option<Vec<Value>>, other: Option<Vec<Value>>) -> Option<Vec<Value>
     }
 }
 
-/// The name of a schema that has one.
+/// Returns the name of a schema, if it has one.
 fn name_of(at: &SpecPath) -> Option<String> {
     let parent = at.parent();
     let shelf = parent.as_str();
@@ -290,7 +299,7 @@ fn name_of(at: &SpecPath) -> Option<String> {
     named.then(|| at.last())
 }
 
-/// A key of a mapping, which is a text, as what the property has to be.
+/// Converts a key of a mapping, which is a string, to the type of the matching constant.
 fn typed(key: &Value, constants: &[Value]) -> Value {
     let text = key.as_str().unwrap_or_default();
     let written: Option<Value> = serde_json::from_str(text).ok();

@@ -5,7 +5,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-/// A document of these schemas.
+/// Creates a document with these schemas.
 fn source(schemas: &Value) -> Source {
     let document = json!({ "openapi": "3.1.0", "components": { "schemas": schemas } });
     load_bytes("a.json", document.to_string().into_bytes()).expect("a document")
@@ -22,7 +22,7 @@ fn to(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// Tags, and the names of the schemas that they mean.
+/// Returns the tags, and the names of the schemas that they select.
 fn rows(schemas: &Value, union: &str, property: &str) -> Vec<(Value, String)> {
     let source = source(schemas);
     let table = Witness::new(&source.root).table_by(&named(union), property);
@@ -34,7 +34,7 @@ fn row(tag: impl Into<Value>, name: &str) -> (Value, String) {
     (tag.into(), name.to_owned())
 }
 
-/// An object whose property `kind` is this.
+/// Creates an object schema whose property `kind` has this schema.
 fn of_kind(kind: &Value) -> Value {
     json!({ "type": "object", "properties": { "kind": kind } })
 }
@@ -101,6 +101,17 @@ fn the_heirs_of_a_schema_are_its_alternatives() {
 }
 
 #[test]
+fn an_heir_that_its_base_lists_has_its_own_constant() {
+    let schemas = json!({
+        "Key": { "oneOf": [to("Ec"), to("Rsa")] },
+        "Ec": { "allOf": [to("Key"), of_kind(&json!({ "const": "EC" }))] },
+        "Rsa": { "allOf": [to("Key"), of_kind(&json!({ "const": "RSA" }))] },
+    });
+    let wanted = [row("EC", "Ec"), row("RSA", "Rsa")];
+    assert_eq!(rows(&schemas, "Key", "kind"), wanted);
+}
+
+#[test]
 fn an_enum_of_several_values_means_an_alternative_if_no_other_has_them() {
     let schemas = json!({
         "Tool": {
@@ -136,7 +147,7 @@ fn constants_stand_behind_references_and_in_parts_and_inner_alternatives() {
     assert_eq!(rows(&schemas, "Pet", "kind"), wanted);
 }
 
-/// The schemas that apply to a value of `Pet`, if nobody can tell which alternative accepts it.
+/// Returns the schemas that apply to a value of `Pet`, without a validator.
 fn applied(schemas: &Value, value: &Value) -> Vec<String> {
     let source = source(schemas);
     let witness = Witness::new(&source.root);

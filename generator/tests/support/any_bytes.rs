@@ -1,12 +1,12 @@
-//! What holds for any bytes: the property of the test `bytes` and of the fuzz target.
+//! The property that the test `bytes` and the fuzz target check for arbitrary bytes.
 
-use generator::{Target, generate, load::load_bytes};
+use generator::{Target, diagnostic::Code, generate, load::load_bytes};
 
-/// The bytes give code that is Rust, or a reason why not. The name tells YAML from JSON.
+/// Asserts that the bytes give valid Rust code or a reason why not, both as YAML and as JSON.
 ///
 /// # Panics
 ///
-/// They do not.
+/// The bytes give neither.
 pub(crate) fn assert_code_or_reason(bytes: &[u8]) {
     for name in ["any.yaml", "any.json"] {
         let Ok(source) = load_bytes(name, bytes.to_vec()) else {
@@ -24,7 +24,7 @@ pub(crate) fn assert_code_or_reason(bytes: &[u8]) {
             .report
             .diagnostics
             .iter()
-            .find(|it| it.code.0 == "bug");
+            .find(|it| it.code == Code::Bug);
         assert!(bug.is_none(), "{bug:?}");
     }
 }

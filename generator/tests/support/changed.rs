@@ -1,10 +1,10 @@
-//! Documents that are like another one but for a node.
+//! Documents that differ from another one in one node.
 
 #![allow(dead_code, reason = "each test uses its part")]
 
 use serde_json::{Value, json};
 
-/// The document with each node removed, or replaced by another.
+/// Returns copies of the document with each node removed, and with each node replaced.
 pub(crate) fn spoilt(whole: &Value) -> Vec<Value> {
     let mut out = Vec::new();
     for pointer in pointers(whole, String::new()) {
@@ -28,7 +28,7 @@ pub(crate) fn spoilt(whole: &Value) -> Vec<Value> {
     out
 }
 
-/// A value that may stand there as well.
+/// Returns another value that may be valid in the same place.
 pub(crate) fn changed(node: &Value) -> Value {
     match node {
         Value::Bool(it) => json!(!it),

@@ -1,4 +1,4 @@
-//! What the tests of the generator share.
+//! Helpers that the generator's tests share.
 
 #![allow(dead_code, reason = "each test uses its part")]
 
@@ -13,9 +13,10 @@ use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    process::Command,
 };
 
-/// A type of the user's own with all that is asked of one.
+/// A user's own type that meets all requirements for one.
 pub(crate) const MONEY: &str = "\
 // @generated
 //! Sums.
@@ -41,21 +42,21 @@ impl<'de> Deserialize<'de> for Money {
 
 /// A document with one idea.
 pub(crate) struct Fixture {
-    /// Its place: `schema/open_enum`.
+    /// The name: `schema/open_enum`.
     pub(crate) name: String,
-    /// Its text.
+    /// The document's text.
     pub(crate) text: String,
-    /// What the configuration says of it, if there is one beside it: `schema/open_enum.toml`.
+    /// The path of its configuration, if there is one: `schema/open_enum.toml`.
     pub(crate) config: Option<PathBuf>,
 }
 
 impl Fixture {
-    /// The name as a module has it.
+    /// Returns the name as a module name.
     pub(crate) fn module(&self) -> String {
         self.name.replace('/', "_")
     }
 
-    /// The document, read.
+    /// Loads the document with its configuration.
     pub(crate) fn source(&self) -> Source {
         let file = format!("{}.yaml", self.name);
         match load_bytes(&file, self.text.clone().into_bytes()) {
@@ -80,7 +81,7 @@ impl Fixture {
         }
     }
 
-    /// The code for it, below `module` of the crate `krate`.
+    /// Generates the code as a module of the crate `krate`.
     pub(crate) fn output(&self, krate: &str) -> (Source, Output) {
         let source = self.source();
         let module = self.module();
@@ -98,12 +99,12 @@ impl Fixture {
     }
 }
 
-/// Where the fixtures are.
+/// Returns the folder with the fixtures.
 pub(crate) fn fixtures_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
-/// All fixtures, sorted by name.
+/// Returns all fixtures, sorted by name.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let mut out = Vec::new();
     let areas = sorted(&fixtures_folder()).into_iter();
@@ -119,7 +120,7 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
     out
 }
 
-/// Compares each text with its snapshot, and says of all that differ at once how to mend them.
+/// Compares each text with its snapshot, and reports all differences at once with advice on how to fix them.
 pub(crate) fn snapshots(folder: &str, texts: Vec<(String, String)>) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("../snapshots/{folder}"));
@@ -152,7 +153,7 @@ pub(crate) fn snapshots(folder: &str, texts: Vec<(String, String)>) {
     );
 }
 
-/// The workspace's root.
+/// Returns the workspace's root.
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -160,7 +161,7 @@ pub(crate) fn workspace() -> PathBuf {
         .to_owned()
 }
 
-/// What is in a folder, sorted.
+/// Returns the entries of a folder, sorted.
 pub(crate) fn sorted(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the folder is there");
     let mut out: Vec<PathBuf> = entries
@@ -177,7 +178,7 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// What there is to say about a document once it is generated.
+/// Generates the document and renders its diagnostics.
 pub(crate) fn generated(source: &Source) -> String {
     let output = generate(
         source,
@@ -190,7 +191,7 @@ pub(crate) fn generated(source: &Source) -> String {
     render(&output.report.diagnostics, &source.files, Style::Plain)
 }
 
-/// A schema `Wide` with so many texts, all of them required, as it stands below `schemas`.
+/// Returns the schema `Wide` with the given number of required strings, indented for `schemas`.
 pub(crate) fn wide(fields: usize) -> String {
     let names: Vec<String> = (0..fields).map(|it| format!("text_{it}")).collect();
     let properties = names
@@ -202,4 +203,20 @@ pub(crate) fn wide(fields: usize) -> String {
         names.join(", "),
         properties.join(", ")
     )
+}
+
+/// Runs cargo in a folder, with warnings as errors, and returns its output. Dependencies are compiled once for all
+/// tests.
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .expect("cargo starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {told}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -2,25 +2,25 @@
 
 use crate::runtime::{Api, AuthScheme, ClientBuilder, Core};
 
-/// Client of the Apify API.
+/// A client of the Apify API.
 ///
-/// Cheap to clone: clones share one configuration and its connections.
+/// Cheap to clone: clones share the configuration and the connections.
 ///
-/// A failure that the document describes is `Error::Api`, with its body.
+/// Errors that the document describes are `Error::Api`, with a typed body.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) core: Core,
 }
 
 impl Client {
-    /// The base URL of the document's first server; used if the builder is given no other.
+    /// The base URL of the document's first server, which clients use by default.
     pub const BASE_URL: &'static str = "https://api.apify.com";
 
-    /// Starts a client.
+    /// Creates a builder for a client.
     ///
-    /// Credentials of the document:
+    /// Credentials:
     ///
-    /// - `httpBearer`: `Authorization: Bearer`, from `token(..)`. The API token, from the Integrations page of Apify Console. Keep it like a password.
+    /// - `httpBearer`: `Authorization: Bearer`, set by `token(..)`. The API token, from the Integrations page of Apify Console. Keep it like a password.
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new(&API)
     }
@@ -32,9 +32,10 @@ impl From<Core> for Client {
     }
 }
 
-/// What the runtime has to know of the document.
+/// The description of the API for the runtime.
 static API: Api = Api {
     name: "apify",
     base_url: Some(Client::BASE_URL),
+    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     schemes: &[("httpBearer", AuthScheme::Bearer)],
 };

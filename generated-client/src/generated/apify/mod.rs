@@ -5,9 +5,15 @@
 //!
 //! This is a fragment of the [Apify API](https://docs.apify.com/api/v2).
 
-#![allow(missing_docs, reason = "what the document does not describe has its name only")]
-#![allow(deprecated, reason = "what the document deprecates is still emitted")]
-#![allow(clippy::doc_lazy_continuation, reason = "the descriptions are the document's")]
+#![allow(
+    missing_docs,
+    reason = "items that the document does not describe have only a name"
+)]
+#![allow(deprecated, reason = "deprecated items are generated as well")]
+#![allow(
+    clippy::doc_lazy_continuation,
+    reason = "descriptions are the document's own text"
+)]
 #![allow(
     clippy::large_enum_variant,
     reason = "values are decoded and read, rarely moved"

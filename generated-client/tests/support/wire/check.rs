@@ -1,4 +1,4 @@
-//! What differs from what is expected.
+//! Comparison with the expected requests and results.
 
 use super::{
     Answer, Case, Part, Sent, marks,
@@ -7,7 +7,7 @@ use super::{
 };
 use serde_json::Value;
 
-/// Headers that HTTP itself brings along.
+/// The headers that an HTTP client adds by itself.
 const USUAL: &[&str] = &[
     "accept",
     "accept-encoding",
@@ -19,7 +19,7 @@ const USUAL: &[&str] = &[
     "user-agent",
 ];
 
-/// What is wrong with a request.
+/// Returns the problems of a request.
 pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
     if received.is_empty() {
         return Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
     out
 }
 
-/// What is wrong with a call that may send nothing.
+/// Returns the problems of a call that must not send anything.
 pub(super) fn refusal(received: &Received, reply: &Reply) -> Vec<String> {
     let sent = (!received.is_empty()).then(|| format!("{} was sent", received.target));
     let other = (reply.kind != Kind::Request)
@@ -66,19 +66,24 @@ fn headers(case: &Case, received: &Received, out: &mut Vec<String>) {
     }
 }
 
-/// Whether each media type that the document has is asked for: JSON by its name, others by a range as well
-/// (RFC 9110, section 12.5.1). A header that nobody set is sent as `*/*`.
+/// Returns whether each media type of the document is accepted: JSON by its name, others also by a range (RFC 9110,
+/// section 12.5.1). An unset header is sent as `*/*`.
 fn accepts(sent: &str, wanted: &str) -> bool {
     let mut wanted = wanted.split(", ");
     wanted.all(|wanted| {
-        let asks = |range: &str| match range.strip_suffix('*') {
+        let asks = |range: &str| match unweighted(range).strip_suffix('*') {
             Some(_) if wanted == "application/json" => false,
             Some("*/") => true,
             Some(kind) => wanted.starts_with(kind),
-            None => wanted == range,
+            None => wanted == unweighted(range),
         };
         sent.split(", ").any(asks)
     })
+}
+
+/// Returns the range without its weight.
+fn unweighted(range: &str) -> &str {
+    range.split_once(";q=").map_or(range, |(range, _)| range)
 }
 
 fn body(case: &Case, received: &Received, out: &mut Vec<String>) {
@@ -111,17 +116,20 @@ fn body(case: &Case, received: &Received, out: &mut Vec<String>) {
             }
             Some(*media)
         }
-        Sent::Parts(wanted) => return parts(wanted, media.unwrap_or_default(), &text, out),
+        Sent::Parts(kind, wanted) => {
+            return parts(kind, wanted, media.unwrap_or_default(), &text, out);
+        }
     };
-    // A parameter of the operation may set it as well.
+    // A parameter of the operation may set the header as well.
     let given = case.headers.iter().any(|(name, _)| *name == "content-type");
     if media != wanted_media && !given {
         out.push(format!("content type {media:?}, expected {wanted_media:?}"));
     }
 }
 
-fn parts(wanted: &[Part], media: &str, text: &str, out: &mut Vec<String>) {
-    let Some(boundary) = media.strip_prefix("multipart/form-data; boundary=") else {
+fn parts(kind: &str, wanted: &[Part], media: &str, text: &str, out: &mut Vec<String>) {
+    let rest = media.strip_prefix(kind);
+    let Some(boundary) = rest.and_then(|it| it.strip_prefix("; boundary=")) else {
         out.push(format!("content type `{media}` of a body in parts"));
         return;
     };
@@ -164,7 +172,7 @@ fn is_part(sent: &str, wanted: &Part) -> bool {
     let headers = wanted.headers.iter();
     lines.extend(headers.map(|(name, value)| format!("{name}: {value}")));
     let content = content.strip_suffix("\r\n").unwrap_or(content);
-    let json = wanted.media == Some("application/json") && wanted.file.is_none();
+    let json = wanted.media.is_some_and(|it| it.contains("json")) && wanted.file.is_none();
     let equal = if json {
         same(&value(content), &value(wanted.text))
     } else {
@@ -173,8 +181,8 @@ fn is_part(sent: &str, wanted: &Part) -> bool {
     head == lines.join("\r\n") && equal
 }
 
-/// What is wrong with what became of an answer with this body. Values that are not listed may stand in the
-/// places of `unlisted` only.
+/// Returns the problem with the result of a response with this body. Only the locations in `unlisted` may have unlisted
+/// values.
 pub(super) fn reply(
     answer: &Answer,
     body: &str,
@@ -232,7 +240,7 @@ pub(super) fn reply(
     Some(format!("{status} came as {body}\nand was read as  {seen}"))
 }
 
-/// What was read without marks, and where it is none that the document lists.
+/// Returns the body without marks, and the locations of unlisted values.
 fn unmarked(seen: &SeenBody) -> (SeenBody, Vec<String>) {
     let mut places = Vec::new();
     let mut without = |value: &Value| {
@@ -245,13 +253,13 @@ fn unmarked(seen: &SeenBody) -> (SeenBody, Vec<String>) {
         SeenBody::Items(items) => SeenBody::Items(items.iter().map(without).collect()),
         SeenBody::Bytes(bytes) => SeenBody::Bytes(bytes.clone()),
         SeenBody::Nothing => SeenBody::Nothing,
-        // Whoever reads them has read them by now.
+        // All streams have been read at this point.
         SeenBody::Stream(_) | SeenBody::Pending(_) => SeenBody::Json("a stream".into()),
     };
     (seen, places)
 }
 
-/// The values in a body of several: a line each, or an event's data each.
+/// Returns the values in a body with several: one per line, or the data of each event.
 fn items(media: &str, body: &str) -> Vec<Value> {
     let start = if media == "text/event-stream" {
         "data: "
@@ -270,7 +278,7 @@ fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }
 
-/// Whether two values are equal; numbers by value, properties in any order.
+/// Returns whether two values are equal. Numbers are compared by value, properties in any order.
 pub(super) fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {

@@ -1,23 +1,23 @@
-//! The marks that the runtime makes when it is asked to: where a value is none that the document lists.
+//! The marks that the runtime adds on request to values that the document does not list.
 
 use crate::library::runtime::support::marked;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Under these keys stands what an enum does not list, and what is no alternative of a union.
+/// The keys of the marks for a value that an enum does not list, and for a value that is no alternative of a union.
 const UNLISTED: [&str; 2] = ["\0unlisted", "\0unknown"];
 
-/// So starts a key with the name of a type.
+/// The start of a key with the name of a type.
 const TYPE: &str = "\0type ";
 
-/// A value, encoded with marks. What cannot be is seen as something that no document has.
+/// Encodes a value with marks. A value that cannot be encoded becomes a string that no document contains.
 pub(super) fn again<T: Serialize>(value: &T) -> Value {
     let json = marked(value).ok();
     let json = json.and_then(|it| serde_json::from_str(&it).ok());
     json.unwrap_or_else(|| "not encoded".into())
 }
 
-/// The value without marks, and the JSON pointers of what is not listed.
+/// Returns the value without marks, and the JSON pointers of unlisted values.
 pub(super) fn taken(value: &Value) -> (Value, Vec<String>) {
     let mut unlisted = Vec::new();
     let value = without(value, "", &mut unlisted);
@@ -42,7 +42,7 @@ fn object(entries: &Map<String, Value>, at: &str, unlisted: &mut Vec<String>) ->
         if UNLISTED.contains(&key.as_str()) {
             unlisted.push(at.to_owned());
             match value {
-                // It may stand among properties that are written beside it.
+                // The mark may be written next to properties.
                 Value::Object(value) => out.extend(value.clone()),
                 single => return single.clone(),
             }

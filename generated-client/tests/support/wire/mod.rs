@@ -1,17 +1,16 @@
-//! What generated conformance tests stand on: one call over a real socket, compared with what the
-//! document says is sent, and each documented response fed back.
+//! The harness of the generated conformance tests: one call over a real socket is compared with the request that the
+//! document describes, and each documented response is sent back.
 //!
-//! The expected request is written out in each test by an encoder of the generator's own; nothing
-//! here shares code with the runtime that is tested. Whatever can be decided while the test runs is
-//! decided here and compiled once, so that a test is its literals and one call.
+//! The generator encodes the expected request into each test; nothing here shares code with the runtime under test. The
+//! code here is compiled once for all tests, so that a test consists of literals and one call.
 //!
 //! Two variables change a run:
 //!
-//! - `WIRE_BASE_URL`: calls go to that server, and what comes back is only decoded. A documented
-//!   failure and an undocumented status are told, not failures of the test.
+//! - `WIRE_BASE_URL`: calls go to that server, and its responses are only decoded. A documented failure or an
+//!   undocumented status is reported, but does not fail the test.
 //! - `WIRE_REPORT`: a file to which each test appends a line of JSON.
 
-// Each API uses its part.
+// Each API uses only a part of this module.
 #![allow(dead_code, unused_macros, unused_imports, unreachable_pub)]
 
 mod check;
@@ -30,7 +29,7 @@ pub use reply::{Seen, Shown};
 /// The secret of every credential.
 pub const SECRET: &str = "user:secret";
 
-/// A call and what the document says of it.
+/// A call, with the request and the responses that the document describes.
 pub struct Case {
     at: &'static str,
     method: &'static str,
@@ -41,16 +40,17 @@ pub struct Case {
     answers: Vec<Answer>,
 }
 
-/// A request's body.
+/// The body of a request.
 enum Sent {
     Nothing,
-    /// JSON under a media type; compared as a value.
+    /// JSON with its media type, compared as a value.
     Json(&'static str, &'static str),
-    /// Anything else, to the byte.
+    /// Any other body, compared byte by byte.
     Text(&'static str, &'static str),
-    /// JSON, a line each; compared as values.
+    /// Lines of JSON, compared as values.
     Lines(&'static str, &'static str),
-    Parts(Vec<Part>),
+    /// The media type without its boundary, and the parts.
+    Parts(&'static str, Vec<Part>),
 }
 
 /// A part of a multipart body.
@@ -63,14 +63,14 @@ pub struct Part {
 }
 
 impl Part {
-    /// A header of the part.
+    /// Adds a header to the part.
     pub fn with(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
     }
 }
 
-/// A part of text, or of JSON where `media` says so.
+/// Creates a part of text, or of JSON if `media` is JSON.
 pub fn part(name: &'static str, media: Option<&'static str>, text: &'static str) -> Part {
     Part {
         name,
@@ -81,7 +81,7 @@ pub fn part(name: &'static str, media: Option<&'static str>, text: &'static str)
     }
 }
 
-/// A file.
+/// Creates a part with a file.
 pub fn file(
     name: &'static str,
     file: &'static str,
@@ -97,41 +97,41 @@ pub fn file(
     }
 }
 
-/// A response, and what becomes of it.
+/// A response and its expected outcome.
 pub struct Answer {
     status: u16,
     media: &'static str,
     body: &'static str,
     kind: Kind,
-    /// The variant where there are several: response key, media type, or both.
+    /// The variant if there are several: response key, media type, or both.
     case: &'static str,
     places: Places,
 }
 
-/// JSON pointers into a body, by what the document says of the values there.
+/// JSON pointers into a body, by what the document allows for the values there.
 #[derive(Default)]
 struct Places {
-    /// Properties that may be left out.
+    /// Optional properties.
     optional: &'static [&'static str],
-    /// Values for which `null` is kept.
+    /// Nullable values, whose `null` is kept.
     nullable: &'static [&'static str],
     /// Values of enums.
     enums: &'static [&'static str],
-    /// Objects that ignore what they do not declare.
+    /// Objects that ignore undeclared properties.
     objects: &'static [&'static str],
 }
 
-/// A documented success.
+/// Creates a documented success.
 pub fn success(status: u16, media: &'static str, body: &'static str) -> Answer {
     answer(Kind::Success, status, media, body)
 }
 
-/// A documented failure.
+/// Creates a documented failure.
 pub fn failure(status: u16, media: &'static str, body: &'static str) -> Answer {
     answer(Kind::Api, status, media, body)
 }
 
-/// A status that is an error without a documented body.
+/// Creates an error status without a documented body.
 pub fn bare(status: u16) -> Answer {
     answer(Kind::Status, status, "", "")
 }
@@ -148,38 +148,38 @@ fn answer(kind: Kind, status: u16, media: &'static str, body: &'static str) -> A
 }
 
 impl Answer {
-    /// Which of several documented bodies it is.
+    /// Sets the variant of the body if there are several.
     pub fn case(mut self, case: &'static str) -> Self {
         self.case = case;
         self
     }
 
-    /// Properties that may be left out.
+    /// Sets the optional properties.
     pub fn optional(mut self, places: &'static [&'static str]) -> Self {
         self.places.optional = places;
         self
     }
 
-    /// Values for which `null` is kept.
+    /// Sets the nullable values, whose `null` is kept.
     pub fn nullable(mut self, places: &'static [&'static str]) -> Self {
         self.places.nullable = places;
         self
     }
 
-    /// Values of enums, which take what is not listed.
+    /// Sets the values of enums, which accept unlisted values.
     pub fn enums(mut self, places: &'static [&'static str]) -> Self {
         self.places.enums = places;
         self
     }
 
-    /// Objects that ignore what they do not declare.
+    /// Sets the objects that ignore undeclared properties.
     pub fn objects(mut self, places: &'static [&'static str]) -> Self {
         self.places.objects = places;
         self
     }
 }
 
-/// The operation at a JSON pointer of the document, and the request line that is expected.
+/// Creates a case for the operation at a JSON pointer of the document, with the expected request line.
 pub fn case(at: &'static str, method: &'static str, target: &'static str) -> Case {
     Case {
         at,
@@ -192,7 +192,7 @@ pub fn case(at: &'static str, method: &'static str, target: &'static str) -> Cas
     }
 }
 
-/// The value that is written as `text`.
+/// Decodes a value from JSON.
 #[track_caller]
 pub fn json<T: serde::de::DeserializeOwned>(text: &str) -> T {
     match serde_json::from_str(text) {
@@ -201,7 +201,7 @@ pub fn json<T: serde::de::DeserializeOwned>(text: &str) -> T {
     }
 }
 
-/// The value that is shown as `text`.
+/// Parses a value from its string form.
 #[track_caller]
 pub fn parsed<T: std::str::FromStr>(text: &str) -> T {
     text.parse()
@@ -209,63 +209,70 @@ pub fn parsed<T: std::str::FromStr>(text: &str) -> T {
 }
 
 impl Case {
-    /// Nothing may be sent: the values lead to another resource.
+    /// Expects that nothing is sent, since the values would lead to another resource.
     pub fn refused(mut self) -> Self {
         self.refused = true;
         self
     }
 
-    /// A header that is expected.
+    /// Adds an expected header.
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// The JSON body that is expected; the call is given the same text.
+    /// Sets the expected JSON body, which the call also gets as its input.
     pub fn json(self, text: &'static str) -> Self {
         self.json_as("application/json", text)
     }
 
-    /// The same under another media type.
+    /// Sets the expected JSON body with another media type.
     pub fn json_as(mut self, media: &'static str, text: &'static str) -> Self {
         self.body = Sent::Json(media, text);
         self
     }
 
-    /// The body that is expected, to the byte.
+    /// Sets the expected body, which is compared byte by byte.
     pub fn text(mut self, media: &'static str, text: &'static str) -> Self {
         self.body = Sent::Text(media, text);
         self
     }
 
-    /// The values that are expected, a line each.
+    /// Sets the expected values, one per line.
     pub fn lines(mut self, media: &'static str, text: &'static str) -> Self {
         self.body = Sent::Lines(media, text);
         self
     }
 
-    /// The parts that are expected.
-    pub fn parts(mut self, parts: Vec<Part>) -> Self {
-        self.body = Sent::Parts(parts);
+    /// Sets the expected parts.
+    pub fn parts(self, parts: Vec<Part>) -> Self {
+        self.parts_as("multipart/form-data", parts)
+    }
+
+    /// Sets the expected parts with another media type, to which the boundary is added.
+    pub fn parts_as(mut self, media: &'static str, parts: Vec<Part>) -> Self {
+        self.body = Sent::Parts(media, parts);
         self
     }
 
-    /// A response that comes back.
+    /// Adds a response.
     pub fn answer(mut self, answer: Answer) -> Self {
         self.answers.push(answer);
         self
     }
 
-    /// The media type of the body.
+    /// Returns the media type of the body.
     fn media(&self) -> &'static str {
         match &self.body {
             Sent::Nothing => "",
-            Sent::Json(media, _) | Sent::Lines(media, _) | Sent::Text(media, _) => media,
-            Sent::Parts(_) => "multipart/form-data",
+            Sent::Json(media, _)
+            | Sent::Lines(media, _)
+            | Sent::Text(media, _)
+            | Sent::Parts(media, _) => media,
         }
     }
 
-    /// Calls, once for each response.
+    /// Runs the call once per response and per variant of it.
     #[track_caller]
     pub fn run<C, T: Shown, E: Shown>(
         self,
@@ -281,7 +288,7 @@ impl Case {
     fn drive(&self, server: &Server, call: &dyn Fn(&str) -> Pending) {
         let body = match self.body {
             Sent::Json(_, text) | Sent::Text(_, text) => text,
-            Sent::Nothing | Sent::Lines(..) | Sent::Parts(_) => "",
+            Sent::Nothing | Sent::Lines(..) | Sent::Parts(..) => "",
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -329,8 +336,8 @@ impl Answer {
     }
 }
 
-/// Tells bodies that differ by status or content type apart:
-/// `shown!(errors::PutError { "400" => BadRequest(Json), "404" => NotFound });`.
+/// Implements `Shown` for bodies that differ by status or content type: `shown!(errors::PutError { "400" =>
+/// BadRequest(Json), "404" => NotFound });`.
 macro_rules! shown {
     ($name:path { $($case:literal => $variant:ident $(($($marker:ident)::+))?),* $(,)? }) => {
         impl $crate::wire::Shown for $name {

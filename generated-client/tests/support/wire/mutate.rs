@@ -1,23 +1,23 @@
-//! Responses that are not quite the documented one, and have to arrive all the same.
+//! Responses that differ from the documented one, and that the client has to accept all the same.
 
 use super::Answer;
 use serde_json::{Value, json};
 
-/// The one change that makes values which no enum lists.
+/// The only mutation that adds values that no enum lists.
 const UNLISTED: &str = "values that no enum lists";
 
-/// What a server may send as well.
+/// A variant of a response that a server may send as well.
 pub(super) struct Mutation {
     pub(super) what: &'static str,
-    /// The body.
+    /// The body of the response.
     pub(super) sent: String,
-    /// What it has to be read as.
+    /// The value that the body has to be decoded as.
     pub(super) wanted: String,
-    /// Where values are in it that no enum lists.
+    /// The locations of values that no enum lists.
     pub(super) unlisted: &'static [&'static str],
 }
 
-/// What a server may send as well.
+/// Returns the variants of a response that a server may send as well.
 pub(super) fn mutations(answer: &Answer) -> Vec<Mutation> {
     let Ok(body) = serde_json::from_str::<Value>(answer.body) else {
         return Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn mutations(answer: &Answer) -> Vec<Mutation> {
     out.into_iter().filter_map(made).collect()
 }
 
-/// The body with a change at each place; none if there is no place.
+/// Returns the body with a change at each location, or `None` if there are no locations.
 fn changed(body: &Value, places: &[&str], change: impl Fn(&mut Value, &str)) -> Option<Value> {
     let mut out = body.clone();
     for place in places {

@@ -1,43 +1,43 @@
-//! What a call gave, its types aside.
+//! The result of a call, without its types.
 
 use super::marks::again;
 use crate::library::runtime::{
-    Binary, Body, Decode, Empty, Error, EventStream, Json, JsonLines, NoError, Outcome, Sending,
-    Stream, Text, TextEvents,
+    Binary, Body, Decode, Empty, Error, EventStream, Json, JsonLines, NoError, Outcome, Plain,
+    Sending, Stream, Text, TextEvents,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Debug, future::Future, pin::Pin};
 
-/// A call on its way.
+/// A call in progress.
 pub(super) type Pending = Pin<Box<dyn Future<Output = Reply>>>;
 
-/// How a call ended.
+/// The kind of a call's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Success,
-    /// With a documented failure.
+    /// A documented failure.
     Api,
-    /// With a status that has no documented body.
+    /// A status without a documented body.
     Status,
     Decode,
     Transport,
     Request,
 }
 
-/// What a call gave.
+/// The result of a call.
 pub(super) struct Reply {
     pub(super) kind: Kind,
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) seen: Seen,
-    /// An error in words.
+    /// The error as text.
     pub(super) told: String,
 }
 
 /// A decoded body, encoded again with marks.
 #[derive(Default)]
 pub struct Seen {
-    /// Which of several documented bodies it is.
+    /// The variant of the body if there are several.
     pub case: String,
     pub body: SeenBody,
 }
@@ -49,12 +49,12 @@ pub enum SeenBody {
     Json(serde_json::Value),
     Bytes(Vec<u8>),
     Stream(Body),
-    /// What a stream of values or of events gave.
+    /// The values of a stream of values or of events.
     Items(Vec<serde_json::Value>),
     Pending(Items),
 }
 
-/// The values of a stream, or why there is no next one.
+/// The values of a stream. An error that ends it is the last one.
 type Items = Pin<Box<dyn Future<Output = Vec<serde_json::Value>>>>;
 
 impl Seen {
@@ -65,7 +65,7 @@ impl Seen {
         }
     }
 
-    /// The same, as one of several.
+    /// Sets the variant of the body.
     pub fn of(mut self, case: &str) -> Self {
         self.case = match self.case.as_str() {
             "" => case.to_owned(),
@@ -89,6 +89,16 @@ impl<T: Serialize + DeserializeOwned + Debug + 'static> Shown for Json<T> {
 impl Shown for Text {
     fn shown(value: String) -> Seen {
         Seen::new(SeenBody::Bytes(value.into_bytes()))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Debug + 'static> Shown for Plain<T> {
+    fn shown(value: T) -> Seen {
+        let json = again(&value);
+        let text = json
+            .as_str()
+            .map_or_else(|| json.to_string(), str::to_owned);
+        Seen::new(SeenBody::Bytes(text.into_bytes()))
     }
 }
 
@@ -146,7 +156,7 @@ impl Shown for NoError {
     }
 }
 
-/// The call without its types.
+/// Runs the call and removes the types from its result.
 pub(super) fn untyped<T: Shown, E: Shown>(sending: Sending<T, E>) -> Pending {
     Box::pin(async move {
         let mut reply = reply::<T, E>(sending.await);

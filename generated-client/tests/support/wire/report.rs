@@ -1,4 +1,4 @@
-//! What a test tells of itself: for `cargo xtask corpus --wire` and `cargo xtask judge`.
+//! The report of a test, for `cargo xtask corpus --wire` and `cargo xtask judge`.
 
 use super::{
     Case,
@@ -8,7 +8,7 @@ use super::{
 use serde_json::{Value, json};
 use std::{fs::OpenOptions, io::Write as _};
 
-/// What came of the comparison, and what was sent at first. A difference fails the test.
+/// Reports the problems that were found and the first request. Any problem fails the test.
 #[track_caller]
 pub(super) fn compared(case: &Case, sent: &Received, problems: &[String]) {
     let test = std::thread::current().name().map(str::to_owned);
@@ -26,7 +26,7 @@ pub(super) fn compared(case: &Case, sent: &Received, problems: &[String]) {
     assert!(problems.is_empty(), "{}\n{}", case.at, problems.join("\n"));
 }
 
-/// What another server said.
+/// Reports the response of another server.
 #[track_caller]
 pub(super) fn told(case: &Case, reply: &Reply) {
     let status = reply.status;
@@ -56,7 +56,7 @@ pub(super) fn told(case: &Case, reply: &Reply) {
     assert!(!undecoded, "{}: {told}", case.at);
 }
 
-/// Adds a line to the report, in one piece.
+/// Appends a line to the report with a single write.
 fn append(line: &Value) {
     let Some(path) = std::env::var_os("WIRE_REPORT") else {
         return;

@@ -1,4 +1,4 @@
-//! A server on loopback that keeps what it receives, on nothing but the standard library.
+//! A server on the loopback interface that keeps the request it receives, and needs only the standard library.
 
 use super::reply::Reply;
 use std::{
@@ -12,10 +12,10 @@ use std::{
     time::Duration,
 };
 
-/// How long a peer may keep silent.
+/// The time after which a silent connection is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A request as it came over the wire.
+/// A request as it was on the wire.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Received {
     pub(super) method: String,
@@ -25,20 +25,20 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// The one value of a header.
+    /// Returns the value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut all = self.headers.iter();
         let found = all.find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Whether there was none.
+    /// Returns whether no request was received.
     pub(super) fn is_empty(&self) -> bool {
         self.method.is_empty()
     }
 }
 
-/// What the server says next.
+/// The next response of the server.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Script {
     pub(super) status: u16,
@@ -53,16 +53,16 @@ struct Shared {
     over: AtomicBool,
 }
 
-/// Stops when dropped.
+/// A running server, which stops when it is dropped.
 pub(super) struct Server {
     pub(super) url: String,
-    /// Whether it is somebody else's.
+    /// Whether this is a server that the tests did not start.
     pub(super) is_elsewhere: bool,
     running: Option<(SocketAddr, Arc<Shared>, JoinHandle<()>)>,
 }
 
 impl Server {
-    /// The server that `WIRE_BASE_URL` names, or one on a free port.
+    /// Returns the server that `WIRE_BASE_URL` names, or starts one on a free port.
     pub(super) fn start() -> Self {
         if let Ok(url) = std::env::var("WIRE_BASE_URL") {
             return Self {
@@ -83,7 +83,7 @@ impl Server {
         }
     }
 
-    /// Lets `send` send, answers from the script, and gives both sides.
+    /// Runs `send` while the server answers from the script, and returns the request and the reply.
     pub(super) fn exchange(&self, script: Script, send: &dyn Fn() -> Reply) -> (Received, Reply) {
         let Some((_, shared, _)) = &self.running else {
             return (Received::default(), send());
@@ -99,7 +99,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         if let Some((address, shared, thread)) = self.running.take() {
             shared.over.store(true, Ordering::SeqCst);
-            // Wakes it from waiting.
+            // This connection wakes the server from `accept`.
             drop(TcpStream::connect(address));
             drop(thread.join());
         }
@@ -115,7 +115,7 @@ fn serve(listener: &TcpListener, shared: &Shared) {
         if shared.over.load(Ordering::SeqCst) {
             return;
         }
-        // A connection that breaks is seen by its other end.
+        // The client notices a broken connection itself.
         drop(converse(stream, shared));
     }
 }
@@ -179,7 +179,7 @@ fn answer(mut stream: TcpStream, script: &Script, head: bool) -> io::Result<()> 
     if !script.media.is_empty() {
         text.push_str(&format!("Content-Type: {}\r\n", script.media));
     }
-    // RFC 9110, sections 8.6 and 15.4.5: no length where there can be no body.
+    // RFC 9110, sections 8.6 and 15.4.5: there is no length if there can be no body.
     if !matches!(script.status, 204 | 304) {
         text.push_str(&format!("Content-Length: {}\r\n", script.body.len()));
     }

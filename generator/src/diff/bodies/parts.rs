@@ -1,4 +1,4 @@
-//! The parts of a body that is sent in parts.
+//! The parts of a multipart body.
 
 use super::{Form, shown};
 use crate::{
@@ -6,6 +6,7 @@ use crate::{
         Both,
         change::{At, Changes, Effect, Topic, became},
         docs,
+        limits::{self, Limits},
         operations::Pair,
     },
     emit::{code, words},
@@ -25,15 +26,15 @@ impl Piece<'_> {
         self.form.body.required && self.part.required
     }
 
-    /// The argument or setter.
+    /// Returns the argument or setter.
     fn taken(self) -> Option<words::Taken> {
         let ident = self.form.names.parts.get(self.index)?.to_string();
-        let taken = words::body(self.form.cx, self.form.body, self.form.names);
+        let taken = words::body(self.form.cx, &self.form.body, self.form.names);
         let mut taken = taken.into_iter();
         taken.find(|it| it.ident == ident && it.required == self.is_argument())
     }
 
-    /// The same, as code.
+    /// Returns the argument or setter, as code.
     fn shown(self) -> String {
         shown(self.taken().as_slice())
     }
@@ -51,7 +52,7 @@ pub(super) fn compare<'a>(
     is: (Form<'a>, &'a [Part]),
     out: &mut Changes,
 ) {
-    let at = At::both(&was.0.body.at, &is.0.body.at);
+    let at = At::both(was.0.body.at, is.0.body.at);
     let (before, now) = (pieces(was), pieces(is));
     let subject =
         |it: &Piece<'_>| format!("{}: part {}", pair.subject(), code(it.part.wire.as_str()));
@@ -100,13 +101,22 @@ fn changed(
     if old.media != new.media {
         what.push("has another media type");
     }
-    // Callers do not name arguments.
+    if old.style != new.style {
+        what.push("has another style");
+    }
+    // Required values are positional arguments, which callers do not name.
     let ident = |it: Piece<'_>| it.taken().map(|it| it.ident);
     if ident(was) != ident(is) && !(was.is_argument() && is.is_argument()) {
         what.push("has another name");
     }
     let deprecated = (old.deprecated, new.deprecated);
     docs::deprecated(deprecated, Topic::Operation, subject, at.clone(), out);
+    let limits = Limits {
+        old: old.facets.as_deref(),
+        new: new.facets.as_deref(),
+        sent: true,
+    };
+    limits::compare(limits, Topic::Operation, subject, &at, out);
     let told = old.doc == new.doc && old.example == new.example;
     docs::told(told, subject, at.clone(), out);
     if what.is_empty() {
@@ -116,17 +126,28 @@ fn changed(
     if before != now {
         what.push_str(&format!(": {before} is now {now}"));
     }
-    let effect = Effect::none()
-        .and_callers(before != now)
+    // An input for several files, or for a file or another value, accepts a single file as well.
+    let takes = matches!(old.content, PartContent::File) && new.content.takes_file();
+    let kept = takes && ident(was) == ident(is) && was.is_argument() == is.is_argument();
+    let base = if kept && before != now {
+        Effect::adds()
+    } else {
+        Effect::none()
+    };
+    let effect = base
+        .and_callers(before != now && !kept)
         .and_wire(
             new.required && !old.required,
             "deployed clients may leave it out",
         )
-        .and_wire(!fits, "what deployed clients send may be refused");
+        .and_wire(
+            !fits || old.style != new.style,
+            "what deployed clients send may be refused",
+        );
     out.push(Topic::Operation, effect, subject, what, at);
 }
 
-/// The arguments that both versions take, in another order.
+/// Reports a new order of the arguments that both versions have.
 fn ordered(pair: Pair<'_>, before: &[Piece<'_>], now: &[Piece<'_>], at: At, out: &mut Changes) {
     let kept = |own: &[Piece<'_>], other: &[Piece<'_>]| -> Vec<String> {
         let both = own.iter().filter(|it| {
@@ -145,16 +166,27 @@ fn ordered(pair: Pair<'_>, before: &[Piece<'_>], now: &[Piece<'_>], at: At, out:
     }
 }
 
-/// Whether old contents are still right, and whether callers give the same.
+/// Returns whether the old content is still valid, and whether callers give a value of the same type.
 fn contents(both: Both<'_>, old: &PartContent, new: &PartContent) -> (bool, bool) {
     match (old, new) {
         (PartContent::Text(old), PartContent::Text(new))
         | (PartContent::Json(old), PartContent::Json(new))
-        | (PartContent::JsonList(old), PartContent::JsonList(new)) => {
+        | (PartContent::JsonList(old), PartContent::JsonList(new))
+        | (PartContent::ByValue(old), PartContent::ByValue(new))
+        | (PartContent::FileOr(old), PartContent::FileOr(new))
+        | (PartContent::FilesOr(old), PartContent::FilesOr(new)) => {
             (both.fit(old, new).sent, both.is_same(old, new))
         }
-        (PartContent::File, PartContent::File | PartContent::Files)
-        | (PartContent::Files, PartContent::Files) => (
+        // Callers have to write another type for the value.
+        (PartContent::FileOr(old), PartContent::FilesOr(new)) => (both.fit(old, new).sent, false),
+        (
+            PartContent::File,
+            PartContent::File
+            | PartContent::Files
+            | PartContent::FileOr(_)
+            | PartContent::FilesOr(_),
+        )
+        | (PartContent::Files, PartContent::Files | PartContent::FilesOr(_)) => (
             true,
             std::mem::discriminant(old) == std::mem::discriminant(new),
         ),
@@ -162,8 +194,11 @@ fn contents(both: Both<'_>, old: &PartContent, new: &PartContent) -> (bool, bool
             PartContent::Text(_)
             | PartContent::Json(_)
             | PartContent::JsonList(_)
+            | PartContent::ByValue(_)
             | PartContent::File
-            | PartContent::Files,
+            | PartContent::Files
+            | PartContent::FileOr(_)
+            | PartContent::FilesOr(_),
             _,
         ) => (false, false),
     }

@@ -1,13 +1,14 @@
-//! Finds types that stand in each other's place.
+//! Types that are used in the same places.
 
 use super::{Pairs, same_param};
 use crate::{
     diff::similar,
     emit::Context,
-    model::{Body, Decode, Encoding, Part, Shape, TypeId, TypeRef, Variant},
+    model::{Shape, TypeId, TypeRef, Variant},
+    plan::{Body, Decode},
 };
 
-/// Pairs types that operations and types that belong together have in the same places.
+/// Pairs the types that corresponding operations and types use in the same places.
 pub(super) fn walk(old: Context<'_>, new: Context<'_>, pairs: &mut Pairs) {
     let open = pairs.types.iter().map(|(old, new)| (*old, *new)).collect();
     let mut walk = Walk {
@@ -24,13 +25,21 @@ struct Walk<'a> {
     old: Context<'a>,
     new: Context<'a>,
     pairs: &'a mut Pairs,
-    /// Pairs that have to be looked into.
+    /// The pairs to visit.
     open: Vec<(TypeId, TypeId)>,
 }
 
 impl<'a> Walk<'a> {
     fn operations(&mut self) {
         for (was, is) in self.pairs.operations.clone() {
+            let bodies = (
+                self.old.plan.bodies(self.old.api, was),
+                self.new.plan.bodies(self.new.api, is),
+            );
+            let (planned, plan) = (
+                &self.old.plan.operations[was].responses,
+                &self.new.plan.operations[is].responses,
+            );
             let (was, is) = (&self.old.api.operations[was], &self.new.api.operations[is]);
             for param in &is.params {
                 let same = |it: &&_| same_param(it, param);
@@ -38,36 +47,28 @@ impl<'a> Walk<'a> {
                     self.meet(&before.ty, &param.ty);
                 }
             }
-            for (before, now) in was.bodies().zip(is.bodies()) {
+            for (before, now) in bodies.0.into_iter().zip(bodies.1) {
                 self.bodies(before, now);
             }
-            for response in &is.responses {
-                let before = was.responses.iter().find(|it| it.key == response.key);
-                if let Some(before) = before {
-                    self.decodes(&before.decode, &response.decode);
+            for (response, now) in is.responses.iter().zip(plan) {
+                let mut all = was.responses.iter().zip(planned);
+                if let Some((_, before)) = all.find(|(it, _)| it.key == response.key) {
+                    self.decodes(&before.decode, &now.decode);
                 }
             }
         }
     }
 
-    fn bodies(&mut self, before: &'a Body, now: &'a Body) {
-        let parts = |body: &'a Body| -> &'a [Part] {
-            match &body.encoding {
-                Encoding::Multipart(parts) => parts,
-                Encoding::Json { .. }
-                | Encoding::Form { .. }
-                | Encoding::Lines { .. }
-                | Encoding::Raw { .. } => &[],
-            }
-        };
-        for part in parts(now) {
-            let was = parts(before).iter().find(|it| it.wire == part.wire);
+    fn bodies(&mut self, before: Body<'a>, now: Body<'a>) {
+        let parts = (before.encoding.parts(), now.encoding.parts());
+        for part in parts.1 {
+            let was = parts.0.iter().find(|it| it.wire == part.wire);
             if let (Some(old), Some(new)) = (was.and_then(|it| it.content.ty()), part.content.ty())
             {
                 self.meet(old, new);
             }
         }
-        if parts(before).is_empty() && parts(now).is_empty() {
+        if parts.0.is_empty() && parts.1.is_empty() {
             let types = before.encoding.types().into_iter();
             for (old, new) in types.zip(now.encoding.types()) {
                 self.meet(old, new);
@@ -84,9 +85,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Looks into all pairs, and into those that this finds.
+    /// Visits all pairs, including those that it finds on the way.
     fn types(&mut self) {
-        // In document order, and what is found after that.
+        // Document order; the pairs that a visit finds are next.
         self.open.reverse();
         while let Some((old, new)) = self.open.pop() {
             let (before, now) = (&self.old.api.ty(old).shape, &self.new.api.ty(new).shape);
@@ -129,7 +130,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Two types stand in one place.
+    /// Pairs two types that are used in one place.
     fn meet(&mut self, old: &TypeRef, new: &TypeRef) {
         match (old, new) {
             (TypeRef::Named(old), TypeRef::Named(new)) => {

@@ -1,14 +1,14 @@
-//! Changes for a comment on a pull request.
+//! Changes as a comment on a pull request.
 
 use super::{ApiDiff, Breaks, Group, heading, place, title};
 
-/// A comment on GitHub has at most 65,536 characters.
+/// The longest report in bytes. GitHub accepts comments of at most 65,536 characters.
 const LONGEST: usize = 60_000;
 
-/// How many entries stand in sight; the others of a list can be unfolded.
+/// The most entries of a list that are visible; the others are folded.
 const IN_SIGHT: usize = 15;
 
-/// How many of many things that the same happened to are named.
+/// The most subjects of a group that are named.
 const NAMED: usize = 8;
 
 pub(super) fn render(apis: &[&ApiDiff]) -> String {
@@ -33,11 +33,11 @@ fn one(api: &ApiDiff) -> String {
     folded(&mut out, title(Breaks::Neither), &compatible);
     let described = api.described();
     let described: Vec<String> = described.iter().map(|it| format!("- {it}\n")).collect();
-    folded(&mut out, "Described in other words", &described);
+    folded(&mut out, "Changed descriptions", &described);
     out
 }
 
-/// A list that has to be unfolded.
+/// Appends a folded list.
 fn folded(out: &mut String, title: &str, entries: &[String]) {
     if !entries.is_empty() {
         let list = entries.concat();
@@ -79,7 +79,7 @@ fn entry(group: &Group<'_>) -> String {
     out
 }
 
-/// The beginning, in whole lines, where it would not fit into a comment.
+/// Cuts a report at the end of a line if it is too long for a comment.
 fn cut(whole: String) -> String {
     if whole.len() <= LONGEST {
         return whole;

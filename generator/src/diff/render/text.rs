@@ -1,8 +1,8 @@
-//! Changes for a terminal.
+//! Changes as text for a terminal.
 
 use super::{ApiDiff, Breaks, Group, heading, title};
 
-/// How many entries of a list the short form has.
+/// The most entries of a list in the short form.
 pub(super) const SHORT: usize = 10;
 
 pub(super) fn render(apis: &[&ApiDiff], limit: usize) -> String {
@@ -27,12 +27,12 @@ fn one(api: &ApiDiff, limit: usize) -> String {
         if described.len() > NAMED {
             named.push_str(&format!(" and {} more", described.len() - NAMED));
         }
-        out.push_str(&format!("\n  Described in other words\n    {named}\n"));
+        out.push_str(&format!("\n  Changed descriptions\n    {named}\n"));
     }
     out
 }
 
-/// Adds the entries, and how many there are beyond the limit.
+/// Appends entries up to the limit, and the number of the others.
 fn push(out: &mut String, entries: Vec<String>, limit: usize, margin: &str) {
     let more = entries.len().saturating_sub(limit);
     out.extend(entries.into_iter().take(limit));

@@ -1,10 +1,14 @@
-//! What a call in a test is given: literals where Rust has them, and JSON that is decoded otherwise.
+//! The arguments of calls in tests: literals where Rust has them, and decoded JSON otherwise.
 
-use super::super::{Context, type_ref::resolved};
+use super::{
+    super::{Context, type_ref::resolved},
+    sent_body,
+};
 use crate::{
     conformance::{FILE, Form, PartValue, Sent, Test},
-    model::{Body, Encoding, Part, PartContent, Prim, TypeRef},
+    model::{Encoding, Part, PartContent, Prim, TypeRef},
     name::BodyNames,
+    plan::Body,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -15,11 +19,11 @@ pub(super) struct Inputs<'a> {
     pub(super) function: &'a Ident,
     pub(super) arguments: Vec<TokenStream>,
     pub(super) setters: Vec<TokenStream>,
-    /// What the call's closure calls the text of the body.
+    /// The name that the call's closure gives to the text of the body.
     pub(super) closure: TokenStream,
 }
 
-/// The inputs of a test, in the order in which they are written on the wire.
+/// Returns the inputs of a test, in the order in which they are written on the wire.
 pub(super) fn inputs<'a>(cx: Context<'a>, test: &Test) -> Inputs<'a> {
     let operation = &cx.api.operations[test.operation];
     let names = &cx.names.operations[test.operation];
@@ -34,18 +38,18 @@ pub(super) fn inputs<'a>(cx: Context<'a>, test: &Test) -> Inputs<'a> {
         let value = param_value(cx, &param.ty, value);
         out.add(param.required, ident, value);
     }
-    let (body, idents) = match test.form {
-        Form::Full | Form::Required => (operation.body.as_ref(), &names.body),
+    let idents = match test.form {
+        Form::Full | Form::Required => &names.body,
         Form::Other(index) => {
             let other = &names.others[index];
             if let Some(function) = &other.function {
                 out.function = function;
             }
-            (operation.other_bodies.get(index), &other.body)
+            &other.body
         }
     };
-    if let (Some(body), Some(sent)) = (body, &test.body) {
-        out.add_body(cx, body, idents, sent);
+    if let (Some(body), Some(sent)) = (sent_body(cx, test), &test.body) {
+        out.add_body(cx, &body, idents, sent);
     }
     out
 }
@@ -59,8 +63,8 @@ impl Inputs<'_> {
         }
     }
 
-    fn add_body(&mut self, cx: Context<'_>, body: &Body, names: &BodyNames, sent: &Sent) {
-        let value = match (sent, &body.encoding) {
+    fn add_body(&mut self, cx: Context<'_>, body: &Body<'_>, names: &BodyNames, sent: &Sent) {
+        let value = match (sent, body.encoding) {
             (Sent::Json { .. }, Encoding::Json { ty, .. }) => {
                 self.closure = quote!(body);
                 json_value(cx, ty, &quote!(body))
@@ -72,9 +76,15 @@ impl Inputs<'_> {
                 let text = raw(&value.to_string());
                 quote!(&json::<Vec<_>>(#text))
             }
-            (Sent::Raw { text, .. }, _) => {
+            (Sent::Plain { value, .. }, Encoding::Plain { ty, .. }) => param_value(cx, ty, value),
+            (Sent::Raw { text, media, own }, _) => {
                 let text = Literal::string(text);
-                quote!(#text)
+                if *own {
+                    let media = Literal::string(media);
+                    quote!(Body::from(#text).content_type(#media))
+                } else {
+                    quote!(#text)
+                }
             }
             (Sent::Parts(values), Encoding::Multipart(parts)) => {
                 for (index, value) in values {
@@ -84,7 +94,14 @@ impl Inputs<'_> {
                 }
                 return;
             }
-            (Sent::AnyParts | Sent::Json { .. } | Sent::Form { .. } | Sent::Parts(_), _) => {
+            (
+                Sent::AnyParts
+                | Sent::Json { .. }
+                | Sent::Form { .. }
+                | Sent::Plain { .. }
+                | Sent::Parts(_),
+                _,
+            ) => {
                 quote!(Multipart::new().text("name", "value"))
             }
         };
@@ -92,7 +109,7 @@ impl Inputs<'_> {
     }
 }
 
-/// A parameter's value, as `emit/input.rs` takes it.
+/// Emits a parameter's value in the form that `emit/input.rs` declares for the argument.
 fn param_value(cx: Context<'_>, ty: &TypeRef, value: &Value) -> TokenStream {
     match resolved(cx, ty) {
         TypeRef::Nullable(inner) => param_value(cx, inner, value),
@@ -129,7 +146,7 @@ fn param_value(cx: Context<'_>, ty: &TypeRef, value: &Value) -> TokenStream {
     }
 }
 
-/// A value that is sent as JSON, as `emit/body.rs` takes it; `text` is its JSON.
+/// Emits a value that is sent as JSON, in the form that `emit/body.rs` declares for the argument; `text` is its JSON.
 fn json_value(cx: Context<'_>, ty: &TypeRef, text: &TokenStream) -> TokenStream {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => quote!(&json::<String>(#text)),
@@ -147,14 +164,18 @@ fn json_value(cx: Context<'_>, ty: &TypeRef, text: &TokenStream) -> TokenStream 
 }
 
 fn part_value(cx: Context<'_>, part: &Part, value: &PartValue) -> TokenStream {
-    let file = quote!(File::new("file.bin", #FILE));
+    let own = value.own_media.as_deref().map(|media| {
+        let media = Literal::string(media);
+        quote!(.content_type(#media))
+    });
+    let file = quote!(File::new("file.bin", #FILE) #own);
     match &part.content {
         PartContent::Text(ty) => param_value(cx, ty, &value.value),
-        PartContent::Json(ty) | PartContent::JsonList(ty) => {
+        PartContent::Json(ty) | PartContent::JsonList(ty) | PartContent::ByValue(ty) => {
             json_value(cx, ty, &raw(&value.value.to_string()))
         }
-        PartContent::File => file,
-        PartContent::Files => quote!([#file]),
+        PartContent::File | PartContent::FileOr(_) => file,
+        PartContent::Files | PartContent::FilesOr(_) => quote!([#file]),
     }
 }
 
@@ -174,7 +195,7 @@ fn prim(prim: Prim, value: &Value) -> TokenStream {
             if prim == Prim::F64 && number.as_i64().is_some() {
                 text.push_str(".0");
             }
-            // A number of JSON is one of Rust.
+            // A JSON number is a Rust literal, too.
             text.parse().unwrap_or_default()
         }
         Value::Null | Value::Array(_) | Value::Object(_) => {
@@ -184,7 +205,7 @@ fn prim(prim: Prim, value: &Value) -> TokenStream {
     }
 }
 
-/// The text as a raw string literal where it has what would have to be escaped.
+/// Emits a string literal, which is raw if that avoids escapes.
 pub(super) fn raw(text: &str) -> TokenStream {
     let plain = !text.contains(['"', '\\']) || text.chars().any(char::is_control);
     if !plain {

@@ -1,59 +1,58 @@
-//! The tests of [`conformance`](crate::conformance) as code: a file a tag, and what they share.
+//! The tests of [`conformance`](crate::conformance) as code: one file per tag, and the items that they share.
 
 mod given;
 
 use super::{Context, Item, OutFile, errors::marker, own, type_ref::Uses};
 use crate::{
-    conformance::{Answer, AnswerKind, Form, PartValue, Places, Sent, Test},
-    model::{Decode, Encoding, Operation, Part},
+    conformance::{Answer, AnswerKind, Form, PartValue, Piece, Places, Sent, Test},
+    model::{Part, essence},
     name,
+    plan::{Body, Decode},
 };
 use given::{Inputs, inputs, raw};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
+use std::collections::BTreeSet;
 
-/// The files, below the folder of the API's tests.
+/// Emits the test files, with paths below the folder of the API's tests.
 pub(crate) fn emit(cx: Context<'_>, tests: &[Test]) -> Vec<OutFile> {
     let mut out = vec![root(cx, tests)];
     let named: Vec<(&Ident, String)> = tests.iter().map(|test| words(cx, test)).collect();
     let idents = name::tests(&named);
-    for (index, (module, _)) in cx.names.operation_files.iter().enumerate() {
-        let here = |test: &Test| cx.names.operations[test.operation].file == index;
-        let tests = tests.iter().zip(&idents).filter(|(test, _)| here(test));
-        let items: Vec<Item> = tests
-            .map(|(test, ident)| Item::Rust(self::test(cx, test, ident)))
-            .collect();
-        if !items.is_empty() {
-            out.push(file(module, items));
+    let mut by_file = vec![Vec::new(); cx.names.operation_files.len()];
+    for (test, ident) in tests.iter().zip(&idents) {
+        let items: &mut Vec<_> = &mut by_file[cx.names.operations[test.operation].file];
+        items.push(self::test(cx, test, ident));
+    }
+    for ((module, _), tests) in cx.names.operation_files.iter().zip(by_file) {
+        if !tests.is_empty() {
+            out.push(file(module, tests.into_iter().map(Item::Rust).collect()));
         }
     }
     out
 }
 
-/// What a test is called: the operation's function, and what makes it another one.
+/// Returns the operation's function, and the words that distinguish this test from its other tests.
 fn words<'a>(cx: Context<'a>, test: &Test) -> (&'a Ident, String) {
-    let operation = &cx.api.operations[test.operation];
     let words = match test.form {
         Form::Full => String::new(),
         Form::Required => "with what is required".to_owned(),
         Form::Other(index) => {
-            let body = operation.other_bodies.get(index);
-            format!("as {}", body.map_or("", |it| &it.words))
+            let body = cx.other_bodies(test.operation).nth(index);
+            format!("as {}", body.map_or_else(String::new, |it| it.words()))
         }
     };
     (&cx.names.operations[test.operation].function, words)
 }
 
 fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
-    let used = |index: usize| {
-        tests
-            .iter()
-            .any(|it| cx.names.operations[it.operation].file == index)
-    };
-    let files = cx.names.operation_files.iter().enumerate();
+    let files = tests
+        .iter()
+        .map(|it| cx.names.operations[it.operation].file);
+    let files: BTreeSet<usize> = files.collect();
     let mut modules: Vec<&Ident> = files
-        .filter(|(index, _)| used(*index))
-        .map(|(_, (it, _))| it)
+        .into_iter()
+        .map(|it| &cx.names.operation_files[it].0)
         .collect();
     modules.sort();
     let mut items: Vec<Item> = modules
@@ -66,7 +65,7 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
         Item::Line(quote!(
             use crate::{
                 library::runtime::{
-                    Binary, EventStream, Json, JsonLines, Stream, Text, TextEvents,
+                    Binary, EventStream, Json, JsonLines, Plain, Stream, Text, TextEvents,
                 },
                 wire::shown,
             };
@@ -78,7 +77,7 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
             quote!(.credential(#name, crate::wire::SECRET))
         });
         items.push(Item::Rust(quote! {
-            /// A client with every credential, which sends each request once.
+            /// Builds a client with every credential, which sends each request once.
             fn client(url: &str) -> #krate::Client {
                 #krate::Client::builder().base_url(url).retry(crate::library::runtime::Retry::never()) #(#credentials)* .build().expect("a client")
             }
@@ -88,22 +87,25 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
     items.extend(sets(cx));
     OutFile {
         path: "mod.rs".to_owned(),
-        docs: vec![format!("What {} sends and reads.", super::called(cx))],
+        docs: vec![format!(
+            "The requests and responses of {}.",
+            super::called(cx)
+        )],
         items,
     }
 }
 
-/// The API's module as the tests reach it: a path of identifiers.
+/// Emits the path of the API's module in the tests.
 fn path(cx: Context<'_>) -> TokenStream {
     cx.path.parse().unwrap_or_default()
 }
 
-/// Bodies of several kinds, each as the harness tells them apart.
+/// Emits the macro calls that let the harness name the variants of bodies that differ by status or content type.
 fn sets(cx: Context<'_>) -> Vec<Item> {
     let krate = path(cx);
-    let sets = cx.facts.sets.iter().zip(&cx.names.sets);
+    let sets = cx.plan.sets.iter().zip(&cx.names.sets);
     let sets = sets.map(|(set, names)| {
-        // One name is as good as another.
+        // The names that all operations have for a set stand for the same type.
         let own = &cx.names.own[set.operations[0]];
         let path = if set.success {
             let ident = &own.success;
@@ -117,7 +119,7 @@ fn sets(cx: Context<'_>) -> Vec<Item> {
             cases.map(|((key, decode), variant)| entry(cx, &key.to_string(), variant, decode));
         (path, entries.collect())
     });
-    let contents = cx.facts.contents.iter().zip(&cx.names.contents);
+    let contents = cx.plan.contents.iter().zip(&cx.names.contents);
     let contents = contents.map(|(set, names)| {
         let path = content(cx, &set.cases);
         let cases = set.cases.iter().zip(&names.variants);
@@ -135,12 +137,9 @@ fn sets(cx: Context<'_>) -> Vec<Item> {
     all.map(item).collect()
 }
 
-/// A name for bodies by content type: one is as good as another.
+/// Emits the path of the enum for bodies by content type. The names that operations have for it are equivalent.
 fn content(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
-    let set = cx
-        .facts
-        .content(cases)
-        .map(|index| &cx.facts.contents[index]);
+    let set = cx.plan.content(cases).map(|index| &cx.plan.contents[index]);
     set.map(|set| own::content(cx, set.operations[0], cases))
         .unwrap_or_default()
 }
@@ -167,7 +166,7 @@ fn file(module: &Ident, mut items: Vec<Item>) -> OutFile {
             )),
             Item::Line(quote!(
                 use crate::{
-                    library::runtime::{File, Multipart},
+                    library::runtime::{Body, File, Multipart},
                     wire::*,
                 };
             )),
@@ -189,8 +188,8 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
         let (name, value) = (Literal::string(name), Literal::string(value));
         quote!(.header(#name, #value))
     });
-    let operation = &cx.api.operations[test.operation];
-    let body = test.body.as_ref().map(|it| body(operation, test.form, it));
+    let whole = sent_body(cx, test);
+    let body = test.body.as_ref().map(|it| body(whole, it));
     let answers = test.answers.iter().map(answer);
     let Inputs {
         function,
@@ -211,8 +210,8 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
     }
 }
 
-/// The body that is expected.
-fn body(operation: &Operation, form: Form, sent: &Sent) -> TokenStream {
+/// Emits the expected body.
+fn body(whole: Option<Body<'_>>, sent: &Sent) -> TokenStream {
     match sent {
         Sent::Json { media, value } => {
             let text = raw(&value.to_string());
@@ -233,45 +232,58 @@ fn body(operation: &Operation, form: Form, sent: &Sent) -> TokenStream {
             let (media, text) = (Literal::string(media), raw(&text.join("\n")));
             quote!(.lines(#media, #text))
         }
-        Sent::Raw { media, text } => {
+        Sent::Plain { media, text, .. } | Sent::Raw { media, text, .. } => {
             let (media, text) = (Literal::string(media), Literal::string(text));
             quote!(.text(#media, #text))
         }
-        Sent::AnyParts => quote!(.parts(vec![part("name", None, "value")])),
+        Sent::AnyParts => {
+            let part = quote!(vec![part("name", None, "value")]);
+            in_parts(whole, "text/plain", &part)
+        }
         Sent::Parts(values) => {
-            let declared = parts(operation, form);
+            let declared = whole.map_or(&[][..], |it| it.encoding.parts());
             let values = values
                 .iter()
                 .filter_map(|(index, value)| Some((declared.get(*index)?, value)));
-            let parts = values.flat_map(|(part, value)| part_tokens(part, value));
-            quote!(.parts(vec![#(#parts),*]))
+            let values: Vec<_> = values.collect();
+            let first = values.iter().find_map(|(_, value)| value.pieces.first());
+            let root = first.map_or("", |it| it.media.as_deref().unwrap_or("text/plain"));
+            let parts = values
+                .iter()
+                .flat_map(|(part, value)| part_tokens(part, value));
+            in_parts(whole, root, &quote!(vec![#(#parts),*]))
         }
     }
 }
 
-/// The parts that the document declares.
-fn parts(operation: &Operation, form: Form) -> &[Part] {
-    let body = match form {
-        Form::Full | Form::Required => operation.body.as_ref(),
-        Form::Other(index) => operation.other_bodies.get(index),
+/// Emits the expected parts with the media type of the body. That of related parts includes the type of the first one
+/// (RFC 2387, section 3.1).
+fn in_parts(whole: Option<Body<'_>>, root: &str, parts: &TokenStream) -> TokenStream {
+    let media = whole.map(|it| essence(it.media));
+    let media = match media.as_deref() {
+        None | Some("multipart/form-data" | "multipart/*") => return quote!(.parts(#parts)),
+        Some("multipart/related") if !root.is_empty() => {
+            format!("multipart/related; type=\"{}\"", essence(root))
+        }
+        Some(media) => media.to_owned(),
     };
-    match body.map(|it| &it.encoding) {
-        Some(Encoding::Multipart(parts)) => parts,
-        Some(
-            Encoding::Json { .. }
-            | Encoding::Form { .. }
-            | Encoding::Lines { .. }
-            | Encoding::Raw { .. },
-        )
-        | None => &[],
+    let media = Literal::string(&media);
+    quote!(.parts_as(#media, #parts))
+}
+
+/// Returns the form of the body that is sent.
+fn sent_body<'a>(cx: Context<'a>, test: &Test) -> Option<Body<'a>> {
+    match test.form {
+        Form::Full | Form::Required => cx.body(test.operation),
+        Form::Other(index) => cx.other_bodies(test.operation).nth(index),
     }
 }
 
 fn part_tokens(part: &Part, value: &PartValue) -> Vec<TokenStream> {
-    let name = Literal::string(part.wire.as_str());
-    let each = |text: &String| {
-        let text = raw(text);
-        let media = value.media.as_deref().map(Literal::string);
+    let each = |piece: &Piece| {
+        let name = Literal::string(&piece.name);
+        let text = raw(&piece.text);
+        let media = piece.media.as_deref().map(Literal::string);
         match (value.file, media) {
             (true, media) => quote!(file(#name, "file.bin", #media, #text)),
             (false, Some(media)) => quote!(part(#name, Some(#media), #text)),
@@ -283,7 +295,7 @@ fn part_tokens(part: &Part, value: &PartValue) -> Vec<TokenStream> {
         quote!(.with(#header, #value))
     });
     let headers: Vec<_> = headers.collect();
-    let parts = value.texts.iter().map(each);
+    let parts = value.pieces.iter().map(each);
     parts.map(|part| quote!(#part #(#headers)*)).collect()
 }
 

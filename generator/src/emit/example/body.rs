@@ -1,22 +1,26 @@
-//! The body in an example.
+//! Request bodies in examples.
 
 use super::{Maker, text};
-use crate::model::{Body, Encoding, Part, PartContent};
+use crate::{
+    model::{Encoding, Part, PartContent},
+    plan::Body,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Maker<'_> {
-    /// The arguments of a body, and the statements before the call that they need.
+    /// Adds the arguments for a body, and the statements that they need before the call.
     pub(super) fn body(
         &mut self,
-        body: &Body,
+        body: &Body<'_>,
         out: &mut Vec<TokenStream>,
         arguments: &mut Vec<TokenStream>,
     ) -> Option<()> {
-        let example = body.example.as_ref();
-        match &body.encoding {
+        let example = body.example;
+        match body.encoding {
             Encoding::Raw { media } if media.starts_with("text/") => arguments.push(text(example)),
             Encoding::Raw { .. } => arguments.push(quote!(vec![0u8; 4])),
+            Encoding::Plain { ty, .. } => arguments.push(self.argument(ty, example)?),
             Encoding::Lines { ty, .. } => {
                 let value = self.value(ty, example, 0)?;
                 arguments.push(quote!([#value]));
@@ -49,14 +53,14 @@ impl Maker<'_> {
     fn part(&mut self, part: &Part) -> Option<TokenStream> {
         match &part.content {
             PartContent::Text(ty) => self.argument(ty, part.example.as_ref()),
-            PartContent::Json(ty) | PartContent::JsonList(ty) => {
+            PartContent::Json(ty) | PartContent::JsonList(ty) | PartContent::ByValue(ty) => {
                 self.argument(ty, part.example.as_ref())
             }
-            PartContent::File => {
+            PartContent::File | PartContent::FileOr(_) => {
                 self.runtime.insert("File");
                 Some(quote!(File::new("file.bin", vec![0u8; 4])))
             }
-            PartContent::Files => {
+            PartContent::Files | PartContent::FilesOr(_) => {
                 self.runtime.insert("File");
                 Some(quote!([File::new("file.bin", vec![0u8; 4])]))
             }

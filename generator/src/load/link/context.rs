@@ -1,8 +1,8 @@
-//! Where in a document a node stands, as far as it matters for references.
+//! The context of a node in a document, as far as it matters for references.
 
 use super::super::tree::{Node, Object, Value};
 
-/// What a node is.
+/// The role of a node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     /// An object of the specification, or a list of them: a `$ref` in it is a reference.
@@ -11,18 +11,18 @@ pub(super) enum Context {
     Names,
     /// The map of paths, or of webhooks.
     Paths,
-    /// What stands under a path.
+    /// A path item.
     PathItem,
     /// An operation.
     Operation,
-    /// A value that is not for us to understand: an example, a default.
+    /// An opaque value, such as an example or a default.
     Data,
 }
 
-/// What holds values.
+/// The fields that hold opaque values.
 const DATA: &[&str] = &["example", "default", "enum", "const", "value"];
 
-/// What holds a map of names.
+/// The fields that hold a map of names.
 const NAMES: &[&str] = &[
     "$defs",
     "callbacks",
@@ -47,7 +47,7 @@ const NAMES: &[&str] = &[
     "additionalOperations",
 ];
 
-/// What holds a map of path items.
+/// The fields that hold a map of path items.
 const PATHS: &[&str] = &["paths", "pathItems", "webhooks"];
 
 /// The fields of a path item that are operations.
@@ -56,7 +56,7 @@ const METHODS: &[&str] = &[
 ];
 
 impl Context {
-    /// What stands at `key` of a node in this context.
+    /// Returns the context of the value at `key` of a node in this context.
     pub(super) fn below(self, key: &str, child: &Node) -> Self {
         let map = child.as_object().is_some();
         match self {
@@ -77,11 +77,11 @@ impl Context {
     }
 }
 
-/// A place where a reference is written: the node of its text, and the text.
+/// A reference: the node of its text, and the text.
 pub(super) type Reference<'n> = (&'n Node, &'n str);
 
-/// All references below a node, in document order: each `$ref`, and each value of a discriminator's
-/// mapping that is no plain name.
+/// Returns all references below a node, in document order: each `$ref`, and each value of a discriminator's mapping
+/// that is not a plain schema name.
 pub(super) fn references(node: &Node) -> impl Iterator<Item = Reference<'_>> {
     let mut open = vec![node];
     std::iter::from_fn(move || {
@@ -113,7 +113,7 @@ pub(super) fn own_references(node: &Node) -> Vec<Reference<'_>> {
     all.filter_map(|it| Some((it, it.as_str()?))).collect()
 }
 
-/// Whether a discriminator's mapping names a schema by reference, not by its name.
+/// Returns whether a discriminator's mapping names a schema by reference rather than by name.
 fn is_path(value: &Node) -> bool {
     const FORMATS: &[&str] = &[".yaml", ".yml", ".json"];
     value.as_str().is_some_and(|text| {

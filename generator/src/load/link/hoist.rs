@@ -1,16 +1,19 @@
-//! The changes to the tree: references say where they lead, and named schemas stand where they are named.
+//! Rewrites references to their targets, and moves schemas of other files to where the document names them.
 
 use super::super::tree::{Node, NodeAt, Object, Value};
-use super::{pointer, unnamed::reference};
-use std::collections::BTreeMap;
+use super::{
+    pointer,
+    unnamed::{pointer_of, reference},
+};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The places where schemas have names.
+/// The sections in which schemas have names.
 const NAMED: &[&str] = &["/components/schemas", "/definitions"];
 
-/// What was moved: where it stands now, and where it stood.
+/// The moves, from new pointer to old; while they are carried out, from old to new.
 pub(super) type Moves = BTreeMap<String, String>;
 
-/// Gives each reference its new text.
+/// Replaces the text of each reference with its target.
 pub(super) fn rewrite(node: &mut Node, targets: &BTreeMap<NodeAt, String>) {
     match &mut node.value {
         Value::String(text) => {
@@ -26,10 +29,10 @@ pub(super) fn rewrite(node: &mut Node, targets: &BTreeMap<NodeAt, String>) {
     }
 }
 
-/// Lets each named schema that is only a reference into another file change places with its target, so that
-/// it is one schema with one name. The first name counts.
+/// Swaps each named schema that is only a reference into another file with its target, so that it is one schema with
+/// one name. The first name wins.
 pub(super) fn hoist(root: &mut Node) -> Moves {
-    // What was moved may be a reference to the next file.
+    // A moved schema may itself be a reference to yet another file.
     const MAX_HOPS: usize = 8;
     let mut all = Moves::new();
     for _ in 0..MAX_HOPS {
@@ -42,34 +45,34 @@ pub(super) fn hoist(root: &mut Node) -> Moves {
     all
 }
 
-/// What was moved: from where, to where.
+/// Performs one round of moves, and returns them as pairs of old and new pointer.
 fn hoist_once(root: &mut Node) -> Vec<(String, String)> {
     let mut moves: Vec<(String, String)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for section in NAMED {
         let named = root.pointer(section).and_then(Node::as_object);
         for (name, schema) in named.into_iter().flat_map(Object::iter) {
             let only = schema.as_object().is_some_and(|it| it.len() == 1);
             let target = schema.get("$ref").and_then(Node::as_str);
-            let target = target.and_then(|it| it.strip_prefix('#')).filter(|_| only);
+            let target = target.and_then(pointer_of).filter(|_| only);
             let Some(target) = target.filter(|it| pointer::in_file(it).is_some()) else {
                 continue;
             };
-            let target = target.replace("%25", "%");
-            if moves.iter().all(|(from, _)| *from != target) {
+            if root.pointer(&target).is_some() && seen.insert(target.clone()) {
                 moves.push((target, pointer::join(section, &name.text)));
             }
         }
     }
-    // What stands inside of another one moves first, while it is where its pointer says.
+    // Nested schemas move first, while their pointers still hold.
     moves.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
     for (from, to) in &moves {
         exchange(root, from, to);
     }
-    redirect(root, &moves);
+    redirect(root, &moves.iter().cloned().collect());
     moves
 }
 
-/// Puts what stands at `from` in the place of the reference to it at `to`, and a reference in its own.
+/// Moves the value at `from` to `to`, in place of the reference there, and leaves a reference at `from`.
 fn exchange(root: &mut Node, from: &str, to: &str) {
     let Some(source) = node_mut(root, from) else {
         return;
@@ -81,13 +84,13 @@ fn exchange(root: &mut Node, from: &str, to: &str) {
     }
 }
 
-/// Leads the references to and into what was moved to where it is now.
-fn redirect(node: &mut Node, moves: &[(String, String)]) {
+/// Redirects the references to moved values, and to anything inside them.
+pub(in super::super) fn redirect(node: &mut Node, moves: &Moves) {
     match &mut node.value {
         Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, moves)),
         Value::Object(object) => object.values_mut().for_each(|child| redirect(child, moves)),
         Value::String(text) => {
-            if let Some(moved) = moved(text, moves) {
+            if let Some(moved) = redirected(text, moves) {
                 *text = moved.into();
             }
         }
@@ -95,18 +98,18 @@ fn redirect(node: &mut Node, moves: &[(String, String)]) {
     }
 }
 
-/// The longest move that `reference` is under counts.
-fn moved(reference: &str, moves: &[(String, String)]) -> Option<String> {
-    let pointer = reference.strip_prefix('#')?.replace("%25", "%");
-    pointer::in_file(&pointer)?;
-    moves.iter().find_map(|(from, to)| {
-        let rest = pointer.strip_prefix(from.as_str())?;
-        let whole = rest.is_empty() || rest.starts_with('/');
-        whole.then(|| format!("#{}", format!("{to}{rest}").replace('%', "%25")))
+/// Returns the new text of a reference whose target has moved. The move with the longest matching prefix applies.
+pub(in super::super) fn redirected(reference: &str, moves: &Moves) -> Option<String> {
+    let pointer = pointer_of(reference).filter(|it| it.starts_with('/'))?;
+    let ends = pointer.rmatch_indices('/').map(|(end, _)| end);
+    [pointer.len()].into_iter().chain(ends).find_map(|end| {
+        let (from, rest) = pointer.split_at_checked(end)?;
+        let to = moves.get(from)?;
+        Some(format!("#{}", format!("{to}{rest}").replace('%', "%25")))
     })
 }
 
-/// The node at a pointer, to change in place.
+/// Returns the node at a pointer, for modification in place.
 pub(in super::super) fn node_mut<'n>(root: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
     pointer::segments(pointer)?.try_fold(root, |node, segment| match &mut node.value {
         Value::Object(object) => object.get_mut(&segment),

@@ -1,14 +1,15 @@
-//! References by name and not by place: `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12, section
-//! 8.2). Within a file they become pointers, so that nothing else has to know them.
+//! References by name rather than by location: `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12, section
+//! 8.2). Within a file they become pointers, so that no other code needs to handle them.
 
 use super::super::tree::{Key, Node, NodeAt, Object, Value};
-use super::{context::Context, pointer};
+use super::{context::Context, pointer, relative::relative};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
-/// Rewrites the references of one file that lead to a name in it.
+/// Rewrites the references in one file that use a name from it, or that are relative to the enclosing schema.
 pub(in super::super) fn identify(root: &mut Node, diagnostics: &mut Diagnostics) {
+    relative(root, diagnostics);
     if !has_names(root) {
         return;
     }
@@ -27,21 +28,21 @@ pub(in super::super) fn identify(root: &mut Node, diagnostics: &mut Diagnostics)
     rewrite(root, &changes);
 }
 
-/// What a file names. Places are JSON pointers.
+/// The names that a file defines, with their JSON pointers.
 #[derive(Default)]
 struct Names {
     /// Schemas with a URI of their own.
     resources: BTreeMap<String, String>,
-    /// Named schemas, by the URI of the resource that they are in.
+    /// Named schemas, by the URI of the enclosing resource and their name.
     anchors: BTreeMap<(String, String), String>,
-    /// How often each name stands in a `$dynamicAnchor`.
+    /// The number of times that each name occurs in a `$dynamicAnchor`.
     dynamic: BTreeMap<String, usize>,
 }
 
-/// A reference's new text, by the place of the old one.
-struct Change {
-    text: String,
-    said: Option<Diagnostic>,
+/// The new text of a reference, with a diagnostic about it.
+pub(super) struct Change {
+    pub(super) text: String,
+    pub(super) said: Option<Diagnostic>,
 }
 
 impl Names {
@@ -102,7 +103,7 @@ impl Names {
         });
     }
 
-    /// Where a reference leads, if to something in this file.
+    /// Returns the pointer that a reference resolves to, if its target is in this file.
     fn resolve(&self, root: &Node, reference: &str, base: &str) -> Option<String> {
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let uri = if uri.is_empty() {
@@ -124,20 +125,21 @@ impl Names {
         self.anchors.get(&key).cloned()
     }
 
-    /// What is lost where it depends on the way here which of several schemas is meant.
+    /// Returns a diagnostic for a dynamic reference that several schemas could resolve,
+    /// depending on the evaluation path.
     fn dynamic_reference(&self, key: &Key, value: &Node, at: &str) -> Option<Diagnostic> {
         let name = value.as_str()?.rsplit_once('#')?.1;
         let several = self.dynamic.get(name).is_some_and(|it| *it > 1);
         several.then(|| {
-            let message = format!("several schemas are called `{name}`, and which one is meant depends on how this one is reached");
-            Diagnostic::lossy(Code("dynamic-reference"), Some(key.at), message)
+            let message = format!("several schemas have the anchor `{name}`, and the target depends on how this schema is reached");
+            Diagnostic::lossy(Code::DynamicReference, Some(key.at), message)
                 .pointer(pointer::join(at, &key.text))
                 .done("the one in the same schema resource is used")
         })
     }
 }
 
-/// Whether there is any name: in most documents there is none, and no pointer has to be made.
+/// Returns whether the document defines any name. Most documents have none, so no pointers need to be built for them.
 fn has_names(node: &Node) -> bool {
     match &node.value {
         Value::Array(items) => items.iter().any(has_names),
@@ -149,7 +151,7 @@ fn has_names(node: &Node) -> bool {
     }
 }
 
-/// Where a node stands.
+/// The context, base URI and pointer of a node.
 struct Place {
     context: Context,
     base: String,
@@ -161,14 +163,14 @@ struct Base {
     changed: bool,
 }
 
-/// The base URI of what stands in a node: its own `$id`, or the one around it.
+/// Returns the base URI inside a node: its own `$id`, or the enclosing one.
 fn base_of(node: &Node, context: Context, base: &str) -> Base {
     let own = node
         .get("$id")
         .and_then(Node::as_str)
         .filter(|_| context == Context::Object);
     match own.map(|it| it.trim_end_matches('#')) {
-        // `#name` was how an anchor was written before there was a keyword for it.
+        // Drafts before `$anchor` wrote an anchor as `$id: "#name"`.
         Some(id) if !id.is_empty() && !id.starts_with('#') => Base {
             uri: join(base, id),
             changed: true,
@@ -180,8 +182,12 @@ fn base_of(node: &Node, context: Context, base: &str) -> Base {
     }
 }
 
-/// Calls `visit` for what stands below a node, but for values that are not for us to understand.
-fn each<'n>(node: &'n Node, context: Context, mut visit: impl FnMut(&str, &'n Node, Context)) {
+/// Calls `visit` for each child of a node, except opaque values and extensions.
+pub(super) fn each<'n>(
+    node: &'n Node,
+    context: Context,
+    mut visit: impl FnMut(&str, &'n Node, Context),
+) {
     match &node.value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -191,7 +197,9 @@ fn each<'n>(node: &'n Node, context: Context, mut visit: impl FnMut(&str, &'n No
         Value::Object(object) => {
             for (key, child) in object.iter() {
                 let below = context.below(&key.text, child);
-                if below != Context::Data && !key.text.starts_with("x-") {
+                // A property may have the name of an extension.
+                let extension = context != Context::Names && key.text.starts_with("x-");
+                if below != Context::Data && !extension {
                     visit(&key.text, child, below);
                 }
             }
@@ -200,7 +208,8 @@ fn each<'n>(node: &'n Node, context: Context, mut visit: impl FnMut(&str, &'n No
     }
 }
 
-fn rewrite(node: &mut Node, changes: &BTreeMap<NodeAt, Change>) {
+/// Replaces the text of each changed reference.
+pub(super) fn rewrite(node: &mut Node, changes: &BTreeMap<NodeAt, Change>) {
     match &mut node.value {
         Value::Array(items) => items.iter_mut().for_each(|it| rewrite(it, changes)),
         Value::Object(object) => {
@@ -226,7 +235,7 @@ fn rewrite(node: &mut Node, changes: &BTreeMap<NodeAt, Change>) {
     }
 }
 
-/// A URI reference on a base (RFC 3986, section 5.2), as far as schemas are named by such.
+/// Resolves a URI reference against a base (RFC 3986, section 5.2), as far as schema identifiers need it.
 fn join(base: &str, reference: &str) -> String {
     let scheme = reference.split_once(':').map_or("", |(scheme, _)| scheme);
     let absolute = !scheme.is_empty()

@@ -1,18 +1,18 @@
-//! References that are no references of the specification, in an example or in the place of a map of names
-//! or of an operation, and those in the place of a path item: what they lead to takes their place. An
-//! operation has types of its own wherever it is written, so that one that serves two paths is two.
+//! Replaces references where the specification has none, in an example or in place of a map of names or of an
+//! operation, and those in place of a path item, with their targets. An operation that serves two paths becomes two
+//! operations, each with its own types.
 
 use super::super::tree::{Node, Object, Value};
 use super::Context;
 use std::borrow::Cow;
 
-/// How deep a reference may lead to further ones.
+/// The longest chain of references that is followed.
 const MAX_HOPS: usize = 16;
 
-/// How many nodes may be copied: far more than documents have, far less than circles make.
+/// The number of nodes that may be copied: far more than documents need, far fewer than circular references produce.
 const BUDGET: usize = 500_000;
 
-/// Puts the targets of such references in their place.
+/// Replaces such references with their targets.
 pub(super) fn inline(root: &Node) -> Node {
     let mut inline = Inline {
         root,
@@ -63,7 +63,8 @@ impl<'a> Inline<'a> {
     }
 }
 
-/// What a reference leads to, with what stands beside the reference and not there: a path item can be both.
+/// Returns the target of a reference, with the fields beside the reference that the target
+/// lacks: a path item may have both.
 fn merged<'n>(reference: &Node, target: &'n Node) -> Cow<'n, Node> {
     let beside = reference.as_object().filter(|it| it.len() > 1);
     let (Some(beside), Some(own)) = (beside, target.as_object()) else {

@@ -1,10 +1,11 @@
-//! Schemas of other files that have no name in the document: they get one, as a bundler would give them.
+//! Names for schemas of other files that have none in the document, as a bundler would choose them.
 
 use super::super::tree::{Node, NodeAt, Object, Value};
 use super::{
     context::{Context, own_references},
     hoist::node_mut,
     key, pointer,
+    reach::reached,
 };
 use std::collections::BTreeSet;
 
@@ -26,7 +27,7 @@ const SCHEMA: &[&str] = &[
     "else",
 ];
 
-/// Those that hold several, in a list or by name.
+/// The keywords and fields that hold several schemas, in a list or by name.
 const SCHEMAS: &[&str] = &[
     "allOf",
     "anyOf",
@@ -40,7 +41,7 @@ const SCHEMAS: &[&str] = &[
     "schemas",
 ];
 
-/// The fragments of which the last token is a name by itself.
+/// The fragment prefixes after which the last token is a name.
 const NAMING: &[&str] = &["/components/schemas/", "/definitions/", "/$defs/", "/"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,9 +64,12 @@ impl Role {
     }
 }
 
-/// Adds a named schema, a reference so far, for each schema of another file that a schema refers to.
+/// Adds a named schema, initially a reference, for each schema in another file to which a reachable schema refers.
 pub(super) fn name(root: &mut Node) {
-    let mut found = Found::default();
+    let mut found = Found {
+        reached: reached(root),
+        ..Found::default()
+    };
     collect(root, Context::Object, Role::Other, &mut found);
     let swagger = root.get("swagger").is_some();
     let section = if swagger {
@@ -102,7 +106,12 @@ pub(super) fn name(root: &mut Node) {
     }
 }
 
-/// A reference that stands at `at`.
+/// Returns the pointer of a rewritten reference.
+pub(in super::super) fn pointer_of(reference: &str) -> Option<String> {
+    Some(reference.strip_prefix('#')?.replace("%25", "%"))
+}
+
+/// Creates a reference positioned at `at`.
 pub(super) fn reference(at: NodeAt, target: &str) -> Node {
     let text = format!("#{}", target.replace('%', "%25"));
     let value = Node {
@@ -117,7 +126,9 @@ pub(super) fn reference(at: NodeAt, target: &str) -> Node {
 
 #[derive(Default)]
 struct Found {
-    /// In document order.
+    /// The nodes whose references count.
+    reached: BTreeSet<NodeAt>,
+    /// The targets in document order.
     targets: Vec<String>,
     seen: BTreeSet<String>,
 }
@@ -127,12 +138,10 @@ fn collect(node: &Node, context: Context, role: Role, found: &mut Found) {
         return;
     }
     let mapped = node.get("discriminator").is_some();
-    if role == Role::Schema || mapped {
+    if (role == Role::Schema || mapped) && found.reached.contains(&node.at) {
         for (_, text) in own_references(node) {
-            let target = text.strip_prefix('#').unwrap_or_default();
-            let target = target.replace("%25", "%");
-            let elsewhere = pointer::in_file(&target).is_some();
-            if elsewhere && found.seen.insert(target.clone()) {
+            let target = pointer_of(text).filter(|it| pointer::in_file(it).is_some());
+            if let Some(target) = target.filter(|it| found.seen.insert(it.clone())) {
                 found.targets.push(target);
             }
         }
@@ -154,7 +163,8 @@ fn collect(node: &Node, context: Context, role: Role, found: &mut Found) {
     }
 }
 
-/// The name of what stands at a pointer into a file: a whole file's, or the last token of one that names.
+/// Returns the name of the schema at a pointer into a file: the file's stem for a whole file, or the
+/// last token where that is a name.
 fn name_of(target: &str) -> Option<String> {
     let (file, rest) = pointer::in_file(target)?;
     if rest.is_empty() {
@@ -169,7 +179,7 @@ fn name_of(target: &str) -> Option<String> {
         .then(|| pointer::unescape(last).into_owned())
 }
 
-/// Makes an object at `place` if there is none.
+/// Creates an empty object at `place` if it is missing.
 fn ensure(root: &mut Node, place: &str, at: NodeAt) {
     if root.pointer(place).is_some() {
         return;

@@ -1,11 +1,11 @@
-//! What nothing refers to is taken out.
+//! Removes components that nothing refers to.
 
 use super::super::{FILES, pointer};
 use super::{entries, item_mut, keys, retain};
 use crate::load::tree::{Node, Value};
 use std::collections::BTreeSet;
 
-/// What Swagger 2.0 has in place of `components`.
+/// The sections that Swagger 2.0 has instead of `components`.
 const SWAGGER_SECTIONS: &[&str] = &[
     "definitions",
     "parameters",
@@ -13,7 +13,7 @@ const SWAGGER_SECTIONS: &[&str] = &[
     "securityDefinitions",
 ];
 
-/// Takes out of `components`, and of what Swagger 2.0 has in its place, what nothing that is left refers to.
+/// Removes entries from `components`, or from the Swagger 2.0 sections instead of it, that nothing left refers to.
 pub(super) fn prune(root: &mut Node) {
     let needed = Needed::of(root);
     for section in SWAGGER_SECTIONS {
@@ -32,7 +32,8 @@ pub(super) fn prune(root: &mut Node) {
     }
 }
 
-/// What the operations need: the entries of `components` that references and security requirements name, in turn.
+/// The entries of `components` that the operations need, directly or indirectly, through
+/// references and security requirements.
 #[derive(Default)]
 struct Needed {
     entries: BTreeSet<String>,
@@ -47,14 +48,14 @@ impl Needed {
             .filter(|(key, _)| !holds_parts(key))
             .map(|(_, node)| node)
             .collect();
-        // The root's own requirements hold for each operation that has none.
+        // The root's own requirements apply to each operation that has none.
         out.secure(root, root, &mut open);
         let mut extended = extensions(root);
         loop {
             while let Some(node) = open.pop() {
                 out.visit(root, node, &mut open);
             }
-            // What extends a needed schema with a discriminator is one of its alternatives.
+            // A schema that extends a needed one with a discriminator is one of its alternatives.
             let more: Vec<_> = extended
                 .iter()
                 .filter(|(base, child, _)| {
@@ -101,8 +102,8 @@ impl Needed {
         }
     }
 
-    /// Follows the security requirements of an operation, or of the root: the keys name schemes, or, since 3.2, are
-    /// references to them.
+    /// Follows the security requirements of an operation, or of the root: the keys are names of schemes or,
+    /// since 3.2, references to them.
     fn secure<'a>(&mut self, root: &'a Node, node: &Node, open: &mut Vec<&'a Node>) {
         let required = node.get("security").and_then(Node::as_array);
         for (scheme, _) in required
@@ -130,7 +131,8 @@ impl Needed {
     }
 }
 
-/// The named thing in or at which a pointer leads: as a whole it is needed or not.
+/// Returns the pointer of the named entry that a pointer leads to or into: an entry is
+/// needed as a whole or not at all.
 fn entry_of(at: &str) -> String {
     let tokens = match at.split('/').nth(1) {
         Some("components") => 3,
@@ -145,7 +147,8 @@ fn entry_of(at: &str) -> String {
     out
 }
 
-/// Schemas that extend one with a discriminator: where that is, where they are, and they themselves.
+/// Returns the schemas that extend one with a discriminator: the pointer of the base, and the
+/// extending schema with its pointer.
 fn extensions(root: &Node) -> Vec<(String, String, &Node)> {
     let mut out = Vec::new();
     let schemas = root.get("components").and_then(|it| it.get("schemas"));

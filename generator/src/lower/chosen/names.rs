@@ -1,4 +1,4 @@
-//! Names that the configuration chooses, and fields that it hides.
+//! Applies the names that the configuration chooses, and hides fields.
 
 use super::{Lower, Target, is_pointer};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use std::{collections::BTreeMap, ops::Range};
 
 impl Lower<'_> {
-    /// Finds what else is chosen, and tells of all that nothing in the document meets.
+    /// Collects the chosen names, hides fields, and reports all entries that match nothing in the document.
     pub(in crate::lower) fn settle_choices(
         &mut self,
         source: &Source,
@@ -26,7 +26,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Keeps fields out of `Debug`.
+    /// Keeps the chosen fields out of `Debug`.
     fn hide(&mut self, target: &Target<'_>) {
         for choice in &self.chosen.choices.sensitive {
             for (id, index) in self.fields_at(target, &choice.key, &choice.key_at) {
@@ -88,8 +88,11 @@ impl Lower<'_> {
                     }
                     continue;
                 }
-                [] => format!("`{}` is no operation of the document", choice.key),
-                [..] => format!("`{}` is several operations of the document", choice.key),
+                [] => format!("the document has no operation `{}`", choice.key),
+                [..] => format!(
+                    "`{}` matches several operations of the document",
+                    choice.key
+                ),
             };
             let known = operations.iter().flat_map(|it| names_of(self, it));
             let known = known.filter(|it| *it != choice.key).collect();
@@ -98,7 +101,7 @@ impl Lower<'_> {
         out
     }
 
-    /// The fields that `Schema/property`, or a JSON pointer, names; if there are none, that is an error.
+    /// Returns the fields that `Schema/property` or a JSON pointer names; if there are none, reports an error.
     fn fields_at(
         &mut self,
         target: &Target<'_>,
@@ -129,13 +132,13 @@ impl Lower<'_> {
             (named.copied().collect(), known)
         };
         if found.is_empty() {
-            let message = format!("`{key}` is no property of a type that is emitted");
+            let message = format!("`{key}` is not a property of an emitted type");
             self.not_met(target.source, key, at, message, known);
         }
         found
     }
 
-    /// The fields of which a type and a place are as asked.
+    /// Returns the fields whose type and location satisfy a predicate.
     fn fields_where(&self, is: impl Fn(TypeId, &SpecPath) -> bool) -> Vec<(TypeId, usize)> {
         let mut out = Vec::new();
         for (index, def) in self.types.iter().enumerate() {
@@ -166,7 +169,7 @@ impl Lower<'_> {
     }
 }
 
-/// What an operation can be called in the configuration.
+/// Returns the names by which the configuration can refer to an operation.
 fn names_of(lower: &Lower<'_>, operation: &Operation) -> Vec<String> {
     let node = lower.node(&operation.at);
     let id = node

@@ -1,15 +1,15 @@
-//! Making nodes that stand where others stood.
+//! Builds nodes at the positions of the nodes that they replace.
 
 use crate::load::{Key, Node, NodeAt, Object, Value};
 
-/// The entries of an object in the making.
+/// The entries of an object under construction.
 pub(super) struct Entries {
     at: NodeAt,
     entries: Vec<(Key, Node)>,
 }
 
 impl Entries {
-    /// None yet, of an object that stands at `at`.
+    /// Creates an empty list of entries for an object positioned at `at`.
     pub(super) fn new(at: NodeAt) -> Self {
         Self {
             at,
@@ -17,17 +17,17 @@ impl Entries {
         }
     }
 
-    /// Adds one that stands where its value does.
+    /// Adds an entry whose key has the position of its value.
     pub(super) fn add(&mut self, name: &str, node: Node) {
         self.put(key(node.at, name), node);
     }
 
-    /// Adds one.
+    /// Adds an entry.
     pub(super) fn put(&mut self, key: Key, node: Node) {
         self.entries.push((key, node));
     }
 
-    /// Takes over the entries of `from` that `which` names.
+    /// Copies the entries of `from` whose keys `which` selects.
     pub(super) fn keep(&mut self, from: &Node, which: impl Fn(&str) -> bool) {
         let entries = from.as_object().into_iter().flat_map(Object::iter);
         let kept = entries.filter(|(key, _)| which(&key.text));
@@ -39,7 +39,7 @@ impl Entries {
         self.entries.is_empty()
     }
 
-    /// The object.
+    /// Returns the object.
     pub(super) fn node(self) -> Node {
         Node {
             at: self.at,

@@ -1,7 +1,7 @@
-//! Swagger 2.0, brought to the shape of OpenAPI 3.0: a rewrite of the tree before the walk.
+//! Rewrites Swagger 2.0 to the shape of OpenAPI 3.0, as a tree, before the walk.
 //!
-//! Nodes keep the places of those that they were made from, so that what is said about them names the line
-//! of the document. What is not known is left as it stands, for the walk to report.
+//! Nodes keep the positions of the original ones, so that diagnostics name lines of the document. Anything unknown is
+//! left unchanged, for the walk to report.
 
 mod build;
 mod moved;
@@ -18,10 +18,10 @@ use crate::{
 };
 use build::{Entries, list, text};
 
-/// How many references may lead to one another before they count as a circle.
+/// The length of a chain of references from which it counts as circular.
 const MAX_HOPS: usize = 32;
 
-/// The fields of the Swagger Object that become something else.
+/// The fields of the Swagger Object that are rewritten.
 const REWRITTEN: &[&str] = &[
     "swagger",
     "host",
@@ -37,7 +37,7 @@ const REWRITTEN: &[&str] = &[
     FILES,
 ];
 
-/// The document in the shape of OpenAPI 3.0.
+/// Returns the document in the shape of OpenAPI 3.0.
 pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
     let mut rewrite = Rewrite { root, diagnostics };
     let mut out = Entries::new(root.at);
@@ -47,13 +47,12 @@ pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
     }
     out.keep(root, |name| !REWRITTEN.contains(&name));
     if let Some((key, paths)) = root.get_entry("paths") {
-        let paths = rewrite.each(paths, |this, _, it| this.path_item(it));
+        let paths = rewrite.each_patterned(paths, |this, _, it| this.path_item(it));
         out.put(key.clone(), paths);
     }
     out.add("components", rewrite.components());
     if let Some((key, files)) = root.get_entry(FILES) {
-        // Of other files only schemas are referred to after the rewrite; the rest takes its place where it
-        // is used.
+        // After the rewrite, only schemas of other files are still referenced; the rest has been inlined.
         out.put(key.clone(), schema::names(files));
     }
     moved::mend(out.node())
@@ -80,7 +79,7 @@ impl<'a> Rewrite<'a> {
             schema::names(found("definitions")),
         );
         let parameters = self.each(found("parameters"), |this, _, it| {
-            // One that is a body takes its place where it is used.
+            // A parameter that is a body is inlined where it is used.
             this.parameter(it).unwrap_or_else(|| schema::of(it))
         });
         section("parameters", "parameters", parameters);
@@ -96,8 +95,8 @@ impl<'a> Rewrite<'a> {
         out.node()
     }
 
-    /// The servers that `schemes`, `host` and `basePath` tell (Swagger 2.0, "Swagger Object"). Without a
-    /// host, the document's own is meant: the URL is relative.
+    /// Returns the servers described by `schemes`, `host` and `basePath` (Swagger 2.0, "Swagger Object"). Without a
+    /// host, the document's own applies: the URL is relative.
     fn servers(&self, owner: &Node) -> Option<Node> {
         let field = |name: &str| self.root.get(name).and_then(Node::as_str);
         let base = field("basePath").unwrap_or_default();
@@ -115,7 +114,7 @@ impl<'a> Rewrite<'a> {
         if schemes.is_empty() {
             schemes.push("https");
         }
-        // The client takes the first one.
+        // The client uses the first one.
         schemes.sort_by_key(|scheme| *scheme != "https");
         let urls = schemes
             .into_iter()
@@ -123,7 +122,8 @@ impl<'a> Rewrite<'a> {
         Some(list(at, urls.collect()))
     }
 
-    /// A map, each value rewritten; extensions and what is no map stay.
+    /// Rewrites each value of a map; anything else is returned unchanged. Names that look like extensions are not
+    /// skipped, since a header may have one.
     fn each(
         &mut self,
         node: &Node,
@@ -134,7 +134,7 @@ impl<'a> Rewrite<'a> {
         };
         let mut out = Entries::new(node.at);
         for (key, value) in object.iter() {
-            let value = if key.text.starts_with("x-") || is_reference(&key.text, value) {
+            let value = if is_reference(&key.text, value) {
                 schema::of(value)
             } else {
                 change(self, &key.text, value)
@@ -144,7 +144,22 @@ impl<'a> Rewrite<'a> {
         out.node()
     }
 
-    /// What a reference leads to in the end; other nodes are what they are.
+    /// Rewrites each value of a map that can have extensions beside its names, such as paths and responses.
+    fn each_patterned(
+        &mut self,
+        node: &Node,
+        mut change: impl FnMut(&mut Self, &str, &Node) -> Node,
+    ) -> Node {
+        self.each(node, |this, name, value| {
+            if name.starts_with("x-") {
+                schema::of(value)
+            } else {
+                change(this, name, value)
+            }
+        })
+    }
+
+    /// Returns the final target of a reference; other nodes are returned unchanged.
     fn target<'n>(&self, mut node: &'n Node) -> &'n Node
     where
         'a: 'n,
@@ -160,10 +175,10 @@ impl<'a> Rewrite<'a> {
         node
     }
 
-    /// Reports that something is left out. The place tells the pointer.
+    /// Reports that something is left out. The pointer is derived from the position.
     fn left_out(&mut self, at: NodeAt, message: String) {
         self.diagnostics
-            .push(Diagnostic::lossy(Code("unsupported"), Some(at), message).done("it is left out"));
+            .push(Diagnostic::lossy(Code::Unsupported, Some(at), message).done("it is left out"));
     }
 }
 

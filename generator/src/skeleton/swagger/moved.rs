@@ -1,9 +1,9 @@
-//! References into what the rewrite moved: schemas of responses and of bodies stand under a media type now.
+//! References to values that the rewrite moved: schemas of responses and bodies are now under a media type.
 
 use crate::load::{Node, Object, Value, pointer};
 use std::collections::BTreeMap;
 
-/// Mends the references of a rewritten document that lead to where something stood.
+/// Redirects the references of a rewritten document that lead to a former place.
 pub(super) fn mend(root: Node) -> Node {
     let mut lost = BTreeMap::new();
     collect(&root, &root, &mut lost);
@@ -15,7 +15,7 @@ pub(super) fn mend(root: Node) -> Node {
     root
 }
 
-/// The references that lead nowhere, and where they lead now.
+/// Collects the dangling references, and their new targets.
 fn collect(root: &Node, node: &Node, out: &mut BTreeMap<String, String>) {
     if let Some(text) = node.get("$ref").and_then(Node::as_str)
         && let Some(old) = text.strip_prefix('#')
@@ -33,7 +33,7 @@ fn collect(root: &Node, node: &Node, out: &mut BTreeMap<String, String>) {
     }
 }
 
-/// `…/responses/200/schema` and `…/parameters/0/schema` with the media type that stands between now.
+/// Inserts the media type into a pointer such as `…/responses/200/schema` or `…/parameters/0/schema`.
 fn moved(root: &Node, old: &str) -> Option<String> {
     let (owner, rest) = old.split_once("/schema")?;
     let body = || {

@@ -1,4 +1,4 @@
-//! Path items and operations: bodies are no parameters any more.
+//! Path items and operations: bodies are no longer parameters.
 
 use super::{
     Rewrite,
@@ -11,7 +11,7 @@ use crate::load::Node;
 /// The fields of the Path Item Object that are operations.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// What a body is sent as if the document does not say.
+/// The default media type of a body.
 const JSON: &str = "application/json";
 
 impl Rewrite<'_> {
@@ -67,7 +67,7 @@ impl Rewrite<'_> {
                     let produces = self.produces(node);
                     out.put(
                         key.clone(),
-                        self.each(value, |this, status, it| {
+                        self.each_patterned(value, |this, status, it| {
                             this.response_at(status, it, &produces)
                         }),
                     );
@@ -84,7 +84,7 @@ impl Rewrite<'_> {
         out.node()
     }
 
-    /// The servers of an operation with schemes of its own, if they lead elsewhere than the document's.
+    /// Returns the servers of an operation with its own schemes, if they differ from the document's.
     fn own_servers(&self, operation: &Node) -> Option<Node> {
         operation.get("schemes")?;
         let own = self.servers(operation)?;
@@ -93,7 +93,7 @@ impl Rewrite<'_> {
         (first(&own) != first(&usual)).then_some(own)
     }
 
-    /// The media types of an operation's responses, as text of their own.
+    /// Returns the media types of an operation's responses.
     fn produces(&self, operation: &Node) -> Vec<String> {
         self.listed(operation, "produces")
     }
@@ -108,7 +108,7 @@ impl Rewrite<'_> {
             .collect()
     }
 
-    /// Whether a parameter is the body or a part of it.
+    /// Returns whether a parameter is the body or a part of it.
     fn is_body(&self, parameter: &Node) -> bool {
         let place = self.target(parameter).get("in").and_then(Node::as_str);
         matches!(place, Some("body" | "formData"))
@@ -128,7 +128,8 @@ impl Rewrite<'_> {
             return self.form(&parts, &consumes);
         };
         for other in others.iter().chain(&parts) {
-            let message = "an operation has one body, and this parameter is another".to_owned();
+            let message =
+                "an operation has only one body, and this parameter declares another".to_owned();
             self.left_out(other.at, message);
         }
         let mut content = Entries::new(body.at);
@@ -152,13 +153,13 @@ impl Rewrite<'_> {
 
     fn form(&mut self, parts: &[&Node], consumes: &[String]) -> Option<Node> {
         let first = parts.first()?;
-        let mut form = Form::new(first.at);
+        let mut form = Form::new(first.at, parts, consumes);
         for part in parts {
             self.part(part, &mut form);
         }
         let mut out = Entries::new(first.at);
         let required = form.is_required();
-        out.add("content", form_content(form, consumes));
+        out.add("content", form_content(form));
         out.add("required", flag(first.at, required));
         Some(out.node())
     }

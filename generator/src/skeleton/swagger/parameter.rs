@@ -1,4 +1,4 @@
-//! Parameters: their types become schemas, their collection formats styles.
+//! Parameters: their types become schemas, and their collection formats become styles.
 
 use super::{
     Rewrite,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::load::{Node, NodeAt};
 
-/// The fields of a parameter, header or item that say what its values are.
+/// The fields of a parameter, header or item that describe its values.
 const TYPE: &[&str] = &[
     "type",
     "format",
@@ -37,17 +37,28 @@ pub(super) struct Form {
     properties: Entries,
     required: Vec<Node>,
     encoding: Entries,
-    has_file: bool,
+    /// The media types of the body.
+    types: Vec<&'static str>,
 }
 
 impl Form {
-    pub(super) fn new(at: NodeAt) -> Self {
+    /// Creates an empty form for a body positioned at `at`. Files require a multipart body; otherwise the
+    /// operation's `consumes` decides.
+    pub(super) fn new(at: NodeAt, parts: &[&Node], consumes: &[String]) -> Self {
+        let takes = |name: &&str| consumes.iter().any(|it| it.eq_ignore_ascii_case(name));
+        let mut types: Vec<&str> = [FORM, MULTIPART].into_iter().filter(takes).collect();
+        let is_file = |it: &&Node| it.get("type").and_then(Node::as_str) == Some("file");
+        if parts.iter().any(is_file) {
+            types = vec![MULTIPART];
+        } else if types.is_empty() {
+            types = vec![FORM];
+        }
         Self {
             at,
+            types,
             properties: Entries::new(at),
             required: Vec::new(),
             encoding: Entries::new(at),
-            has_file: false,
         }
     }
 
@@ -57,12 +68,12 @@ impl Form {
 }
 
 impl Rewrite<'_> {
-    /// A parameter that is no body. `None` if it had to be left out.
+    /// Rewrites a parameter that is not a body. Returns `None` if it has to be left out.
     pub(super) fn parameter(&mut self, node: &Node) -> Option<Node> {
         if let Some(reference) = node.get("$ref").and_then(Node::as_str) {
             let target = self.target(node);
             let named = reference.starts_with("#/parameters/");
-            // What leads nowhere is reported by the walk.
+            // The walk reports dangling references.
             if named || std::ptr::eq(target, node) {
                 return Some(schema::of(node));
             }
@@ -83,7 +94,7 @@ impl Rewrite<'_> {
         Some(out.node())
     }
 
-    /// How an array is written. `None`, reported, if 3.0 has no style for it.
+    /// Returns the style of an array. Returns `None`, after a report, if 3.0 has no matching style.
     fn style(&mut self, node: &Node, place: &str) -> Option<(&'static str, bool)> {
         let format = node.get("collectionFormat");
         let query = matches!(place, "query" | "formData");
@@ -101,7 +112,7 @@ impl Rewrite<'_> {
         }
     }
 
-    /// A part of a form: a property of the body.
+    /// Adds a part of a form, as a property of the body.
     pub(super) fn part(&mut self, node: &Node, form: &mut Form) {
         let Some(name) = node.get("name").and_then(Node::as_str) else {
             self.left_out(node.at, "this parameter has no `name`".to_owned());
@@ -116,21 +127,20 @@ impl Rewrite<'_> {
             encoding.add("explode", flag(node.at, explode));
             form.encoding.add(name, encoding.node());
         }
-        form.has_file |= node.get("type").and_then(Node::as_str) == Some("file");
         if node.get("required").and_then(Node::as_bool) == Some(true) {
             form.required.push(text(node.at, name));
         }
         form.properties.add(name, typed(node, true));
     }
 
-    /// A header of a response: a parameter without name and place.
+    /// Rewrites a header of a response: a parameter without a name and location.
     pub(super) fn header(&mut self, node: &Node) -> Node {
         self.parameter(node).unwrap_or_else(|| node.clone())
     }
 }
 
-/// The content of a form. Files go into a multipart body; otherwise what the operation consumes counts.
-pub(super) fn form_content(form: Form, consumes: &[String]) -> Node {
+/// Returns the content of a form.
+pub(super) fn form_content(form: Form) -> Node {
     let at = form.at;
     let mut schema = Entries::new(at);
     schema.add("type", text(at, "object"));
@@ -144,22 +154,15 @@ pub(super) fn form_content(form: Form, consumes: &[String]) -> Node {
         media.add("encoding", form.encoding.node());
     }
     let media = media.node();
-    let takes = |name: &&str| consumes.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let mut types: Vec<&str> = [FORM, MULTIPART].into_iter().filter(takes).collect();
-    if form.has_file {
-        types = vec![MULTIPART];
-    } else if types.is_empty() {
-        types = vec![FORM];
-    }
     let mut out = Entries::new(at);
-    for name in types {
+    for name in form.types {
         out.add(name, media.clone());
     }
     out.node()
 }
 
-/// The schema of a parameter: what it says about its values. Documents that give it a schema all the same
-/// mean that.
+/// Returns the schema of a parameter, from the fields that describe its values. If the document gives it a schema
+/// nevertheless, that one is used.
 fn typed(node: &Node, described: bool) -> Node {
     if let Some(own) = node.get("schema") {
         return schema::of(own);

@@ -1,4 +1,4 @@
-//! Responses: one schema and what is produced become content.
+//! Responses: the schema and `produces` become content.
 
 use super::{
     Rewrite,
@@ -8,11 +8,11 @@ use super::{
 use crate::load::{Node, Object};
 
 impl Rewrite<'_> {
-    /// A response of an operation with these media types. A named one is for those of the document, so that
-    /// it takes its place here if the operation has others.
+    /// Rewrites a response of an operation with these media types. A named response has the document's media types, so
+    /// it is inlined if the operation has others.
     ///
-    /// What an operation produces is said of its successes. A failure that is an object is not one of the
-    /// pictures or archives that it produces otherwise: it is JSON.
+    /// An operation's `produces` describes its successes. A failure that is an object is not one of the images or
+    /// archives that the operation otherwise produces, so it becomes JSON.
     pub(super) fn response_at(&mut self, status: &str, node: &Node, produces: &[String]) -> Node {
         let target = self.target(node);
         let json = ["application/json".to_owned()];
@@ -32,7 +32,7 @@ impl Rewrite<'_> {
         self.response(target, produces)
     }
 
-    /// Whether the body of a response is an object or a list.
+    /// Returns whether the body of a response is an object or an array.
     fn is_structured(&self, response: &Node) -> bool {
         let schema = response.get("schema").map(|it| self.target(it));
         schema.is_some_and(|it| {
@@ -66,7 +66,7 @@ impl Rewrite<'_> {
     }
 }
 
-/// Whether a media type can hold an object: JSON, XML and what is built on them. An empty list is JSON.
+/// Returns whether a media type can hold an object: JSON, XML, YAML and formats built on them, or a wildcard.
 fn has_structure(media: &str) -> bool {
     let media = media.to_ascii_lowercase();
     ["json", "xml", "yaml", "*"]
@@ -74,17 +74,21 @@ fn has_structure(media: &str) -> bool {
         .any(|it| media.contains(it))
 }
 
-/// The content of a response that has a body.
+/// Returns the content of a response that has a body.
 fn content(response: &Node, produces: &[impl AsRef<str>]) -> Option<Node> {
     let (schema_key, body) = response.get_entry("schema")?;
     let examples = response.get("examples").and_then(Node::as_object);
     let is_file = body.get("type").and_then(Node::as_str) == Some("file");
     let mut types: Vec<&str> = produces.iter().map(AsRef::as_ref).collect();
+    if is_file {
+        // A file is bytes, whatever the other responses of the document are.
+        types.retain(|it| !has_structure(it) && !it.to_ascii_lowercase().starts_with("text/"));
+    }
     if types.is_empty() {
-        types.push(if is_file {
-            "application/octet-stream"
-        } else {
-            "application/json"
+        types.push(match (is_file, produces.is_empty()) {
+            (true, true) => "application/octet-stream",
+            (true, false) => "*/*",
+            (false, _) => "application/json",
         });
     }
     let mut out = Entries::new(body.at);

@@ -1,19 +1,19 @@
-//! Schemas: what they refer to has moved, and three things are spelled differently.
+//! Schemas: the targets of references have moved, and three things are written differently.
 
 use super::build::{Entries, key, text};
 use crate::load::{Node, Object, Value};
 
-/// What holds values and not schemas.
+/// The keywords that hold values and not schemas.
 const DATA: &[&str] = &["example", "examples", "default", "enum"];
 
-/// Where the named things of a document have moved to.
+/// The new places of the named objects of a document.
 const MOVED: &[(&str, &str)] = &[
     ("#/definitions/", "#/components/schemas/"),
     ("#/parameters/", "#/components/parameters/"),
     ("#/responses/", "#/components/responses/"),
 ];
 
-/// A schema, with all below it.
+/// Rewrites a schema and everything below it.
 pub(super) fn of(node: &Node) -> Node {
     match &node.value {
         Value::Object(object) => of_object(node, object),
@@ -39,7 +39,7 @@ fn of_object(node: &Node, object: &Object) -> Node {
                 out.put(name.clone(), text(value.at, "string"));
                 out.put(key(name.at, "format"), text(value.at, "binary"));
             }
-            // A vendor extension that says what 3.0 has a keyword for.
+            // A vendor extension for which 3.0 has a keyword.
             ("x-nullable", _) => out.put(key(name.at, "nullable"), value.clone()),
             ("properties", _) => out.put(name.clone(), names(value)),
             (data, _) if DATA.contains(&data) || data.starts_with("x-") => {
@@ -51,7 +51,7 @@ fn of_object(node: &Node, object: &Object) -> Node {
     out.node()
 }
 
-/// Schemas by their names.
+/// Rewrites a map of schemas.
 pub(super) fn names(node: &Node) -> Node {
     let Some(object) = node.as_object() else {
         return node.clone();
@@ -66,7 +66,7 @@ pub(super) fn names(node: &Node) -> Node {
     out.node()
 }
 
-/// A reference to where its target is now.
+/// Returns a reference to the new place of its target.
 pub(super) fn moved(reference: &str) -> String {
     for (from, to) in MOVED {
         if let Some(rest) = reference.strip_prefix(from) {

@@ -3,10 +3,10 @@
 use super::build::{Entries, text};
 use crate::load::Node;
 
-/// The fields of an `oauth2` definition that are its flow's.
+/// The fields of an `oauth2` definition that belong to its flow.
 const FLOW: &[&str] = &["authorizationUrl", "tokenUrl", "scopes"];
 
-/// A security definition.
+/// Rewrites a security definition.
 pub(super) fn scheme(node: &Node) -> Node {
     let Some((key, kind)) = node.get_entry("type") else {
         return node.clone();

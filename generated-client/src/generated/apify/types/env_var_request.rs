@@ -22,7 +22,7 @@ json_object!(EnvVarRequest {
 });
 
 impl EnvVarRequest {
-    /// Sets what is required; the rest is absent.
+    /// Creates a value from its required fields; the others are absent.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -2,7 +2,7 @@
 
 use super::client;
 use crate::{
-    library::runtime::{File, Multipart},
+    library::runtime::{Body, File, Multipart},
     wire::*,
 };
 

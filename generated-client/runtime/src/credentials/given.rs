@@ -1,0 +1,124 @@
+//! Credentials as the caller gives them, and the document's schemes that they are for.
+
+use std::{fmt, sync::Arc};
+
+use crate::runtime::{
+    Api, AuthScheme, TokenSource, credentials::auth::Credentials, credentials::token::Tokens,
+};
+
+/// The content of a credential, which is never printed.
+#[derive(Clone)]
+pub(crate) enum Secret {
+    Text(String),
+    Source(Arc<Tokens>),
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// The schemes that a credential is for.
+#[derive(Debug)]
+enum Whose {
+    Bearer,
+    Basic,
+    Named(String),
+}
+
+/// Credentials in the order in which they were given, or the reason why one is not valid.
+#[derive(Default)]
+pub(crate) struct Given(Vec<(Whose, Result<Secret, &'static str>)>);
+
+impl Given {
+    pub(crate) fn token(&mut self, token: String) {
+        self.0.push((Whose::Bearer, Ok(Secret::Text(token))));
+    }
+
+    pub(crate) fn token_source(&mut self, source: impl TokenSource) {
+        let source = Arc::new(Tokens::new(source));
+        self.0.push((Whose::Bearer, Ok(Secret::Source(source))));
+    }
+
+    pub(crate) fn basic(&mut self, user: &str, password: &str) {
+        // RFC 7617, section 2: the part after the colon would become part of the password.
+        let pair = if user.contains(':') {
+            Err("has a colon in its user name")
+        } else {
+            Ok(Secret::Text(format!("{user}:{password}")))
+        };
+        self.0.push((Whose::Basic, pair));
+    }
+
+    pub(crate) fn named(&mut self, scheme: String, credential: String) {
+        let secret = Secret::Text(credential);
+        self.0.push((Whose::Named(scheme), Ok(secret)));
+    }
+
+    pub(crate) fn named_source(&mut self, scheme: String, source: impl TokenSource) {
+        let source = Arc::new(Tokens::new(source));
+        self.0
+            .push((Whose::Named(scheme), Ok(Secret::Source(source))));
+    }
+
+    /// Returns the credentials by the document's schemes, or what is wrong with them.
+    pub(crate) fn for_api(&self, api: &'static Api) -> Result<Credentials, String> {
+        let mut credentials = Credentials::default();
+        for (whose, secret) in &self.0 {
+            let mut used = false;
+            for &(name, scheme) in api.schemes {
+                if whose.is(name, scheme) {
+                    used = true;
+                    let secret = secret.as_ref().map_err(|why| *why);
+                    let added = secret.and_then(|it| credentials.add(name, scheme, it));
+                    added.map_err(|why| format!("the credential of scheme `{name}` {why}"))?;
+                }
+            }
+            if !used {
+                return Err(whose.unknown(api));
+            }
+        }
+        Ok(credentials)
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|(whose, _)| whose))
+            .finish()
+    }
+}
+
+impl Whose {
+    fn is(&self, name: &str, scheme: AuthScheme) -> bool {
+        match self {
+            Self::Bearer => scheme == AuthScheme::Bearer,
+            Self::Basic => scheme == AuthScheme::Basic,
+            Self::Named(wanted) => wanted == name,
+        }
+    }
+
+    fn unknown(&self, api: &Api) -> String {
+        let wanted = match self {
+            Self::Bearer => "bearer scheme".to_owned(),
+            Self::Basic => "basic scheme".to_owned(),
+            Self::Named(name) => format!("security scheme `{name}`"),
+        };
+        let known: Vec<_> = api.schemes.iter().map(|(name, _)| *name).collect();
+        let known = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        let all_the_same = match self {
+            Self::Bearer => {
+                ": to send one all the same, set the header, `.header(\"authorization\", \"Bearer …\")`"
+            }
+            Self::Basic | Self::Named(_) => "",
+        };
+        let name = api.name;
+        format!("the {name} document has no {wanted}; it has {known}{all_the_same}")
+    }
+}

@@ -1,0 +1,277 @@
+//! Tokens that are fetched and renewed while a client is in use.
+
+use std::{
+    fmt,
+    future::{Future, poll_fn},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use http::HeaderValue;
+
+use crate::runtime::{BoxError, BoxFuture, Clock, MaybeSend, MaybeSync, credentials::auth::header};
+
+/// The longest time before its expiry at which a token is renewed, so that it does not expire in transit.
+const AHEAD: Duration = Duration::from_secs(30);
+
+/// A bearer token, which is never printed.
+#[derive(Clone)]
+pub struct Token {
+    text: String,
+    lasts: Option<Duration>,
+}
+
+impl Token {
+    /// Creates a token that is used until the server refuses it.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self {
+            text: token.into(),
+            lasts: None,
+        }
+    }
+
+    /// Sets how long the token is valid from now on (`expires_in` of RFC 6749, section 5.1). The client
+    /// renews it 30 seconds before it expires, or after nine tenths of the time if that is later.
+    #[must_use = "it is the token that is returned which expires"]
+    pub fn expires_in(mut self, lasts: Duration) -> Self {
+        self.lasts = Some(lasts);
+        self
+    }
+}
+
+impl From<String> for Token {
+    fn from(token: String) -> Self {
+        Self::new(token)
+    }
+}
+
+impl From<&str> for Token {
+    fn from(token: &str) -> Self {
+        Self::new(token)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("text", &"[redacted]")
+            .field("lasts", &self.lasts)
+            .finish()
+    }
+}
+
+/// A source of tokens for a bearer, `OAuth` 2 or `OpenID` Connect scheme: an identity provider, a file,
+/// another process.
+///
+/// The runtime keeps the token. It asks the source for another one when the token expires or when the
+/// server answers 401 (once per request, which is then sent again), and it asks once for all requests that
+/// wait for a token.
+///
+/// A closure is often enough: `.token_source(|| async { Ok::<_, std::io::Error>("a token") })`.
+pub trait TokenSource: MaybeSend + MaybeSync + 'static {
+    /// Returns a token that is valid now. The message of an error is printed, so it must not contain a
+    /// secret.
+    fn token(&self) -> impl Future<Output = Result<Token, BoxError>> + MaybeSend;
+
+    /// Reports that the server refused the last token. A source that caches tokens must drop the refused
+    /// one here. By default this does nothing.
+    fn refused(&self) {}
+}
+
+impl<F, R, T, E> TokenSource for F
+where
+    F: Fn() -> R + MaybeSend + MaybeSync + 'static,
+    R: Future<Output = Result<T, E>> + MaybeSend,
+    T: Into<Token>,
+    E: Into<BoxError>,
+{
+    async fn token(&self) -> Result<Token, BoxError> {
+        self().await.map(Into::into).map_err(Into::into)
+    }
+}
+
+/// A type-erased token source.
+trait AnySource: MaybeSend + MaybeSync {
+    fn token(self: Arc<Self>) -> BoxFuture<Result<Token, BoxError>>;
+    fn refused(&self);
+}
+
+impl<S: TokenSource> AnySource for S {
+    fn token(self: Arc<Self>) -> BoxFuture<Result<Token, BoxError>> {
+        Box::pin(async move { TokenSource::token(&*self).await })
+    }
+
+    fn refused(&self) {
+        TokenSource::refused(self);
+    }
+}
+
+/// The reason why there is no token, shared by all requests that waited for it.
+pub(crate) type Failure = Arc<BoxError>;
+
+/// A source and the last token that it returned.
+pub(crate) struct Tokens {
+    source: Arc<dyn AnySource>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Kept>,
+    /// The number of times that the source was asked, by which requests identify their token.
+    asked: u64,
+    asking: bool,
+    failure: Option<(u64, Failure)>,
+    waiting: Vec<Waker>,
+}
+
+struct Kept {
+    value: HeaderValue,
+    /// The time at which the token is renewed, and the time at which it expires.
+    times: Option<(Duration, Duration)>,
+}
+
+impl Kept {
+    fn new(token: &Token, now: Option<Duration>) -> Result<Self, String> {
+        let value = header(&format!("Bearer {}", token.text));
+        let times = token.lasts.zip(now).map(|(lasts, now)| {
+            let renewed = lasts.saturating_sub(AHEAD.min(lasts / 10));
+            (now.saturating_add(renewed), now.saturating_add(lasts))
+        });
+        let value = value.map_err(|why| format!("the token {why}"))?;
+        Ok(Self { value, times })
+    }
+
+    fn is_fresh(&self, now: Option<Duration>) -> bool {
+        let times = self.times.zip(now);
+        times.is_none_or(|((renewed, _), now)| now < renewed)
+    }
+
+    fn is_valid(&self, now: Option<Duration>) -> bool {
+        let times = self.times.zip(now);
+        times.is_none_or(|((_, end), now)| now < end)
+    }
+}
+
+/// A token as the value of a header, and its number.
+pub(crate) type Numbered = (HeaderValue, u64);
+
+impl Tokens {
+    pub(crate) fn new(source: impl TokenSource) -> Self {
+        Self {
+            source: Arc::new(source),
+            state: Mutex::default(),
+        }
+    }
+
+    /// Returns the current token, or asks the source for the next one.
+    pub(crate) async fn get(&self, clock: Option<&dyn Clock>) -> Result<Numbered, Failure> {
+        let now = || clock.map(Clock::now);
+        let mut waited = None;
+        let turn = match poll_fn(|context| self.poll(context, now(), &mut waited)).await {
+            Turn::Kept(token) => return Ok(token),
+            Turn::Failed(failure) => return Err(failure),
+            Turn::Mine(turn) => turn,
+        };
+        let token = self.source.clone().token().await;
+        let now = now();
+        turn.end(token.and_then(|token| Ok(Kept::new(&token, now)?)), now)
+    }
+
+    /// Forgets the token with this number, if it is still the current one.
+    pub(crate) fn refuse(&self, number: u64) {
+        let mut state = self.lock();
+        if state.asked != number || state.token.take().is_none() {
+            return;
+        }
+        // A request that asked the source before it has forgotten the token would get the same token again.
+        let turn = (!std::mem::replace(&mut state.asking, true)).then(|| Asking(self));
+        drop(state);
+        self.source.refused();
+        drop(turn);
+    }
+
+    fn poll(
+        &self,
+        context: &Context<'_>,
+        now: Option<Duration>,
+        waited: &mut Option<u64>,
+    ) -> Poll<Turn<'_>> {
+        let mut state = self.lock();
+        let number = state.asked;
+        if let Some(kept) = &state.token
+            && kept.is_fresh(now)
+        {
+            return Poll::Ready(Turn::Kept((kept.value.clone(), number)));
+        }
+        if let Some((failed, failure)) = &state.failure
+            && *waited == Some(*failed)
+        {
+            return Poll::Ready(Turn::Failed(failure.clone()));
+        }
+        if state.asking {
+            *waited = Some(number);
+            let known = |waker: &Waker| waker.will_wake(context.waker());
+            if !state.waiting.iter().any(known) {
+                state.waiting.push(context.waker().clone());
+            }
+            return Poll::Pending;
+        }
+        state.asking = true;
+        state.asked += 1;
+        Poll::Ready(Turn::Mine(Asking(self)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Turn<'t> {
+    Kept(Numbered),
+    Failed(Failure),
+    Mine(Asking<'t>),
+}
+
+/// The right to ask the source. If it is dropped without `end`, because its request was dropped, the next
+/// request asks.
+struct Asking<'t>(&'t Tokens);
+
+impl Asking<'_> {
+    fn end(
+        self,
+        token: Result<Kept, BoxError>,
+        now: Option<Duration>,
+    ) -> Result<Numbered, Failure> {
+        let mut state = self.0.lock();
+        let number = state.asked;
+        match token {
+            Ok(kept) => {
+                let value = kept.value.clone();
+                state.token = Some(kept);
+                Ok((value, number))
+            }
+            Err(error) => {
+                // The token was to be renewed ahead of time, so it may still be valid.
+                if let Some(kept) = state.token.as_ref().filter(|kept| kept.is_valid(now)) {
+                    return Ok((kept.value.clone(), number));
+                }
+                let failure = Failure::new(error);
+                state.token = None;
+                state.failure = Some((number, failure.clone()));
+                Err(failure)
+            }
+        }
+    }
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.asking = false;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+}

@@ -1,0 +1,111 @@
+//! A finished request, which can be sent again if its body can.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use http::{HeaderMap, Uri, header::AUTHORIZATION};
+
+use crate::runtime::{
+    Body, Clock, RequestError, Timeout,
+    credentials::auth::{Credentials, Used, Wallet},
+    request::draft::Draft,
+    request::url,
+};
+
+/// A request without its credentials, which may change between attempts.
+pub(crate) struct Prepared {
+    pub(crate) draft: Box<Draft>,
+    /// The URL, with everything except what credentials add to the query.
+    pub(crate) uri: Uri,
+    /// The credentials of this request only.
+    pub(crate) credentials: Credentials,
+    pub(crate) body: Source,
+}
+
+/// The source of the body of each attempt.
+pub(crate) struct Source {
+    body: Mutex<Body>,
+    replays: bool,
+}
+
+impl Source {
+    pub(crate) fn new(body: Body) -> Self {
+        Self {
+            replays: body.as_bytes().is_some(),
+            body: Mutex::new(body),
+        }
+    }
+
+    /// Returns whether the body can be sent more than once. A stream cannot.
+    pub(crate) fn replays(&self) -> bool {
+        self.replays
+    }
+
+    /// Returns the bytes, or `None` for a stream.
+    pub(crate) fn bytes(&self) -> Option<bytes::Bytes> {
+        let body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        body.replay().and_then(|body| body.into_bytes().ok())
+    }
+
+    /// Returns the body. A stream is returned only the first time; after that the body is empty.
+    fn take(&self) -> Body {
+        let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = body.replay();
+        again.unwrap_or_else(|| std::mem::take(&mut *body))
+    }
+}
+
+impl Prepared {
+    /// Returns the request for the transport, and the tokens in it.
+    pub(crate) async fn request(
+        &self,
+        more: &HeaderMap,
+        limit: Duration,
+        clock: Option<&dyn Clock>,
+    ) -> Result<(http::Request<Body>, Vec<Used>), RequestError> {
+        let mut query = String::new();
+        let draft = &self.draft;
+        let mut headers = draft.headers.clone();
+        let wallet = Wallet {
+            own: &self.credentials,
+            client: draft.core.credentials(),
+            clock,
+        };
+        let mut used = wallet.apply(draft.auth, &mut headers, &mut query).await?;
+        for (name, value) in draft.options.headers.iter().chain(more) {
+            headers.insert(name, value.clone());
+        }
+        if draft.options.headers.contains_key(AUTHORIZATION) {
+            // A token that is not sent cannot be refused.
+            used.clear();
+        }
+        let uri = if query.is_empty() {
+            self.uri.clone()
+        } else {
+            let mut uri = self.uri.to_string();
+            url::push_query(&mut uri, &query);
+            url::parse(uri)?
+        };
+
+        let mut request = http::Request::new(self.body.take());
+        *request.method_mut() = draft.target.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        #[cfg(feature = "testing")]
+        request
+            .extensions_mut()
+            .insert(crate::runtime::testing::Documented {
+                schemes: draft.core.api().schemes,
+                cases: draft.cases,
+                body: draft.marked.clone(),
+            });
+        request.extensions_mut().insert(Timeout(limit));
+        let policy = draft.options.policy.or(draft.core.policy());
+        if let Some(redirects) = policy.redirects {
+            request.extensions_mut().insert(redirects);
+        }
+        Ok((request, used))
+    }
+}

@@ -1,0 +1,367 @@
+//! URLs: the base, the document's path templates, and the characters that are percent-encoded in them.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{Uri, uri::Authority};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::runtime::{RequestError, RequestErrorKind};
+
+/// All characters except RFC 3986's `unreserved` (section 2.3). Because the reserved characters are encoded
+/// too, any value remains a single path segment or query pair.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// All characters that a path or a query cannot contain unescaped (RFC 3986, sections 3.3 and 3.4), that
+/// is, all but `pchar`, `/` and `?`. `%` is handled separately.
+const LITERAL: &AsciiSet = &VALUE
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/')
+    .remove(b'?');
+
+/// All characters that the value of a cookie cannot contain (RFC 6265, section 4.1.1).
+const COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
+/// Appends `text` as a value: decoding returns exactly `text`.
+pub(crate) fn encode(text: &str, out: &mut String) {
+    if text.bytes().all(is_unreserved) {
+        return out.push_str(text);
+    }
+    out.extend(utf8_percent_encode(text, VALUE));
+}
+
+/// All characters except those that `allowReserved` leaves unescaped: `reserved` and `unreserved` (RFC
+/// 6570, section 3.2.3), but not those that would end the value (`&`, `#`), not `+`, which forms read as a
+/// space, and not `[` and `]`, which a query cannot contain (RFC 3986, section 3.4).
+const RESERVED: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Appends `text` as a value whose reserved characters are left unescaped.
+pub(crate) fn encode_reserved(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, RESERVED));
+}
+
+/// All characters except those that `allowReserved` leaves unescaped in a path segment, which are those
+/// that a segment can contain (RFC 3986, section 3.3, `pchar`).
+const SEGMENT: &AsciiSet = &RESERVED.add(b'/').add(b'?').remove(b'&').remove(b'+');
+
+/// Appends `text` as a value in a path whose reserved characters are left unescaped.
+pub(crate) fn encode_in_segment(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, SEGMENT));
+}
+
+/// All characters except those that `allowReserved` leaves unescaped in a cookie.
+const IN_COOKIE: &AsciiSet = &RESERVED.add(b',').add(b';').remove(b'&').remove(b'#');
+
+/// Appends `text` as the value of a cookie whose reserved characters are left unescaped.
+pub(crate) fn encode_in_cookie(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, IN_COOKIE));
+}
+
+/// Appends a credential as the value of a cookie, unescaped wherever possible: it is what the server once
+/// issued.
+pub(crate) fn encode_cookie(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, COOKIE));
+}
+
+/// Returns whether a byte is `unreserved` (RFC 3986, section 2.3). Most texts have no others.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Appends text of the document, which may be escaped already: a `%` that starts an escape is kept.
+pub(crate) fn encode_literal(text: &str, out: &mut String) {
+    if text.bytes().all(|byte| is_unreserved(byte) || byte == b'/') {
+        return out.push_str(text);
+    }
+    for (index, part) in text.split('%').enumerate() {
+        if index > 0 {
+            let digits = part.as_bytes().get(..2);
+            let escape = digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit));
+            out.push_str(if escape { "%" } else { "%25" });
+        }
+        out.extend(utf8_percent_encode(part, LITERAL));
+    }
+}
+
+/// Appends `name=value` to a query.
+pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+    if query.is_empty() {
+        query.reserve(SHORT.max(name.len() + value.len() + 1));
+    } else {
+        query.push('&');
+    }
+    encode(name, query);
+    query.push('=');
+    encode(value, query);
+}
+
+/// Returns the text of a template before the first of the ASCII characters `ends`. Names in braces are
+/// skipped.
+pub(crate) fn before<'t>(template: &'t str, ends: &[u8]) -> &'t str {
+    let mut in_name = false;
+    let end = template.bytes().position(|byte| {
+        match byte {
+            b'{' => in_name = true,
+            b'}' => in_name = false,
+            _ => {}
+        }
+        !in_name && ends.contains(&byte)
+    });
+    end.map_or(template, |end| &template[..end])
+}
+
+/// Checks the encoded value of a parameter in the template's path: an empty one would remove a segment.
+pub(crate) fn check_value(template: &str, name: &str, encoded: &str) -> Result<(), RequestError> {
+    let is_in_path = || before(template, b"?#").contains(&format!("{{{name}}}"));
+    if encoded.is_empty() && is_in_path() {
+        return Err(refused(name, "is empty"));
+    }
+    Ok(())
+}
+
+fn refused(name: &str, problem: &str) -> RequestError {
+    RequestError::new(
+        RequestErrorKind::Path,
+        format!("path parameter `{name}` {problem}"),
+    )
+}
+
+/// The length in bytes that fits most paths and queries, so that they are written without reallocation.
+const SHORT: usize = 64;
+
+/// The encoded values of a template's parameters: one text after another, and the end of each.
+#[derive(Default)]
+pub(crate) struct PathValues {
+    text: String,
+    ends: Vec<(&'static str, usize)>,
+}
+
+impl PathValues {
+    /// Returns the text that the next value is appended to.
+    pub(crate) fn next(&mut self) -> &mut String {
+        if self.ends.is_empty() {
+            self.text.reserve(SHORT);
+        }
+        // A rejected value may have been written in part.
+        self.text.truncate(self.written());
+        &mut self.text
+    }
+
+    /// Ends the value that was written, and returns it.
+    pub(crate) fn end(&mut self, name: &'static str) -> &str {
+        let start = self.written();
+        self.ends.push((name, self.text.len()));
+        &self.text[start..]
+    }
+
+    /// Returns the length of the values that have been ended.
+    fn written(&self) -> usize {
+        self.ends.last().map_or(0, |(_, end)| *end)
+    }
+
+    /// Returns the length of all values in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let index = self.ends.iter().position(|(known, _)| *known == name)?;
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        self.text.get(start..self.ends[index].1)
+    }
+}
+
+/// Fills the document's template with encoded values, and appends it to `out`.
+///
+/// `OpenAPI` defines neither a query nor a fragment in a template, but documents have both, to distinguish
+/// the operations of one path. As in any URL (RFC 3986, section 3), a query starts at the first `?` and is
+/// sent. A fragment starts at the first `#` and is not sent, so its parameters need no values. All other
+/// text of the document belongs to the path or the query, and is escaped where it is not valid there:
+/// `/a"b` becomes `/a%22b`, while `/a%20b`, `/a:b` and `/x?y=z` are unchanged.
+pub(crate) fn expand(
+    template: &str,
+    values: &PathValues,
+    out: &mut String,
+) -> Result<(), RequestError> {
+    let start = out.len();
+    // Rarely filled.
+    let mut dotted = Vec::new();
+    let mut rest = before(template, b"#");
+    if !rest.starts_with('/') {
+        out.push('/');
+    }
+    while let Some((literal, after)) = split(rest, b'{') {
+        encode_literal(literal, out);
+        let value =
+            split(after, b'}').and_then(|(name, after)| Some((name, values.get(name)?, after)));
+        let Some((name, value, after)) = value else {
+            return Err(RequestError::new(
+                RequestErrorKind::Path,
+                "the path has a parameter without a value",
+            ));
+        };
+        if dots(value).is_some() {
+            dotted.push((name, out.len() - start));
+        }
+        out.push_str(value);
+        rest = after;
+    }
+    encode_literal(rest, out);
+    check_segments(&out[start..], &dotted)
+}
+
+/// Returns the text before and after an ASCII character. For texts as short as these it is faster than
+/// [`str::split_once`].
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| byte == at)?;
+    Some((&text[..end], &text[end + 1..]))
+}
+
+/// Checks the path segments that contain values consisting only of dots, whose positions are given. URL
+/// parsers remove a segment that is `.` or `..`, escaped or not (RFC 3986, section 5.2.4), so the request
+/// would reach another resource.
+fn check_segments(url: &str, dotted: &[(&str, usize)]) -> Result<(), RequestError> {
+    let path = url.split('?').next().unwrap_or_default();
+    for &(name, at) in dotted {
+        // Any further value is in the query.
+        let Some((before, after)) = path.split_at_checked(at) else {
+            break;
+        };
+        let start = before.rsplit('/').next().unwrap_or_default();
+        let end = after.split('/').next().unwrap_or_default();
+        if dots(start)
+            .zip(dots(end))
+            .is_some_and(|(start, end)| matches!(start + end, 1 | 2))
+        {
+            return Err(refused(name, "must not be `.` or `..`"));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the number of dots that a text consists of, escaped or not, or `None` if it has other
+/// characters.
+fn dots(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let escaped = ["%2e", "%2E"].into_iter();
+        rest = escaped
+            .chain(["."])
+            .find_map(|dot| rest.strip_prefix(dot))?;
+        count += 1;
+    }
+    Some(count)
+}
+
+/// Appends `query` to a URL from [`expand`], which may already have a query.
+pub(crate) fn push_query(uri: &mut String, query: &str) {
+    if query.is_empty() {
+        return;
+    }
+    if !uri.contains('?') {
+        uri.push('?');
+    } else if !uri.ends_with(['?', '&']) {
+        uri.push('&');
+    }
+    uri.push_str(query);
+}
+
+/// Parses a finished URL.
+pub(crate) fn parse(text: String) -> Result<Uri, RequestError> {
+    Uri::from_maybe_shared(Bytes::from(text)).map_err(|_| {
+        RequestError::new(
+            RequestErrorKind::Url,
+            "base URL, path and query do not make a URL",
+        )
+    })
+}
+
+/// Returns a base URL without its trailing slash, or what is wrong with it. The message does not repeat the
+/// text, which may contain a password.
+pub(crate) fn base(text: &str) -> Result<String, &'static str> {
+    if text.contains(['?', '#']) {
+        return Err("must not have a query or a fragment");
+    }
+    let text = &*with_ascii_host(text)?;
+    let uri: Uri = text.parse().map_err(|_| "is not a URL")?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err("must be absolute, starting with http:// or https://");
+    }
+    match uri.authority() {
+        Some(authority) if authority.as_str().contains('@') => {
+            return Err("must not have a user name or a password in it");
+        }
+        // `http` accepts any number of digits.
+        Some(authority) if has_odd_port(authority) => {
+            return Err("has a port that is not between 0 and 65535");
+        }
+        Some(authority) if !authority.host().is_empty() => {}
+        _ => return Err("has no host"),
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn has_odd_port(authority: &Authority) -> bool {
+    let port = authority.as_str().strip_prefix(authority.host());
+    let port = port.and_then(|rest| rest.strip_prefix(':'));
+    port.is_some_and(|port| !port.is_empty() && port.parse::<u16>().is_err())
+}
+
+/// Returns the URL with its host in the form of DNS (RFC 5891), the only form that `http` accepts.
+fn with_ascii_host(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    let start = text.find("://").map_or(0, |at| at + 3);
+    let length = text[start..].find('/').unwrap_or(text.len() - start);
+    let authority = &text[start..start + length];
+    if authority.is_ascii() || authority.contains('@') {
+        return Ok(text.into());
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) => (host, format!(":{port}")),
+        None => (authority, String::new()),
+    };
+    let (scheme, path) = (&text[..start], &text[start + length..]);
+    Ok(format!("{scheme}{}{port}{path}", ascii_host(host)?).into())
+}
+
+#[cfg(feature = "reqwest")]
+fn ascii_host(host: &str) -> Result<String, &'static str> {
+    let url = reqwest::Url::parse(&format!("http://{host}/"));
+    let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.ok_or("has a host name that DNS cannot hold")
+}
+
+/// Returns an error: only an HTTP stack has the tables for the conversion.
+#[cfg(not(feature = "reqwest"))]
+fn ascii_host(_: &str) -> Result<String, &'static str> {
+    Err("has a host name that is not ASCII: write it as DNS has it, with `xn--`")
+}

@@ -1,0 +1,57 @@
+//! The decoding of text in the charset that the response declares.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, header::CONTENT_TYPE};
+
+use crate::runtime::Mismatch;
+
+/// The characters of the bytes from 0x80 to 0x9F in windows-1252 (WHATWG Encoding, section 9.1). Unassigned bytes stay
+/// the control characters that they are.
+const UPPER: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Decodes a body as text: in UTF-8, or in a charset of Western Europe if the response declares one.
+pub(crate) fn text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<Cow<'b, str>, Mismatch> {
+    let charset = charset(headers).unwrap_or_default();
+    match charset.as_str() {
+        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => utf_8(body).map(Cow::Borrowed),
+        // Browsers read all of these as windows-1252.
+        "iso-8859-1" | "iso8859-1" | "latin1" | "windows-1252" | "cp1252" => {
+            Ok(body.iter().map(|byte| western(*byte)).collect())
+        }
+        // Nearly all other charsets encode ASCII alike.
+        _ if body.is_ascii() && !charset.starts_with("utf-") => utf_8(body).map(Cow::Borrowed),
+        other => Err(Mismatch::new(format!(
+            "text in the charset `{other}`, which is not read: take the bytes, with `streamed()`"
+        ))),
+    }
+}
+
+fn utf_8(body: &[u8]) -> Result<&str, Mismatch> {
+    std::str::from_utf8(body).map_err(|error| {
+        Mismatch::new(format!(
+            "text that is not UTF-8 at byte {}",
+            error.valid_up_to()
+        ))
+    })
+}
+
+fn western(byte: u8) -> char {
+    let upper = byte.checked_sub(0x80).map(usize::from);
+    let upper = upper.and_then(|index| UPPER.get(index));
+    upper.copied().unwrap_or(char::from(byte))
+}
+
+/// Returns the `charset` of the media type, if it is a printable name.
+fn charset(headers: &HeaderMap) -> Option<String> {
+    let media = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let parameters = media.split(';').skip(1);
+    let mut pairs = parameters.filter_map(|it| it.trim().split_once('='));
+    let (_, name) = pairs.find(|(key, _)| key.eq_ignore_ascii_case("charset"))?;
+    let name = name.trim().trim_matches('"').to_ascii_lowercase();
+    let fits = name.len() < 40 && name.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then_some(name)
+}

@@ -1,0 +1,142 @@
+//! The server's own descriptions in errors.
+
+use super::{Request, Server};
+use crate::runtime::{Call, Json, Text};
+
+/// Returns the error of a request that is answered with 418 and this body.
+async fn error(media: &'static str, body: impl Into<Vec<u8>>) -> String {
+    let body = body.into();
+    let server = Server::says(move |_, _| {
+        let head = format!("418 I'm a teapot\r\ncontent-type: {media}");
+        (head, body.clone())
+    });
+    let client = server
+        .builder()
+        .token("SECRET-TOKEN")
+        .credential("query", "SECRET KEY");
+    let client = client
+        .credential("cookie", "SECRET-COOKIE")
+        .basic("user", "SECRET");
+    let client = client.header("x-mine", "SECRET-HEADER").build().unwrap();
+    let request = Request::get(&client.0, "/x").auth(&[&["bearer", "query", "cookie"]]);
+    let text = request.send().await.unwrap_err().to_string();
+    let before = "GET /x: 418 I'm a teapot: a status that is not documented";
+    text.strip_prefix(before).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_undocumented_failure_says_why() {
+    const JSON: &str = "application/json";
+    for (media, body, says) in [
+        (JSON, r#"{"message": "no such thing"}"#, ": no such thing"),
+        (
+            JSON,
+            r#"{"error": {"code": 3, "message": "too long"}}"#,
+            ": too long",
+        ),
+        (
+            JSON,
+            r#"{"error": "invalid_grant", "error_description": "expired"}"#,
+            ": expired",
+        ),
+        (JSON, r#"{"detail": "Not found."}"#, ": Not found."),
+        (
+            "application/problem+json",
+            r#"{"type": "about:blank", "title": "Gone"}"#,
+            ": Gone",
+        ),
+        (JSON, r#"{"errors": [{"detail": "bad id"}]}"#, ": bad id"),
+        (JSON, r#""just text""#, ": just text"),
+        (JSON, r#"{"message": {"a": 1}}"#, " (21 bytes of body)"),
+        (
+            "text/plain",
+            "\n first line \r\nsecond line",
+            ": first line",
+        ),
+        (
+            "text/html; charset=utf-8",
+            "<html><head><TITLE>502\nBad Gateway</TITLE>",
+            ": 502 Bad Gateway",
+        ),
+        ("text/html", "<p>nothing</p>", " (14 bytes of body)"),
+        ("application/octet-stream", "text", " (4 bytes of body)"),
+        ("text/plain", "a\u{1b}[31mb", " (7 bytes of body)"),
+        (
+            JSON,
+            r#"{"message": "two\nlines \u001b[31m"}"#,
+            ": two lines  [31m",
+        ),
+        (JSON, "", " (0 bytes of body)"),
+    ] {
+        assert_eq!(error(media, body).await, says, "{body}");
+    }
+    let long = format!("{}é", "x".repeat(299));
+    let says = error("text/plain", long).await;
+    assert_eq!(says, format!(": {}…", "x".repeat(299)));
+}
+
+#[tokio::test]
+async fn no_secret_is_repeated() {
+    for secret in [
+        "SECRET-TOKEN",
+        "Bearer SECRET-TOKEN",
+        "SECRET%20KEY",
+        "SECRET KEY",
+        "SECRET-COOKIE",
+        "SECRET-HEADER",
+    ] {
+        let says = error("text/plain", format!("cannot take {secret}, sorry")).await;
+        assert!(!says.contains("SECRET"), "{says}");
+        assert!(says.ends_with("[redacted], sorry"), "{says}");
+    }
+}
+
+/// Redacts a password, which is sent in Base64 and repeated in plain text.
+#[tokio::test]
+async fn no_password_is_repeated() {
+    let server = Server::says(|_, _| {
+        let body = "user Me has another password than HUNTER-2";
+        ("418 No\r\ncontent-type: text/plain".to_owned(), body)
+    });
+    let client = server.builder().basic("Me", "HUNTER-2").build().unwrap();
+    let request = Request::get(&client.0, "/x").auth(&[&["basic"]]);
+    let says = request.send().await.unwrap_err().to_string();
+    assert!(
+        says.ends_with(": user Me has another password than [redacted]"),
+        "{says}"
+    );
+}
+
+#[tokio::test]
+async fn a_documented_failure_says_it_first() {
+    let server = Server::says(|_, _| {
+        let body = r#"{"code": 7, "error": {"message": "it is \"gone\""}}"#;
+        (
+            "410 Gone\r\ncontent-type: application/json".to_owned(),
+            body,
+        )
+    });
+    let client = server.builder().build().unwrap();
+    let call = Call::<Text, Json>::get(&client.0, "/x").errors(&["410"]);
+    let text = call.send().await.unwrap_err().to_string();
+    assert!(
+        text.starts_with("GET /x: 410 Gone: it is \"gone\" (Object"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_as_documented_says_it_too() {
+    let server = Server::says(|_, _| {
+        let page = "<html><title>Sign in</title>";
+        ("403 Forbidden\r\ncontent-type: text/html".to_owned(), page)
+    });
+    let client = server.builder().build().unwrap();
+    let call = Call::<Text, Json>::get(&client.0, "/x").errors(&["default"]);
+    let text = call.send().await.unwrap_err().to_string();
+    assert!(
+        text.starts_with("GET /x: 403 Forbidden: cannot decode the body: "),
+        "{text}"
+    );
+    assert!(text.ends_with("; the server says: Sign in"), "{text}");
+}

@@ -1,0 +1,146 @@
+//! The commands `generate` and `check`.
+
+use crate::{
+    cli::{CONFIG, GenerateArgs},
+    is_stream, place,
+};
+use generator::complain;
+use generator::{
+    command::{Run, changes, generate, unreadable},
+    diff::outputs_against,
+    load::{self, Failure, Pattern, Selection, load_outputs},
+    project::{CrateOptions, Generation, crate_from, module_from, output_of},
+    standalone::Runtime,
+};
+use std::{io::stdin, path::Path, process::ExitCode};
+
+pub(crate) fn run(arguments: &GenerateArgs, check: bool) -> ExitCode {
+    if arguments.input.is_none() && !arguments.config.exists() {
+        complain!(
+            "error: there is no {}: write one with `clientwright init`, or name a document with --input\n",
+            arguments.config.display()
+        );
+        return ExitCode::FAILURE;
+    }
+    let generations = match &arguments.input {
+        Some(input) => one(input, arguments).map(|it| vec![it]),
+        None => listed(arguments),
+    };
+    let generations = match generations {
+        Ok(generations) => generations,
+        Err(failure) => return unreadable(&failure),
+    };
+    if generations.is_empty() {
+        complain!(
+            "error: {} has no API of that name\n",
+            arguments.config.display()
+        );
+        return ExitCode::FAILURE;
+    }
+    let done = generate(
+        &generations,
+        Run {
+            check,
+            report: arguments.report.as_deref(),
+            deny_lossy: arguments.deny.is_some(),
+            notes: arguments.notes,
+            mend: &mend(arguments),
+        },
+    );
+    let (root, config) = place(&arguments.config);
+    let told = arguments.input.is_some()
+        || changes("the documents", arguments.base.as_deref(), |revision| {
+            outputs_against(&root, &config, revision)
+        });
+    if told { done } else { ExitCode::FAILURE }
+}
+
+/// Generates the APIs that the configuration lists.
+fn listed(arguments: &GenerateArgs) -> Result<Vec<Generation>, Failure> {
+    let (root, _) = place(&arguments.config);
+    let config = load_outputs(&arguments.config)?;
+    let apis = config.apis.iter();
+    let wanted = apis.filter(|it| arguments.only.is_empty() || arguments.only.contains(&it.name));
+    wanted
+        .map(|api| output_of(api, &origin(&root, &api.document)))
+        .collect()
+}
+
+/// Returns the name of a document for the generated files: its path from the configuration's folder, with `/`.
+fn origin(root: &Path, document: &Path) -> String {
+    let path = document.strip_prefix(root).unwrap_or(document);
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Generates code from one document.
+fn one(input: &Path, arguments: &GenerateArgs) -> Result<Generation, Failure> {
+    let is_stream = is_stream(input);
+    let source = if is_stream {
+        load::load_stream(stdin(), &[])?
+    } else {
+        load::load(input)?
+    };
+    let patterns = |all: &[String]| {
+        let pattern = |text: &String| Pattern {
+            text: text.clone(),
+            at: None,
+        };
+        all.iter().map(pattern).collect()
+    };
+    let selection = Selection {
+        include: patterns(&arguments.include),
+        exclude: patterns(&arguments.exclude),
+    };
+    let origin = input.file_name().unwrap_or_default().to_string_lossy();
+    let origin = if is_stream {
+        "standard input".into()
+    } else {
+        origin
+    };
+    if let Some(folder) = &arguments.module {
+        let source = source.with_selection(&selection);
+        return module_from(source, &origin, folder, &Runtime::Vendored);
+    }
+    let output = arguments.output.as_deref().unwrap_or(Path::new(""));
+    let named = if is_stream { output } else { input };
+    let stem = named.file_stem().unwrap_or_default().to_string_lossy();
+    let options = CrateOptions {
+        name: arguments.name.as_deref(),
+        selection,
+        tests: arguments.tests,
+        ..CrateOptions::default()
+    };
+    crate_from(source, &stem, &origin, output, &options)
+}
+
+/// Returns the command that resolves a difference: `generate` with the same arguments.
+fn mend(arguments: &GenerateArgs) -> String {
+    let mut out = "clientwright generate".to_owned();
+    let config = Some(arguments.config.clone()).filter(|it| it != Path::new(CONFIG));
+    for (flag, path) in [
+        ("--config", &config),
+        ("--input", &arguments.input),
+        ("--output", &arguments.output),
+        ("--module", &arguments.module),
+    ] {
+        if let Some(path) = path {
+            out.push_str(&format!(" {flag} {}", path.display()));
+        }
+    }
+    let named: Vec<String> = arguments.name.iter().cloned().collect();
+    for (flag, all) in [
+        ("--only", &arguments.only),
+        ("--include", &arguments.include),
+        ("--exclude", &arguments.exclude),
+        ("--name", &named),
+    ] {
+        for text in all {
+            out.push_str(&format!(" {flag} '{text}'"));
+        }
+    }
+    if arguments.tests {
+        out.push_str(" --tests");
+    }
+    out
+}

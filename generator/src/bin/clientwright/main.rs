@@ -1,0 +1,90 @@
+//! The installed program: parses the arguments and calls the matching function of the library.
+
+mod bump;
+mod cli;
+mod generate;
+mod init;
+
+use clap::Parser as _;
+use cli::{Action, Cli, DiffArgs, DumpArgs};
+use generator::{
+    command::{Dump, compared, dump, explain, misread, show},
+    diff::{Format, documents, outputs_against},
+    load::{self, ApiConfig, Failure, Source, keys, load_outputs},
+};
+use std::{
+    io::stdin,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+fn main() -> ExitCode {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => return refused(&error),
+    };
+    match command {
+        Action::Init(arguments) => init::run(&arguments),
+        Action::Generate(arguments) if arguments.bump => bump::run(&arguments.what),
+        Action::Generate(arguments) => generate::run(&arguments.what, false),
+        Action::Check(arguments) => generate::run(&arguments, true),
+        Action::Diff(arguments) => diff(&arguments),
+        Action::Dump(arguments) => dumped(&arguments),
+        Action::Explain(arguments) => explain(arguments.code.as_deref()),
+        Action::Schema => show(&format!("{:#}\n", keys::schema())),
+    }
+}
+
+/// Prints the argument error, or the requested help.
+fn refused(error: &clap::Error) -> ExitCode {
+    // If nobody reads the output, there is nobody to report the failure to.
+    let _ = error.print();
+    misread(error.exit_code())
+}
+
+fn diff(arguments: &DiffArgs) -> ExitCode {
+    let diffs = match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) => documents(old, new).map(|it| vec![it]),
+        _ => {
+            let (root, config) = place(&arguments.config);
+            outputs_against(&root, &config, arguments.base.as_deref().unwrap_or("HEAD"))
+        }
+    };
+    let format = if arguments.markdown {
+        Format::Markdown
+    } else {
+        Format::Text
+    };
+    compared(diffs, format)
+}
+
+/// Returns the folder of a configuration, and its file name.
+fn place(config: &Path) -> (PathBuf, String) {
+    let name = config.file_name().unwrap_or_default().to_string_lossy();
+    let folder = config.parent().unwrap_or(Path::new(""));
+    (folder.to_owned(), name.into_owned())
+}
+
+fn dumped(arguments: &DumpArgs) -> ExitCode {
+    let what = Dump {
+        stage: arguments.stage,
+        only: arguments.only.as_deref(),
+    };
+    dump(what, || source(arguments))
+}
+
+fn source(arguments: &DumpArgs) -> Result<Source, Failure> {
+    match &arguments.input {
+        Some(input) if is_stream(input) => load::load_stream(stdin(), &[]),
+        Some(input) => load::load(input),
+        // The configuration has at least one API.
+        None => load_outputs(&arguments.config)?
+            .apis
+            .first()
+            .map_or_else(|| load::load(Path::new("")), ApiConfig::load),
+    }
+}
+
+fn is_stream(input: &Path) -> bool {
+    input == Path::new("-")
+}

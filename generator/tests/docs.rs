@@ -1,0 +1,113 @@
+//! The documentation in `docs/` lists exactly the configuration's keys, and its links have existing targets.
+
+mod support;
+
+use generator::diagnostic::Code;
+use generator::load::keys::{Holds, KEYS, Key, Kind};
+use std::{fs, path::Path};
+use support::workspace;
+
+/// The marks around the table of keys.
+const MARKS: [&str; 2] = ["<!-- keys:", "<!-- end of keys -->"];
+
+/// The head of the page of diagnostics.
+const CODES: &str = "\
+# Diagnostics
+
+The generator reports everything that it cannot carry over from a document, with the place, its action and advice. The code
+of a diagnostic is stable: it stands in brackets in messages, as `code` in reports, and
+`clientwright explain CODE` prints its row of this table.
+
+<!-- made from the table of codes: `INSTA_UPDATE=always cargo test -p generator --test docs` writes it anew -->
+
+";
+
+fn row(key: &Key) -> String {
+    let kinds = [
+        (Kind::Outputs, "`clientwright.toml`"),
+        (Kind::Document, "`--config`"),
+        (Kind::Modules, "`spec/codegen.toml`"),
+    ];
+    let files = kinds.iter().filter(|(kind, _)| key.kinds.contains(kind));
+    let files: Vec<&str> = files.map(|(_, file)| *file).collect();
+    let holds = match key.holds {
+        Holds::Text => "a text".to_owned(),
+        Holds::Texts => "texts".to_owned(),
+        Holds::Flag => "yes or no".to_owned(),
+        Holds::Dependency => "a version, or a table".to_owned(),
+        Holds::Table => "a table of texts".to_owned(),
+        Holds::Pages => "a table of rules, or `false`".to_owned(),
+        Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
+    };
+    format!(
+        "| `{}` | {} | {holds} | `{}` | {} |\n",
+        key.name,
+        key.what,
+        key.example,
+        files.join(", ")
+    )
+}
+
+#[test]
+fn the_configuration_has_its_keys() {
+    let path = workspace().join("generator/docs/configuration.md");
+    let text = fs::read_to_string(&path).expect("the page");
+    let (before, rest) = text.split_once(MARKS[0]).expect("the first mark");
+    let (mark, rest) = rest.split_once('\n').expect("a line");
+    let (table, after) = rest.split_once(MARKS[1]).expect("the last mark");
+    let rows: String = KEYS.iter().map(row).collect();
+    let wanted = format!(
+        "\n| key | what it says | what it holds | example | in |\n|---|---|---|---|---|\n{rows}\n"
+    );
+    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        let page = format!("{before}{}{mark}\n{wanted}{}{after}", MARKS[0], MARKS[1]);
+        fs::write(&path, page).expect("the page is written");
+    } else {
+        assert_eq!(table, wanted, "the page has other keys than the table");
+    }
+}
+
+#[test]
+fn the_page_of_diagnostics_has_all_codes() {
+    let path = workspace().join("generator/docs/diagnostics.md");
+    let row = |it: &Code| format!("| `{it}` | {} | {} |\n", it.meaning(), it.remedy());
+    let rows: String = Code::ALL.iter().map(row).collect();
+    let wanted = format!("{CODES}| code | meaning | what to do |\n|---|---|---|\n{rows}");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        fs::write(&path, wanted).expect("the page is written");
+    } else {
+        let page = fs::read_to_string(&path).expect("the page");
+        assert!(page == wanted, "the page has other codes than `Code`");
+    }
+}
+
+/// Returns the targets of a page's links, without those to other sites and to headings.
+fn links(text: &str) -> Vec<&str> {
+    let targets = text.split("](").skip(1);
+    let targets = targets.filter_map(|it| it.split_once(')'));
+    let targets = targets.map(|(target, _)| target.split('#').next().unwrap_or_default());
+    let own = targets.filter(|it| !it.is_empty() && !it.contains("://"));
+    own.collect()
+}
+
+#[test]
+fn links_of_the_docs_lead_somewhere() {
+    let root = workspace();
+    let folder = root.join("generator/docs");
+    let pages = fs::read_dir(&folder).expect("the folder");
+    let mut pages: Vec<_> = pages.map(|it| it.expect("a page").path()).collect();
+    pages.push(root.join("README.md"));
+    let (mut found, mut missing) = (0, Vec::new());
+    for page in &pages {
+        let text = fs::read_to_string(page).expect("a page is text");
+        let folder = page.parent().unwrap_or(Path::new("."));
+        for link in links(&text) {
+            found += 1;
+            if !folder.join(link).exists() {
+                missing.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(found > 10, "only {found} links");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

@@ -1,0 +1,21 @@
+//! `cargo xtask diff`.
+
+use crate::cli::DiffArgs;
+use generator::{
+    command::compared,
+    diff::{Format, against, documents},
+};
+use std::{path::Path, process::ExitCode};
+
+pub(crate) fn run(workspace: &Path, arguments: &DiffArgs) -> ExitCode {
+    let diffs = match (&arguments.old, &arguments.new) {
+        (Some(old), Some(new)) => documents(old, new).map(|it| vec![it]),
+        _ => against(workspace, arguments.base.as_deref().unwrap_or("HEAD")),
+    };
+    let format = if arguments.markdown {
+        Format::Markdown
+    } else {
+        Format::Text
+    };
+    compared(diffs, format)
+}

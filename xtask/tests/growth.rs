@@ -1,0 +1,69 @@
+//! The cost of generating grows no faster than the document, whatever part of it is repeated. This is a quick check, at
+//! small sizes and without optimization; `cargo xtask growth` is the thorough one.
+
+use std::{path::Path, time::Duration};
+use xtask::growth::{Counted, Options, SHAPES, measure};
+
+/// The shapes that are measured by default: the cost of each was quadratic, or worse, once.
+const QUICK: &[&str] = &[
+    "one tag per operation",
+    "tags of a crate",
+    "required without properties",
+    "a long name",
+    "path parameters",
+    "constants",
+    "integers of an enum",
+    "oneOf of inline objects",
+    "oneOf of required properties",
+    "oneOf with mapping",
+    "nested oneOf in properties",
+    "a chain of references",
+    "parts of an allOf",
+    "heirs of one base",
+    "unknown fields",
+    "backticks of growing runs",
+    "brackets",
+    "overlay that adds many",
+    "overlay that removes many",
+];
+
+/// The largest exponent allowed. A quadratic cost has 2, but small sizes have other costs as well, and the processor
+/// may be busy.
+const LIMIT: f64 = 1.6;
+
+#[test]
+fn the_cost_grows_with_the_size_alone() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("growth");
+    let options = Options {
+        command: vec![env!("CARGO_BIN_EXE_xtask").into(), "growth-step".into()],
+        up_to: 2_000,
+        doublings: 3,
+        counted: Counted::Time,
+        scratch,
+    };
+    let all = std::env::var_os("EXHAUSTIVE").is_some();
+    let mut wrong = Vec::new();
+    for shape in SHAPES.iter().filter(|it| all || QUICK.contains(&it.name)) {
+        let growth = measure(shape, &options).expect("processes start");
+        if growth.failure.is_some() || growth.exponent.is_some_and(|it| it > LIMIT) {
+            wrong.push(growth);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", xtask::growth::table(&wrong));
+}
+
+#[test]
+fn a_slope_tells_linear_from_quadratic() {
+    let costs = |power: i32| -> Vec<(usize, f64)> {
+        let sizes = [1_u32, 2, 4, 8, 16];
+        sizes
+            .map(|it| (it as usize, f64::from(it).powi(power)))
+            .into()
+    };
+    for power in [1, 2] {
+        let slope = xtask::growth::slope(&costs(power)).expect("a slope");
+        assert!((slope - f64::from(power)).abs() < 0.01, "{slope}");
+    }
+    let short = Duration::from_micros(1).as_secs_f64();
+    assert_eq!(xtask::growth::slope(&[(1, short), (2, short)]), None);
+}
