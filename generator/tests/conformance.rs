@@ -191,6 +191,10 @@ const NOT_IN_DOCUMENTS: &[&str] = &[
     "self.draft.options = change(std::mem::take(&mut self.draft.options));",
     "self.draft.streamed(T::streamed);",
     "self.draft.accept(T::ACCEPT);",
+    // The tests' server does not switch protocols.
+    "self.draft.accept(T::ACCEPT);",
+    "self.draft.upgrade(protocol);",
+    "self.draft.success(&[\"101\", \"2XX\"]);",
 ];
 
 /// Checks that each line of `call.rs` that adds to a request is needed, and that each method is the one that is sent.

@@ -9,7 +9,9 @@ use http::StatusCode;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::{Request, Server};
-use crate::runtime::{Call, Decode, Empty, Error, Json, NoError, Upgraded, testing::Recorder};
+use crate::runtime::{
+    Call, Decode, Empty, Error, Json, NoError, Text, Upgraded, testing::Recorder,
+};
 
 const SWITCHES: &[u8] =
     b"HTTP/1.1 101 UPGRADED\r\ncontent-type: application/vnd.docker.raw-stream\r\n\
@@ -77,7 +79,7 @@ async fn the_connection_is_the_callers() {
 async fn a_request_with_a_body_can_ask_for_it() {
     let server = switching();
     let client = server.builder().build().unwrap();
-    let call = Call::<Empty, NoError>::post(&client.0, "/exec/x/start");
+    let call = Call::<Text, NoError>::post(&client.0, "/exec/x/start");
     let call = call.json(&serde_json::json!({"Tty": true}));
     let response = call.upgrade("tcp").await.unwrap();
     let (mut read, mut write) = tokio::io::split(response.into_inner());
@@ -86,7 +88,9 @@ async fn a_request_with_a_body_can_ask_for_it() {
     let mut all = String::new();
     read.read_to_string(&mut all).await.unwrap();
     assert_eq!(all, "readyabc3 bytes");
-    assert!(server.one().ends_with("\r\n\r\n{\"Tty\":true}"));
+    let sent = server.one();
+    assert!(sent.ends_with("\r\n\r\n{\"Tty\":true}"));
+    assert!(sent.contains("\r\naccept: text/plain"), "{sent}");
 }
 
 #[cfg(unix)]
