@@ -96,6 +96,8 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         facts,
         plan,
         pages,
+        polls: _,
+        keys: _,
         names,
     } = stages;
     match arguments.stage {

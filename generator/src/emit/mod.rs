@@ -22,6 +22,7 @@ mod operations;
 mod outside;
 mod own;
 mod pages;
+mod polls;
 mod type_ref;
 mod types;
 pub(crate) mod words;
@@ -37,10 +38,12 @@ pub(crate) use type_ref::resolved;
 use crate::{
     analyze::Facts,
     features::Features,
+    idempotency::Keys,
     model::Api,
     name::Names,
     pages::Pages,
     plan::{Body, Plan},
+    polls::Polls,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -94,6 +97,10 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// The operations that return pages.
     pub pages: &'a Pages,
+    /// The operations that start work.
+    pub polls: &'a Polls,
+    /// The operations that take an idempotency key.
+    pub keys: &'a Keys,
     /// All identifiers.
     pub names: &'a Names,
     /// The name of the API's module.

@@ -126,7 +126,7 @@ fn random() -> Option<u128> {
     Some(u128::from_be_bytes(out))
 }
 
-/// Without JavaScript, the keys of std's hashes are not random.
+/// Returns none: without JavaScript, the keys of std's hashes are not random.
 #[cfg(all(not(feature = "reqwest"), target_arch = "wasm32"))]
 fn random() -> Option<u128> {
     None

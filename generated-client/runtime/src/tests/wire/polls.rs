@@ -237,7 +237,7 @@ fn a_thread_can_wait_for_the_end() {
     assert_eq!(result.unwrap()["result"], 42);
 }
 
-/// A server whose work is accepted, runs, and has a result.
+/// Answers as a server whose work is accepted, runs, and has a result.
 fn work(number: usize, request: &str) -> (String, &'static str) {
     let head = match number {
         0 => "202 Accepted\r\nlocation: /work/1\r\nretry-after: 5",
