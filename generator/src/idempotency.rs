@@ -97,10 +97,10 @@ fn takes_uuid(api: &Api, param: &Param) -> bool {
         TypeRef::Nullable(inner) => api.resolved(inner),
         ty => ty,
     };
-    let text = match ty {
-        TypeRef::Prim(Prim::String | Prim::Uuid) | TypeRef::Foreign(_) => true,
-        _ => false,
-    };
+    let text = matches!(
+        ty,
+        TypeRef::Prim(Prim::String | Prim::Uuid) | TypeRef::Foreign(_)
+    );
     let fits = param.facets.as_deref().is_none_or(|it| {
         let (least, most) = (it.length.least, it.length.most);
         let long = least.is_none_or(|it| it <= LENGTH) && most.is_none_or(|it| it >= LENGTH);

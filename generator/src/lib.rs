@@ -10,9 +10,8 @@
 //! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
 //! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
 //! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
-//! | [`polls`] | `Api`, `Source` | [`Polls`](polls::Polls): the operations that start work |
-//! | [`idempotency`] | `Api`, `Source` | [`Keys`](idempotency::Keys): the operations that take an idempotency key |
-//! | [`name`] | `Api`, `Plan`, `Pages`, `Polls` | [`Names`](name::Names): all identifiers |
+//! | [`repeats`](mod@repeats) | `Api`, `Source` | [`Repeats`](repeats::Repeats): the operations that start work or take an idempotency key |
+//! | [`name`] | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
 //! | [`write`](mod@write) | `OutputFile`s | files on disk, or their differences |
@@ -49,6 +48,7 @@ pub mod pages;
 pub mod plan;
 pub mod polls;
 pub mod project;
+pub mod repeats;
 mod report;
 mod schema;
 mod settle;
@@ -91,10 +91,8 @@ pub struct Stages {
     pub plan: plan::Plan,
     /// The operations that return pages, and how the client asks for the next one.
     pub pages: pages::Pages,
-    /// The operations that start work, and how the client asks for its result.
-    pub polls: polls::Polls,
-    /// The operations that take an idempotency key.
-    pub keys: idempotency::Keys,
+    /// The operations whose requests are repeated: polls, and requests with an idempotency key.
+    pub repeats: repeats::Repeats,
     /// The names for the model.
     pub names: name::Names,
 }
@@ -107,8 +105,7 @@ impl Stages {
             facts: &self.facts,
             plan: &self.plan,
             pages: &self.pages,
-            polls: &self.polls,
-            keys: &self.keys,
+            repeats: &self.repeats,
             names: &self.names,
             module,
             path,
@@ -185,17 +182,15 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let plan = plan::plan(&api);
     tell(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
-    let polls = polls::infer(&api, source, &document, diagnostics);
-    let keys = idempotency::keys(&api, source, &document, diagnostics);
-    let names = name::name(&api, &plan, (&pages, &polls), diagnostics);
+    let repeats = repeats::repeats(&api, source, &document, diagnostics);
+    let names = name::name(&api, &plan, (&pages, &repeats.polls), diagnostics);
     Some(Stages {
         document,
         api,
         facts,
         plan,
         pages,
-        polls,
-        keys,
+        repeats,
         names,
     })
 }
@@ -261,7 +256,7 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
     let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
     let features = ready
         .filter(|_| divided)
-        .and_then(|stages| Features::of(&stages.api, &stages.names, &stages.polls));
+        .and_then(|stages| Features::of(&stages.api, &stages.names, &stages.repeats.polls));
     let docs = ready.filter(|_| divided);
     let docs = docs.map(|it| emit::sections(context(it, target, features.as_ref())));
     let text = |stages| text(stages, target, features.as_ref());

@@ -96,8 +96,7 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         facts,
         plan,
         pages,
-        polls: _,
-        keys: _,
+        repeats: _,
         names,
     } = stages;
     match arguments.stage {

@@ -8,8 +8,8 @@ use crate::{emit::code, idempotency::Key};
 
 pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     let (was, is) = (
-        pair.both.old.keys.get(&pair.was),
-        pair.both.new.keys.get(&pair.is),
+        pair.both.old.repeats.keys.get(&pair.was),
+        pair.both.new.repeats.keys.get(&pair.is),
     );
     let header = |key: &Key| code(&key.header);
     let (what, effect) = match (was, is) {

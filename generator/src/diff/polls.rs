@@ -8,7 +8,10 @@ use crate::{emit::code, polls::Kind};
 
 pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
     let (old, new) = (pair.both.old, pair.both.new);
-    let (was, is) = (old.polls.get(&pair.was), new.polls.get(&pair.is));
+    let (was, is) = (
+        old.repeats.polls.get(&pair.was),
+        new.repeats.polls.get(&pair.is),
+    );
     let done = code("done");
     let (what, effect) = match (was, is) {
         (Some(_), None) => (format!("has no {done} any more"), Effect::callers()),
@@ -17,7 +20,7 @@ pub(super) fn compare(pair: Pair<'_>, out: &mut Changes) {
             format!("has another result in its {done}: {}", is.sentence(new.api)),
             Effect::callers(),
         ),
-        (Some(was), Some(is)) if ends(&was.kind) != ends(&is.kind) => (
+        (Some(was), Some(is)) if asks_otherwise(&was.kind, &is.kind) => (
             format!(
                 "asks for its result in another way: {}",
                 is.sentence(new.api)
@@ -38,16 +41,12 @@ fn place(pair: Pair<'_>, kind: &Kind, old: bool) -> String {
     }
 }
 
-/// Returns the parts of a rule that callers do not see.
-fn ends(
-    kind: &Kind,
-) -> Option<(
-    &[(String, crate::pages::Pointer)],
-    &crate::pages::Pointer,
-    &[String],
-)> {
-    match kind {
-        Kind::Url { .. } => None,
-        Kind::Ask(ask) => Some((&ask.values, &ask.status, &ask.ends)),
+/// Returns whether rules differ in parts that callers do not see.
+fn asks_otherwise(was: &Kind, is: &Kind) -> bool {
+    match (was, is) {
+        (Kind::Ask(was), Kind::Ask(is)) => {
+            (&was.values, &was.status, &was.ends) != (&is.values, &is.status, &is.ends)
+        }
+        _ => false,
     }
 }

@@ -182,7 +182,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     section(&mut out, "Returns", returns(cx, index));
     section(&mut out, "Pages", pages(cx, index));
     section(&mut out, "Result", polls::link(cx, index));
-    let key = cx.keys.get(&index).map(Key::sentence);
+    let key = cx.repeats.keys.get(&index).map(Key::sentence);
     section(&mut out, "Retries", key.into_iter().collect());
     section(&mut out, "Errors", errors(cx, index));
     section(&mut out, "Examples", example::operation(cx, index));

@@ -38,12 +38,11 @@ pub(crate) use type_ref::resolved;
 use crate::{
     analyze::Facts,
     features::Features,
-    idempotency::Keys,
     model::Api,
     name::Names,
     pages::Pages,
     plan::{Body, Plan},
-    polls::Polls,
+    repeats::Repeats,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -97,10 +96,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// The operations that return pages.
     pub pages: &'a Pages,
-    /// The operations that start work.
-    pub polls: &'a Polls,
-    /// The operations that take an idempotency key.
-    pub keys: &'a Keys,
+    /// The operations whose requests are repeated.
+    pub repeats: &'a Repeats,
     /// All identifiers.
     pub names: &'a Names,
     /// The name of the API's module.

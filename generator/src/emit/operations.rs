@@ -272,7 +272,7 @@ impl Emitter<'_, '_> {
 
     /// Emits the call that names the header of the idempotency key.
     fn key(&self) -> Option<TokenStream> {
-        let header = Literal::string(&self.cx.keys.get(&self.number)?.header);
+        let header = Literal::string(&self.cx.repeats.keys.get(&self.number)?.header);
         Some(quote!(.idempotency_key(#header)))
     }
 

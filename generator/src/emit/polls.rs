@@ -11,7 +11,7 @@ pub(super) fn method(
     (success, failure): (&TokenStream, &TokenStream),
 ) -> Option<TokenStream> {
     let cx = emitter.cx;
-    let poll = cx.polls.get(&emitter.number)?;
+    let poll = cx.repeats.polls.get(&emitter.number)?;
     emitter.uses.runtime("polls", quote!(polls));
     let docs = docs(cx, poll);
     let (result, failure, call) = match &poll.kind {
@@ -62,7 +62,12 @@ pub(super) fn link(cx: Context<'_>, index: usize) -> Vec<String> {
     let told = format!(
         "[`{request}::done`] of the request asks for the result of the work that it starts."
     );
-    cx.polls.get(&index).map(|_| told).into_iter().collect()
+    cx.repeats
+        .polls
+        .get(&index)
+        .map(|_| told)
+        .into_iter()
+        .collect()
 }
 
 fn docs(cx: Context<'_>, poll: &Poll) -> TokenStream {

@@ -46,6 +46,8 @@ pub trait Until {
     type Failure: Decode;
 
     /// Sends the request until `ends` returns true for a response, which is the outcome.
+    ///
+    /// If the operation has an input of this name, the poll is `Until::until(request, ..)`.
     fn until<F>(self, ends: F) -> Polling<Self::Success, Self::Failure, F>
     where
         F: FnMut(&Response<<Self::Success as Decode>::Value>) -> bool;
@@ -122,12 +124,12 @@ where
             asker.check_body()?;
             loop {
                 let reply = asker.ask().await?;
-                let asked = reply.received.later.after;
+                let after = reply.received.later.after;
                 // A value that cannot be sent between threads must not live across the wait.
                 if let Some(end) = ended(reply.finish::<T, E>(), &mut self.ends) {
                     return end;
                 }
-                asker.wait(asked).await?;
+                asker.wait(after).await?;
             }
         })
     }

@@ -83,20 +83,22 @@ fn new_key() -> Result<HeaderValue, RequestError> {
 fn uuid(bits: u128) -> String {
     let bits = bits & !(0xf << 76) & !(0b11 << 62) | 4 << 76 | 0b10 << 62;
     let hex = format!("{bits:032x}");
-    let (a, b, c, d, e) = (
+    let parts = [
         &hex[..8],
         &hex[8..12],
         &hex[12..16],
         &hex[16..20],
         &hex[20..],
-    );
-    format!("{a}-{b}-{c}-{d}-{e}")
+    ];
+    parts.join("-")
 }
 
-/// Returns random bits. The operating system gives std the keys of its hashes, SipHash with 128 bits, once per thread;
+/// Returns random bits. The operating system gives std the keys of its hashes, 128 bits, once per thread;
 /// each `RandomState` has other ones. The process and the time are hashed as well, because a forked process begins with
 /// a copy of the keys.
 #[cfg(not(target_arch = "wasm32"))]
+// Other targets may have none.
+#[allow(clippy::unnecessary_wraps)]
 fn random() -> Option<u128> {
     use std::{
         hash::{BuildHasher as _, RandomState},

@@ -214,7 +214,7 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
 
 /// Emits the expectation of an idempotency key that the client makes, because the call gives none.
 fn made_key(cx: Context<'_>, test: &Test) -> Option<TokenStream> {
-    let header = &cx.keys.get(&test.operation)?.header;
+    let header = &cx.repeats.keys.get(&test.operation)?.header;
     let mut given = test.headers.iter();
     let is_given = given.any(|(name, _)| name.eq_ignore_ascii_case(header));
     let header = Literal::string(header);
