@@ -71,7 +71,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
     /// `Operation-Location`, or that of the result in the `Location` of a 202.
     pub fn done<R: Decode>(self) -> Done<R, E> {
         let mut draft = self.ready();
-        let mut cases = Cases::of::<R, E>();
+        let mut cases = cases::<R, E>();
         (cases.success, cases.errors) = (draft.cases.success, draft.cases.errors);
         // The first response may be the result.
         draft.cases.streamed = cases.streamed;
@@ -85,10 +85,20 @@ impl<T: Decode, E: Decode> Call<T, E> {
         if !rule.shared {
             draft.cases.errors = &[];
         }
-        let mut cases = Cases::of::<R, F>();
+        let mut cases = cases::<R, F>();
         (cases.success, cases.errors) = (rule.success, rule.errors);
         Done::new(draft, Some(rule), cases)
     }
+}
+
+/// Returns the cases of the requests after the first one, without the keys.
+#[cfg_attr(not(feature = "testing"), allow(clippy::extra_unused_type_parameters))]
+fn cases<T: Decode, E: Decode>() -> Cases {
+    let mut cases = Cases::new();
+    cases.streamed = T::streamed;
+    #[cfg(feature = "testing")]
+    cases.mark_by::<T, E>();
+    cases
 }
 
 impl<T, E> Done<T, E> {

@@ -2,9 +2,8 @@
 
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::Decode;
 #[cfg(feature = "testing")]
-use crate::runtime::json::secrets::Marked;
+use crate::runtime::{Decode, json::secrets::Marked};
 
 /// The documented responses of an operation.
 #[derive(Clone, Copy)]
@@ -33,15 +32,6 @@ impl Cases {
             #[cfg(feature = "testing")]
             marked: None,
         }
-    }
-
-    /// Returns the cases of these types, without the keys.
-    pub(crate) fn of<T: Decode, E: Decode>() -> Self {
-        let mut cases = Self::new();
-        cases.streamed = T::streamed;
-        #[cfg(feature = "testing")]
-        cases.mark_by::<T, E>();
-        cases
     }
 
     /// Sets the functions for the types of a success and of a failure, unless they are set already.
