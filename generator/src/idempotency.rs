@@ -17,6 +17,9 @@ pub type Keys = BTreeMap<usize, Key>;
 /// The length of a key that the client makes, a UUID.
 const LENGTH: u64 = 36;
 
+/// Words for keys that begin with the time, which a random UUID does not.
+const OTHER_KINDS: &[&str] = &["uuidv7", "uuid v7", "uuid version 7", "uuid7", "ulid"];
+
 /// The extension that marks operations with the headers that the root lists (Fern).
 const FERN: (&str, &str) = ("x-fern-idempotent", "x-fern-idempotency-headers");
 
@@ -91,7 +94,7 @@ fn is_key(name: &str) -> bool {
     plain.ends_with("idempotencykey")
 }
 
-/// Returns whether a parameter can be a UUID, as far as its schema tells.
+/// Returns whether a parameter can be a random UUID, as far as its schema and its description tell.
 fn takes_uuid(api: &Api, param: &Param) -> bool {
     let ty = match api.resolved(&param.ty) {
         TypeRef::Nullable(inner) => api.resolved(inner),
@@ -106,7 +109,15 @@ fn takes_uuid(api: &Api, param: &Param) -> bool {
         let long = least.is_none_or(|it| it <= LENGTH) && most.is_none_or(|it| it >= LENGTH);
         long && it.patterns.is_empty() && it.listed.is_empty()
     });
-    param.required || text && fits && param.style == Style::Simple
+    let simple = param.style == Style::Simple;
+    param.required || text && fits && simple && !wants_other(param)
+}
+
+/// Returns whether the description asks for a key of another kind.
+fn wants_other(param: &Param) -> bool {
+    let told = param.doc.summary.iter().chain(&param.doc.description);
+    let mut told = told.map(|it| it.to_ascii_lowercase());
+    told.any(|it| OTHER_KINDS.iter().any(|kind| it.contains(kind)))
 }
 
 /// Returns a key in this header, whose parameter the operation may have.
