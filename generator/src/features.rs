@@ -7,6 +7,7 @@ use crate::{
     analyze::reached,
     model::{Api, Shape, TypeId, TypeRef},
     name::Names,
+    polls::{Kind, Polls},
 };
 use std::collections::BTreeSet;
 
@@ -50,8 +51,8 @@ pub struct Features {
     pub tags: Vec<Feature>,
     /// The operation files that need each type file.
     types: Vec<BTreeSet<usize>>,
-    /// The operation file of each operation.
-    operations: Vec<usize>,
+    /// The operation files that need each operation: its own, and those whose operations ask it for a result.
+    operations: Vec<BTreeSet<usize>>,
 }
 
 /// A feature.
@@ -74,23 +75,25 @@ pub enum Wanted<'a> {
 
 impl Features {
     /// Returns the features of an API that is large enough to be divided.
-    pub fn of(api: &Api, names: &Names) -> Option<Self> {
+    pub fn of(api: &Api, names: &Names, polls: &Polls) -> Option<Self> {
         if api.operations.len() < FEWEST_OPERATIONS || names.operation_files.len() < 2 {
             return None;
         }
         let tags = tags(api, names);
         let graph = file_graph(api, names);
         let mut types = vec![BTreeSet::new(); names.type_files.len()];
-        for (file, operations) in names.operations_by_file().iter().enumerate() {
-            for needed in needed(api, names, &graph, operations) {
+        let needs = needs(names, polls);
+        for file in 0..tags.len() {
+            let all = 0..needs.len();
+            let operations: Vec<usize> = all.filter(|it| needs[*it].contains(&file)).collect();
+            for needed in needed(api, names, &graph, &operations) {
                 types[needed].insert(file);
             }
         }
-        let operations = names.operations.iter().map(|it| it.file).collect();
         Some(Self {
             tags,
             types,
-            operations,
+            operations: needs,
         })
     }
 
@@ -106,7 +109,8 @@ impl Features {
 
     /// Returns the condition for code that these operations need.
     pub fn operations(&self, operations: &[usize]) -> Wanted<'_> {
-        self.wanted(&operations.iter().map(|it| self.operations[*it]).collect())
+        let files = operations.iter().flat_map(|it| &self.operations[*it]);
+        self.wanted(&files.copied().collect())
     }
 
     fn wanted(&self, files: &BTreeSet<usize>) -> Wanted<'_> {
@@ -117,6 +121,18 @@ impl Features {
         let names: Vec<_> = names.collect();
         Wanted::Any(if names.is_empty() { vec![ALL] } else { names })
     }
+}
+
+/// Returns the operation files that need each operation.
+fn needs(names: &Names, polls: &Polls) -> Vec<BTreeSet<usize>> {
+    let files = names.operations.iter().map(|it| BTreeSet::from([it.file]));
+    let mut out: Vec<BTreeSet<usize>> = files.collect();
+    for (index, poll) in polls {
+        if let Kind::Ask(ask) = &poll.kind {
+            out[ask.operation].insert(names.operations[*index].file);
+        }
+    }
+    out
 }
 
 fn tags(api: &Api, names: &Names) -> Vec<Feature> {

@@ -10,7 +10,8 @@
 //! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
 //! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
 //! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
-//! | [`name`] | `Api`, `Plan`, `Pages` | [`Names`](name::Names): all identifiers |
+//! | [`repeats`](mod@repeats) | `Api`, `Source` | [`Repeats`](repeats::Repeats): the operations that start work or take an idempotency key |
+//! | [`name`] | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
 //! | [`write`](mod@write) | `OutputFile`s | files on disk, or their differences |
@@ -34,8 +35,10 @@ pub mod diagnostic;
 pub mod diff;
 mod embedded;
 pub mod emit;
+mod entries;
 pub mod features;
 pub mod format;
+pub mod idempotency;
 pub mod load;
 pub mod lower;
 pub mod model;
@@ -43,7 +46,9 @@ pub mod name;
 pub mod output;
 pub mod pages;
 pub mod plan;
+pub mod polls;
 pub mod project;
+pub mod repeats;
 mod report;
 mod schema;
 mod settle;
@@ -86,6 +91,8 @@ pub struct Stages {
     pub plan: plan::Plan,
     /// The operations that return pages, and how the client asks for the next one.
     pub pages: pages::Pages,
+    /// The operations whose requests are repeated: polls, and requests with an idempotency key.
+    pub repeats: repeats::Repeats,
     /// The names for the model.
     pub names: name::Names,
 }
@@ -98,6 +105,7 @@ impl Stages {
             facts: &self.facts,
             plan: &self.plan,
             pages: &self.pages,
+            repeats: &self.repeats,
             names: &self.names,
             module,
             path,
@@ -174,13 +182,15 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let plan = plan::plan(&api);
     tell(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
-    let names = name::name(&api, &plan, &pages, diagnostics);
+    let repeats = repeats::repeats(&api, source, &document, diagnostics);
+    let names = name::name(&api, &plan, (&pages, &repeats.polls), diagnostics);
     Some(Stages {
         document,
         api,
         facts,
         plan,
         pages,
+        repeats,
         names,
     })
 }
@@ -246,7 +256,7 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
     let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
     let features = ready
         .filter(|_| divided)
-        .and_then(|stages| Features::of(&stages.api, &stages.names));
+        .and_then(|stages| Features::of(&stages.api, &stages.names, &stages.repeats.polls));
     let docs = ready.filter(|_| divided);
     let docs = docs.map(|it| emit::sections(context(it, target, features.as_ref())));
     let text = |stages| text(stages, target, features.as_ref());

@@ -26,6 +26,10 @@ pub struct Report {
     pub incoming: usize,
     /// The paginated operations: the method and path of each, and its rule.
     pub pages: Vec<(String, Page)>,
+    /// The operations that start work: the method and path of each, and a description of its rule.
+    pub polls: Vec<(String, String)>,
+    /// The operations that take an idempotency key: the method and path of each, and a description of the key.
+    pub keys: Vec<(String, String)>,
     /// The number of emitted lines.
     pub lines: usize,
     /// All diagnostics, in document order.
@@ -63,6 +67,8 @@ impl Report {
             types: stages.map_or(0, |stages| stages.api.types.len()),
             incoming: stages.map_or(0, |stages| stages.api.incoming.len()),
             pages: stages.map(pages).unwrap_or_default(),
+            polls: stages.map(polls).unwrap_or_default(),
+            keys: stages.map(keys).unwrap_or_default(),
             lines: files
                 .unwrap_or_default()
                 .iter()
@@ -111,6 +117,8 @@ impl Report {
             "types": self.types,
             "incoming": self.incoming,
             "pages": self.pages.iter().map(page).collect::<Vec<Json>>(),
+            "polls": self.polls.iter().map(told).collect::<Vec<Json>>(),
+            "keys": self.keys.iter().map(told).collect::<Vec<Json>>(),
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
         })
@@ -118,11 +126,30 @@ impl Report {
 }
 
 fn pages(stages: &Stages) -> Vec<(String, Page)> {
-    let named = |(index, page): (&usize, &Page)| {
-        let it = &stages.api.operations[*index];
-        (format!("{} {}", it.method.wire(), it.path), page.clone())
-    };
+    let named = |(index, page): (&usize, &Page)| (place(stages, *index), page.clone());
     stages.pages.iter().map(named).collect()
+}
+
+fn polls(stages: &Stages) -> Vec<(String, String)> {
+    let polls = stages.repeats.polls.iter();
+    let named = polls.map(|(index, it)| (place(stages, *index), it.sentence(&stages.api)));
+    named.collect()
+}
+
+fn keys(stages: &Stages) -> Vec<(String, String)> {
+    let keys = stages.repeats.keys.iter();
+    let named = keys.map(|(index, it)| (place(stages, *index), it.sentence()));
+    named.collect()
+}
+
+/// Returns the method and the path of an operation.
+fn place(stages: &Stages, operation: usize) -> String {
+    let it = &stages.api.operations[operation];
+    format!("{} {}", it.method.wire(), it.path)
+}
+
+fn told((operation, how): &(String, String)) -> Json {
+    json!({ "operation": operation, "how": how })
 }
 
 fn page((operation, page): &(String, Page)) -> Json {

@@ -36,7 +36,8 @@ fn row(key: &Key) -> String {
         Holds::Flag => "yes or no".to_owned(),
         Holds::Dependency => "a version, or a table".to_owned(),
         Holds::Table => "a table of texts".to_owned(),
-        Holds::Pages => "a table of rules, or `false`".to_owned(),
+        Holds::Pages | Holds::Polls => "a table of rules, or `false`".to_owned(),
+        Holds::Choices => "a table of texts, or `false`".to_owned(),
         Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
     };
     format!(

@@ -11,7 +11,7 @@ use std::{fs, path::Path, process::Command};
 use support::workspace;
 
 /// Returns a document with the given number of operations in three tags, some of them without a tag. Two tags use
-/// `Shared`, and none uses `Lonely`.
+/// `Shared`, and none uses `Lonely`. An operation of the tag `testing` asks one of another tag for its result.
 fn document(operations: usize) -> String {
     let mut out = String::from("openapi: 3.1.0\ninfo: {title: Test, version: '1'}\npaths:\n");
     for index in 0..operations {
@@ -32,6 +32,9 @@ fn document(operations: usize) -> String {
             "  /x{index}:\n    get: {{{tag}operationId: get{index}, responses: {{'200': {ok}, '400': {bad}, '409': {worse}}}}}\n"
         ));
     }
+    out.push_str(
+        "  /start:\n    post: {tags: [testing], operationId: start, responses: {'204': {description: d}}}\n",
+    );
     out.push_str("components:\n  schemas:\n");
     for (name, property) in [
         ("Cat", "{$ref: '#/components/schemas/Paw'}"),
@@ -52,7 +55,14 @@ fn crate_of(operations: usize) -> Vec<OutputFile> {
     let folder = tempfile::tempdir().expect("a folder");
     let input = folder.path().join("divided.yaml");
     fs::write(&input, document(operations)).expect("the document is written");
-    let made = project::crate_of(&input, folder.path(), &project::CrateOptions::alone());
+    let config = folder.path().join("divided.toml");
+    let polls = "[polls]\nstart = { ask = \"get0\", status = \"/it\", until = [\"done\"] }\n";
+    fs::write(&config, polls).expect("the configuration is written");
+    let options = project::CrateOptions {
+        config: Some(&config),
+        ..project::CrateOptions::alone()
+    };
+    let made = project::crate_of(&input, folder.path(), &options);
     let made = made.unwrap_or_else(|_| panic!("the document is read"));
     made.files.expect("the document is generated")
 }
@@ -78,7 +88,10 @@ fn a_tag_is_a_feature_with_the_types_it_needs() {
     }
     let types = text(&files, "src/generated/divided/types/mod.rs");
     for (condition, modules) in [
-        ("feature = \"1-click-cats\"", "cat,\n    paw"),
+        (
+            "any(feature = \"1-click-cats\", feature = \"tag-testing\")",
+            "cat,\n    paw",
+        ),
         ("feature = \"tag-testing\"", "dog"),
         (
             "any(feature = \"tag-all\", feature = \"tag-default\")",

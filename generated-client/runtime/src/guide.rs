@@ -67,6 +67,20 @@
 //! Documented headers have types: the docs of an operation name the struct that `response.typed_headers()` returns. A
 //! list with pages has `pages()` on its request: [`pages`](super::pages) describes how they are requested.
 //!
+//! A request can be repeated until its response shows the end of some work. An operation that starts work has `done()`
+//! as well, which returns the result ([`polls`](super::polls)):
+//!
+//! ```
+//! # use clientwright_runtime as runtime;
+//! # use runtime::{NoError, Request, Text};
+//! use runtime::polls::Until;
+//! use std::time::Duration;
+//!
+//! # async fn example(status: Request<Text, NoError>) -> Result<(), Box<dyn std::error::Error>> {
+//! let done = status.until(|it| it.as_str() == "done").within(Duration::from_secs(60)).await?;
+//! # Ok(()) }
+//! ```
+//!
 //! # Values
 //!
 //! **Absent, null and a value** are three things where the document says so. Such a property is a
@@ -168,7 +182,7 @@
 //!     .build()?;
 //!
 //! // A POST is sent once, unless the caller knows better or gives it a key.
-//! request.options(|o| o.header("idempotency-key", "7f3a")).await?;
+//! request.options(|o| o.idempotency_key("7f3a")).await?;
 //! # Ok(()) }
 //! ```
 //!

@@ -28,6 +28,7 @@ mod exchange;
 pub mod guide;
 mod json;
 pub mod pages;
+pub mod polls;
 mod request;
 mod response;
 mod stream;

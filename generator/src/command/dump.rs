@@ -96,6 +96,7 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         facts,
         plan,
         pages,
+        repeats: _,
         names,
     } = stages;
     match arguments.stage {

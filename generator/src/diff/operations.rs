@@ -3,7 +3,7 @@
 use super::{
     Both, bodies,
     change::{At, Changes, Effect, Topic},
-    docs, headers, pages, params, responses, security, similar,
+    docs, headers, keys, pages, params, polls, responses, security, similar,
 };
 use crate::{
     emit::{Context, code},
@@ -92,6 +92,8 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
     responses::compare(pair, out);
     headers::compare(pair, out);
     pages::compare(pair, out);
+    polls::compare(pair, out);
+    keys::compare(pair, out);
     security::compare_operation(pair, out);
     security::compare_server(pair, out);
     docs::deprecated(

@@ -1,7 +1,8 @@
 //! Doc comments, made from the document's texts and from the model.
 
-use super::{Context, example, facets, gives, markdown};
+use super::{Context, example, facets, gives, markdown, polls};
 use crate::{
+    idempotency::Key,
     model::{Doc, Facets, Operation, Response, StatusKey},
     name::OperationNames,
     plan::Body,
@@ -180,6 +181,9 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     section(&mut out, "Servers", servers(operation));
     section(&mut out, "Returns", returns(cx, index));
     section(&mut out, "Pages", pages(cx, index));
+    section(&mut out, "Result", polls::link(cx, index));
+    let key = cx.repeats.keys.get(&index).map(Key::sentence);
+    section(&mut out, "Retries", key.into_iter().collect());
     section(&mut out, "Errors", errors(cx, index));
     section(&mut out, "Examples", example::operation(cx, index));
     lines(out)

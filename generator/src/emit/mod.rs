@@ -22,6 +22,7 @@ mod operations;
 mod outside;
 mod own;
 mod pages;
+mod polls;
 mod type_ref;
 mod types;
 pub(crate) mod words;
@@ -41,6 +42,7 @@ use crate::{
     name::Names,
     pages::Pages,
     plan::{Body, Plan},
+    repeats::Repeats,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -94,6 +96,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// The operations that return pages.
     pub pages: &'a Pages,
+    /// The operations whose requests are repeated.
+    pub repeats: &'a Repeats,
     /// All identifiers.
     pub names: &'a Names,
     /// The name of the API's module.

@@ -5,7 +5,7 @@ use super::{
     body::{self, Inputs},
     doc, features, gives,
     input::{self, Input},
-    pages,
+    pages, polls,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{
@@ -101,12 +101,12 @@ struct Emitted {
     request: Vec<Item>,
 }
 
-struct Emitter<'a, 'u> {
-    cx: Context<'a>,
-    number: usize,
-    operation: &'a Operation,
-    names: &'a OperationNames,
-    uses: &'u mut Uses,
+pub(super) struct Emitter<'a, 'u> {
+    pub(super) cx: Context<'a>,
+    pub(super) number: usize,
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    pub(super) uses: &'u mut Uses,
 }
 
 impl Emitter<'_, '_> {
@@ -128,7 +128,9 @@ impl Emitter<'_, '_> {
             }
         }
         let pages = pages::method(self.cx, self.number, (&success, &failure), self.uses);
-        let chained = !optional.is_empty() || pages.is_some() || self.operation.upgrades();
+        let done = polls::method(&mut self, (&success, &failure));
+        let more: Vec<TokenStream> = pages.into_iter().chain(done).collect();
+        let chained = !optional.is_empty() || !more.is_empty() || self.operation.upgrades();
         let functions = forms.iter().map(|(function, docs, inputs)| {
             self.function(function, docs, &params, inputs, chained)
         });
@@ -136,7 +138,7 @@ impl Emitter<'_, '_> {
         let request = if chained {
             self.uses.runtime("request", quote!(request));
             let markers = (&success, &failure);
-            self.request_type(markers, &optional, pages.as_ref())
+            self.request_type(markers, &optional, &more)
         } else {
             self.uses.runtime("Request", quote!(Request));
             vec![Item::Rust(self.request_alias(&success, &failure))]
@@ -167,7 +169,7 @@ impl Emitter<'_, '_> {
     }
 
     /// Emits the marker type that tells the runtime how to read a body.
-    fn marker(&mut self, outcome: &Outcome, success: bool) -> TokenStream {
+    pub(super) fn marker(&mut self, outcome: &Outcome, success: bool) -> TokenStream {
         match outcome {
             Outcome::Set(_) => {
                 let own = &self.cx.names.own[self.number];
@@ -239,7 +241,8 @@ impl Emitter<'_, '_> {
         let auth = self.auth();
         let statuses = self.statuses();
         let accept = accept::call(self.cx, self.number);
-        let call = quote!(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses);
+        let key = self.key();
+        let call = quote!(Call::#method(&self.core, #name #path) #server #(#calls)* #start #accept #auth #statuses #key);
         let call = if chained {
             quote!(#request(#call))
         } else {
@@ -267,7 +270,13 @@ impl Emitter<'_, '_> {
         own.then(|| quote!(.server(#url)))
     }
 
-    fn auth(&self) -> Option<TokenStream> {
+    /// Emits the call that names the header of the idempotency key.
+    fn key(&self) -> Option<TokenStream> {
+        let header = Literal::string(&self.cx.repeats.keys.get(&self.number)?.header);
+        Some(quote!(.idempotency_key(#header)))
+    }
+
+    pub(super) fn auth(&self) -> Option<TokenStream> {
         if self.operation.security.iter().all(Vec::is_empty) {
             return None;
         }
@@ -279,7 +288,7 @@ impl Emitter<'_, '_> {
     }
 
     /// Emits the status keys by which the runtime recognizes documented bodies.
-    fn statuses(&self) -> TokenStream {
+    pub(super) fn statuses(&self) -> TokenStream {
         let ends = &self.cx.plan.operations[self.number];
         let set = |set: usize| keys(self.cx.plan.sets[set].cases.iter().map(|(key, _)| *key));
         let success = match &ends.success {
@@ -317,7 +326,7 @@ impl Emitter<'_, '_> {
         &self,
         (success, failure): (&TokenStream, &TokenStream),
         optional: &[Input],
-        pages: Option<&TokenStream>,
+        more: &[TokenStream],
     ) -> Vec<Item> {
         let (docs, request) = (self.request_docs(), &self.names.request);
         let upgrade = self.operation.upgrades().then(|| quote!(, upgrade));
@@ -346,8 +355,8 @@ impl Emitter<'_, '_> {
                 tokens: quote!(#request -> #success, #failure #upgrade),
             },
         ];
-        if !optional.is_empty() || pages.is_some() {
-            items.push(Item::Rust(quote!(impl #request { #(#setters)* #pages })));
+        if !optional.is_empty() || !more.is_empty() {
+            items.push(Item::Rust(quote!(impl #request { #(#setters)* #(#more)* })));
         }
         items
     }

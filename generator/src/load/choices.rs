@@ -1,8 +1,12 @@
 //! The configured choices for one API that go beyond its document: custom types, names, and sensitive properties.
 
+mod idempotency;
 mod pages;
+mod polls;
 
+pub use idempotency::KeyChoice;
 pub use pages::{PageChoice, PageRule};
+pub use polls::{PollChoice, PollRule};
 
 use super::config::{CONFIG, Problem};
 use crate::name::{is_member_name, is_type_name, is_type_path};
@@ -34,6 +38,10 @@ pub struct Choices {
     pub sensitive: Vec<Choice<()>>,
     /// The rules for pages, by `operationId` or `GET /path`.
     pub pages: Vec<Choice<PageChoice>>,
+    /// The rules for polls, by `operationId` or `POST /path`.
+    pub polls: Vec<Choice<PollChoice>>,
+    /// The headers of idempotency keys, by patterns of operations.
+    pub idempotency: Vec<Choice<KeyChoice>>,
 }
 
 /// One entry.
@@ -64,7 +72,8 @@ impl Choices {
         let types = self.formats.is_empty() && self.schemas.is_empty();
         let names = self.type_names.is_empty() && self.field_names.is_empty();
         let others = self.sensitive.is_empty() && self.pages.is_empty();
-        types && names && self.operation_names.is_empty() && others
+        let calls = self.polls.is_empty() && self.idempotency.is_empty();
+        types && names && self.operation_names.is_empty() && others && calls
     }
 
     /// Returns the byte range of the first type that has a dependency, if any.
@@ -79,6 +88,12 @@ pub(super) type Entries<T> = IndexMap<Spanned<String>, Spanned<T>>;
 
 /// The table `[apis.NAME.pages]`.
 pub(super) type PagesEntry = Entries<pages::PageEntry>;
+
+/// The table `[apis.NAME.polls]`.
+pub(super) type PollsEntry = Entries<polls::PollEntry>;
+
+/// The table `[apis.NAME.idempotency]`.
+pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
 
 /// The table `[apis.NAME.types]`.
 #[derive(Deserialize, Default)]
@@ -150,7 +165,7 @@ pub(super) fn choices(
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
-    pages: PagesEntry,
+    (pages, polls, keys): (PagesEntry, PollsEntry, KeysEntry),
 ) -> Result<Choices, Problem> {
     let sensitive = sensitive.into_iter().map(|key| Choice {
         key_at: key.span(),
@@ -167,6 +182,8 @@ pub(super) fn choices(
         operation_names: each(rename.operations, member_name)?,
         sensitive: sensitive.collect(),
         pages: each(pages, pages::choice)?,
+        polls: each(polls, polls::choice)?,
+        idempotency: each(keys, idempotency::choice)?,
     })
 }
 

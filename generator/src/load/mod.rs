@@ -21,12 +21,14 @@ mod select;
 mod sources;
 pub mod tree;
 
-pub use choices::{Choice, Choices, PageChoice, PageRule, TypeChoice};
+pub use choices::{
+    Choice, Choices, KeyChoice, PageChoice, PageRule, PollChoice, PollRule, TypeChoice,
+};
 pub use config::{
     ApiConfig, Config, Destination, keys, load_config, load_outputs, load_own_config,
 };
 pub use link::Prefix;
-pub(crate) use select::LEFT_OUT;
+pub(crate) use select::{LEFT_OUT, is_selected};
 pub use select::{Pattern, Selection};
 pub use sources::{Format, Place, Position, Sources};
 pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};

@@ -108,17 +108,7 @@ fn kept(
     let mut out = BTreeSet::new();
     for (path, item) in entries(root.get("paths")) {
         for (method, operation) in operations(root, item) {
-            let tags = operation.get("tags").and_then(Node::as_array);
-            let seen = Seen {
-                path,
-                method,
-                id: operation.get("operationId").and_then(Node::as_str),
-                tags: tags
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Node::as_str)
-                    .collect(),
-            };
+            let seen = Seen::new(path, method, Some(operation));
             unused.retain(|pattern| !seen.is(&pattern.text));
             let any = |all: &[Pattern]| all.iter().any(|pattern| seen.is(&pattern.text));
             if (selection.include.is_empty() || any(&selection.include)) && !any(&selection.exclude)
@@ -146,6 +136,29 @@ fn meant(root: &Node, text: &str) -> Option<String> {
         }
     }
     nearest(text, names).map(str::to_owned)
+}
+
+/// Returns whether a pattern matches an operation, which is at this node.
+pub(crate) fn is_selected(
+    pattern: &str,
+    path: &str,
+    method: &str,
+    operation: Option<&Node>,
+) -> bool {
+    Seen::new(path, method, operation).is(pattern)
+}
+
+impl<'a> Seen<'a> {
+    fn new(path: &'a str, method: &'a str, operation: Option<&'a Node>) -> Self {
+        let field = |name| operation.and_then(|it| it.get(name));
+        let tags = field("tags").and_then(Node::as_array).into_iter().flatten();
+        Self {
+            path,
+            method,
+            id: field("operationId").and_then(Node::as_str),
+            tags: tags.filter_map(Node::as_str).collect(),
+        }
+    }
 }
 
 impl Seen<'_> {

@@ -1,7 +1,7 @@
 //! The names of an operation's inputs.
 
 use super::{
-    BodyNames, OtherNames, PAGED_METHODS, REQUEST_METHODS, UPGRADING_METHODS,
+    BodyNames, OtherNames,
     distinct::{Style, Wanted, distinct},
     scope::Scope,
 };
@@ -11,21 +11,15 @@ use crate::{
 };
 use proc_macro2::Ident;
 
-/// Names the inputs of an operation. Arguments and setters have scopes of their own; the forms of a body share the
+/// Names the inputs of an operation, whose request type has these methods. Arguments and setters have scopes of their own; the forms of a body share the
 /// setters.
 pub(super) fn inputs(
     operation: &Operation,
     bodies: &[Body<'_>],
-    paged: bool,
+    methods: Vec<&'static str>,
 ) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
     let mut arguments = Scope::default();
-    let mut setters = Scope::reserving(if operation.upgrades() {
-        UPGRADING_METHODS
-    } else if paged {
-        PAGED_METHODS
-    } else {
-        REQUEST_METHODS
-    });
+    let mut setters = Scope::reserving(methods);
     let params = params(operation, &mut arguments, &mut setters);
     let mut bodies = bodies.iter().enumerate().map(|(index, body)| {
         let words = if index == 0 || body.required {

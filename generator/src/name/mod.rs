@@ -19,6 +19,7 @@ use crate::{
     model::{Api, TypeId},
     pages::Pages,
     plan::Plan,
+    polls::Polls,
 };
 use chosen::{Chosen, by_index, words_of};
 use distinct::{Style, Wanted, distinct};
@@ -32,9 +33,6 @@ pub const REQUEST_METHODS: &[&str] = &["send", "streamed", "options", "into_futu
 
 /// The methods that the request type of an operation with a response 101 has.
 pub const UPGRADING_METHODS: &[&str] = &["send", "streamed", "options", "into_future", "upgrade"];
-
-/// The methods that the request type of an operation with pages has.
-pub const PAGED_METHODS: &[&str] = &["send", "streamed", "options", "into_future", "pages"];
 
 /// The methods that every client has; the methods of the prelude that take a client and precede a method of its
 /// own; and `new`, which everybody expects of a client.
@@ -210,9 +208,14 @@ impl Names {
 }
 
 /// Creates all names. Reports a chosen name that cannot be used as an error in `diagnostics`.
-pub fn name(api: &Api, plan: &Plan, pages: &Pages, diagnostics: &mut Diagnostics) -> Names {
+pub fn name(
+    api: &Api,
+    plan: &Plan,
+    asked: (&Pages, &Polls),
+    diagnostics: &mut Diagnostics,
+) -> Names {
     let mut names = Names::default();
-    operations(api, (plan, pages), &mut names, diagnostics);
+    operations(api, plan, asked, &mut names, diagnostics);
     types::name(api, plan, &mut names, diagnostics);
     shared::name(plan, &mut names);
     own::name(api, plan, &mut names);
@@ -221,7 +224,8 @@ pub fn name(api: &Api, plan: &Plan, pages: &Pages, diagnostics: &mut Diagnostics
 
 fn operations(
     api: &Api,
-    (plan, pages): (&Plan, &Pages),
+    plan: &Plan,
+    (pages, polls): (&Pages, &Polls),
     names: &mut Names,
     diagnostics: &mut Diagnostics,
 ) {
@@ -232,8 +236,15 @@ fn operations(
     let (called, requests) = functions_and_requests(api, &chosen, &mut functions);
     let both = called.into_iter().zip(requests);
     for (index, (operation, (function, request))) in api.operations.iter().zip(both).enumerate() {
-        let has_pages = pages.contains_key(&index);
-        let (params, body, others) = bodies::inputs(operation, &plan.bodies(api, index), has_pages);
+        let mut taken = if operation.upgrades() {
+            UPGRADING_METHODS
+        } else {
+            REQUEST_METHODS
+        }
+        .to_vec();
+        taken.extend(pages.contains_key(&index).then_some("pages"));
+        taken.extend(polls.contains_key(&index).then_some("done"));
+        let (params, body, others) = bodies::inputs(operation, &plan.bodies(api, index), taken);
         names.operations.push(OperationNames {
             function,
             request,

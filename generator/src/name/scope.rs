@@ -2,6 +2,7 @@
 
 use super::case;
 use proc_macro2::{Ident, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
@@ -27,16 +28,16 @@ pub(super) struct Scope {
     taken: BTreeSet<String>,
     /// The last number that was appended to each name.
     numbers: BTreeMap<String, u32>,
-    reserved: &'static [&'static str],
+    reserved: Cow<'static, [&'static str]>,
     /// The names that the configuration chose, and whether anything else would have had the same name.
     chosen: BTreeMap<String, bool>,
 }
 
 impl Scope {
     /// Creates a scope with reserved names. Anything that wants one of them gets it with an appended `_`.
-    pub(super) fn reserving(reserved: &'static [&'static str]) -> Self {
+    pub(super) fn reserving(reserved: impl Into<Cow<'static, [&'static str]>>) -> Self {
         Self {
-            reserved,
+            reserved: reserved.into(),
             ..Self::default()
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{Basis, From, Kind, More, Page, Pages, Pointer, Target};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::Diagnostics,
+    entries,
     load::{Choice, PageChoice, PageRule, Source},
     model::{Api, Operation},
 };
@@ -17,13 +18,7 @@ pub(super) fn choose(api: &Api, source: &Source, pages: &mut Pages, diagnostics:
             Ok((index, None)) => {
                 pages.remove(&index);
             }
-            Err(problem) => {
-                let at = source.config_place(&choice.key_at);
-                let told = Diagnostic::error(Code::ConfigUnmet, at, problem);
-                diagnostics.push(
-                    told.help("correct the entry, or remove it if the document needs it no longer"),
-                );
-            }
+            Err(problem) => diagnostics.push(entries::unmet(source, choice, problem)),
         }
     }
 }
@@ -33,30 +28,8 @@ fn chosen(
     source: &Source,
     choice: &Choice<PageChoice>,
 ) -> Result<(usize, Option<Page>), String> {
-    let named = |it: &Operation| {
-        let place = format!("{} {}", it.method.wire(), it.path);
-        place == choice.key
-            || it.words == choice.key
-                && source
-                    .root
-                    .pointer(it.at.as_str())
-                    .is_none_or(|node| node.get("operationId").is_some())
-    };
-    let mut all = api
-        .operations
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| named(it));
-    let found = all
-        .next()
-        .ok_or_else(|| format!("`{}` is no operation of the document", choice.key))?;
-    if all.next().is_some() {
-        return Err(format!(
-            "`{}` is several operations: name it by method and path",
-            choice.key
-        ));
-    }
-    let (index, operation) = found;
+    let index = entries::operation(api, &source.root, &choice.key)?;
+    let operation = &api.operations[index];
     match &choice.value {
         PageChoice::Forbidden => Ok((index, None)),
         PageChoice::Rule(rule) => Ok((index, Some(page(rule, operation)?))),

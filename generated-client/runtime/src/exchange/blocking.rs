@@ -31,7 +31,9 @@ use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use crate::runtime::{
-    Body, Decode, Error, Outcome, RequestError, RequestErrorKind, Sending, TransportError,
+    Body, Decode, Error, MaybeSend, Outcome, RequestError, RequestErrorKind, Response, Sending,
+    TransportError,
+    polls::{Done, Polling},
 };
 
 /// Waits for a request: `client.thing_get("x").wait()?`.
@@ -44,6 +46,33 @@ pub trait Wait {
     /// Inside an async runtime, this returns an error of kind [`RequestErrorKind::Blocking`], and nothing is
     /// sent.
     fn wait(self) -> Self::Output;
+}
+
+/// Implements [`Wait`] for a poll.
+macro_rules! wait_for_poll {
+    () => {
+        type Output = Outcome<T, E>;
+
+        fn wait(self) -> Outcome<T, E> {
+            match background() {
+                Ok(background) => background.block_on(self.into_future()),
+                Err(problem) => Err(Error::Request(Box::new(problem))),
+            }
+        }
+    };
+}
+
+impl<T, E, F> Wait for Polling<T, E, F>
+where
+    T: Decode,
+    E: Decode,
+    F: FnMut(&Response<T::Value>) -> bool + MaybeSend + 'static,
+{
+    wait_for_poll!();
+}
+
+impl<T: Decode, E: Decode> Wait for Done<T, E> {
+    wait_for_poll!();
 }
 
 impl<R, T, E> Wait for R

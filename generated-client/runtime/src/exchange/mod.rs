@@ -174,13 +174,8 @@ impl<'r> Exchange<'r> {
                 later.may_pass.then_some((untouched, later.after))?
             }
         };
-        let repeats = || {
-            let options = &self.request.draft.options.headers;
-            retry.repeats(
-                &self.request.draft.target.method,
-                &self.request.draft.headers,
-            ) || retry.repeats(&self.request.draft.target.method, options)
-        };
+        let draft = &self.request.draft;
+        let repeats = || retry.repeats(&draft.target.method) || draft.has_key();
         if !self.request.body.replays() || !(harmless || repeats()) {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::Method;
 
 /// The policy for sending a request again.
 ///
@@ -13,7 +13,7 @@ use http::{HeaderMap, Method};
 ///
 /// Any request is sent again if it got no connection. After a connection that broke, a timeout of the attempt,
 /// or a status 408, 429, 500, 502, 503 or 504, a request is sent again if repeating it is harmless: idempotent
-/// methods (RFC 9110, section 9.2.2), and any method with an `Idempotency-Key`. A body that is a stream is
+/// methods (RFC 9110, section 9.2.2), and any method with an idempotency key. A body that is a stream is
 /// never sent again.
 ///
 /// A request with any method is sent again if the status means that nothing was done: 429, 503 with
@@ -92,12 +92,11 @@ impl Retry {
         !self.idempotent_only
     }
 
-    /// Returns whether the server may get the request twice.
-    pub(crate) fn repeats(&self, method: &Method, headers: &HeaderMap) -> bool {
-        let key = headers.get("idempotency-key");
+    /// Returns whether the server may get a request with this method twice.
+    pub(crate) fn repeats(&self, method: &Method) -> bool {
         // `QUERY` (draft-ietf-httpbis-safe-method-w-body) is safe, but `http` does not know it.
         let idempotent = method.is_idempotent() || method.as_str() == "QUERY";
-        self.any_method || idempotent || key.is_some_and(|key| !key.is_empty())
+        self.any_method || idempotent
     }
 
     /// Returns the wait after `done` attempts in `elapsed`, or `None` if there is no further attempt.

@@ -3,6 +3,7 @@
 pub(crate) mod enums;
 pub(crate) mod field;
 pub(crate) mod fields;
+pub(crate) mod find;
 pub(crate) mod fit;
 pub(crate) mod formatted;
 pub(crate) mod json_object;

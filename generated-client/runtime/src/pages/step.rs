@@ -9,12 +9,13 @@ use http::{Uri, header::CONTENT_ENCODING};
 
 use crate::runtime::{
     RequestError,
+    json::find::{self, find},
     pages::{
-        find::{self, find},
-        follow, link,
+        link,
         rule::{More, Way},
         turner::{Turner, refused},
     },
+    request::follow,
     request::prepared::{Prepared, Source},
     response::decode::{Reply, json_text},
 };
@@ -197,6 +198,7 @@ impl Turner {
         let Some(request) = Arc::get_mut(&mut prepared) else {
             return Err(refused(&prepared, "bug: its request is still in use"));
         };
+        request.renew_key()?;
         if let Some(uri) = uri {
             request.uri = uri;
         }

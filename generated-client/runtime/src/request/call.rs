@@ -11,13 +11,13 @@ use std::{
 use http::Method;
 use serde::Serialize;
 
+#[cfg(feature = "testing")]
+use crate::runtime::request::prepared::Prepared;
 use crate::runtime::{
-    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Request, RequestErrorKind,
-    Response, Stream, Upgrade, exchange::fault::Fault, request::draft::Draft,
+    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Request, RequestError,
+    RequestErrorKind, Response, Stream, Upgrade, exchange::fault::Fault, request::draft::Draft,
     response::decode::Reply,
 };
-#[cfg(feature = "testing")]
-use crate::runtime::{RequestError, request::prepared::Prepared};
 
 /// The outcome of a request: the documented success, or an error that may hold the documented failure.
 pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Decode>::Value>>;
@@ -30,7 +30,7 @@ pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Deco
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Call<T, E> {
     pub(crate) draft: Box<Draft>,
-    outcome: PhantomData<fn() -> (T, E)>,
+    pub(crate) outcome: PhantomData<fn() -> (T, E)>,
 }
 
 impl<T, E> Call<T, E> {
@@ -302,6 +302,19 @@ impl<T: Decode, E: Decode> Future for Sending<T, E> {
         Poll::Ready(match ready!(self.state.poll(context)) {
             Err(fault) => Err(fault.into()),
             Ok(reply) => reply.finish::<T, E>(),
+        })
+    }
+}
+
+impl<T, E> Sending<T, E> {
+    /// Returns the description of a request that has not been polled yet.
+    pub(crate) fn draft(self) -> Result<Box<Draft>, RequestError> {
+        let draft = match self.state {
+            State::Draft(draft) => draft,
+            State::Sent(_) => None,
+        };
+        draft.ok_or_else(|| {
+            RequestError::new(RequestErrorKind::Poll, "the request was sent already")
         })
     }
 }

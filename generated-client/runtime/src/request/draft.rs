@@ -33,12 +33,14 @@ pub(crate) struct Draft {
     pub(crate) auth: &'static [&'static [&'static str]],
     pub(crate) cases: Cases,
     pub(crate) server: Option<&'static str>,
+    /// The header in which the operation takes an idempotency key.
+    pub(crate) key: Option<HeaderName>,
     pub(crate) parts: Option<Multipart>,
     pub(crate) parts_type: &'static str,
     /// The body with marks around what is sensitive in it.
     #[cfg(feature = "testing")]
     pub(crate) marked: Option<Arc<serde_json::Value>>,
-    problem: Option<RequestError>,
+    pub(crate) problem: Option<RequestError>,
 }
 
 impl Draft {
@@ -54,6 +56,7 @@ impl Draft {
             auth: &[],
             cases: Cases::new(),
             server: None,
+            key: None,
             parts: None,
             parts_type: parts::FORM_DATA,
             #[cfg(feature = "testing")]
@@ -274,7 +277,9 @@ impl Draft {
             let body = std::mem::take(&mut self.body);
             self.body = crate::runtime::body::gzip::compressed(body, &mut self.headers);
         }
+        let made_key = self.add_key()?;
         Ok(Prepared {
+            made_key,
             body: Source::new(std::mem::take(&mut self.body)),
             draft: self,
             uri,
@@ -283,7 +288,7 @@ impl Draft {
     }
 
     /// Returns the URL, with everything except what credentials add to the query.
-    fn uri(&self) -> Result<Uri, RequestError> {
+    pub(crate) fn uri(&self) -> Result<Uri, RequestError> {
         let base = self.base_url()?;
         let (query, more) = (&self.query, &self.options.query);
         let values = self.path.len() + query.len() + more.len();

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::{
     Param, Redirects, RequestError, RequestErrorKind, Retry, credentials::auth,
@@ -18,6 +18,7 @@ pub struct Options {
     pub(crate) policy: Policy,
     pub(crate) headers: HeaderMap,
     pub(crate) query: String,
+    pub(crate) key: Option<HeaderValue>,
     pub(crate) problem: Option<RequestError>,
 }
 
@@ -101,6 +102,20 @@ impl Options {
                 "a header has an invalid name".to_owned(),
             ),
             (_, Err(why)) => self.note(RequestErrorKind::Header, format!("header `{name}` {why}")),
+        }
+        self
+    }
+
+    /// Sets the idempotency key of this request, and so allows it to be sent again. It is sent in the header that the
+    /// document describes, or in `Idempotency-Key`. Two requests with the same key are one for the server.
+    pub fn idempotency_key(mut self, key: &str) -> Self {
+        match HeaderValue::from_str(key) {
+            Ok(value) if !key.is_empty() => self.key = Some(value),
+            _ => self.note(
+                RequestErrorKind::Header,
+                "the idempotency key is empty, or has a character that a header cannot hold"
+                    .to_owned(),
+            ),
         }
         self
     }

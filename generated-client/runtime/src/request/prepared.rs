@@ -22,6 +22,8 @@ pub(crate) struct Prepared {
     /// The credentials of this request only.
     pub(crate) credentials: Credentials,
     pub(crate) body: Source,
+    /// Whether the client made the idempotency key.
+    pub(crate) made_key: bool,
 }
 
 /// The source of the body of each attempt.

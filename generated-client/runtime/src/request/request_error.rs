@@ -29,6 +29,10 @@ pub enum RequestErrorKind {
     Hook,
     /// The next page of a list: its URL is another origin's, or it was asked for already.
     Page,
+    /// A poll that cannot go on: the response has no URL or value to ask with, or the URL is another origin's.
+    Poll,
+    /// A poll whose work was not done within its limit.
+    Deadline,
 }
 
 /// The error of a request that could not be sent, or not be sent again.

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::runtime::{
-    Mismatch, RequestError, TransportError, TransportErrorKind,
+    Mismatch, RequestError, RequestErrorKind, TransportError, TransportErrorKind,
     response::received::{Received, Short},
 };
 
@@ -70,7 +70,9 @@ impl<E> Error<E> {
 
     /// Returns whether a time limit was exceeded.
     pub fn is_timeout(&self) -> bool {
-        self.transport() == Some(TransportErrorKind::Timeout)
+        let overdue = |error: &RequestError| error.kind() == RequestErrorKind::Deadline;
+        let poll = matches!(self, Self::Request(error) if overdue(error));
+        poll || self.transport() == Some(TransportErrorKind::Timeout)
     }
 
     /// Returns whether no connection was established, so that the server has seen nothing.
@@ -204,7 +206,8 @@ impl<E: Debug> Display for ApiError<E> {
     }
 }
 
-/// A status that the document does not describe, or 304, which is not a success and has no body.
+/// A status that the document does not describe; or 304, which is not a success and has no body; or a status monitor's
+/// response that the work has failed.
 pub struct StatusError(pub(crate) Received);
 
 impl StatusError {
@@ -225,6 +228,9 @@ impl Display for StatusError {
         if self.status() == StatusCode::NOT_MODIFIED {
             // The status may be documented, but there is nothing to decode.
             return write!(f, "{}: the caller has the newest version", self.0);
+        }
+        if let (true, Some(status)) = (self.0.ended, &self.0.words) {
+            return write!(f, "{}: the work ended as `{status}`", self.0);
         }
         write!(f, "{}: a status that is not documented", self.0)?;
         match &self.0.words {

@@ -37,6 +37,8 @@ pub(crate) struct Received {
     /// The server's message about a failure: one line without secrets.
     pub(crate) words: Option<Box<str>>,
     pub(crate) attempts: u32,
+    /// Whether the message is the status of work that failed, from a status monitor.
+    pub(crate) ended: bool,
     /// The places of the body that were filled with empty values, as JSON pointers.
     pub(crate) filled: Vec<String>,
 }

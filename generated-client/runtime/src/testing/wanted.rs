@@ -29,6 +29,10 @@ impl Wanted {
     pub(crate) fn of(request: &Prepared) -> Self {
         let mut headers = request.draft.headers.clone();
         headers.extend(request.draft.options.headers.clone());
+        if let (true, Some(key)) = (request.made_key, &request.draft.key) {
+            // Each request has another one.
+            headers.remove(key);
+        }
         Self {
             target: request.draft.target.clone(),
             url: request.uri.clone(),

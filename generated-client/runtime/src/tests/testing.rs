@@ -132,6 +132,21 @@ fn credentials_are_not_expected_and_do_not_matter() {
 }
 
 #[test]
+fn a_key_is_compared_if_the_caller_sets_it() {
+    let charge = |client: &Client| {
+        Call::<Text, NoError>::post(&client.0, "/x").idempotency_key("Idempotency-Key")
+    };
+    let mock = Mock::new();
+    let client = mocked(&mock);
+    mock.on(charge(&client).send()).returns("made".to_owned());
+    let given = charge(&client).with_options(|o| o.idempotency_key("mine"));
+    mock.on(given.send()).returns("given".to_owned());
+    assert_eq!(*now(charge(&client).send()).unwrap(), "made");
+    let given = charge(&client).with_options(|o| o.idempotency_key("mine"));
+    assert_eq!(*now(given.send()).unwrap(), "given");
+}
+
+#[test]
 fn parts_and_streams_are_compared_by_content_or_not_at_all() {
     let mock = Mock::new();
     let client = mocked(&mock);

@@ -19,6 +19,21 @@ const USUAL: &[&str] = &[
     "user-agent",
 ];
 
+/// The expectation of an idempotency key that the client makes.
+pub(super) const KEY: &str = "a new idempotency key";
+
+/// Returns whether a text is a random UUID (RFC 9562, version 4).
+fn is_uuid(text: &str) -> bool {
+    let bytes = text.as_bytes().iter().enumerate();
+    let mut right = bytes.map(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        14 => *byte == b'4',
+        19 => b"89ab".contains(byte),
+        _ => byte.is_ascii_hexdigit(),
+    });
+    text.len() == 36 && right.all(|it| it)
+}
+
 /// Returns the problems of a request.
 pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
     if received.is_empty() {
@@ -48,6 +63,7 @@ fn headers(case: &Case, received: &Received, out: &mut Vec<String>) {
         let sent = received.header(name);
         let same = match sent {
             Some(sent) if *name == "accept" => accepts(sent, wanted),
+            Some(sent) if *wanted == KEY => is_uuid(sent),
             sent => sent == Some(wanted),
         };
         if !same {

@@ -21,6 +21,7 @@ mod report;
 mod server;
 
 use crate::library::runtime::Sending;
+use check::KEY;
 use reply::{Kind, Pending, Reply, untyped};
 use server::{Received, Script, Server};
 
@@ -219,6 +220,11 @@ impl Case {
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// Expects a header with an idempotency key that the client makes.
+    pub fn key(self, name: &'static str) -> Self {
+        self.header(name, KEY)
     }
 
     /// Sets the expected JSON body, which the call also gets as its input.

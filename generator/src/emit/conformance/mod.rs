@@ -188,6 +188,7 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
         let (name, value) = (Literal::string(name), Literal::string(value));
         quote!(.header(#name, #value))
     });
+    let key = made_key(cx, test);
     let whole = sent_body(cx, test);
     let body = test.body.as_ref().map(|it| body(whole, it));
     let answers = test.answers.iter().map(answer);
@@ -203,11 +204,21 @@ fn test(cx: Context<'_>, test: &Test, ident: &Ident) -> TokenStream {
             case(#at, #method, #target)
                 #refused
                 #(#headers)*
+                #key
                 #body
                 #(#answers)*
                 .run(client, |client, #closure| client.#function(#(#arguments),*) #(#setters)* .send());
         }
     }
+}
+
+/// Emits the expectation of an idempotency key that the client makes, because the call gives none.
+fn made_key(cx: Context<'_>, test: &Test) -> Option<TokenStream> {
+    let header = &cx.repeats.keys.get(&test.operation)?.header;
+    let mut given = test.headers.iter();
+    let is_given = given.any(|(name, _)| name.eq_ignore_ascii_case(header));
+    let header = Literal::string(header);
+    (!is_given && !test.refused).then(|| quote!(.key(#header)))
 }
 
 /// Emits the expected body.

@@ -35,6 +35,10 @@ pub enum Holds {
     Types(&'static [&'static str]),
     /// A table of `false` or rules: how operations are asked for pages.
     Pages,
+    /// A table of `false` or rules: which operations are asked for results.
+    Polls,
+    /// A table of `false` or strings.
+    Choices,
 }
 
 /// A configuration key.
@@ -208,6 +212,20 @@ pub const KEYS: &[Key] = &[
         "{ listPets = { cursor = \"after\", next = \"/next\", items = \"/data\" }, listTags = false }",
         "How operations are asked for their next page, or that they have none.",
     ),
+    key(
+        "polls",
+        ALL,
+        Holds::Polls,
+        "{ startRun = { ask = \"getRun\", with = { runId = \"/id\" }, status = \"/status\", until = [\"DONE\", \"FAILED\"] } }",
+        "The operation that is asked for the result of the work that an operation starts, or that it starts none.",
+    ),
+    key(
+        "idempotency",
+        ALL,
+        Holds::Choices,
+        "{ \"POST /**\" = \"Idempotency-Key\", listPets = false }",
+        "The header in which operations take an idempotency key, or that they take none.",
+    ),
 ];
 
 impl Kind {
@@ -293,6 +311,11 @@ impl Holds {
             }
             Self::Tables(names) => tables(names, &json!({ "type": "string" })),
             Self::Pages => pages(),
+            Self::Polls => polls(),
+            Self::Choices => {
+                let value = json!({ "anyOf": [{ "const": false }, { "type": "string" }] });
+                json!({ "type": "object", "additionalProperties": value })
+            }
             Self::Types(names) => {
                 let full = json!({
                     "type": "object",
@@ -307,6 +330,23 @@ impl Holds {
             }
         }
     }
+}
+
+/// Returns the schema of the rules for polls.
+fn polls() -> Value {
+    let rule = json!({
+        "type": "object",
+        "required": ["ask", "status", "until"],
+        "additionalProperties": false,
+        "properties": {
+            "ask": { "type": "string" },
+            "with": { "type": "object", "additionalProperties": { "type": "string" } },
+            "status": { "type": "string" },
+            "until": { "type": "array", "minItems": 1, "items": { "type": "string" } },
+        },
+    });
+    let rule = json!({ "anyOf": [{ "const": false }, rule] });
+    json!({ "type": "object", "additionalProperties": rule })
 }
 
 /// Returns the schema of the rules for pages.

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 /// Returns the text of the value at a JSON pointer.
-pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
+pub(crate) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
     let mut names = pointer.split('/').skip(1);
     names.try_fold(text, |text, name| property(text, &unescaped(name)))
 }
@@ -22,7 +22,7 @@ fn property<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// Returns a cursor as text: a string that is not empty, or a number. `null`, `false` and missing values are `None`.
-pub(super) fn cursor(text: Option<&str>) -> Option<String> {
+pub(crate) fn cursor(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     match text.bytes().next()? {
         b'"' => serde_json::from_str::<String>(text)
@@ -34,7 +34,7 @@ pub(super) fn cursor(text: Option<&str>) -> Option<String> {
 }
 
 /// Returns a number that is not negative; a string of digits is one too.
-pub(super) fn number(text: Option<&str>) -> Option<u64> {
+pub(crate) fn number(text: Option<&str>) -> Option<u64> {
     let text = cursor(text)?;
     let whole = text.split_once('.').map_or(text.as_str(), |(whole, rest)| {
         if rest.bytes().all(|it| it == b'0') {
@@ -47,13 +47,13 @@ pub(super) fn number(text: Option<&str>) -> Option<u64> {
 }
 
 /// Returns the number of items in a list, and the text of the last one; `None` if the value is not a list.
-pub(super) fn list(text: &str) -> Option<(u64, Option<&str>)> {
+pub(crate) fn list(text: &str) -> Option<(u64, Option<&str>)> {
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.deserialize_seq(Items).ok()
 }
 
 /// Returns the text of an object with another value at a JSON pointer. Missing objects on the way are added.
-pub(super) fn replaced(text: &str, pointer: &str, value: &str) -> Option<String> {
+pub(crate) fn replaced(text: &str, pointer: &str, value: &str) -> Option<String> {
     let Some(rest) = pointer.strip_prefix('/') else {
         return Some(value.to_owned());
     };

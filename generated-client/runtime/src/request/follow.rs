@@ -1,11 +1,11 @@
-//! The URL of the next page: the current one with another parameter, or one from the server.
+//! The URL of a further request: the current one with another parameter, or one from the server.
 
 use http::{Uri, uri::Authority};
 
 use crate::runtime::{AuthScheme, RequestError, request::url};
 
 /// Returns the value of a query parameter, percent-decoded.
-pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
+pub(crate) fn parameter(uri: &Uri, name: &str) -> Option<String> {
     let wanted = encoded(name);
     let mut pairs = uri.query()?.split('&').filter_map(|it| it.split_once('='));
     let (_, value) = pairs.find(|(name, _)| *name == wanted)?;
@@ -16,7 +16,7 @@ pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
 }
 
 /// Returns the same URL with one query parameter changed.
-pub(super) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, RequestError> {
+pub(crate) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, RequestError> {
     let name = encoded(name);
     let mut query = without(uri.query().unwrap_or_default(), &[&name]);
     query.push_str(if query.is_empty() { "" } else { "&" });
@@ -33,7 +33,7 @@ pub(super) fn with_parameter(uri: &Uri, name: &str, value: &str) -> Result<Uri, 
 ///
 /// The URL is invalid, or of another origin: credentials are never sent to another origin, and without them the
 /// response would be another one.
-pub(super) fn followed(
+pub(crate) fn followed(
     current: &Uri,
     next: &str,
     schemes: &[(&str, AuthScheme)],

@@ -1,0 +1,32 @@
+//! The configured idempotency keys: `false`, or a header.
+
+use serde::Deserialize;
+
+/// The configured choice for some operations.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyChoice {
+    /// The client makes no key.
+    Forbidden,
+    /// The header that takes the key.
+    Header(String),
+}
+
+/// An entry as it is in the file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in crate::load) enum KeyEntry {
+    Flag(bool),
+    Header(String),
+}
+
+pub(super) fn choice(entry: KeyEntry) -> Result<KeyChoice, String> {
+    let token = |it: &u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(it);
+    match entry {
+        KeyEntry::Flag(false) => Ok(KeyChoice::Forbidden),
+        KeyEntry::Flag(true) => Err("`true` does not name the header of the key".to_owned()),
+        KeyEntry::Header(name) if !name.is_empty() && name.as_bytes().iter().all(token) => {
+            Ok(KeyChoice::Header(name))
+        }
+        KeyEntry::Header(name) => Err(format!("`{name}` cannot be the name of a header")),
+    }
+}

@@ -1,0 +1,33 @@
+//! The operations whose requests the client repeats for a reason of their own: polls, and requests with an idempotency
+//! key.
+
+use crate::{
+    diagnostic::Diagnostics,
+    idempotency::{self, Keys},
+    load::Source,
+    model::Api,
+    polls::{self, Polls},
+    skeleton::Document,
+};
+
+/// The operations whose requests are repeated.
+#[derive(Debug, Default)]
+pub struct Repeats {
+    /// The operations that start work, and how the client asks for its result.
+    pub polls: Polls,
+    /// The operations that take an idempotency key.
+    pub keys: Keys,
+}
+
+/// Finds these operations. Reports configured entries that do not match the document.
+pub fn repeats(
+    api: &Api,
+    source: &Source,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> Repeats {
+    Repeats {
+        polls: polls::infer(api, source, document, diagnostics),
+        keys: idempotency::keys(api, source, document, diagnostics),
+    }
+}
