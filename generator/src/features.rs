@@ -35,6 +35,7 @@ const TAKEN: &[&str] = &[
     "tower",
     "testing",
     "tracing",
+    "oauth",
     "jiff",
     "uuid",
     "wasm",

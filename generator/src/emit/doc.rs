@@ -1,6 +1,6 @@
 //! Doc comments, made from the document's texts and from the model.
 
-use super::{Context, example, facets, gives, markdown};
+use super::{Context, example, facets, gives, login, markdown};
 use crate::{
     model::{Doc, Facets, Operation, Response, StatusKey},
     name::OperationNames,
@@ -178,6 +178,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     }
     section(&mut out, "Arguments", arguments(cx, index));
     section(&mut out, "Servers", servers(operation));
+    section(&mut out, "Scopes", login::scopes(operation));
     section(&mut out, "Returns", returns(cx, index));
     section(&mut out, "Pages", pages(cx, index));
     section(&mut out, "Errors", errors(cx, index));

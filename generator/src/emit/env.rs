@@ -88,7 +88,7 @@ pub(super) fn list(cx: Context<'_>) -> Vec<String> {
 
 fn names(schemes: &[&SpecName]) -> String {
     let names: Vec<String> = schemes.iter().map(|it| doc::code(it.as_str())).collect();
-    names.join(" and ")
+    doc::and(&names)
 }
 
 /// Returns the names of the variables for the credentials of an operation, those of its first alternative.

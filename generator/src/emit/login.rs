@@ -1,7 +1,7 @@
 //! The logins of the document's security schemes, as constants of the client.
 
 use super::{Context, doc};
-use crate::model::{Flow, FlowKind, SecurityScheme};
+use crate::model::{Flow, FlowKind, Operation, SecurityScheme};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,21 @@ fn flow(flow: &Flow) -> Option<TokenStream> {
     };
     let refresh = url(&flow.refresh_url).map(|it| quote!(.refresh_url(#it)));
     Some(quote!(OAuthFlow::#start #refresh))
+}
+
+/// Returns one line per scheme of which the operation needs scopes. One of several schemes may suffice.
+pub(super) fn scopes(operation: &Operation) -> Vec<String> {
+    let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for need in operation.security.iter().flatten() {
+        let known = all.entry(need.scheme.as_str()).or_default();
+        known.extend(need.scopes.iter().map(String::as_str));
+    }
+    let all = all.into_iter().filter(|(_, scopes)| !scopes.is_empty());
+    let line = |(scheme, scopes): (&str, BTreeSet<&str>)| {
+        let scopes: Vec<String> = scopes.into_iter().map(doc::code).collect();
+        format!("- {}: {}", doc::code(scheme), scopes.join(", "))
+    };
+    all.map(line).collect()
 }
 
 fn docs(scheme: &SecurityScheme) -> Vec<String> {

@@ -298,12 +298,7 @@ impl Settings {
             filled.map_or(url, |(_, filled)| filled)
         });
         let base_url = self.base_url.as_deref().or(usual);
-        let base_url = base_url.ok_or_else(|| {
-            BuildError(format!(
-                "the {} document names no server: set a base URL",
-                self.api.name
-            ))
-        })?;
+        let base_url = base_url.ok_or_else(|| self.no_server())?;
         let base_url =
             url::base(base_url).map_err(|why| BuildError(format!("the base URL {why}")))?;
         let credentials = self.credentials.for_api(self.api).map_err(BuildError)?;
@@ -327,6 +322,15 @@ impl Settings {
         #[cfg(feature = "oauth")]
         self.logins.iter().for_each(|login| login.bind(&core));
         Ok(core)
+    }
+
+    fn no_server(&self) -> BuildError {
+        let api = self.api.name;
+        let mut message = format!("the {api} document names no server: set a base URL");
+        if let Some(variable) = self.credentials.no_base_url {
+            message.push_str(&format!(" (`{variable}` is not set)"));
+        }
+        BuildError(message)
     }
 
     #[cfg(feature = "reqwest")]

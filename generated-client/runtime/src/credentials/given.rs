@@ -34,6 +34,8 @@ pub(crate) struct Given {
     all: Vec<(Whose, Result<Secret, &'static str>)>,
     /// The environment variables that are not set.
     unset: Vec<(Whose, &'static str)>,
+    /// The environment variable that would have the base URL, and is not set.
+    pub(crate) no_base_url: Option<&'static str>,
 }
 
 impl Given {
@@ -70,10 +72,14 @@ impl Given {
             .push((Whose::Named(scheme), Ok(Secret::Source(tokens))));
     }
 
-    /// Notes that an environment variable has no credential.
+    /// Notes that an environment variable is not set.
     pub(crate) fn unset(&mut self, variable: Variable, name: &'static str) {
         let whose = match variable {
-            Variable::BaseUrl | Variable::Password => return,
+            Variable::BaseUrl => {
+                self.no_base_url = Some(name);
+                return;
+            }
+            Variable::Password => return,
             Variable::Token => Whose::Bearer,
             Variable::Username => Whose::Basic,
             Variable::Key(scheme) => Whose::Named(scheme.to_owned()),

@@ -3,7 +3,7 @@
 /// The login of a security scheme (OAuth 2.0 or `OpenID` Connect), as the document describes it. Each generated
 /// `Client` has one as a constant.
 ///
-/// With the feature `oauth`, `OAuth::login` begins a login: see the module `oauth`.
+/// With the feature `oauth`, `OAuth::login` begins a login: [`guide::logins`](crate::runtime::guide::logins).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OAuth {
     /// The name of the security scheme.

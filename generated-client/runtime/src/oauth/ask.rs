@@ -81,11 +81,7 @@ impl Ask<'_> {
             url::push_pair(body, "client_secret", secret);
             return Ok(None);
         }
-        let mut pair = String::new();
-        url::encode(id, &mut pair);
-        pair.push(':');
-        url::encode(secret, &mut pair);
-        let value = header(&format!("Basic {}", base64::encode(pair.as_bytes())));
+        let value = header(&basic(id, secret));
         let value = value
             .map_err(|why| OAuthError::new(OAuthErrorKind::Client, format!("the secret {why}")))?;
         Ok(Some(value))
@@ -99,12 +95,20 @@ impl Ask<'_> {
         values.for_each(|(_, value)| known.add(value));
         if let Some(secret) = &self.settings.secret {
             known.add(secret);
-            let pair = format!("{}:{secret}", self.settings.client_id);
-            known.add(&base64::encode(pair.as_bytes()));
+            known.add_credential(&basic(&self.settings.client_id, secret));
         }
         known.sort();
         known
     }
+}
+
+/// Returns the header that authenticates a program, which escapes both parts (RFC 6749, section 2.3.1).
+fn basic(id: &str, secret: &str) -> String {
+    let mut pair = String::new();
+    url::encode(id, &mut pair);
+    pair.push(':');
+    url::encode(secret, &mut pair);
+    format!("Basic {}", base64::encode(pair.as_bytes()))
 }
 
 /// Returns the JSON at a URL.

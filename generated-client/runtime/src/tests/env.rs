@@ -5,7 +5,7 @@ use std::{ffi::OsString, process::Command};
 use http::StatusCode;
 
 use super::{Client, Nothing, builder, now};
-use crate::runtime::{BuildError, Core, testing::Recorder};
+use crate::runtime::{Api, BuildError, ClientBuilder, Core, Variable, testing::Recorder};
 
 /// Builds a client from variables, and returns it with its recorder.
 fn from(variables: &[(&str, &str)]) -> Result<(Core, Recorder), BuildError> {
@@ -106,6 +106,22 @@ fn an_invalid_value_is_an_error_that_names_the_variable() {
         let expected = format!("the environment variable `{variable}` {why}");
         assert_eq!(refused(&[(&variable, value)]), expected);
     }
+}
+
+#[test]
+fn a_base_url_that_nobody_has_is_missed_by_its_variable() {
+    static NOWHERE: Api = Api {
+        name: "nowhere",
+        base_url: None,
+        user_agent: "test",
+        schemes: &[],
+        variables: &[("NOWHERE_BASE_URL", Variable::BaseUrl)],
+    };
+    let builder = ClientBuilder::<Core>::new(&NOWHERE).transport(Recorder::new());
+    let error = builder.env_by(&|_| None).build().unwrap_err();
+    let expected =
+        "the nowhere document names no server: set a base URL (`NOWHERE_BASE_URL` is not set)";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[cfg(unix)]

@@ -90,7 +90,7 @@ async fn a_program_gets_a_new_token_if_its_refresh_token_is_refused() {
     assert_eq!(grants, expected);
 }
 
-/// The provider has replaced the refresh token when the request is dropped: the next one takes the response.
+/// Drops a request after the provider has replaced the refresh token: the next one takes the response.
 #[tokio::test]
 async fn a_dropped_request_loses_no_refresh_token() {
     let provider = rotating();
