@@ -130,9 +130,7 @@ async fn call(core: &Core) -> Result<(), OAuthErrorKind> {
         return Ok(());
     };
     let source = std::error::Error::source(&error).and_then(|it| it.downcast_ref::<OAuthError>());
-    Err(source
-        .map(OAuthError::kind)
-        .unwrap_or_else(|| panic!("{error}")))
+    Err(source.map_or_else(|| panic!("{error}"), OAuthError::kind))
 }
 
 #[tokio::test]
@@ -177,7 +175,7 @@ async fn a_user_logs_in_with_a_browser() {
 
     // The code was used.
     let begun = first.authorize(BACK).await.unwrap();
-    let code = back
+    let used = back
         .split_once("code=")
         .unwrap()
         .1
@@ -185,7 +183,7 @@ async fn a_user_logs_in_with_a_browser() {
         .next()
         .unwrap();
     let again = format!(
-        "{BACK}?code={code}&state={}&iss={}",
+        "{BACK}?code={used}&state={}&iss={}",
         begun.state(),
         provider.url
     );

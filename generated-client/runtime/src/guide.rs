@@ -358,7 +358,7 @@
 //!   [`tokio`](https://docs.rs/tokio).
 //! - `tracing` (4, with `reqwest` none): a span for each request and an event for each time that it is sent again, with
 //!   the names that OpenTelemetry has for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
-//! - `oauth` (8, with `reqwest` 7): logins with OAuth 2.0 and OpenID Connect, `runtime::oauth`.
+//! - `oauth` (10, with `reqwest` 9): logins with OAuth 2.0 and `OpenID` Connect, `runtime::oauth`.
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the browser's, so those

@@ -133,7 +133,7 @@ impl Lower<'_> {
         kinds.filter_map(flow).collect()
     }
 
-    /// Returns the URL of the provider's metadata, which OpenID Connect and OAuth 2.0 (RFC 8414) have in one format.
+    /// Returns the URL of the provider's metadata, which `OpenID` Connect and OAuth 2.0 (RFC 8414) have in one format.
     fn discovery(&self, at: &SpecPath) -> Option<String> {
         let urls = ["openIdConnectUrl", "oauth2MetadataUrl"];
         urls.iter().find_map(|it| self.text_at(&at.child(it)))

@@ -20,9 +20,9 @@
 //!
 //! # Programs
 //!
-//! With the feature `oauth`, a client gets its tokens itself. It has a constant for each OAuth 2.0 or OpenID Connect
-//! scheme of its document, with the URLs and the scopes: `Client::LOGIN` for a scheme called `login`. A program logs in
-//! with the id and the secret that the provider gave to it (client credentials):
+//! With the feature `oauth`, a client gets its tokens itself. It has a constant for each scheme of its document that is
+//! OAuth 2.0 or `OpenID` Connect, with the URLs and the scopes: `Client::LOGIN` for a scheme called `login`. A program
+//! logs in with the id and the secret that the provider gave to it (client credentials):
 //!
 //! ```
 //! # #[cfg(feature = "oauth")]

@@ -96,7 +96,7 @@ impl Login {
         authorization: Authorization,
         callback: &str,
     ) -> Result<(), OAuthError> {
-        let core = self.session.core()?;
+        let client = self.session.core()?;
         let metadata = self.session.known_metadata();
         let issuer = metadata.as_ref().and_then(|it| it.issuer.as_deref());
         let code = Callback::read(callback).code(&authorization.state, issuer)?;
@@ -107,8 +107,8 @@ impl Login {
             ("code_verifier", &authorization.verifier),
         ];
         let endpoint = Endpoint::Token(Kind::AuthorizationCode);
-        let ask = self.session.ask(&core, endpoint, TOKEN_ENDPOINT).await?;
-        let tokens = ask.tokens(&form, date(&core), None).await?;
+        let ask = self.session.ask(&client, endpoint, TOKEN_ENDPOINT).await?;
+        let tokens = ask.tokens(&form, date(&client), None).await?;
         self.signed_in(tokens).await
     }
 

@@ -148,9 +148,10 @@ fn later_settings_take_precedence() {
             it.token("own").base_url("http://own.invalid")
         };
         let builder = builder().transport(recorder.clone());
-        let builder = match before {
-            true => own(builder).env_by(&found),
-            false => own(builder.env_by(&found)),
+        let builder = if before {
+            own(builder).env_by(&found)
+        } else {
+            own(builder.env_by(&found))
         };
         let core = builder.build().unwrap().0;
         now(Nothing::get(&core, "/x").auth(&[&["bearer"]]).send()).unwrap();

@@ -9,6 +9,12 @@ const SSO: OAuth = OAuth {
     ..OAUTH
 };
 
+/// A login without any URL.
+const NOWHERE: OAuth = OAuth {
+    flows: &[],
+    ..OAUTH
+};
+
 /// Starts a provider with metadata, in which `ISSUER` is its own URL.
 fn provider(metadata: &str) -> Provider {
     let provider = Provider::new(Script::default());
@@ -88,11 +94,7 @@ async fn an_endpoint_that_nobody_has_is_an_error() {
     let expected = "the response of the provider's metadata is not JSON";
     assert_eq!(behind(&error).to_string(), expected);
 
-    const NONE: OAuth = OAuth {
-        flows: &[],
-        ..OAUTH
-    };
-    let login = NONE
+    let login = NOWHERE
         .login("public")
         .device_url("ftp://x.example")
         .for_user();

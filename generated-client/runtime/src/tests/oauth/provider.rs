@@ -139,9 +139,9 @@ fn answer(script: &Mutex<Script>, request: &str) -> (String, String) {
         "/token" => {
             let delay = lock(script).delay;
             std::thread::sleep(delay);
-            lock(script).token(form(body), header("authorization"))
+            lock(script).token(&form(body), header("authorization"))
         }
-        "/device" => lock(script).device(form(body)),
+        "/device" => lock(script).device(&form(body)),
         "/metadata" => {
             let mut script = lock(script);
             script.paths.push(path.to_owned());
@@ -153,7 +153,7 @@ fn answer(script: &Mutex<Script>, request: &str) -> (String, String) {
 }
 
 impl Script {
-    fn token(&mut self, form: Form, basic: Option<String>) -> (&'static str, String) {
+    fn token(&mut self, form: &Form, basic: Option<String>) -> (&'static str, String) {
         self.asked.push((form.clone(), basic.clone()));
         if !self.says.is_empty() {
             return self.says.remove(0);
@@ -207,7 +207,7 @@ impl Script {
         token
     }
 
-    fn device(&mut self, form: Form) -> (&'static str, String) {
+    fn device(&mut self, form: &Form) -> (&'static str, String) {
         self.paths.push(format!("/device {form:?}"));
         let body = r#"{"device_code":"DEVICE-CODE","user_code":"USER-CODE","interval":7,
             "verification_uri":"https://login.example/device","expires_in":120}"#;
