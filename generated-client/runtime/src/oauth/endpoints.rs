@@ -49,7 +49,7 @@ pub(super) enum Endpoint {
     Authorization,
     Device,
     Token(Kind),
-    Refresh,
+    Refresh(Kind),
 }
 
 impl Endpoint {
@@ -57,7 +57,7 @@ impl Endpoint {
         match self {
             Self::Authorization => "authorization endpoint",
             Self::Device => "device authorization endpoint",
-            Self::Token(_) | Self::Refresh => "token endpoint",
+            Self::Token(_) | Self::Refresh(_) => "token endpoint",
         }
     }
 
@@ -67,14 +67,17 @@ impl Endpoint {
             Self::Authorization => flow.authorization_url,
             Self::Device => flow.device_url,
             Self::Token(_) => flow.token_url,
-            Self::Refresh => flow.refresh_url.or(flow.token_url),
+            Self::Refresh(_) => flow.refresh_url.or(flow.token_url),
         }
     }
 
     /// Returns the URL in the document: that of the flow itself, or of another one, as a provider has one token
     /// endpoint for all of them.
     fn in_document(self, flows: &[OAuthFlow]) -> Option<&'static str> {
-        let own = |flow: &&OAuthFlow| matches!(self, Self::Token(kind) if kind == flow.kind);
+        let own = |flow: &&OAuthFlow| match self {
+            Self::Token(kind) | Self::Refresh(kind) => kind == flow.kind,
+            Self::Authorization | Self::Device => false,
+        };
         let first = flows.iter().filter(own);
         let mut all = first.chain(flows);
         all.find_map(|flow| self.in_flow(flow).filter(|url| !url.is_empty()))
@@ -88,7 +91,7 @@ impl Session {
         let own = match endpoint {
             Endpoint::Authorization => &settings.authorization_url,
             Endpoint::Device => &settings.device_url,
-            Endpoint::Token(_) | Endpoint::Refresh => &settings.token_url,
+            Endpoint::Token(_) | Endpoint::Refresh(_) => &settings.token_url,
         };
         let documented = || endpoint.in_document(settings.oauth.flows);
         let found = match own.as_deref().or_else(documented) {
@@ -96,7 +99,7 @@ impl Session {
             None => self.metadata(core).await?.and_then(|it| match endpoint {
                 Endpoint::Authorization => it.authorization.clone(),
                 Endpoint::Device => it.device.clone(),
-                Endpoint::Token(_) | Endpoint::Refresh => it.token.clone(),
+                Endpoint::Token(_) | Endpoint::Refresh(_) => it.token.clone(),
             }),
         };
         let (name, scheme) = (endpoint.name(), settings.oauth.scheme);

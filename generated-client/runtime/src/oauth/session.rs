@@ -112,35 +112,66 @@ impl Session {
     /// Gets the next tokens: from the store, where another process may have put them, with the refresh token, or
     /// with the credentials of the program.
     async fn obtain(&self, core: &Core, now: Option<SystemTime>) -> Result<(), OAuthError> {
-        if let Some(stored) = self.load().await? {
-            let is_other = self.lock().tokens.as_ref() != Some(&stored);
-            let is_valid = stored.is_valid(now);
-            if is_other {
-                self.hold(stored, true);
-            }
-            if is_other && is_valid {
-                return Ok(());
-            }
+        if self.load_other().await? && self.has_next(now) {
+            return Ok(());
         }
         if let Some(refresh) = self.refresh_token() {
-            let ask = self.ask(core, Endpoint::Refresh, TOKEN_ENDPOINT).await?;
-            let form = [("grant_type", "refresh_token"), ("refresh_token", &refresh)];
-            match ask.tokens(&form, now, Some(&refresh)).await {
+            match self.refresh(core, now, &refresh).await {
                 Err(error) if error.kind() == OAuthErrorKind::InvalidGrant => {
                     self.lock().refused = Some(refresh);
                     if !self.settings.client_credentials {
                         return Err(error);
                     }
                 }
-                tokens => {
-                    self.hold(tokens?, false);
-                    return Ok(());
-                }
+                done => return done,
             }
         }
-        if !self.settings.client_credentials {
-            return Err(nobody());
+        if self.settings.client_credentials {
+            self.log_in(core, now).await
+        } else {
+            Err(nobody())
         }
+    }
+
+    /// Takes the tokens of the store, and returns whether they are others. Tokens that could not be saved are newer.
+    async fn load_other(&self) -> Result<bool, OAuthError> {
+        let known = {
+            let state = self.lock();
+            if state.tokens.is_some() && !state.saved {
+                return Ok(false);
+            }
+            state.tokens.clone()
+        };
+        let stored = self.load().await?.filter(|it| known.as_ref() != Some(it));
+        let is_other = stored.is_some();
+        if let Some(stored) = stored {
+            self.hold(stored, true);
+        }
+        Ok(is_other)
+    }
+
+    /// Gets tokens with a refresh token (RFC 6749, section 6).
+    async fn refresh(
+        &self,
+        core: &Core,
+        now: Option<SystemTime>,
+        refresh: &str,
+    ) -> Result<(), OAuthError> {
+        let kind = if self.settings.client_credentials {
+            Kind::ClientCredentials
+        } else {
+            Kind::AuthorizationCode
+        };
+        let endpoint = Endpoint::Refresh(kind);
+        let ask = self.ask(core, endpoint, TOKEN_ENDPOINT).await?;
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        let tokens = ask.tokens(&form, now, Some(refresh)).await?;
+        self.hold(tokens, false);
+        Ok(())
+    }
+
+    /// Gets tokens with the credentials of the program (RFC 6749, section 4.4).
+    async fn log_in(&self, core: &Core, now: Option<SystemTime>) -> Result<(), OAuthError> {
         let endpoint = Endpoint::Token(Kind::ClientCredentials);
         let ask = self.ask(core, endpoint, TOKEN_ENDPOINT).await?;
         let scope = self.settings.scope();

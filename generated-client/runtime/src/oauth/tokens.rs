@@ -10,9 +10,6 @@ use serde_json::{Map, Value};
 use super::{OAuthError, OAuthErrorKind};
 use crate::runtime::Token;
 
-/// The time before its expiry at which a stored token is no longer used.
-const MARGIN: Duration = Duration::from_secs(30);
-
 /// The longest lifetime that is believed: a number that is larger is a mistake, and would overflow.
 const LONGEST: f64 = 100.0 * 365.0 * 24.0 * 3600.0;
 
@@ -111,12 +108,10 @@ impl TokenSet {
         })
     }
 
-    /// Returns whether the access token can still be used.
+    /// Returns whether the access token can still be used. The client renews it ahead of time.
     pub(super) fn is_valid(&self, now: Option<SystemTime>) -> bool {
         let times = self.expires.zip(now);
-        times.is_none_or(|(expires, now)| {
-            expires.duration_since(now).is_ok_and(|left| left > MARGIN)
-        })
+        times.is_none_or(|(expires, now)| now < expires)
     }
 
     /// Returns the access token for the client, which renews it in time.

@@ -73,6 +73,19 @@ async fn a_new_sign_in_replaces_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_token_may_be_short_lived() {
+    let provider = Provider::new(Script {
+        lasts: Some(20),
+        ..Script::default()
+    });
+    let login = OAUTH.login("public").for_user();
+    let core = client(&provider, &login);
+    sign_in(&login).await;
+    call(&core).await.unwrap();
+    assert_eq!(provider.count(), 1);
+}
+
+#[tokio::test]
 async fn the_browser_must_come_back_from_this_sign_in() {
     let provider = Provider::new(Script::default());
     let login = OAUTH.login("public").for_user();

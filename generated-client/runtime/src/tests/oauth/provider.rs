@@ -71,7 +71,7 @@ impl Provider {
         self.script().asked.len()
     }
 
-    /// Returns the paths of the requests that were for other endpoints than the API's and that of tokens.
+    /// Returns the paths of the requests, except those of the API.
     pub(super) fn paths(&self) -> Vec<String> {
         std::mem::take(&mut self.script().paths)
     }
@@ -136,8 +136,9 @@ fn answer(script: &Mutex<Script>, request: &str) -> (String, String) {
     assert_eq!(header("user-agent").as_deref(), Some("test-client/1.2.3"));
     let json = |status: &str| format!("{status}\r\ncontent-type: application/json");
     let (status, body) = match path {
-        "/token" => {
+        "/token" | "/refresh" => {
             let delay = lock(script).delay;
+            lock(script).paths.push(path.to_owned());
             std::thread::sleep(delay);
             lock(script).token(&form(body), header("authorization"))
         }

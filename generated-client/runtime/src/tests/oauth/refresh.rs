@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{OAUTH, Provider, Script, behind, call, client, client_with, sign_in};
-use crate::runtime::{oauth::OAuthErrorKind, testing::ManualClock};
+use crate::runtime::{OAuth, OAuthFlow, oauth::OAuthErrorKind, testing::ManualClock};
 
 fn rotating() -> Provider {
     Provider::new(Script {
@@ -88,6 +88,24 @@ async fn a_program_gets_a_new_token_if_its_refresh_token_is_refused() {
     let grants: Vec<&str> = asked.iter().map(|(form, _)| &*form["grant_type"]).collect();
     let expected = ["client_credentials", "refresh_token", "client_credentials"];
     assert_eq!(grants, expected);
+}
+
+#[tokio::test]
+async fn the_document_may_have_a_url_for_it() {
+    const OTHER: OAuth = OAuth {
+        flows: &[
+            OAuthFlow::authorization_code("/authorize", "/none"),
+            OAuthFlow::client_credentials("/token").refresh_url("/refresh"),
+        ],
+        ..OAUTH
+    };
+    let provider = rotating();
+    let login = OTHER.login("app").secret(super::provider::SECRET);
+    let core = client(&provider, &login.client_credentials());
+    call(&core).await.unwrap();
+    provider.revoke();
+    call(&core).await.unwrap();
+    assert_eq!(provider.paths(), ["/token", "/refresh"]);
 }
 
 /// Drops a request after the provider has replaced the refresh token: the next one takes the response.

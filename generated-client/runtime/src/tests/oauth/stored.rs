@@ -102,6 +102,8 @@ async fn tokens_that_cannot_be_saved_are_saved_later() {
     assert_eq!(source.to_string(), "the tokens cannot be stored");
     let source = std::error::Error::source(source).unwrap();
     assert_eq!(source.to_string(), "the disk is full");
+    // They are newer than those in the store, which nobody takes.
+    store.put(r#"{"access_token":"OLD","refresh_token":"OLD"}"#);
 
     store.0.lock().unwrap().is_full = false;
     call(&core).await.unwrap();
