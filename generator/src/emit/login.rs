@@ -1,7 +1,7 @@
 //! The logins of the document's security schemes, as constants of the client.
 
 use super::{Context, doc};
-use crate::model::{Flow, FlowKind, Operation, SecurityScheme};
+use crate::model::{Flow, FlowKind, Operation, SecurityScheme, SpecName};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,24 +19,24 @@ pub(super) fn has_flows(cx: Context<'_>) -> bool {
 
 /// Emits one constant per login.
 pub(super) fn constants(cx: Context<'_>) -> Vec<TokenStream> {
+    let mut scopes: BTreeMap<&SpecName, BTreeSet<&str>> = BTreeMap::new();
+    let operations = cx.api.operations.iter();
+    for need in operations.flat_map(|it| it.security.iter().flatten()) {
+        let known = scopes.entry(&need.scheme).or_default();
+        known.extend(need.scopes.iter().map(String::as_str));
+    }
     let both = cx.api.schemes.iter().zip(&cx.names.schemes);
     let all = both.filter_map(|(scheme, names)| {
         let name = names.constant.as_ref()?;
-        Some(constant(cx, scheme, name))
+        let scopes = scopes.remove(&scheme.name).unwrap_or_default();
+        Some(constant(scheme, name, &scopes))
     });
     all.collect()
 }
 
-fn constant(cx: Context<'_>, scheme: &SecurityScheme, name: &Ident) -> TokenStream {
+fn constant(scheme: &SecurityScheme, name: &Ident, scopes: &BTreeSet<&str>) -> TokenStream {
     let docs = doc::lines(docs(scheme));
-    let operations = cx.api.operations.iter();
-    let needs = operations.flat_map(|it| it.security.iter().flatten());
-    let needs = needs.filter(|it| it.scheme == scheme.name);
-    let scopes: BTreeSet<&str> = needs
-        .flat_map(|it| &it.scopes)
-        .map(String::as_str)
-        .collect();
-    let scopes = scopes.into_iter();
+    let scopes = scopes.iter();
     let flows = scheme.flows.iter().filter_map(flow);
     let metadata = match &scheme.discovery {
         Some(url) => quote!(Some(#url)),
