@@ -11,6 +11,7 @@ static API: Api = Api {
     base_url: Some("http://bench.invalid/v2"),
     user_agent: "bench",
     schemes: &[("bearer", AuthScheme::Bearer)],
+    variables: &[],
 };
 
 pub struct Client {

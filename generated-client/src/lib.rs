@@ -9,7 +9,7 @@
 //! use generated_client::runtime::{Error, Field};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder().token(std::env::var("APIFY_TOKEN")?).build()?;
+//! let client = Client::from_env()?; // with the token in `APIFY_TOKEN`
 //!
 //! let body = EnvVarRequest {
 //!     is_secret: Field::Value(true),

@@ -25,6 +25,7 @@ static API: Api = Api {
     base_url: None,
     user_agent: "test",
     schemes: &[],
+    variables: &[],
 };
 
 struct Client(Core);

@@ -154,6 +154,7 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
     let error = reader.read(&mut [0]).unwrap_err();
     assert!(error.to_string().contains("inside an async runtime"));
     assert!(blocking::iter(Body::from("x")).is_err());
+    assert!(blocking::block_on(async {}).is_err());
 
     // The documentation suggests this for a thread that may block.
     recorder.json(http::StatusCode::OK, LIST);
@@ -162,6 +163,11 @@ async fn inside_a_runtime_it_is_an_error_and_nothing_is_sent() {
         tokio::runtime::Handle::current().block_on(request.into_future())
     });
     assert_eq!(blocking.await.unwrap().unwrap().data.total, 0);
+}
+
+#[test]
+fn any_future_can_be_waited_for() {
+    assert_eq!(blocking::block_on(async { 7 }).unwrap(), 7);
 }
 
 /// Checks an iterator that was created outside an async runtime and is used inside one.

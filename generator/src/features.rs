@@ -36,6 +36,7 @@ const TAKEN: &[&str] = &[
     "tower",
     "testing",
     "tracing",
+    "oauth",
     "jiff",
     "uuid",
     "wasm",

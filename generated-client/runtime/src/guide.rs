@@ -194,7 +194,8 @@
 //!
 //! # Credentials
 //!
-//! The builder takes them: `token`, `basic`, and `credential` for a scheme by its name. A token that expires comes from a
+//! The builder takes them: `token`, `basic`, and `credential` for a scheme by its name. [`logins`] describes those from
+//! the environment, and those from an identity provider. Any other token that expires comes from a
 //! source. The client keeps it, renews it in time or when the server answers 401, and asks for it once however many
 //! requests wait for it:
 //!
@@ -371,10 +372,12 @@
 //!   [`tokio`](https://docs.rs/tokio).
 //! - `tracing` (4, with `reqwest` none): a span for each request and an event for each time that it is sent again, with
 //!   the names that OpenTelemetry has for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
+//! - `oauth` (10, with `reqwest` 9): logins with OAuth 2.0 and `OpenID` Connect, `runtime::oauth`.
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the browser's, so those
 //! features do nothing, and there is nothing to wait with: `blocking` has no module.
 
+pub mod logins;
 pub mod testing;
 pub mod unusual;

@@ -27,6 +27,8 @@ mod credentials;
 mod exchange;
 pub mod guide;
 mod json;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 pub mod pages;
 pub mod polls;
 mod request;
@@ -40,8 +42,10 @@ pub use self::body::Body;
 #[cfg(feature = "tokio")]
 pub use self::body::io::BodyReader;
 pub use self::client::builder::{BuildError, ClientBuilder};
+pub use self::client::env::Variable;
 pub use self::client::{Api, Core};
 pub use self::credentials::auth::AuthScheme;
+pub use self::credentials::oauth::{OAuth, OAuthFlow};
 pub use self::credentials::token::{Token, TokenSource};
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use self::exchange::blocking;

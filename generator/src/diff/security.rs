@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     emit::{Context, code},
-    model::{Need, Operation, SchemeKind, SecurityScheme, SpecName},
+    model::{Flow, Need, Operation, SchemeKind, SecurityScheme, SpecName},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +66,7 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
             }
             continue;
         };
+        compare_login(&was, is, out);
         if was.kind != is.kind {
             let what = format!(
                 "is sent as {} instead of {}",
@@ -92,6 +93,31 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
             );
         }
     }
+}
+
+/// Compares the login of a scheme, which is a constant of the client, and its URLs.
+fn compare_login(was: &SecurityScheme, is: &SecurityScheme, out: &mut Changes) {
+    let urls = |it: &SecurityScheme| {
+        let flows = it.flows.iter().cloned().map(|flow| Flow {
+            scopes: Vec::new(),
+            ..flow
+        });
+        (flows.collect::<Vec<_>>(), it.discovery.clone())
+    };
+    let (what, effect) = match (was.has_login(), is.has_login()) {
+        (true, false) => (
+            "has no login any more",
+            Effect::callers().because("its constant is gone"),
+        ),
+        (false, true) => ("has a login", Effect::adds()),
+        (true, true) if urls(was) != urls(is) => (
+            "has another login",
+            Effect::none().and_wire(true, "deployed clients log in at the old URLs"),
+        ),
+        _ => return,
+    };
+    let subject = format!("credential {}", code(is.name.as_str()));
+    out.push(Topic::Api, effect, subject, what, At::both(&was.at, &is.at));
 }
 
 /// Returns the alternatives for authentication, each as a set of credentials that are needed together.

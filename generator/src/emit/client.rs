@@ -1,6 +1,6 @@
 //! `client.rs`: the client type, and the description of the API that the runtime needs.
 
-use super::{Context, Item, OutFile, doc};
+use super::{Context, Item, OutFile, doc, env, login};
 use crate::model::{SchemeKind, SecurityScheme, Server, ServerVariable};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -24,6 +24,8 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
     let builder = doc::lines(builder_docs(cx));
     let templates = cx.api.server_templates();
     let servers = (!templates.is_empty()).then(|| quote!(.servers(SERVERS)));
+    let from_env = env::function(cx);
+    let logins = login::constants(cx);
     let mut items = vec![
         imports(cx, servers.is_some()),
         Item::Rust(quote! {
@@ -36,10 +38,15 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
         Item::Rust(quote! {
             impl Client {
                 #base_url
+
+                #(#logins)*
+
                 #builder
                 pub fn builder() -> ClientBuilder<Self> {
                     ClientBuilder::new(&API) #servers
                 }
+
+                #from_env
             }
         }),
         Item::Rust(quote! {
@@ -64,8 +71,10 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
 fn imports(cx: Context<'_>, servers: bool) -> Item {
     let schemes = (!cx.api.schemes.is_empty()).then(|| quote!(AuthScheme,));
     let servers = servers.then(|| quote!(, ServerTemplate));
+    let logins = login::has_any(cx).then(|| quote!(, OAuth));
+    let flows = login::has_flows(cx).then(|| quote!(, OAuthFlow));
     Item::Line(quote!(
-        use crate::runtime::{Api, #schemes ClientBuilder, Core #servers};
+        use crate::runtime::{Api, #schemes ClientBuilder, Core #logins #flows #servers, Variable};
     ))
 }
 
@@ -98,6 +107,7 @@ fn api(cx: Context<'_>) -> TokenStream {
         quote!(None)
     };
     let schemes = cx.api.schemes.iter().map(scheme);
+    let variables = env::entries(cx);
     quote! {
         /// The description of the API for the runtime.
         static API: Api = Api {
@@ -105,6 +115,7 @@ fn api(cx: Context<'_>) -> TokenStream {
             base_url: #base_url,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             schemes: &[#(#schemes),*],
+            variables: &[#(#variables),*],
         };
     }
 }
@@ -204,6 +215,9 @@ fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
 pub(super) fn scheme_docs(scheme: &SecurityScheme) -> String {
     let call = doc::code(&format!("credential({:?}, ..)", scheme.name.as_str()));
     let how = match &scheme.kind {
+        SchemeKind::Bearer if scheme.has_login() => {
+            "`Authorization: Bearer`, set by `token(..)`, or by `login(..)` with the feature `oauth`".to_owned()
+        }
         SchemeKind::Bearer => "`Authorization: Bearer`, set by `token(..)`".to_owned(),
         SchemeKind::Basic => "`Authorization: Basic`, set by `basic(..)`".to_owned(),
         SchemeKind::Header(key) => format!("the header {}, set by {call}", doc::code(key.as_str())),

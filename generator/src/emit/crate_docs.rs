@@ -1,9 +1,9 @@
 //! The documentation of a crate in sections, which its crate docs and its README share. Only the crate docs include
 //! sections with links to items.
 
-use super::{Context, client, doc, example};
+use super::{Context, client, doc, env, example};
 use crate::{
-    model::{Method, SchemeKind, SecurityScheme},
+    model::Method,
     plan::{Decode, Outcome},
 };
 
@@ -97,43 +97,25 @@ fn first_call(cx: Context<'_>) -> Vec<String> {
     out
 }
 
-/// Returns the lines that build a client.
+/// Returns the lines that build a client, from the environment.
 fn built(cx: Context<'_>, index: usize) -> Vec<String> {
-    let mut steps = vec!["Client::builder()".to_owned()];
-    if cx.api.base_url().is_none() {
-        steps.push(".base_url(\"https://api.example.com\")".to_owned());
+    let mut out = Vec::new();
+    let needed: Vec<String> = env::needed(cx, index)
+        .iter()
+        .map(|it| doc::code(it))
+        .collect();
+    if !needed.is_empty() {
+        out.push(format!("// Reads {}.", needed.join(" and ")));
     }
-    let needs = cx.api.operations[index].security.first();
-    let needed = needs.into_iter().flatten();
-    let schemes = needed.filter_map(|need| {
-        let mut all = cx.api.schemes.iter();
-        all.find(|it| it.name == need.scheme)
-    });
-    steps.extend(schemes.map(|it| given(cx, it)));
-    steps.push(".build()?;".to_owned());
-    let one = format!("let client = {}", steps.concat());
-    if one.len() <= 100 {
-        return vec![one];
+    if cx.api.base_url().is_some() {
+        out.push("let client = Client::from_env()?;".to_owned());
+    } else {
+        let base_url = "https://api.example.com";
+        out.push(format!(
+            "let client = Client::builder().base_url({base_url:?}).env().build()?;"
+        ));
     }
-    let mut lines = steps.into_iter();
-    let start = lines.next().map(|it| format!("let client = {it}"));
-    start
-        .into_iter()
-        .chain(lines.map(|it| format!("    {it}")))
-        .collect()
-}
-
-/// Returns the builder call that sets a credential.
-fn given(cx: Context<'_>, scheme: &SecurityScheme) -> String {
-    let variable = format!("{}_TOKEN", cx.module.to_uppercase());
-    let token = format!("std::env::var({variable:?})?");
-    match &scheme.kind {
-        SchemeKind::Bearer => format!(".token({token})"),
-        SchemeKind::Basic => format!(".basic(\"user\", {token})"),
-        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
-            format!(".credential({:?}, {token})", scheme.name.as_str())
-        }
-    }
+    out
 }
 
 fn authentication(cx: Context<'_>) -> Vec<String> {
@@ -145,6 +127,12 @@ fn authentication(cx: Context<'_>) -> Vec<String> {
         String::new(),
     ];
     out.extend(cx.api.schemes.iter().map(client::scheme_docs));
+    out.extend([
+        String::new(),
+        "`Client::from_env()` takes them from environment variables, and so does `env()` of the builder:".to_owned(),
+        String::new(),
+    ]);
+    out.extend(env::list(cx));
     out.extend([
         String::new(),
         "Tokens that expire come from `token_source(..)`, which the client asks for a new one when a token expires or \

@@ -1,6 +1,6 @@
 //! Doc comments, made from the document's texts and from the model.
 
-use super::{Context, example, facets, gives, markdown, polls};
+use super::{Context, example, facets, gives, login, markdown, polls};
 use crate::{
     idempotency::Key,
     model::{Doc, Facets, Operation, Response, StatusKey},
@@ -179,6 +179,7 @@ pub(super) fn operation(cx: Context<'_>, index: usize) -> TokenStream {
     }
     section(&mut out, "Arguments", arguments(cx, index));
     section(&mut out, "Servers", servers(operation));
+    section(&mut out, "Scopes", login::scopes(operation));
     section(&mut out, "Returns", returns(cx, index));
     section(&mut out, "Pages", pages(cx, index));
     section(&mut out, "Result", polls::link(cx, index));

@@ -163,7 +163,8 @@ fn set_apart(text: &str) -> String {
     while let Some(line) = lines.next() {
         out.push_str(line);
         out.push('\n');
-        let ends = line == "    }" || (line.starts_with("    pub const ") && line.ends_with(';'));
+        let is_constant = line.starts_with("    pub const ") && line.ends_with(';');
+        let ends = line == "    }" || line == "    };" || is_constant;
         if ends && lines.peek().is_some_and(|next| *next != "}") {
             out.push('\n');
         }

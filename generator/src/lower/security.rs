@@ -42,7 +42,7 @@ impl Lower<'_> {
                 name: SpecName::new(name),
                 kind,
                 flows: self.flows(&at.child("flows")),
-                discovery: self.text_at(&at.child("openIdConnectUrl")),
+                discovery: self.discovery(&at),
                 description: description(scheme).cloned(),
                 at,
             });
@@ -133,8 +133,16 @@ impl Lower<'_> {
         kinds.filter_map(flow).collect()
     }
 
+    /// Returns the URL of the provider's metadata, which `OpenID` Connect and OAuth 2.0 (RFC 8414) have in one format.
+    fn discovery(&self, at: &SpecPath) -> Option<String> {
+        let urls = ["openIdConnectUrl", "oauth2MetadataUrl"];
+        urls.iter().find_map(|it| self.text_at(&at.child(it)))
+    }
+
+    /// Returns a text that is not empty.
     fn text_at(&self, at: &SpecPath) -> Option<String> {
-        self.node(at).and_then(Node::as_str).map(str::to_owned)
+        let text = self.node(at).and_then(Node::as_str);
+        text.filter(|it| !it.is_empty()).map(str::to_owned)
     }
 
     /// Returns whether a scheme is a client certificate, which the transport presents and no request carries.

@@ -355,10 +355,18 @@ pub struct SecurityScheme {
     pub kind: SchemeKind,
     /// The flows that get a token (OAuth 2.0, RFC 6749), in document order.
     pub flows: Vec<Flow>,
-    /// The URL of the provider's metadata (`OpenID` Connect Discovery 1.0): `openIdConnectUrl`.
+    /// The URL of the provider's metadata (`OpenID` Connect Discovery 1.0; RFC 8414): `openIdConnectUrl`, or
+    /// `oauth2MetadataUrl`.
     pub discovery: Option<String>,
     /// The `description`.
     pub description: Option<String>,
+}
+
+impl SecurityScheme {
+    /// Returns whether the document describes how to get a token.
+    pub fn has_login(&self) -> bool {
+        self.kind == SchemeKind::Bearer && (!self.flows.is_empty() || self.discovery.is_some())
+    }
 }
 
 /// A flow that gets a token.

@@ -7,12 +7,14 @@ mod case;
 mod chosen;
 mod distinct;
 mod own;
+mod schemes;
 mod scope;
 mod shared;
 mod tests;
 mod types;
 
 pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
+pub use schemes::SchemeNames;
 
 use crate::{
     diagnostic::Diagnostics,
@@ -36,7 +38,7 @@ pub const UPGRADING_METHODS: &[&str] = &["send", "streamed", "options", "into_fu
 
 /// The methods that every client has; the methods of the prelude that take a client and precede a method of its
 /// own; and `new`, which everybody expects of a client.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "try_into"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "into", "new", "try_into"];
 
 /// The names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[
@@ -115,6 +117,8 @@ pub struct Names {
     pub headers: Vec<SetNames>,
     /// The names of these sets for callers, by the index of the operation.
     pub own: Vec<OwnNames>,
+    /// The names of security schemes, by index.
+    pub schemes: Vec<SchemeNames>,
 }
 
 impl Names {
@@ -219,6 +223,7 @@ pub fn name(
     types::name(api, plan, &mut names, diagnostics);
     shared::name(plan, &mut names);
     own::name(api, plan, &mut names);
+    names.schemes = schemes::name(api);
     names
 }
 

@@ -161,9 +161,10 @@ impl Schemas<'_> {
             self.add_stranger(own, id, &mut distinct, &mut out);
         }
         if itself {
-            let one = match self.families.is_middle(base) {
-                true => self.one_of_family(base),
-                false => Alternative::named(own),
+            let one = if self.families.is_middle(base) {
+                self.one_of_family(base)
+            } else {
+                Alternative::named(own)
             };
             distinct.push(&mut out.alternatives, one);
         }

@@ -92,14 +92,21 @@ impl Witness<'_> {
     /// Returns the alternatives of a schema without a discriminator, or with one in another place: `property`
     /// distinguishes them by its constants.
     pub(crate) fn table_by(&self, at: &SpecPath, property: &str) -> Table {
-        let union = self.union(at, 0).unwrap_or_else(|| self.behind(at));
-        match self.table(&union) {
+        let own = self.behind(at);
+        let union = self.union(at, 0).unwrap_or_else(|| own.clone());
+        let mut table = match self.table(&union) {
             Some(table) if table.property == property => Table {
                 property: property.to_owned(),
                 rows: table.rows.clone(),
             },
             _ => self.tagged(&union, property, None),
+        };
+        let heirs = self.all_heirs(&own);
+        if union != own && !heirs.is_empty() {
+            // The discriminator of its base, for a schema that has heirs itself.
+            table.rows.retain(|(_, it)| *it == own || heirs.contains(it));
         }
+        table
     }
 
     /// Returns the schema with alternatives: the one at the place, one that it refers to, or one that it combines.

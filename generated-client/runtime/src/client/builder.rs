@@ -4,6 +4,10 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, header::USER_AGENT};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime::client::env;
+#[cfg(feature = "oauth")]
+use crate::runtime::oauth::Login;
 use crate::runtime::{
     Api, Clock, Core, Hook, Redirects, Retry, TokenSource, Transport, client::Inner,
     credentials::auth::header, credentials::given::Given, exchange::budget::Budget,
@@ -27,6 +31,8 @@ pub(crate) struct Settings {
     base_url: Option<String>,
     pub(crate) servers: Servers,
     credentials: Given,
+    #[cfg(feature = "oauth")]
+    logins: Vec<Login>,
     headers: HeaderMap,
     policy: Policy,
     #[cfg(feature = "reqwest")]
@@ -47,6 +53,8 @@ impl<C> ClientBuilder<C> {
                 base_url: None,
                 servers: Servers::default(),
                 credentials: Given::default(),
+                #[cfg(feature = "oauth")]
+                logins: Vec::new(),
                 headers: HeaderMap::new(),
                 policy: Policy::default(),
                 #[cfg(feature = "reqwest")]
@@ -80,6 +88,15 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Gets the tokens for the scheme of a login, and gives the login this client's transport.
+    #[cfg(feature = "oauth")]
+    pub fn login(mut self, login: &Login) -> Self {
+        let (scheme, tokens) = (login.scheme().to_owned(), login.tokens());
+        self.settings.credentials.named_tokens(scheme, tokens);
+        self.settings.logins.push(login.clone());
+        self
+    }
+
     /// Sets the user name and password for every `Basic` scheme.
     pub fn basic(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
         let (user, password) = (user.as_ref(), password.as_ref());
@@ -103,6 +120,25 @@ impl<C> ClientBuilder<C> {
     ) -> Self {
         let credentials = &mut self.settings.credentials;
         credentials.named_source(scheme.into(), source);
+        self
+    }
+
+    /// Takes the credentials and the base URL from the environment variables that the docs of
+    /// `Client::from_env()` list. A variable that is not set, or empty, sets nothing; a value that is not valid
+    /// makes [`build`](Self::build) fail. Settings that follow take precedence.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn env(self) -> Self {
+        self.env_by(&|name| std::env::var_os(name))
+    }
+
+    /// Takes credentials and base URL from the variables that `get` returns.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn env_by(mut self, get: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> Self {
+        let settings = &mut self.settings;
+        match env::read(settings.api, get, &mut settings.credentials) {
+            Ok(base_url) => settings.base_url = base_url.or(settings.base_url.take()),
+            Err(message) => self.problem(message),
+        }
         self
     }
 
@@ -262,12 +298,7 @@ impl Settings {
             filled.map_or(url, |(_, filled)| filled)
         });
         let base_url = self.base_url.as_deref().or(usual);
-        let base_url = base_url.ok_or_else(|| {
-            BuildError(format!(
-                "the {} document names no server: set a base URL",
-                self.api.name
-            ))
-        })?;
+        let base_url = base_url.ok_or_else(|| self.no_server())?;
         let base_url =
             url::base(base_url).map_err(|why| BuildError(format!("the base URL {why}")))?;
         let credentials = self.credentials.for_api(self.api).map_err(BuildError)?;
@@ -275,7 +306,7 @@ impl Settings {
             Some(transport) => transport,
             None => self.default_transport()?,
         };
-        Ok(Core::new(Inner {
+        let core = Core::new(Inner {
             api: self.api,
             base_url,
             own_base_url: self.base_url.is_some(),
@@ -287,7 +318,19 @@ impl Settings {
             hooks: self.hooks,
             clock: self.clock,
             transport,
-        }))
+        });
+        #[cfg(feature = "oauth")]
+        self.logins.iter().for_each(|login| login.bind(&core));
+        Ok(core)
+    }
+
+    fn no_server(&self) -> BuildError {
+        let api = self.api.name;
+        let mut message = format!("the {api} document names no server: set a base URL");
+        if let Some(variable) = self.credentials.no_base_url {
+            message.push_str(&format!(" (`{variable}` is not set)"));
+        }
+        BuildError(message)
     }
 
     #[cfg(feature = "reqwest")]

@@ -1,14 +1,17 @@
 //! The configuration that all generated clients share.
 
 pub(crate) mod builder;
+pub(crate) mod env;
 
 use std::{fmt, sync::Arc};
 
 use http::HeaderMap;
+#[cfg(feature = "oauth")]
+use http::header::USER_AGENT;
 
 use crate::runtime::{
-    AuthScheme, Clock, Transport, credentials::auth::Credentials, exchange::budget::Budget,
-    exchange::clock, exchange::hook::AnyHook, exchange::policy::Policy,
+    AuthScheme, Clock, Transport, Variable, credentials::auth::Credentials,
+    exchange::budget::Budget, exchange::clock, exchange::hook::AnyHook, exchange::policy::Policy,
 };
 
 /// The server and the security schemes of a document.
@@ -22,6 +25,8 @@ pub struct Api {
     pub user_agent: &'static str,
     /// The security schemes by name.
     pub schemes: &'static [(&'static str, AuthScheme)],
+    /// The environment variables of [`ClientBuilder::env`](crate::runtime::ClientBuilder::env) by name.
+    pub variables: &'static [(&'static str, Variable)],
 }
 
 /// The configuration of a client, behind a pointer that is cheap to clone.
@@ -92,6 +97,27 @@ impl Core {
     /// Returns the clock, if there is one: without a clock nothing waits.
     pub(crate) fn clock(&self) -> Option<Arc<dyn Clock>> {
         self.0.clock.clone().or_else(clock::default)
+    }
+
+    /// Returns the means of the client for requests to a login's provider: its transport and its limits, but no
+    /// credentials, headers and hooks.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn bare(&self) -> Self {
+        let agent = self.0.headers.get(USER_AGENT);
+        let agent = agent.map(|it| (USER_AGENT, it.clone()));
+        Self::new(Inner {
+            api: self.0.api,
+            base_url: self.0.base_url.clone(),
+            own_base_url: self.0.own_base_url,
+            servers: Vec::new(),
+            credentials: Credentials::default(),
+            headers: agent.into_iter().collect(),
+            policy: self.0.policy.for_login(),
+            budget: Budget::full(),
+            hooks: Vec::new(),
+            clock: self.0.clock.clone(),
+            transport: self.0.transport.clone(),
+        })
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -43,7 +43,11 @@ enum Placed {
 
 /// The credentials of a client or a request, by the document's scheme names.
 #[derive(Default)]
-pub(crate) struct Credentials(Vec<(&'static str, Placed)>);
+pub(crate) struct Credentials {
+    placed: Vec<(&'static str, Placed)>,
+    /// The environment variables that would have had a credential, by scheme.
+    pub(crate) unset: Vec<(&'static str, &'static str)>,
+}
 
 impl Credentials {
     /// Adds a credential, or returns the reason why it is not valid.
@@ -60,18 +64,23 @@ impl Credentials {
             }
             Secret::Source(_) => return Err("must be given as such: its scheme has no tokens"),
         };
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, placed));
+        self.placed.retain(|(known, _)| *known != name);
+        self.placed.push((name, placed));
         Ok(())
     }
 
     fn get(&self, name: &str) -> Option<&Placed> {
-        let found = self.0.iter().find(|(known, _)| *known == name);
+        let found = self.placed.iter().find(|(known, _)| *known == name);
         found.map(|(_, placed)| placed)
     }
 }
 
 impl AuthScheme {
+    /// Returns what is wrong with a credential of this scheme.
+    pub(crate) fn check(self, text: &str) -> Result<(), &'static str> {
+        self.place(text).map(|_| ())
+    }
+
     fn place(self, text: &str) -> Result<Placed, &'static str> {
         if text.is_empty() {
             return Err("is empty");
@@ -160,19 +169,40 @@ impl<'c> Wallet<'c> {
             Some(names) => Ok(names),
             None if alternatives.iter().any(|names| names.is_empty()) => Ok(&[]),
             None if alternatives.is_empty() => Ok(&[]),
-            None => Err(missing(alternatives)),
+            None => Err(self.missing(alternatives)),
         }
     }
 
     fn get(self, name: &str) -> Option<&'c Placed> {
         self.own.get(name).or_else(|| self.client.get(name))
     }
+
+    fn missing(self, alternatives: &[&[&str]]) -> RequestError {
+        let unset = |name: &str| {
+            let mut all = self.client.unset.iter();
+            all.find(|(scheme, _)| *scheme == name)
+        };
+        let word = |name: &&str| match unset(name) {
+            Some((_, variable)) => format!("{name} (`{variable}` is not set)"),
+            None => (*name).to_owned(),
+        };
+        let listed = alternatives.iter().map(|names| {
+            let words: Vec<_> = names.iter().map(word).collect();
+            words.join(" and ")
+        });
+        let listed: Vec<_> = listed.collect();
+        let message = format!(
+            "the client has no credential for {}",
+            listed.join(", nor for ")
+        );
+        RequestError::new(RequestErrorKind::Credential, message)
+    }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.0.iter().map(|(name, _)| name))
+            .entries(self.placed.iter().map(|(name, _)| name))
             .finish()
     }
 }
@@ -215,18 +245,6 @@ pub(crate) fn header(text: &str) -> Result<HeaderValue, &'static str> {
         .map_err(|_| "has a character that a header cannot hold")?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-fn missing(alternatives: &[&[&str]]) -> RequestError {
-    let listed: Vec<_> = alternatives
-        .iter()
-        .map(|names| names.join(" and "))
-        .collect();
-    let message = format!(
-        "the client has no credential for {}",
-        listed.join(", nor for ")
-    );
-    RequestError::new(RequestErrorKind::Credential, message)
 }
 
 fn no_token(name: &str, failure: Failure) -> RequestError {

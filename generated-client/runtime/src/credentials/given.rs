@@ -3,7 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use crate::runtime::{
-    Api, AuthScheme, TokenSource, credentials::auth::Credentials, credentials::token::Tokens,
+    Api, AuthScheme, TokenSource, Variable, credentials::auth::Credentials,
+    credentials::token::Tokens,
 };
 
 /// The content of a credential, which is never printed.
@@ -29,16 +30,22 @@ enum Whose {
 
 /// Credentials in the order in which they were given, or the reason why one is not valid.
 #[derive(Default)]
-pub(crate) struct Given(Vec<(Whose, Result<Secret, &'static str>)>);
+pub(crate) struct Given {
+    all: Vec<(Whose, Result<Secret, &'static str>)>,
+    /// The environment variables that are not set.
+    unset: Vec<(Whose, &'static str)>,
+    /// The environment variable that would have the base URL, and is not set.
+    pub(crate) no_base_url: Option<&'static str>,
+}
 
 impl Given {
     pub(crate) fn token(&mut self, token: String) {
-        self.0.push((Whose::Bearer, Ok(Secret::Text(token))));
+        self.all.push((Whose::Bearer, Ok(Secret::Text(token))));
     }
 
     pub(crate) fn token_source(&mut self, source: impl TokenSource) {
         let source = Arc::new(Tokens::new(source));
-        self.0.push((Whose::Bearer, Ok(Secret::Source(source))));
+        self.all.push((Whose::Bearer, Ok(Secret::Source(source))));
     }
 
     pub(crate) fn basic(&mut self, user: &str, password: &str) {
@@ -48,24 +55,42 @@ impl Given {
         } else {
             Ok(Secret::Text(format!("{user}:{password}")))
         };
-        self.0.push((Whose::Basic, pair));
+        self.all.push((Whose::Basic, pair));
     }
 
     pub(crate) fn named(&mut self, scheme: String, credential: String) {
         let secret = Secret::Text(credential);
-        self.0.push((Whose::Named(scheme), Ok(secret)));
+        self.all.push((Whose::Named(scheme), Ok(secret)));
     }
 
     pub(crate) fn named_source(&mut self, scheme: String, source: impl TokenSource) {
-        let source = Arc::new(Tokens::new(source));
-        self.0
-            .push((Whose::Named(scheme), Ok(Secret::Source(source))));
+        self.named_tokens(scheme, Arc::new(Tokens::new(source)));
+    }
+
+    pub(crate) fn named_tokens(&mut self, scheme: String, tokens: Arc<Tokens>) {
+        self.all
+            .push((Whose::Named(scheme), Ok(Secret::Source(tokens))));
+    }
+
+    /// Notes that an environment variable is not set.
+    pub(crate) fn unset(&mut self, variable: Variable, name: &'static str) {
+        let whose = match variable {
+            Variable::BaseUrl => {
+                self.no_base_url = Some(name);
+                return;
+            }
+            Variable::Password => return,
+            Variable::Token => Whose::Bearer,
+            Variable::Username => Whose::Basic,
+            Variable::Key(scheme) => Whose::Named(scheme.to_owned()),
+        };
+        self.unset.push((whose, name));
     }
 
     /// Returns the credentials by the document's schemes, or what is wrong with them.
     pub(crate) fn for_api(&self, api: &'static Api) -> Result<Credentials, String> {
         let mut credentials = Credentials::default();
-        for (whose, secret) in &self.0 {
+        for (whose, secret) in &self.all {
             let mut used = false;
             for &(name, scheme) in api.schemes {
                 if whose.is(name, scheme) {
@@ -79,6 +104,11 @@ impl Given {
                 return Err(whose.unknown(api));
             }
         }
+        for &(name, scheme) in api.schemes {
+            let unset = self.unset.iter().find(|(whose, _)| whose.is(name, scheme));
+            let unset = unset.map(|(_, variable)| (name, *variable));
+            credentials.unset.extend(unset);
+        }
         Ok(credentials)
     }
 }
@@ -86,7 +116,7 @@ impl Given {
 impl fmt::Debug for Given {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.0.iter().map(|(whose, _)| whose))
+            .entries(self.all.iter().map(|(whose, _)| whose))
             .finish()
     }
 }

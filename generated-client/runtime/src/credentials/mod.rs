@@ -3,4 +3,5 @@
 pub(crate) mod auth;
 pub(crate) mod base64;
 pub(crate) mod given;
+pub(crate) mod oauth;
 pub(crate) mod token;

@@ -179,6 +179,14 @@ impl Tokens {
         turn.end(token.and_then(|token| Ok(Kept::new(&token, now)?)), now)
     }
 
+    /// Forgets the token, as the source has another one.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn forget(&self) {
+        let mut state = self.lock();
+        state.token = None;
+        state.failure = None;
+    }
+
     /// Forgets the token with this number, if it is still the current one.
     pub(crate) fn refuse(&self, number: u64) {
         let mut state = self.lock();

@@ -20,7 +20,7 @@
 
 use std::{
     fmt,
-    future::{IntoFuture, pending, poll_fn},
+    future::{Future, IntoFuture, pending, poll_fn},
     io,
     pin::Pin,
     sync::OnceLock,
@@ -89,6 +89,15 @@ where
             Err(problem) => Err(Error::Request(Box::new(problem))),
         }
     }
+}
+
+/// Waits for any other future of a client, such as a step of a login.
+///
+/// # Errors
+///
+/// Returns an error of kind [`RequestErrorKind::Blocking`] inside an async runtime.
+pub fn block_on<F: Future>(future: F) -> Result<F::Output, RequestError> {
+    Ok(background()?.block_on(future))
 }
 
 /// A stream as an iterator: each step waits for the next item.

@@ -62,6 +62,20 @@ impl Policy {
         }
     }
 
+    /// Returns the settings for requests to a login's provider: a small body, soon, which goes to no other server.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn for_login(&self) -> Self {
+        const ATTEMPT: Duration = Duration::from_secs(30);
+        Self {
+            retry: Some(self.retry().careful()),
+            timeout: self.timeout,
+            attempt_timeout: Some(self.attempt(None).min(ATTEMPT)),
+            response_limit: Some(1024 * 1024),
+            redirects: Some(Redirects::Follow),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn retry(&self) -> Retry {
         self.retry.unwrap_or_default()
     }

@@ -87,6 +87,13 @@ impl Retry {
         self
     }
 
+    /// Repeats requests only where it is known to be harmless: a provider may have replaced a refresh token already.
+    #[cfg(feature = "oauth")]
+    pub(crate) const fn careful(mut self) -> Self {
+        self.any_method = false;
+        self
+    }
+
     /// Returns whether the policy trusts a status that means that nothing was done.
     pub(crate) fn believes(&self) -> bool {
         !self.idempotent_only

@@ -67,7 +67,8 @@ fn first_line(text: &str) -> Option<String> {
     (!line.starts_with(['<', '{', '[']) && !line.contains(odd)).then(|| line.to_owned())
 }
 
-fn shortened(line: &str) -> String {
+/// Returns as much of a text as fits a line of a log.
+pub(crate) fn shortened(line: &str) -> String {
     let fits = |end: &usize| line.is_char_boundary(*end);
     match (0..=LONGEST).rev().find(fits) {
         Some(end) if end < line.len() => format!("{}…", &line[..end]),

@@ -157,7 +157,7 @@ fn is_relative(server: &str) -> bool {
 }
 
 /// Returns `base` with a relative reference in the place of its path (RFC 3986, section 5.2).
-fn join(base: &str, reference: &str) -> String {
+pub(crate) fn join(base: &str, reference: &str) -> String {
     let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
     let (path, reference) = match reference.strip_prefix('/') {

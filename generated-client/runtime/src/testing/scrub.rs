@@ -34,6 +34,8 @@ const ENDS: &[&str] = &[
     "sessionid",
     "signature",
     "credential",
+    "devicecode",
+    "codeverifier",
 ];
 
 /// Names of secrets in headers, queries and forms. In JSON, such names can mean anything.

@@ -207,6 +207,7 @@ fn a_token_without_a_scheme_is_told_how_to_be_sent() {
         base_url: Some("http://bare.invalid"),
         user_agent: "test/1",
         schemes: &[],
+        variables: &[],
     };
     let build = |builder: crate::runtime::ClientBuilder<super::Client>| {
         builder.transport(Recorder::new()).build()

@@ -6,6 +6,8 @@ mod bodies;
 mod by_status;
 mod contents;
 mod enums;
+#[cfg(not(target_arch = "wasm32"))]
+mod env;
 mod events;
 mod files;
 mod formatted;
@@ -15,6 +17,8 @@ mod hooks;
 mod incomplete;
 mod json_lines;
 mod marks;
+#[cfg(all(feature = "oauth", feature = "reqwest"))]
+mod oauth;
 mod objects;
 mod pages;
 mod params;
@@ -50,7 +54,7 @@ use http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::runtime::{
-    Api, AuthScheme, Call, ClientBuilder, Core, Empty, Error, Json, NoError,
+    Api, AuthScheme, Call, ClientBuilder, Core, Empty, Error, Json, NoError, Variable,
     testing::{Recorded, Recorder},
 };
 
@@ -66,6 +70,14 @@ static API: Api = Api {
         ("query", AuthScheme::ApiKeyQuery("api key")),
         ("cookie", AuthScheme::ApiKeyCookie("sid")),
         ("cookie2", AuthScheme::ApiKeyCookie("csrf")),
+    ],
+    variables: &[
+        ("TEST_TOKEN", Variable::Token),
+        ("TEST_USERNAME", Variable::Username),
+        ("TEST_PASSWORD", Variable::Password),
+        ("TEST_HEADER", Variable::Key("header")),
+        ("TEST_QUERY", Variable::Key("query")),
+        ("TEST_BASE_URL", Variable::BaseUrl),
     ],
 };
 

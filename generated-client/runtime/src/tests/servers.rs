@@ -10,6 +10,7 @@ static API: Api = Api {
     base_url: Some("https://eu.example.com:443/api/v1"),
     user_agent: "test-client/1.2.3",
     schemes: &[],
+    variables: &[],
 };
 
 const REGION: (&str, Option<&str>, &[&str]) = ("region", Some("eu"), &["eu", "us"]);

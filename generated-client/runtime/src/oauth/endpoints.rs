@@ -1,0 +1,155 @@
+//! The URLs of a provider: the caller's, those of the document, or those of the provider's metadata.
+
+use serde_json::Value;
+
+use super::{OAuthError, OAuthErrorKind, ask, session::Session};
+use crate::runtime::{Core, OAuthFlow, credentials::oauth::Kind, request::server, request::url};
+
+/// The metadata of a provider (`OpenID` Connect Discovery 1.0, section 3; RFC 8414, section 2).
+#[derive(Default)]
+pub(super) struct Metadata {
+    pub(super) issuer: Option<String>,
+    authorization: Option<String>,
+    device: Option<String>,
+    token: Option<String>,
+    /// The ways in which the token endpoint takes the secret.
+    methods: Option<Vec<String>>,
+}
+
+impl Metadata {
+    fn read(json: &Value) -> Self {
+        let text = |name| json.get(name).and_then(Value::as_str).map(str::to_owned);
+        let methods = json.get("token_endpoint_auth_methods_supported");
+        let methods = methods.and_then(Value::as_array).map(|all| {
+            let texts = all.iter().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        });
+        Self {
+            issuer: text("issuer"),
+            authorization: text("authorization_endpoint"),
+            device: text("device_authorization_endpoint"),
+            token: text("token_endpoint"),
+            methods,
+        }
+    }
+
+    /// Returns whether the token endpoint takes a secret in the body and not in the header.
+    fn is_in_body(&self) -> bool {
+        let has = |name: &str| {
+            let methods = self.methods.iter().flatten();
+            methods.into_iter().any(|it| it == name)
+        };
+        has("client_secret_post") && !has("client_secret_basic")
+    }
+}
+
+/// An endpoint of a provider.
+#[derive(Clone, Copy)]
+pub(super) enum Endpoint {
+    Authorization,
+    Device,
+    Token(Kind),
+    Refresh(Kind),
+}
+
+impl Endpoint {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization endpoint",
+            Self::Device => "device authorization endpoint",
+            Self::Token(_) | Self::Refresh(_) => "token endpoint",
+        }
+    }
+
+    /// Returns the URL in one of the document's flows.
+    fn in_flow(self, flow: &OAuthFlow) -> Option<&'static str> {
+        match self {
+            Self::Authorization => flow.authorization_url,
+            Self::Device => flow.device_url,
+            Self::Token(_) => flow.token_url,
+            Self::Refresh(_) => flow.refresh_url.or(flow.token_url),
+        }
+    }
+
+    /// Returns the URL in the document: that of the flow itself, or of another one, as a provider has one token
+    /// endpoint for all of them.
+    fn in_document(self, flows: &[OAuthFlow]) -> Option<&'static str> {
+        let own = |flow: &&OAuthFlow| match self {
+            Self::Token(kind) | Self::Refresh(kind) => kind == flow.kind,
+            Self::Authorization | Self::Device => false,
+        };
+        let first = flows.iter().filter(own);
+        let mut all = first.chain(flows);
+        all.find_map(|flow| self.in_flow(flow).filter(|url| !url.is_empty()))
+    }
+}
+
+impl Session {
+    /// Returns the URL of an endpoint.
+    pub(super) async fn url(&self, core: &Core, endpoint: Endpoint) -> Result<String, OAuthError> {
+        let settings = &self.settings;
+        let own = match endpoint {
+            Endpoint::Authorization => &settings.authorization_url,
+            Endpoint::Device => &settings.device_url,
+            Endpoint::Token(_) | Endpoint::Refresh(_) => &settings.token_url,
+        };
+        let documented = || endpoint.in_document(settings.oauth.flows);
+        let found = match own.as_deref().or_else(documented) {
+            Some(url) => Some(url.to_owned()),
+            None => self.metadata(core).await?.and_then(|it| match endpoint {
+                Endpoint::Authorization => it.authorization.clone(),
+                Endpoint::Device => it.device.clone(),
+                Endpoint::Token(_) | Endpoint::Refresh(_) => it.token.clone(),
+            }),
+        };
+        let (name, scheme) = (endpoint.name(), settings.oauth.scheme);
+        let invalid = |why| format!("the URL of the {name} of scheme `{scheme}` {why}");
+        let url = match found {
+            Some(url) => absolute(&url, core.base_url()).map_err(invalid),
+            None => Err(invalid("is not in the document: set it in the login")),
+        };
+        url.map_err(|message| OAuthError::new(OAuthErrorKind::Endpoint, message))
+    }
+
+    /// Returns whether the secret is sent in the body.
+    pub(super) async fn is_in_body(&self, core: &Core) -> Result<bool, OAuthError> {
+        if self.settings.secret_in_body || self.settings.secret.is_none() {
+            return Ok(self.settings.secret_in_body);
+        }
+        // Flows of the document make the metadata unnecessary.
+        if !self.settings.oauth.flows.is_empty() {
+            return Ok(false);
+        }
+        let metadata = self.metadata(core).await?;
+        Ok(metadata.is_some_and(|it| it.is_in_body()))
+    }
+
+    /// Returns the metadata, which is requested once, if the document has its URL.
+    async fn metadata(&self, core: &Core) -> Result<Option<std::sync::Arc<Metadata>>, OAuthError> {
+        let Some(url) = self.settings.oauth.metadata_url else {
+            return Ok(None);
+        };
+        if let Some(known) = self.known_metadata() {
+            return Ok(Some(known));
+        }
+        let message = |why| format!("the URL of the provider's metadata {why}");
+        let url = absolute(url, core.base_url())
+            .map_err(|why| OAuthError::new(OAuthErrorKind::Endpoint, message(why)))?;
+        let json = ask::get(core, "the provider's metadata", url).await?;
+        Ok(Some(self.know_metadata(Metadata::read(&json))))
+    }
+}
+
+/// Returns a URL that may be relative to the server of the API, or what is wrong with it.
+fn absolute(text: &str, base: &str) -> Result<String, &'static str> {
+    let text = text.split('#').next().unwrap_or_default();
+    if text.contains("://") {
+        url::base(text.split('?').next().unwrap_or_default())?;
+        return Ok(text.to_owned());
+    }
+    let mut url = server::join(base, text);
+    if text.ends_with('/') {
+        url.push('/');
+    }
+    Ok(url)
+}
