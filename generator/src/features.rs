@@ -34,6 +34,7 @@ const TAKEN: &[&str] = &[
     "tokio",
     "tower",
     "testing",
+    "webhook-signatures",
     "tracing",
     "jiff",
     "uuid",

@@ -14,6 +14,7 @@ const MORE: &[&str] = &[
     "tokio",
     "tracing",
     "gzip-requests",
+    "webhook-signatures",
     "rustls",
     "native-tls",
     "http2",

@@ -34,6 +34,7 @@ mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+pub mod webhooks;
 
 pub use self::body::Body;
 #[cfg(feature = "tokio")]

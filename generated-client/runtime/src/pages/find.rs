@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::value::RawValue;
 
 /// Returns the text of the value at a JSON pointer.
-pub(super) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
+pub(crate) fn find<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
     let mut names = pointer.split('/').skip(1);
     names.try_fold(text, |text, name| property(text, &unescaped(name)))
 }
@@ -22,7 +22,7 @@ fn property<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// Returns a cursor as text: a string that is not empty, or a number. `null`, `false` and missing values are `None`.
-pub(super) fn cursor(text: Option<&str>) -> Option<String> {
+pub(crate) fn cursor(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
     match text.bytes().next()? {
         b'"' => serde_json::from_str::<String>(text)

@@ -23,7 +23,7 @@
 //! taken for `https` if the origin is the same otherwise, as behind a proxy that ends TLS. Credentials in the URL's
 //! query are added anew. If the caller sets the parameter, the pages begin at its value.
 
-mod find;
+pub(crate) mod find;
 mod follow;
 mod items;
 mod link;

@@ -36,6 +36,7 @@ mod unions;
 mod untagged;
 mod uploads;
 mod urls;
+mod webhooks;
 mod whole;
 #[cfg(feature = "reqwest")]
 mod wire;
