@@ -4,14 +4,17 @@
 //! have no feature, and files that no operation needs are included by [`ALL`] only.
 
 use crate::{
-    analyze::reached,
-    model::{Api, Shape, TypeId, TypeRef},
+    analyze::{reached, reached_incoming},
+    model::{Api, IncomingKind, Shape, TypeId, TypeRef},
     name::Names,
 };
 use std::collections::BTreeSet;
 
 /// The feature that includes everything.
 pub const ALL: &str = "all";
+
+/// The feature that includes the events of webhooks.
+const EVENTS: &str = "webhook-events";
 
 /// The minimum number of operations of an API with features: a smaller one would gain nothing.
 const FEWEST_OPERATIONS: usize = 30;
@@ -20,6 +23,7 @@ const FEWEST_OPERATIONS: usize = 30;
 /// module.
 const TAKEN: &[&str] = &[
     ALL,
+    EVENTS,
     "default",
     "reqwest",
     "rustls",
@@ -44,7 +48,7 @@ const TAKEN: &[&str] = &[
     "test",
 ];
 
-/// The features of an API, by the indices of its operation files.
+/// The features of an API, by the indices of its operation files. The events of webhooks count as one more file.
 #[derive(Debug)]
 pub struct Features {
     /// The feature of each operation file, with its tag.
@@ -60,7 +64,7 @@ pub struct Features {
 pub struct Feature {
     /// The name in the manifest.
     pub name: String,
-    /// The tag; `None` for operations without one.
+    /// The tag, or the part of the API without one; `None` for operations without a tag.
     pub tag: Option<String>,
 }
 
@@ -79,13 +83,25 @@ impl Features {
         if api.operations.len() < FEWEST_OPERATIONS || names.operation_files.len() < 2 {
             return None;
         }
-        let tags = tags(api, names);
+        let mut tags = tags(api, names);
         let graph = file_graph(api, names);
+        let (webhooks, callbacks) = incoming(api);
         let mut types = vec![BTreeSet::new(); names.type_files.len()];
         for (file, operations) in names.operations_by_file().iter().enumerate() {
-            for needed in needed(api, names, &graph, operations) {
+            for needed in needed((api, &callbacks), names, &graph, operations) {
                 types[needed].insert(file);
             }
+        }
+        if !webhooks.is_empty() {
+            let events = reached_incoming(api, &webhooks).into_iter();
+            let open = events.map(|id| names.types[id.index()].file);
+            for file in named(&graph, open.collect()) {
+                types[file].insert(tags.len());
+            }
+            tags.push(Feature {
+                name: EVENTS.to_owned(),
+                tag: Some("the events of webhooks".to_owned()),
+            });
         }
         let operations = names.operations.iter().map(|it| it.file).collect();
         Some(Self {
@@ -100,6 +116,11 @@ impl Features {
         Wanted::Any(vec![&self.tags[file].name])
     }
 
+    /// Returns the condition for the events of webhooks.
+    pub fn events(&self) -> Wanted<'_> {
+        Wanted::Any(vec![EVENTS])
+    }
+
     /// Returns the condition for a type file.
     pub fn type_file(&self, file: usize) -> Wanted<'_> {
         self.wanted(&self.types[file])
@@ -111,7 +132,9 @@ impl Features {
     }
 
     fn wanted(&self, files: &BTreeSet<usize>) -> Wanted<'_> {
-        if files.len() == self.tags.len() {
+        // The events of webhooks are no part that operations need.
+        let parts = self.tags.iter().filter(|it| it.name != EVENTS).count();
+        if files.iter().filter(|it| **it < parts).count() == parts {
             return Wanted::Always;
         }
         let names = files.iter().map(|file| self.tags[*file].name.as_str());
@@ -165,9 +188,21 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
     }
 }
 
+/// Returns the webhooks, and the callbacks of each operation, as indices into [`Api::incoming`].
+fn incoming(api: &Api) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let (mut webhooks, mut callbacks) = (Vec::new(), vec![Vec::new(); api.operations.len()]);
+    for (index, it) in api.incoming.iter().enumerate() {
+        match it.kind {
+            IncomingKind::Webhook => webhooks.push(index),
+            IncomingKind::Callback(operation) => callbacks[operation].push(index),
+        }
+    }
+    (webhooks, callbacks)
+}
+
 /// Returns the type files that these operations need, including those that they name in turn.
 fn needed(
-    api: &Api,
+    (api, callbacks): (&Api, &[Vec<usize>]),
     names: &Names,
     graph: &[BTreeSet<usize>],
     operations: &[usize],
@@ -176,7 +211,14 @@ fn needed(
     for &operation in operations {
         let types = reached(api, &api.operations[operation]).into_iter();
         open.extend(types.map(|id| names.types[id.index()].file));
+        let payloads = reached_incoming(api, &callbacks[operation]);
+        open.extend(payloads.into_iter().map(|id| names.types[id.index()].file));
     }
+    named(graph, open)
+}
+
+/// Returns these type files, and those that they name in turn.
+fn named(graph: &[BTreeSet<usize>], mut open: Vec<usize>) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     while let Some(file) = open.pop() {
         if out.insert(file) {

@@ -10,6 +10,7 @@
 //! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
 //! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
 //! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
+//! | [`events`] | `Api`, `Source` | [`Events`](events::Events): the webhooks, how they are told apart and signed |
 //! | [`name`] | `Api`, `Plan`, `Pages` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
@@ -34,6 +35,7 @@ pub mod diagnostic;
 pub mod diff;
 mod embedded;
 pub mod emit;
+pub mod events;
 pub mod features;
 pub mod format;
 pub mod load;
@@ -86,6 +88,8 @@ pub struct Stages {
     pub plan: plan::Plan,
     /// The operations that return pages, and how the client asks for the next one.
     pub pages: pages::Pages,
+    /// The events that the server sends, and how they are told apart and signed.
+    pub events: events::Events,
     /// The names for the model.
     pub names: name::Names,
 }
@@ -98,6 +102,7 @@ impl Stages {
             facts: &self.facts,
             plan: &self.plan,
             pages: &self.pages,
+            events: &self.events,
             names: &self.names,
             module,
             path,
@@ -174,6 +179,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let plan = plan::plan(&api);
     tell(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
+    let events = events::infer(&api, source, &document, diagnostics);
     let names = name::name(&api, &plan, &pages, diagnostics);
     Some(Stages {
         document,
@@ -181,6 +187,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
         facts,
         plan,
         pages,
+        events,
         names,
     })
 }

@@ -37,6 +37,7 @@ fn row(key: &Key) -> String {
         Holds::Dependency => "a version, or a table".to_owned(),
         Holds::Table => "a table of texts".to_owned(),
         Holds::Pages => "a table of rules, or `false`".to_owned(),
+        Holds::Webhooks => "a table".to_owned(),
         Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
     };
     format!(

@@ -289,6 +289,10 @@
 //!
 //! [`unusual`] describes two other answers: 304, not modified, and 101, a connection for the caller.
 //!
+//! # Webhooks
+//!
+//! [`webhooks`] describes how the requests that the server makes are checked and read.
+//!
 //! # Tests
 //!
 //! Tests of code that uses a client need no server: see [`testing`].
@@ -357,6 +361,8 @@
 //!   [`tokio`](https://docs.rs/tokio).
 //! - `tracing` (4, with `reqwest` none): a span for each request and an event for each time that it is sent again, with
 //!   the names that OpenTelemetry has for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
+//! - `webhook-signatures` (11): the check of the signatures of [`webhooks`], with [`hmac`](https://docs.rs/hmac) and
+//!   [`sha2`](https://docs.rs/sha2).
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the browser's, so those
@@ -364,3 +370,4 @@
 
 pub mod testing;
 pub mod unusual;
+pub mod webhooks;

@@ -1,8 +1,10 @@
 //! The configured choices for one API that go beyond its document: custom types, names, and sensitive properties.
 
 mod pages;
+mod webhooks;
 
 pub use pages::{PageChoice, PageRule};
+pub use webhooks::{SignatureRule, WebhookRule};
 
 use super::config::{CONFIG, Problem};
 use crate::name::{is_member_name, is_type_name, is_type_path};
@@ -34,6 +36,8 @@ pub struct Choices {
     pub sensitive: Vec<Choice<()>>,
     /// The rules for pages, by `operationId` or `GET /path`.
     pub pages: Vec<Choice<PageChoice>>,
+    /// The rule for webhooks.
+    pub webhooks: Option<Choice<WebhookRule>>,
 }
 
 /// One entry.
@@ -63,7 +67,7 @@ impl Choices {
     pub fn is_empty(&self) -> bool {
         let types = self.formats.is_empty() && self.schemas.is_empty();
         let names = self.type_names.is_empty() && self.field_names.is_empty();
-        let others = self.sensitive.is_empty() && self.pages.is_empty();
+        let others = self.sensitive.is_empty() && self.pages.is_empty() && self.webhooks.is_none();
         types && names && self.operation_names.is_empty() && others
     }
 
@@ -79,6 +83,9 @@ pub(super) type Entries<T> = IndexMap<Spanned<String>, Spanned<T>>;
 
 /// The table `[apis.NAME.pages]`.
 pub(super) type PagesEntry = Entries<pages::PageEntry>;
+
+/// The table `[apis.NAME.webhooks]`.
+pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
 
 /// The table `[apis.NAME.types]`.
 #[derive(Deserialize, Default)]
@@ -150,7 +157,7 @@ pub(super) fn choices(
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
-    pages: PagesEntry,
+    (pages, webhooks): (PagesEntry, Option<WebhooksEntry>),
 ) -> Result<Choices, Problem> {
     let sensitive = sensitive.into_iter().map(|key| Choice {
         key_at: key.span(),
@@ -167,6 +174,19 @@ pub(super) fn choices(
         operation_names: each(rename.operations, member_name)?,
         sensitive: sensitive.collect(),
         pages: each(pages, pages::choice)?,
+        webhooks: webhooks.map(webhook_rule).transpose()?,
+    })
+}
+
+fn webhook_rule(entry: WebhooksEntry) -> Result<Choice<WebhookRule>, Problem> {
+    let at = entry.span();
+    let value = webhooks::choice(entry.into_inner())
+        .map_err(|message| (CONFIG, message, Some(at.clone())))?;
+    Ok(Choice {
+        key: "webhooks".to_owned(),
+        key_at: at.clone(),
+        value,
+        value_at: at,
     })
 }
 

@@ -21,7 +21,7 @@ mod select;
 mod sources;
 pub mod tree;
 
-pub use choices::{Choice, Choices, PageChoice, PageRule, TypeChoice};
+pub use choices::{Choice, Choices, PageChoice, PageRule, SignatureRule, TypeChoice, WebhookRule};
 pub use config::{
     ApiConfig, Config, Destination, keys, load_config, load_outputs, load_own_config,
 };

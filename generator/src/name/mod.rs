@@ -6,6 +6,7 @@ mod bodies;
 mod case;
 mod chosen;
 mod distinct;
+mod incoming;
 mod own;
 mod scope;
 mod shared;
@@ -117,6 +118,8 @@ pub struct Names {
     pub headers: Vec<SetNames>,
     /// The names of these sets for callers, by the index of the operation.
     pub own: Vec<OwnNames>,
+    /// The identifiers of requests by the server, by index: the variant of an event, or the type of a callback.
+    pub incoming: Vec<Ident>,
 }
 
 impl Names {
@@ -213,6 +216,7 @@ impl Names {
 pub fn name(api: &Api, plan: &Plan, pages: &Pages, diagnostics: &mut Diagnostics) -> Names {
     let mut names = Names::default();
     operations(api, (plan, pages), &mut names, diagnostics);
+    incoming::name(api, &mut names);
     types::name(api, plan, &mut names, diagnostics);
     shared::name(plan, &mut names);
     own::name(api, plan, &mut names);

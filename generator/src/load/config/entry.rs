@@ -7,7 +7,7 @@ use super::{
 use crate::{
     load::{
         Pattern, Prefix, Selection,
-        choices::{PagesEntry, RenameEntry, TypesEntry, choices},
+        choices::{PagesEntry, RenameEntry, TypesEntry, WebhooksEntry, choices},
     },
     standalone::{Metadata, Runtime},
 };
@@ -41,6 +41,7 @@ pub(super) struct Entry {
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
     pages: PagesEntry,
+    webhooks: Option<WebhooksEntry>,
 }
 
 impl Entry {
@@ -119,7 +120,13 @@ impl Entry {
             overlays: self.overlays.iter().map(|it| folder.join(it)).collect(),
             references: references(self.references, folder)?,
             selection: selection(self.include, self.exclude),
-            choices: choices(file, self.types, self.rename, self.sensitive, self.pages)?,
+            choices: choices(
+                file,
+                self.types,
+                self.rename,
+                self.sensitive,
+                (self.pages, self.webhooks),
+            )?,
             destination,
             package: self.name.map(Spanned::into_inner),
             metadata,

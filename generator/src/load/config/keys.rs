@@ -2,7 +2,7 @@
 //! Schema for editors and the comments of a new configuration are generated from it.
 
 use super::entry::{MORE, SOURCES};
-use crate::load::choices::PageRule;
+use crate::load::choices::{PageRule, SignatureRule};
 use serde_json::{Map, Value, json};
 
 /// A kind of configuration file.
@@ -35,6 +35,8 @@ pub enum Holds {
     Types(&'static [&'static str]),
     /// A table of `false` or rules: how operations are asked for pages.
     Pages,
+    /// A table: how webhooks name their events and are signed.
+    Webhooks,
 }
 
 /// A configuration key.
@@ -208,6 +210,13 @@ pub const KEYS: &[Key] = &[
         "{ listPets = { cursor = \"after\", next = \"/next\", items = \"/data\" }, listTags = false }",
         "How operations are asked for their next page, or that they have none.",
     ),
+    key(
+        "webhooks",
+        ALL,
+        Holds::Webhooks,
+        "{ event = [\"X-Event\"], signature = { header = \"X-Signature\" } }",
+        "How webhooks name their events, and how the server signs them.",
+    ),
 ];
 
 impl Kind {
@@ -293,6 +302,7 @@ impl Holds {
             }
             Self::Tables(names) => tables(names, &json!({ "type": "string" })),
             Self::Pages => pages(),
+            Self::Webhooks => webhooks(),
             Self::Types(names) => {
                 let full = json!({
                     "type": "object",
@@ -322,4 +332,29 @@ fn pages() -> Value {
     let rule = json!({ "type": "object", "additionalProperties": false, "properties": keys });
     let rule = json!({ "anyOf": [{ "const": false }, rule] });
     json!({ "type": "object", "additionalProperties": rule })
+}
+
+/// Returns the schema of the rule for webhooks.
+fn webhooks() -> Value {
+    let keys = SignatureRule::KEYS.iter().map(|it| {
+        let mut schema = json!({ "type": "string" });
+        if *it == "encoding" {
+            schema["enum"] = json!(SignatureRule::ENCODINGS);
+        }
+        ((*it).to_owned(), schema)
+    });
+    let keys: Map<String, Value> = keys.collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "event": { "type": "array", "items": { "type": "string" } },
+            "signature": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": keys,
+                "oneOf": [{ "required": ["standard"] }, { "required": ["header"] }],
+            },
+        },
+    })
 }

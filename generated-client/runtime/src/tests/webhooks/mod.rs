@@ -19,7 +19,9 @@ enum Event {
 
 fn listed(name: &str, body: &[u8]) -> Result<Option<Event>, EventError> {
     Ok(Some(match name {
-        "pull-request-opened" => Event::Opened(json::<Issue>(name, body)?.numbers.unwrap_or_default()),
+        "pull-request-opened" => {
+            Event::Opened(json::<Issue>(name, body)?.numbers.unwrap_or_default())
+        }
         "push" => Event::Push,
         _ => return Ok(None),
     }))
