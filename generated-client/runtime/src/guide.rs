@@ -289,6 +289,10 @@
 //!
 //! [`unusual`] describes two other answers: 304, not modified, and 101, a connection for the caller.
 //!
+//! # Beyond the document
+//!
+//! [`beyond`] describes inputs and requests that the document does not have.
+//!
 //! # Webhooks
 //!
 //! [`webhooks`] describes how the requests that the server makes are checked and read.
@@ -368,6 +372,7 @@
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the browser's, so those
 //! features do nothing, and there is nothing to wait with: `blocking` has no module.
 
+pub mod beyond;
 pub mod testing;
 pub mod unusual;
 pub mod webhooks;

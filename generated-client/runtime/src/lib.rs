@@ -63,6 +63,7 @@ pub use self::request::request_error::{RequestError, RequestErrorKind};
 pub use self::request::server::ServerTemplate;
 pub use self::request::style::Style;
 pub use self::request::tree::{Structured, Tree};
+pub use self::request::undocumented::Undocumented;
 pub use self::response::Response;
 pub use self::response::decode::{
     Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text,

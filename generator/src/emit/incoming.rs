@@ -150,12 +150,16 @@ fn functions(cx: Context<'_>, all: &[Variant<'_>]) -> Item {
             ///
             /// The body does not match the document. The error has the place.
             #[inline]
-            pub fn named(name: &str, body: &[u8]) -> Result<Self, webhooks::EventError> {
+            pub fn named<'b>(
+                name: &str,
+                body: impl Into<webhooks::Payload<'b>>,
+            ) -> Result<Self, webhooks::EventError> {
+                let body = body.into();
                 let listed = Self::listed(name, body)?;
-                Ok(listed.unwrap_or_else(|| Self::Unknown(webhooks::Unlisted::new(name, body))))
+                Ok(listed.unwrap_or_else(|| Self::Unknown(webhooks::Unlisted::new(name, &body))))
             }
             #[inline]
-            fn listed(name: &str, #body: &[u8]) -> Result<Option<Self>, webhooks::EventError> {
+            fn listed(name: &str, #body: webhooks::Payload<'_>) -> Result<Option<Self>, webhooks::EventError> {
                 let event = match name {
                     #(#arms,)*
                     _ => return Ok(None),
@@ -183,7 +187,7 @@ fn parse(cx: Context<'_>, all: &[Variant<'_>]) -> Option<TokenStream> {
             );
             let read = quote!(webhooks::parse(
                 NAME,
-                (headers, body),
+                (headers, body.into()),
                 Self::listed,
                 Self::Unknown
             ));
@@ -201,7 +205,10 @@ fn parse(cx: Context<'_>, all: &[Variant<'_>]) -> Option<TokenStream> {
     Some(quote! {
         #docs
         #[inline]
-        pub fn parse(#headers: &dyn webhooks::Headers, body: &[u8]) -> Result<Self, webhooks::EventError> {
+        pub fn parse<'b>(
+            #headers: &dyn webhooks::Headers,
+            body: impl Into<webhooks::Payload<'b>>,
+        ) -> Result<Self, webhooks::EventError> {
             #read
         }
     })

@@ -39,7 +39,7 @@ pub const PAGED_METHODS: &[&str] = &["send", "streamed", "options", "into_future
 
 /// The methods that every client has; the methods of the prelude that take a client and precede a method of its
 /// own; and `new`, which everybody expects of a client.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "try_into"];
+const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "request", "try_into"];
 
 /// The names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[

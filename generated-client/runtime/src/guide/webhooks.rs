@@ -13,12 +13,12 @@
 //! # #[cfg(feature = "webhook-signatures")]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::webhooks::{EventError, Signature, Unlisted};
+//! # use runtime::webhooks::{EventError, Payload, Signature, Unlisted};
 //! # const SIGNATURE: Signature = Signature::standard();
 //! # #[non_exhaustive]
 //! # enum Event { OrderPaid(u32), OrderLost, Unknown(Unlisted) }
 //! # impl Event {
-//! #     fn parse(_: &dyn Headers, body: &[u8]) -> Result<Self, EventError> {
+//! #     fn parse<'b>(_: &dyn Headers, body: impl Into<Payload<'b>>) -> Result<Self, EventError> {
 //! #         runtime::webhooks::json("order.paid", body).map(Self::OrderPaid)
 //! #     }
 //! # }
@@ -44,6 +44,9 @@
 //! }
 //! # }
 //! ```
+//!
+//! Servers leave out what their documents require: `Event::parse(headers, Payload::tolerant(body))` reads such a body with
+//! empty values, as a client that is tolerant does.
 //!
 //! A server whose scheme is not in the document has one of these; [`Signature`](super::super::webhooks::Signature) can
 //! be made by hand as well as in the configuration:

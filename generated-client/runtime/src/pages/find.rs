@@ -53,7 +53,7 @@ pub(super) fn list(text: &str) -> Option<(u64, Option<&str>)> {
 }
 
 /// Returns the text of an object with another value at a JSON pointer. Missing objects on the way are added.
-pub(super) fn replaced(text: &str, pointer: &str, value: &str) -> Option<String> {
+pub(crate) fn replaced(text: &str, pointer: &str, value: &str) -> Option<String> {
     let Some(rest) = pointer.strip_prefix('/') else {
         return Some(value.to_owned());
     };

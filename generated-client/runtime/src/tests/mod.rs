@@ -2,6 +2,7 @@
 //! `tests/`, because they use private items.
 
 mod auth;
+mod beyond;
 mod bodies;
 mod by_status;
 mod contents;

@@ -5,8 +5,11 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::headers::{Headers, text};
-use crate::runtime::{Mismatch, json::whole, pages::find, response::json_error};
+use super::{
+    headers::{Headers, text},
+    payload::Payload,
+};
+use crate::runtime::{Mismatch, pages::find, response::decode::json_text, response::incomplete};
 
 /// A place in a request that has the name of its event, or a part of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,15 +86,15 @@ const BETWEEN: [&str; 4] = ["-", "_", ".", "/"];
 /// The first part of the name is missing, or the body does not match the document.
 pub fn parse<E>(
     parts: &[Part],
-    (headers, body): (&dyn Headers, &[u8]),
-    listed: fn(&str, &[u8]) -> Result<Option<E>, EventError>,
+    (headers, body): (&dyn Headers, Payload<'_>),
+    listed: fn(&str, Payload<'_>) -> Result<Option<E>, EventError>,
     unlisted: fn(Unlisted) -> E,
 ) -> Result<E, EventError> {
-    let read = std::str::from_utf8(body).unwrap_or_default();
+    let read = std::str::from_utf8(&body).unwrap_or_default();
     let values = parts.iter().map_while(|it| it.value(headers, read));
     let mut values: Vec<String> = values.collect();
     if values.is_empty() {
-        return Err(nameless(parts, body));
+        return Err(nameless(parts, &body));
     }
     let whole = values.join(BETWEEN[0]);
     while !values.is_empty() {
@@ -105,13 +108,13 @@ pub fn parse<E>(
         }
         values.pop();
     }
-    Ok(unlisted(Unlisted::new(&whole, body)))
+    Ok(unlisted(Unlisted::new(&whole, &body)))
 }
 
 /// Returns the error for a request that does not name its event. A body that should, and is no JSON, is the cause.
 fn nameless(parts: &[Part], body: &[u8]) -> EventError {
     let broken = match parts.first() {
-        Some(Part::Property(_)) => decoded::<IgnoredAny>(body).err(),
+        Some(Part::Property(_)) => decoded::<IgnoredAny>(body.into()).err(),
         Some(Part::Header(_)) | None => None,
     };
     let place = parts.first().map(Part::to_string).unwrap_or_default();
@@ -128,16 +131,18 @@ fn nameless(parts: &[Part], body: &[u8]) -> EventError {
 /// # Errors
 ///
 /// The body does not match the document.
-pub fn json<T: DeserializeOwned>(event: &str, body: &[u8]) -> Result<T, EventError> {
-    decoded(body).map_err(|mismatch| EventError {
+pub fn json<'b, T: DeserializeOwned>(
+    event: &str,
+    body: impl Into<Payload<'b>>,
+) -> Result<T, EventError> {
+    decoded(body.into()).map_err(|mismatch| EventError {
         event: event.to_owned(),
         mismatch,
     })
 }
 
-fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
-    json_error::begin();
-    whole::from_slice(body).map_err(|error| json_error::describe(&error, body))
+fn decoded<T: DeserializeOwned>(body: Payload<'_>) -> Result<T, Mismatch> {
+    incomplete::read_item(json_text(&body), body.tolerant, &mut Vec::new())
 }
 
 /// An event that cannot be read: it has no name, or its body does not match the document. The error has the place and

@@ -6,12 +6,14 @@
 
 mod event;
 mod headers;
+mod payload;
 mod signature;
 #[cfg(feature = "webhook-signatures")]
 mod verifier;
 
 pub use self::event::{EventError, Part, Unlisted, json};
 pub use self::headers::Headers;
+pub use self::payload::Payload;
 pub use self::signature::Signature;
 #[cfg(feature = "webhook-signatures")]
 pub use self::verifier::{SecretError, SignatureError, Verifier};

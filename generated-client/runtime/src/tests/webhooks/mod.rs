@@ -1,13 +1,15 @@
 //! Events: their names, their payloads, and the signatures of requests.
 
 #[cfg(feature = "webhook-signatures")]
+mod served;
+#[cfg(feature = "webhook-signatures")]
 mod signatures;
 
 use http::HeaderMap;
 
 use crate::runtime::{
     json_object,
-    webhooks::{EventError, Headers, Part, Unlisted, json, parse},
+    webhooks::{EventError, Headers, Part, Payload, Unlisted, json, parse},
 };
 
 #[derive(Debug, PartialEq)]
@@ -17,7 +19,7 @@ enum Event {
     Unknown(Unlisted),
 }
 
-fn listed(name: &str, body: &[u8]) -> Result<Option<Event>, EventError> {
+fn listed(name: &str, body: Payload<'_>) -> Result<Option<Event>, EventError> {
     Ok(Some(match name {
         "pull-request-opened" => {
             Event::Opened(json::<Issue>(name, body)?.numbers.unwrap_or_default())
@@ -39,7 +41,7 @@ const BY_BOTH: &[Part] = &[Part::Header("x-event"), Part::Property("/action")];
 const BY_BODY: &[Part] = &[Part::Property("/data/kind")];
 
 fn event(headers: &dyn Headers, body: &str) -> Result<Event, EventError> {
-    parse(BY_BOTH, (headers, body.as_bytes()), listed, Event::Unknown)
+    parse(BY_BOTH, (headers, body.into()), listed, Event::Unknown)
 }
 
 #[test]
@@ -113,7 +115,7 @@ fn a_request_without_a_name_is_an_error() {
         "cannot read the event: the header `x-event`, which names the event, is missing"
     );
     let by_body = |body: &[u8]| {
-        let read = parse(BY_BODY, (&none, body), listed, Event::Unknown);
+        let read = parse(BY_BODY, (&none, body.into()), listed, Event::Unknown);
         read.unwrap_err().to_string()
     };
     assert_eq!(
@@ -141,4 +143,23 @@ fn no_input_panics() {
             let _ = event(&[("x-event", name)], body);
         }
     }
+}
+
+#[derive(Clone, PartialEq)]
+struct Full {
+    id: i64,
+}
+json_object!(Full { id: "id" });
+
+#[test]
+fn a_payload_that_lacks_a_value_is_read_if_the_caller_is_tolerant() {
+    let strict = json::<Full>("made", "{}").map(|it| it.id).unwrap_err();
+    assert!(
+        strict.to_string().contains("missing field `id`"),
+        "{strict}"
+    );
+    let filled = json::<Full>("made", Payload::tolerant("{}"));
+    assert_eq!(filled.map(|it| it.id), Ok(0));
+    let marked = json::<Full>("made", b"\xEF\xBB\xBF{\"id\":2}");
+    assert_eq!(marked.map(|it| it.id), Ok(2));
 }
