@@ -185,7 +185,7 @@ fn root(cx: Context<'_>) -> OutFile {
     for (name, public) in modules {
         let events = cx.features.filter(|_| name == incoming::WEBHOOKS);
         let cfg = features::cfg(events.map(Features::events));
-        items.push(module(name, public, cfg));
+        items.push(module(name, public, cfg.as_ref()));
     }
     if operations {
         items.extend([
@@ -202,7 +202,7 @@ fn root(cx: Context<'_>) -> OutFile {
     }
 }
 
-fn module(name: &str, public: bool, cfg: Option<TokenStream>) -> Item {
+fn module(name: &str, public: bool, cfg: Option<&TokenStream>) -> Item {
     let name: TokenStream = name.parse().unwrap_or_default();
     let public = public.then(|| quote!(pub));
     Item::Line(quote!(#cfg #public mod #name;))

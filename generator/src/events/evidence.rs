@@ -21,8 +21,8 @@ pub(super) fn name(api: &Api, webhooks: &[usize]) -> Vec<Part> {
         return vec![only];
     }
     let names_event = |it: &&String| {
-        let ends = |word: &&str| it.as_str() == *word || it.ends_with(&format!("-{word}"));
-        WORDS.iter().any(|word| ends(&word))
+        let ends = |word: &str| it.as_str() == word || it.ends_with(&format!("-{word}"));
+        WORDS.iter().any(|word| ends(word))
     };
     let Some(header) = headers.iter().find(names_event) else {
         return Vec::new();

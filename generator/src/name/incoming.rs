@@ -30,11 +30,11 @@ pub(super) fn name(api: &Api, names: &mut Names) {
             }
         }
     }
-    let named = |reserved, wanted: &[Wanted]| {
+    let distinct_in = |reserved, wanted: &[Wanted]| {
         let mut scope = Scope::reserving(reserved);
         distinct(&mut scope, Style::Camel, wanted).into_iter()
     };
-    let (mut events, mut callbacks) = (named(UNKNOWN, &events), named(&[], &callbacks));
+    let (mut events, mut callbacks) = (distinct_in(UNKNOWN, &events), distinct_in(&[], &callbacks));
     let idents = api.incoming.iter().filter_map(|it| match it.kind {
         IncomingKind::Webhook => events.next(),
         IncomingKind::Callback(_) => callbacks.next(),
