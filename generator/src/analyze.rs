@@ -9,7 +9,9 @@ mod sizes;
 pub use layout::Layout;
 pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE};
 
-use crate::model::{Api, Field, Operation, Presence, Shape, SpecName, TypeId, TypeRef};
+use crate::model::{
+    Api, Field, Incoming, Operation, Payload, Presence, Shape, SpecName, TypeId, TypeRef,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The result of [`analyze`].
@@ -22,7 +24,7 @@ pub struct Facts {
     pub layouts: Vec<Layout>,
     /// The types that a request can contain.
     pub sent: BTreeSet<TypeId>,
-    /// The types that a response can contain.
+    /// The types that a response, or a request by the server, can contain.
     pub received: BTreeSet<TypeId>,
     /// The required properties with a single value, and the type of that value: `new` fills them in.
     pub constants: BTreeMap<(TypeId, SpecName), TypeId>,
@@ -144,6 +146,27 @@ fn received(api: &Api) -> BTreeSet<TypeId> {
     let mut out = BTreeSet::new();
     for operation in &api.operations {
         reach_received(api, operation, &mut out);
+    }
+    for incoming in &api.incoming {
+        reach_incoming(api, incoming, &mut out);
+    }
+    out
+}
+
+/// Collects the types that a request by the server can contain.
+fn reach_incoming(api: &Api, incoming: &Incoming, out: &mut BTreeSet<TypeId>) {
+    for request in &incoming.requests {
+        if let Payload::Json(ty) = &request.payload {
+            reach(api, ty, out);
+        }
+    }
+}
+
+/// Returns all types that these requests by the server, indices into [`Api::incoming`], can contain.
+pub(crate) fn reached_incoming(api: &Api, incoming: &[usize]) -> BTreeSet<TypeId> {
+    let mut out = BTreeSet::new();
+    for index in incoming {
+        reach_incoming(api, &api.incoming[*index], &mut out);
     }
     out
 }

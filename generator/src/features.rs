@@ -4,8 +4,8 @@
 //! have no feature, and files that no operation needs are included by [`ALL`] only.
 
 use crate::{
-    analyze::reached,
-    model::{Api, Shape, TypeId, TypeRef},
+    analyze::{reached, reached_incoming},
+    model::{Api, IncomingKind, Shape, TypeId, TypeRef},
     name::Names,
     polls::{Kind, Polls},
 };
@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// The feature that includes everything.
 pub const ALL: &str = "all";
 
+/// The feature that includes the events of webhooks.
+const EVENTS: &str = "webhook-events";
+
 /// The minimum number of operations of an API with features: a smaller one would gain nothing.
 const FEWEST_OPERATIONS: usize = 30;
 
@@ -21,6 +24,7 @@ const FEWEST_OPERATIONS: usize = 30;
 /// module.
 const TAKEN: &[&str] = &[
     ALL,
+    EVENTS,
     "default",
     "reqwest",
     "rustls",
@@ -35,6 +39,7 @@ const TAKEN: &[&str] = &[
     "tokio",
     "tower",
     "testing",
+    "webhook-signatures",
     "tracing",
     "oauth",
     "jiff",
@@ -45,7 +50,7 @@ const TAKEN: &[&str] = &[
     "test",
 ];
 
-/// The features of an API, by the indices of its operation files.
+/// The features of an API, by the indices of its operation files. The events of webhooks count as one more file.
 #[derive(Debug)]
 pub struct Features {
     /// The feature of each operation file, with its tag.
@@ -61,7 +66,7 @@ pub struct Features {
 pub struct Feature {
     /// The name in the manifest.
     pub name: String,
-    /// The tag; `None` for operations without one.
+    /// The tag, or the part of the API without one; `None` for operations without a tag.
     pub tag: Option<String>,
 }
 
@@ -80,16 +85,26 @@ impl Features {
         if api.operations.len() < FEWEST_OPERATIONS || names.operation_files.len() < 2 {
             return None;
         }
-        let tags = tags(api, names);
+        let mut tags = tags(api, names);
         let graph = file_graph(api, names);
+        let (webhooks, callbacks) = incoming(api);
         let mut types = vec![BTreeSet::new(); names.type_files.len()];
         let needs = needs(names, polls);
-        for file in 0..tags.len() {
-            let all = 0..needs.len();
-            let operations: Vec<usize> = all.filter(|it| needs[*it].contains(&file)).collect();
-            for needed in needed(api, names, &graph, &operations) {
+        for (file, operations) in by_file(&needs, tags.len()).iter().enumerate() {
+            for needed in needed((api, &callbacks), names, &graph, operations) {
                 types[needed].insert(file);
             }
+        }
+        if !webhooks.is_empty() {
+            let events = reached_incoming(api, &webhooks).into_iter();
+            let open = events.map(|id| names.types[id.index()].file);
+            for file in named(&graph, open.collect()) {
+                types[file].insert(tags.len());
+            }
+            tags.push(Feature {
+                name: EVENTS.to_owned(),
+                tag: Some("the events of webhooks".to_owned()),
+            });
         }
         Some(Self {
             tags,
@@ -101,6 +116,11 @@ impl Features {
     /// Returns the condition for an operation file.
     pub fn operation_file(&self, file: usize) -> Wanted<'_> {
         Wanted::Any(vec![&self.tags[file].name])
+    }
+
+    /// Returns the condition for the events of webhooks.
+    pub fn events(&self) -> Wanted<'_> {
+        Wanted::Any(vec![EVENTS])
     }
 
     /// Returns the condition for a type file.
@@ -115,7 +135,9 @@ impl Features {
     }
 
     fn wanted(&self, files: &BTreeSet<usize>) -> Wanted<'_> {
-        if files.len() == self.tags.len() {
+        // The events of webhooks are no part that operations need.
+        let parts = self.tags.iter().filter(|it| it.name != EVENTS).count();
+        if files.iter().filter(|it| **it < parts).count() == parts {
             return Wanted::Always;
         }
         let names = files.iter().map(|file| self.tags[*file].name.as_str());
@@ -131,6 +153,17 @@ fn needs(names: &Names, polls: &Polls) -> Vec<BTreeSet<usize>> {
     for (index, poll) in polls {
         if let Kind::Ask(ask) = &poll.kind {
             out[ask.operation].insert(names.operations[*index].file);
+        }
+    }
+    out
+}
+
+/// Returns the operations that each operation file needs.
+fn by_file(needs: &[BTreeSet<usize>], files: usize) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); files];
+    for (operation, needed) in needs.iter().enumerate() {
+        for file in needed {
+            out[*file].push(operation);
         }
     }
     out
@@ -181,9 +214,21 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
     }
 }
 
+/// Returns the webhooks, and the callbacks of each operation, as indices into [`Api::incoming`].
+fn incoming(api: &Api) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let (mut webhooks, mut callbacks) = (Vec::new(), vec![Vec::new(); api.operations.len()]);
+    for (index, it) in api.incoming.iter().enumerate() {
+        match it.kind {
+            IncomingKind::Webhook => webhooks.push(index),
+            IncomingKind::Callback(operation) => callbacks[operation].push(index),
+        }
+    }
+    (webhooks, callbacks)
+}
+
 /// Returns the type files that these operations need, including those that they name in turn.
 fn needed(
-    api: &Api,
+    (api, callbacks): (&Api, &[Vec<usize>]),
     names: &Names,
     graph: &[BTreeSet<usize>],
     operations: &[usize],
@@ -192,7 +237,14 @@ fn needed(
     for &operation in operations {
         let types = reached(api, &api.operations[operation]).into_iter();
         open.extend(types.map(|id| names.types[id.index()].file));
+        let payloads = reached_incoming(api, &callbacks[operation]);
+        open.extend(payloads.into_iter().map(|id| names.types[id.index()].file));
     }
+    named(graph, open)
+}
+
+/// Returns these type files, and those that they name in turn.
+fn named(graph: &[BTreeSet<usize>], mut open: Vec<usize>) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     while let Some(file) = open.pop() {
         if out.insert(file) {

@@ -11,6 +11,7 @@
 //! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
 //! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
 //! | [`repeats`](mod@repeats) | `Api`, `Source` | [`Repeats`](repeats::Repeats): the operations that start work or take an idempotency key |
+//! | [`events`] | `Api`, `Source` | [`Events`](events::Events): the webhooks, how they are told apart and signed |
 //! | [`name`] | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](name::Names): all identifiers |
 //! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
 //! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
@@ -36,6 +37,7 @@ pub mod diff;
 mod embedded;
 pub mod emit;
 mod entries;
+pub mod events;
 pub mod features;
 pub mod format;
 pub mod idempotency;
@@ -93,6 +95,8 @@ pub struct Stages {
     pub pages: pages::Pages,
     /// The operations whose requests are repeated: polls, and requests with an idempotency key.
     pub repeats: repeats::Repeats,
+    /// The events that the server sends, and how they are told apart and signed.
+    pub events: events::Events,
     /// The names for the model.
     pub names: name::Names,
 }
@@ -106,6 +110,7 @@ impl Stages {
             plan: &self.plan,
             pages: &self.pages,
             repeats: &self.repeats,
+            events: &self.events,
             names: &self.names,
             module,
             path,
@@ -183,6 +188,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     tell(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
     let repeats = repeats::repeats(&api, source, &document, diagnostics);
+    let events = events::infer(&api, source, &document, diagnostics);
     let names = name::name(&api, &plan, (&pages, &repeats.polls), diagnostics);
     Some(Stages {
         document,
@@ -191,6 +197,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
         plan,
         pages,
         repeats,
+        events,
         names,
     })
 }

@@ -28,7 +28,8 @@ pub(crate) fn settle(api: &Api, root: &Node, lost: &Lost, diagnostics: &mut Diag
         !lost.operations.contains(&it.at) && reached(api, it).is_disjoint(&touched)
     };
     let elsewhere = places.iter().any(|at| is_elsewhere(root, at));
-    let settled = !api.operations.is_empty() && !elsewhere;
+    let has_code = !api.operations.is_empty() || !api.incoming.is_empty();
+    let settled = has_code && !elsewhere;
     if settled || api.operations.iter().any(is_whole) {
         return;
     }

@@ -15,6 +15,7 @@ const MORE: &[&str] = &[
     "tracing",
     "gzip-requests",
     "oauth",
+    "webhook-signatures",
     "rustls",
     "native-tls",
     "http2",

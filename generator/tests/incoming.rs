@@ -3,6 +3,7 @@
 use generator::{
     Target,
     diagnostic::Diagnostics,
+    events::{Events, Part},
     generate,
     load::{Source, load_bytes},
     model::{IncomingKind, Method, SpecPath, TypeRef},
@@ -109,4 +110,73 @@ fn they_are_reported_and_nothing_counts_as_lost() {
         notes.iter().filter(|it| it["code"] == "kept-aside").count(),
         2
     );
+}
+
+#[test]
+fn a_payload_that_only_a_webhook_has_is_received() {
+    let stages = stages(&source(), &mut Diagnostics::default()).expect("the document is generated");
+    let item = &stages.api.schemas[&SpecPath::from_pointer("/components/schemas/Item")];
+    let TypeRef::Named(item) = item else {
+        panic!("a type of its own: {item:?}");
+    };
+    assert!(stages.facts.received.contains(item));
+}
+
+/// Returns the events of a document with these webhooks, as YAML.
+fn events(webhooks: &str) -> Events {
+    let text = format!(
+        "openapi: 3.1.1\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\nwebhooks: {{ {webhooks} }}\n"
+    );
+    let source = load_bytes("t.yaml", text.into_bytes()).expect("the document is read");
+    let stages = stages(&source, &mut Diagnostics::default()).expect("the document is generated");
+    stages.events
+}
+
+/// Returns a webhook with a payload of these properties, and these parameters.
+fn hook(name: &str, properties: &str, parameters: &str) -> String {
+    format!(
+        "{name}: {{ post: {{ parameters: [{parameters}], requestBody: {{ content: {{ application/json: {{ schema: {{ type: object, properties: {{ {properties} }} }} }} }} }} }} }}"
+    )
+}
+
+fn wires(events: &Events) -> Vec<&str> {
+    events.list.iter().map(|it| it.wire.as_str()).collect()
+}
+
+#[test]
+fn a_property_with_another_constant_each_names_the_events() {
+    let constant = |it: &str| format!("kind: {{ const: thing }}, type: {{ const: {it} }}");
+    let both = [
+        hook("a", &constant("a.made"), ""),
+        hook("b", &constant("b.made"), ""),
+    ];
+    let found = events(&both.join(", "));
+    assert_eq!(found.name, [Part::Property("/type".to_owned())]);
+    assert_eq!(wires(&found), ["a.made", "b.made"]);
+    // Two with the same constant are not told apart by it.
+    let same = [hook("a", &constant("x"), ""), hook("b", &constant("x"), "")];
+    let found = events(&same.join(", "));
+    assert!(found.name.is_empty() && !found.are_told_apart());
+    assert_eq!(wires(&found), ["a", "b"]);
+}
+
+#[test]
+fn a_header_with_another_constant_each_names_the_events() {
+    let header = |it: &str| format!("{{ name: X-Kind, in: header, schema: {{ enum: [{it}] }} }}");
+    let both = [
+        hook("a", "", &header("made")),
+        hook("b", "", &header("lost")),
+    ];
+    let found = events(&both.join(", "));
+    assert_eq!(found.name, [Part::Header("x-kind".to_owned())]);
+    assert_eq!(wires(&found), ["made", "lost"]);
+}
+
+#[test]
+fn a_header_that_only_some_webhooks_have_names_nothing() {
+    let header = "{ name: X-Event, in: header, schema: { type: string } }";
+    let found = events(&[hook("a", "", header), hook("b", "", "")].join(", "));
+    assert!(!found.are_told_apart());
+    let found = events(&[hook("a", "", header), hook("b", "", header)].join(", "));
+    assert_eq!(found.name, [Part::Header("x-event".to_owned())]);
 }

@@ -304,6 +304,14 @@
 //!
 //! [`unusual`] describes two other answers: 304, not modified, and 101, a connection for the caller.
 //!
+//! # Beyond the document
+//!
+//! [`beyond`] describes inputs and requests that the document does not have.
+//!
+//! # Webhooks
+//!
+//! [`webhooks`] describes how the requests that the server makes are checked and read.
+//!
 //! # Tests
 //!
 //! Tests of code that uses a client need no server: see [`testing`].
@@ -373,11 +381,15 @@
 //! - `tracing` (4, with `reqwest` none): a span for each request and an event for each time that it is sent again, with
 //!   the names that OpenTelemetry has for HTTP clients and no value of the caller's. With [`tracing`](https://docs.rs/tracing).
 //! - `oauth` (10, with `reqwest` 9): logins with OAuth 2.0 and `OpenID` Connect, `runtime::oauth`.
+//! - `webhook-signatures` (11): the check of the signatures of [`webhooks`], with [`hmac`](https://docs.rs/hmac) and
+//!   [`sha2`](https://docs.rs/sha2).
 //! - `testing` (none): for tests of code that uses a client, `runtime::testing`.
 //!
 //! In a browser (`wasm32-unknown-unknown`), `reqwest` is `fetch`; TLS, HTTP/2 and compression are the browser's, so those
 //! features do nothing, and there is nothing to wait with: `blocking` has no module.
 
+pub mod beyond;
 pub mod logins;
 pub mod testing;
 pub mod unusual;
+pub mod webhooks;

@@ -37,6 +37,7 @@ mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+pub mod webhooks;
 
 pub use self::body::Body;
 #[cfg(feature = "tokio")]
@@ -67,6 +68,7 @@ pub use self::request::request_error::{RequestError, RequestErrorKind};
 pub use self::request::server::ServerTemplate;
 pub use self::request::style::Style;
 pub use self::request::tree::{Structured, Tree};
+pub use self::request::undocumented::Undocumented;
 pub use self::response::Response;
 pub use self::response::decode::{
     Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text,

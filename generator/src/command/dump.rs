@@ -31,6 +31,8 @@ pub enum Stage {
     Plan,
     /// The rules for the pages of operations
     Pages,
+    /// The events of webhooks: their names and signature
+    Events,
     /// All identifiers
     Names,
     /// The emitted files
@@ -65,7 +67,7 @@ fn text(
     source: impl Fn() -> Result<Source, Failure>,
     arguments: Dump<'_>,
 ) -> Result<String, ExitCode> {
-    if let (Stage::Facts | Stage::Plan | Stage::Pages | Stage::Names, Some(_)) =
+    if let (Stage::Facts | Stage::Plan | Stage::Pages | Stage::Events | Stage::Names, Some(_)) =
         (arguments.stage, arguments.only)
     {
         complain!("error: `--only` is for the other stages: `api` shows one type or operation\n");
@@ -79,7 +81,13 @@ fn text(
             Ok(node.map_or_else(String::new, |it| format!("{:#}\n", it.to_json())))
         }
         Stage::Files | Stage::Surface => files(&source, arguments),
-        Stage::Document | Stage::Api | Stage::Facts | Stage::Plan | Stage::Pages | Stage::Names => {
+        Stage::Document
+        | Stage::Api
+        | Stage::Facts
+        | Stage::Plan
+        | Stage::Pages
+        | Stage::Events
+        | Stage::Names => {
             let mut diagnostics = Diagnostics::default();
             let stages = stages(&source, &mut diagnostics);
             complain!("{}", render(&diagnostics, &source.files, Style::Plain));
@@ -97,6 +105,7 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         plan,
         pages,
         repeats: _,
+        events,
         names,
     } = stages;
     match arguments.stage {
@@ -113,6 +122,7 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         Stage::Plan => format!("{plan:#?}\n"),
         Stage::Names => format!("{names:#?}\n"),
         Stage::Pages => listed(api, pages),
+        Stage::Events => format!("{events:#?}\n"),
         Stage::Api => {
             let only = |name: &String| arguments.only.is_none_or(|only| name == only);
             let types = api

@@ -137,7 +137,7 @@ codes! {
         "`itemSchema` is supported for sequences of JSON values only. The body is read as a whole.",
         "Use a media type of sequences, or `schema`.";
     KeptAside "kept-aside":
-        "Webhooks and callbacks are requests that the server makes. The client has no operation for them.",
+        "Webhooks and callbacks are requests that the server makes. The generator emits the types of their payloads, and an enum of all events.",
         "Nothing to do.";
     Links "links":
         "Links between operations are not generated. Callers pass the values on.",
@@ -283,6 +283,9 @@ codes! {
     UnsupportedVersion "unsupported-version":
         "The document is of a version that the generator does not read. It reads Swagger 2.0 and OpenAPI 3.0 to 3.2.",
         "Convert the document.";
+    UntoldEvents "untold-events":
+        "The document has several webhooks, and nothing in a request shows which event it is.",
+        "Name the header or the property that has the event's name, as `event` in `[apis.NAME.webhooks]`.";
     Untyped "untyped":
         "The schema says more than the type: the value is any JSON value, `serde_json::Value`.",
         "Correct the schema at the place that the message names.";

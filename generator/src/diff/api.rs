@@ -7,14 +7,13 @@ use super::{
 };
 use crate::{
     emit::code,
-    model::{Api, Incoming, SpecPath},
+    model::{Api, SpecPath},
 };
 
 pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
     let (old, new) = (both.old.api, both.new.api);
     server(old, new, out);
     security::compare_schemes(both, out);
-    incoming(old, new, out);
     let info = SpecPath::root().child("info");
     let told = |it: &Api| (it.title.clone(), it.version.clone(), it.description.clone());
     let tags = new.tags.iter().all(|tag| {
@@ -59,18 +58,4 @@ fn server(old: &Api, new: &Api, out: &mut Changes) {
         what,
         at,
     );
-}
-
-/// Compares the requests that the server makes, for which the client has no code.
-fn incoming(old: &Api, new: &Api, out: &mut Changes) {
-    let missing = |it: &Incoming, all: &[Incoming]| !all.iter().any(|other| other.name == it.name);
-    let subject = |it: &Incoming| format!("the webhook or callback {}", code(it.name.as_str()));
-    for it in old.incoming.iter().filter(|it| missing(it, &new.incoming)) {
-        let effect = Effect::none().because("the client has no code for it");
-        out.push(Topic::Api, effect, subject(it), "is gone", At::old(&it.at));
-    }
-    for it in new.incoming.iter().filter(|it| missing(it, &old.incoming)) {
-        let effect = Effect::none().because("the client has no code for it");
-        out.push(Topic::Api, effect, subject(it), "is new", At::new(&it.at));
-    }
 }

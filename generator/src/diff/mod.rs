@@ -14,6 +14,7 @@ mod docs;
 mod fields;
 mod fit;
 mod headers;
+mod incoming;
 mod keys;
 mod limits;
 mod members;
@@ -56,6 +57,7 @@ pub fn diff(old: Context<'_>, new: Context<'_>) -> Vec<Change> {
     };
     let mut out = Changes::default();
     api::compare(both, &mut out);
+    incoming::compare(both, &mut out);
     operations::compare(both, &mut out);
     types::compare(both, &mut out);
     out.into_list()

@@ -4,6 +4,7 @@ use super::{Context, Item, OutFile, doc, env, login};
 use crate::model::{SchemeKind, SecurityScheme, Server, ServerVariable};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 pub(super) fn emit(cx: Context<'_>) -> OutFile {
     let title = format!("A client of {}.", super::called(cx));
@@ -26,6 +27,7 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
     let servers = (!templates.is_empty()).then(|| quote!(.servers(SERVERS)));
     let from_env = env::function(cx);
     let logins = login::constants(cx);
+    let request = request(cx);
     let mut items = vec![
         imports(cx, servers.is_some()),
         Item::Rust(quote! {
@@ -47,6 +49,7 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
                 }
 
                 #from_env
+                #request
             }
         }),
         Item::Rust(quote! {
@@ -74,8 +77,37 @@ fn imports(cx: Context<'_>, servers: bool) -> Item {
     let logins = login::has_any(cx).then(|| quote!(, OAuth));
     let flows = login::has_flows(cx).then(|| quote!(, OAuthFlow));
     Item::Line(quote!(
-        use crate::runtime::{Api, #schemes ClientBuilder, Core #logins #flows #servers, Variable};
+        use crate::runtime::{Api, #schemes ClientBuilder, Core #logins #flows #servers, Undocumented, Variable};
     ))
+}
+
+/// Emits the function that makes a request which the document does not describe.
+fn request(cx: Context<'_>) -> TokenStream {
+    let alternatives = credentials(cx)
+        .into_iter()
+        .map(|names| quote!(&[#(#names),*]));
+    quote! {
+        /// Creates a request that the document does not describe, to a path below the base URL.
+        pub fn request(&self, method: impl AsRef<str>, path: impl AsRef<str>) -> Undocumented {
+            Undocumented::new(&self.core, method.as_ref(), path.as_ref(), &[#(#alternatives),*])
+        }
+    }
+}
+
+/// Returns the credentials that a request of the caller's own may have: those that operations require, the most schemes
+/// first, each scheme by itself, and none.
+fn credentials(cx: Context<'_>) -> Vec<Vec<&str>> {
+    let required = cx.api.operations.iter().flat_map(|it| &it.security);
+    let required = required.map(|needs| needs.iter().map(|it| it.scheme.as_str()).collect());
+    let each = cx.api.schemes.iter().map(|it| vec![it.name.as_str()]);
+    let mut known = BTreeSet::new();
+    let all = required.chain(each).filter(|it: &Vec<&str>| !it.is_empty());
+    let mut out: Vec<_> = all.filter(|it| known.insert(it.clone())).collect();
+    out.sort_by_key(|it| Reverse(it.len()));
+    if !out.is_empty() {
+        out.push(Vec::new());
+    }
+    out
 }
 
 /// Emits the servers whose variables the builder takes.

@@ -17,6 +17,7 @@ pub(crate) mod facets;
 mod features;
 mod gives;
 mod headers;
+mod incoming;
 mod input;
 mod login;
 mod markdown;
@@ -35,10 +36,12 @@ pub(crate) use conformance::emit as emit_conformance;
 pub use crate_docs::Section;
 pub(crate) use crate_docs::{END, EXAMPLE, FIRST_CALL, START, sections};
 pub(crate) use doc::{LINE, code};
+pub(crate) use incoming::payload;
 pub(crate) use type_ref::resolved;
 
 use crate::{
     analyze::Facts,
+    events::Events,
     features::Features,
     model::Api,
     name::Names,
@@ -100,6 +103,8 @@ pub struct Context<'a> {
     pub pages: &'a Pages,
     /// The operations whose requests are repeated.
     pub repeats: &'a Repeats,
+    /// The events that the server sends.
+    pub events: &'a Events,
     /// All identifiers.
     pub names: &'a Names,
     /// The name of the API's module.
@@ -131,6 +136,7 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
     files.extend(types::emit(cx));
     files.extend(operations::emit(cx));
     files.extend(own::emit(cx));
+    files.extend(incoming::emit(cx));
     files.extend(shared(cx));
     files
 }
@@ -180,12 +186,13 @@ fn root(cx: Context<'_>) -> OutFile {
     modules.extend((!modules.is_empty()).then_some(("shared", false)));
     modules.extend(operations.then_some(("operations", true)));
     modules.extend((!cx.api.types.is_empty()).then_some(("types", true)));
+    modules.extend(incoming::modules(cx).map(|it| (it, true)));
     modules.sort_unstable();
-    items.extend(
-        modules
-            .into_iter()
-            .map(|(name, public)| module(name, public)),
-    );
+    for (name, public) in modules {
+        let events = cx.features.filter(|_| name == incoming::WEBHOOKS);
+        let cfg = features::cfg(events.map(Features::events));
+        items.push(module(name, public, cfg.as_ref()));
+    }
     if operations {
         items.extend([
             Item::Gap,
@@ -201,17 +208,10 @@ fn root(cx: Context<'_>) -> OutFile {
     }
 }
 
-fn module(name: &str, public: bool) -> Item {
+fn module(name: &str, public: bool, cfg: Option<&TokenStream>) -> Item {
     let name: TokenStream = name.parse().unwrap_or_default();
-    Item::Line(if public {
-        quote!(
-            pub mod #name;
-        )
-    } else {
-        quote!(
-            mod #name;
-        )
-    })
+    let public = public.then(|| quote!(pub));
+    Item::Line(quote!(#cfg #public mod #name;))
 }
 
 /// Emits the types of results and errors, each once. The module is private, since each operation has a public name
@@ -223,7 +223,7 @@ fn shared(cx: Context<'_>) -> Vec<OutFile> {
     if files.is_empty() {
         return files;
     }
-    let modules = own::modules(cx).map(|it| module(it, true));
+    let modules = own::modules(cx).map(|it| module(it, true, None));
     files.push(OutFile {
         path: "shared/mod.rs".to_owned(),
         docs: vec!["The results and errors that operations share.".to_owned()],

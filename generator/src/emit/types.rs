@@ -154,6 +154,10 @@ fn fallback(cx: Context<'_>, def: &TypeDef) -> String {
         }
         Owner::Type(id) => format!("{words} of [`{}`].", cx.names.ty(id)),
         Owner::Operation(index) => format!("{words} of `{}`.", cx.names.operations[index].function),
+        Owner::Incoming(index) => {
+            let name = cx.api.incoming[index].name.as_str();
+            format!("{words} of the request {} by the server.", doc::code(name))
+        }
     }
 }
 

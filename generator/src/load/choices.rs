@@ -3,10 +3,12 @@
 mod idempotency;
 mod pages;
 mod polls;
+mod webhooks;
 
 pub use idempotency::KeyChoice;
 pub use pages::{PageChoice, PageRule};
 pub use polls::{PollChoice, PollRule};
+pub use webhooks::{SignatureRule, WebhookRule};
 
 use super::config::{CONFIG, Problem};
 use crate::name::{is_member_name, is_type_name, is_type_path};
@@ -42,6 +44,8 @@ pub struct Choices {
     pub polls: Vec<Choice<PollChoice>>,
     /// The headers of idempotency keys, by patterns of operations.
     pub idempotency: Vec<Choice<KeyChoice>>,
+    /// The rule for webhooks.
+    pub webhooks: Option<Choice<WebhookRule>>,
 }
 
 /// One entry.
@@ -72,7 +76,7 @@ impl Choices {
         let types = self.formats.is_empty() && self.schemas.is_empty();
         let names = self.type_names.is_empty() && self.field_names.is_empty();
         let others = self.sensitive.is_empty() && self.pages.is_empty();
-        let calls = self.polls.is_empty() && self.idempotency.is_empty();
+        let calls = self.polls.is_empty() && self.idempotency.is_empty() && self.webhooks.is_none();
         types && names && self.operation_names.is_empty() && others && calls
     }
 
@@ -94,6 +98,8 @@ pub(super) type PollsEntry = Entries<polls::PollEntry>;
 
 /// The table `[apis.NAME.idempotency]`.
 pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
+/// The table `[apis.NAME.webhooks]`.
+pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
 
 /// The table `[apis.NAME.types]`.
 #[derive(Deserialize, Default)]
@@ -165,7 +171,7 @@ pub(super) fn choices(
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
-    (pages, polls, keys): (PagesEntry, PollsEntry, KeysEntry),
+    (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
 ) -> Result<Choices, Problem> {
     let sensitive = sensitive.into_iter().map(|key| Choice {
         key_at: key.span(),
@@ -184,6 +190,19 @@ pub(super) fn choices(
         pages: each(pages, pages::choice)?,
         polls: each(polls, polls::choice)?,
         idempotency: each(keys, idempotency::choice)?,
+        webhooks: webhooks.map(webhook_rule).transpose()?,
+    })
+}
+
+fn webhook_rule(entry: WebhooksEntry) -> Result<Choice<WebhookRule>, Problem> {
+    let at = entry.span();
+    let value = webhooks::choice(entry.into_inner())
+        .map_err(|message| (CONFIG, message, Some(at.clone())))?;
+    Ok(Choice {
+        key: "webhooks".to_owned(),
+        key_at: at.clone(),
+        value,
+        value_at: at,
     })
 }
 

@@ -22,7 +22,8 @@ mod sources;
 pub mod tree;
 
 pub use choices::{
-    Choice, Choices, KeyChoice, PageChoice, PageRule, PollChoice, PollRule, TypeChoice,
+    Choice, Choices, KeyChoice, PageChoice, PageRule, PollChoice, PollRule, SignatureRule,
+    TypeChoice, WebhookRule,
 };
 pub use config::{
     ApiConfig, Config, Destination, keys, load_config, load_outputs, load_own_config,

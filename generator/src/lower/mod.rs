@@ -80,13 +80,13 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     let schemes = lower.schemes(openapi);
     lower.keys = header::keys(&schemes);
     let operations = lower.operations(document);
+    let incoming = lower.incoming(&operations);
     let servers = lower.servers(openapi);
     lower.settle_shared();
     lower.untangle_aliases();
     lower.shorten_aliases();
     lower.tell_null_from_nothing();
     lower.report_schemas();
-    let incoming = lower.incoming(&operations);
     let renames = lower.settle_choices(source, document, &operations);
     Api {
         title: openapi.info.title.clone(),

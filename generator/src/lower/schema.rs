@@ -324,7 +324,8 @@ impl<'a> Lower<'a> {
 /// rather than on the first operation that happens to use it.
 fn component_hint(at: &SpecPath, name: &NameHint) -> Option<NameHint> {
     let components = SpecPath::root().child("components");
-    if !at.is_inside(&components) || !matches!(name.owner, Owner::Operation(_)) {
+    if !at.is_inside(&components) || !matches!(name.owner, Owner::Operation(_) | Owner::Incoming(_))
+    {
         return None;
     }
     let mut tokens = at.tokens().skip(1);

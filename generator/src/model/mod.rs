@@ -14,6 +14,7 @@ mod body;
 mod choice;
 mod doc;
 mod facets;
+mod incoming;
 mod media;
 mod operation;
 mod response;
@@ -23,6 +24,7 @@ pub use body::{Content, Encoding, Part, PartContent, RequestBody, RequestContent
 pub use choice::{Foreign, Rename, Renames};
 pub use doc::Doc;
 pub use facets::{Bound, Count, Facets, Range};
+pub use incoming::{Incoming, IncomingHeader, IncomingKind, IncomingRequest, Payload};
 pub use media::{essence, is_json, is_multipart, is_textual, is_xml, media_words};
 pub use operation::{Method, Operation, Param, Place, Style};
 pub use response::{Representation, Response, ResponseContent, ResponseHeader, StatusKey};
@@ -50,7 +52,7 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
-    /// The requests that the server makes. The client has no code for them.
+    /// The requests that the server makes: the generator emits the types of their payloads.
     pub incoming: Vec<Incoming>,
     /// The type of each schema, without `null`. A reference has no entry of its own.
     pub schemas: BTreeMap<SpecPath, TypeRef>,
@@ -266,41 +268,6 @@ impl std::fmt::Display for SpecPath {
             None => write!(f, "#{}", self.0),
         }
     }
-}
-
-/// A request that the server makes.
-#[derive(Clone, Debug)]
-pub struct Incoming {
-    /// The location of its description: a Path Item Object or a Callback Object.
-    pub at: SpecPath,
-    /// Its name in the document.
-    pub name: SpecName,
-    /// The part of the API that it belongs to.
-    pub kind: IncomingKind,
-    /// Its methods, in document order.
-    pub requests: Vec<IncomingRequest>,
-}
-
-/// One method of a request that the server makes.
-#[derive(Clone, Debug)]
-pub struct IncomingRequest {
-    /// The Operation Object.
-    pub at: SpecPath,
-    /// The method.
-    pub method: Method,
-    /// The documentation in the document.
-    pub doc: Doc,
-    /// All documented forms of its body.
-    pub content: Vec<Content>,
-}
-
-/// The part of the API that a request by the server belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IncomingKind {
-    /// The API as a whole (OpenAPI 3.1, section 4.8.1, `webhooks`).
-    Webhook,
-    /// The operation (an index into [`Api::operations`]) that declares it.
-    Callback(usize),
 }
 
 /// One entry of `servers`.

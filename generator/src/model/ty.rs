@@ -59,6 +59,8 @@ pub enum Owner {
     Type(TypeId),
     /// The operation (an index into [`Api::operations`](super::Api::operations)) that uses the type.
     Operation(usize),
+    /// The request by the server (an index into [`Api::incoming`](super::Api::incoming)) that uses the type.
+    Incoming(usize),
 }
 
 /// The shape of a type.

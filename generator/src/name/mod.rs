@@ -6,6 +6,7 @@ mod bodies;
 mod case;
 mod chosen;
 mod distinct;
+mod incoming;
 mod own;
 mod schemes;
 mod scope;
@@ -38,7 +39,9 @@ pub const UPGRADING_METHODS: &[&str] = &["send", "streamed", "options", "into_fu
 
 /// The methods that every client has; the methods of the prelude that take a client and precede a method of its
 /// own; and `new`, which everybody expects of a client.
-const CLIENT_METHODS: &[&str] = &["builder", "clone", "from_env", "into", "new", "try_into"];
+const CLIENT_METHODS: &[&str] = &[
+    "builder", "clone", "from_env", "into", "new", "request", "try_into",
+];
 
 /// The names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[
@@ -119,6 +122,8 @@ pub struct Names {
     pub own: Vec<OwnNames>,
     /// The names of security schemes, by index.
     pub schemes: Vec<SchemeNames>,
+    /// The identifiers of requests by the server, by index: the variant of an event, or the type of a callback.
+    pub incoming: Vec<Ident>,
 }
 
 impl Names {
@@ -220,6 +225,7 @@ pub fn name(
 ) -> Names {
     let mut names = Names::default();
     operations(api, plan, asked, &mut names, diagnostics);
+    incoming::name(api, &mut names);
     types::name(api, plan, &mut names, diagnostics);
     shared::name(plan, &mut names);
     own::name(api, plan, &mut names);

@@ -42,9 +42,11 @@ fn idents((api, plan): (&Api, &Plan), names: &Names, diagnostics: &mut Diagnosti
         let (outermost, depth) = outermost(api, id);
         let level = match api.ty(outermost).name.owner {
             Owner::Document => 2 * depth,
-            Owner::Constants | Owner::Shared | Owner::Operation(_) | Owner::Type(_) => {
-                2 * depth + 1
-            }
+            Owner::Constants
+            | Owner::Shared
+            | Owner::Operation(_)
+            | Owner::Incoming(_)
+            | Owner::Type(_) => 2 * depth + 1,
         };
         levels.entry(level).or_default().push(id);
     }
@@ -75,6 +77,7 @@ fn wanted(def: &TypeDef, plan: &Plan, names: &Names, known: &BTreeMap<TypeId, Id
         Owner::Document | Owner::Constants | Owner::Shared => None,
         Owner::Type(id) => known.get(&id),
         Owner::Operation(index) => Some(&names.operations[index].request),
+        Owner::Incoming(index) => names.incoming.get(index),
     };
     let inside = owner.map(|owner| format!("{owner} {words}"));
     let (text, also) = match inside {
@@ -120,6 +123,7 @@ fn files(api: &Api, names: &mut Names) -> Vec<usize> {
     let wanted: Vec<Wanted> = words.map(Wanted::from).collect();
     let mut schemas = distinct(&mut modules, Style::Module, &wanted).into_iter();
     let mut operations: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut incoming: BTreeMap<usize, usize> = BTreeMap::new();
     let mut constants = None;
     let mut made: BTreeMap<TypeId, usize> = BTreeMap::new();
     for (id, def) in api.types() {
@@ -138,6 +142,10 @@ fn files(api: &Api, names: &mut Names) -> Vec<usize> {
             Owner::Operation(index) => *operations.entry(index).or_insert_with(|| {
                 let function = names.operations[index].function.to_string();
                 new(modules.module(&function))
+            }),
+            Owner::Incoming(index) => *incoming.entry(index).or_insert_with(|| {
+                let name = names.incoming.get(index).map(Ident::to_string);
+                new(modules.module(&name.unwrap_or_default()))
             }),
         };
         made.insert(id, file);

@@ -149,6 +149,8 @@ pub(super) static DOCUMENT: Grammar = Grammar {
         ("tags", Kind::List(&Kind::Object(&TAG))),
         ("externalDocs", Kind::Silent),
         ("webhooks", Kind::Aside("webhooks")),
+        // The same in documents of 3.0.
+        ("x-webhooks", Kind::Aside("webhooks")),
         ("jsonSchemaDialect", Kind::Silent),
         // The document's own URI; references are resolved against the location that it was read from.
         ("$self", Kind::Silent),

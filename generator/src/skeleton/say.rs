@@ -83,7 +83,9 @@ impl Walk<'_> {
         self.diagnostics.push(
             Diagnostic::note(Code::KeptAside, Some(node.at), message)
                 .pointer(at.as_str())
-                .done("the client has no operation for them"),
+                .done(format!(
+                    "the module `{what}` has the types of their payloads"
+                )),
         );
     }
 

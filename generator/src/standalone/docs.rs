@@ -86,7 +86,7 @@ fn install(parts: Parts<'_>) -> Vec<String> {
 fn features(parts: Parts<'_>) -> Vec<String> {
     let mut out = lines(
         "`rustls` (default) or `native-tls`, `http2`, `gzip`, `brotli`, `zstd`, `gzip-requests`, `blocking`, `tower`, \
-         `tokio`, `tracing`,\n`oauth` and `testing`; the guide describes them.",
+         `tokio`, `tracing`,\n`oauth`, `webhook-signatures` and `testing`; the guide describes them.",
     );
     if !parts.features.is_empty() {
         out.extend(lines(

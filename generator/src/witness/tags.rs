@@ -104,7 +104,9 @@ impl Witness<'_> {
         let heirs = self.all_heirs(&own);
         if union != own && !heirs.is_empty() {
             // The discriminator of its base, for a schema that has heirs itself.
-            table.rows.retain(|(_, it)| *it == own || heirs.contains(it));
+            table
+                .rows
+                .retain(|(_, it)| *it == own || heirs.contains(it));
         }
         table
     }

@@ -204,6 +204,16 @@ impl<T, E> Call<T, E> {
     }
 }
 
+impl<T, E> Call<T, E> {
+    /// Returns the same request with another way to decode a success.
+    pub(crate) fn returning<U>(self) -> Call<U, E> {
+        Call {
+            draft: self.draft,
+            outcome: PhantomData,
+        }
+    }
+}
+
 impl<T: Decode, E: Decode> Call<T, E> {
     /// Starts the request. It is sent when the future is first polled.
     pub fn send(self) -> Sending<T, E> {

@@ -27,6 +27,8 @@ pub(crate) struct Draft {
     pub(crate) target: Target,
     pub(crate) options: Options,
     pub(crate) path: PathValues,
+    /// The caller's own path, in place of the template.
+    own_path: Option<Box<str>>,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
@@ -50,6 +52,7 @@ impl Draft {
             target: Target { method, template },
             options: Options::default(),
             path: PathValues::default(),
+            own_path: None,
             query: String::new(),
             headers: HeaderMap::new(),
             body: Body::empty(),
@@ -81,6 +84,10 @@ impl Draft {
             }
             Err(why) => self.refuse(RequestErrorKind::Path, "path parameter", name, why),
         }
+    }
+
+    pub(crate) fn own_path(&mut self, path: &str) {
+        self.own_path = Some(path.into());
     }
 
     pub(crate) fn query(&mut self, name: &str, value: &ParamValue<'_>) {
@@ -261,6 +268,7 @@ impl Draft {
         if let Some(problem) = self.problem.take().or(self.options.problem.take()) {
             return Err(problem);
         }
+        self.add_properties()?;
         let uri = self.uri()?;
         let given = std::mem::take(&mut self.options.credentials);
         let credentials = given.for_api(self.core.api());
@@ -295,7 +303,10 @@ impl Draft {
         // The braces of a template leave room for the separators between its parts and the queries.
         let mut uri = String::with_capacity(base.len() + self.target.template.len() + values + 3);
         uri.push_str(&base);
-        url::expand(self.target.template, &self.path, &mut uri)?;
+        match &self.own_path {
+            Some(path) => url::append(path, &mut uri)?,
+            None => url::expand(self.target.template, &self.path, &mut uri)?,
+        }
         url::push_query(&mut uri, query);
         url::push_query(&mut uri, more);
         url::parse(uri)

@@ -16,11 +16,13 @@ pub(crate) mod param;
 pub(crate) mod part_style;
 pub(crate) mod parts;
 pub(crate) mod prepared;
+pub(crate) mod properties;
 pub(crate) mod request_error;
 pub(crate) mod server;
 pub(crate) mod style;
 pub(crate) mod styled;
 pub(crate) mod tree;
+pub(crate) mod undocumented;
 pub(crate) mod url;
 
 use std::{fmt, future::IntoFuture};

@@ -3,6 +3,7 @@
 use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
 
 use crate::runtime::{
     Param, Redirects, RequestError, RequestErrorKind, Retry, credentials::auth,
@@ -19,6 +20,8 @@ pub struct Options {
     pub(crate) headers: HeaderMap,
     pub(crate) query: String,
     pub(crate) key: Option<HeaderValue>,
+    /// The properties that the body gets: each name, and the value as JSON.
+    pub(crate) properties: Vec<(String, String)>,
     pub(crate) problem: Option<RequestError>,
 }
 
@@ -131,6 +134,19 @@ impl Options {
                 RequestErrorKind::Query,
                 format!("query parameter `{name}` {why}"),
             );
+        }
+        self
+    }
+
+    /// Adds a property to the JSON body, which has to be an object, or replaces the one of that name. A cassette keeps its
+    /// value, since no type says that it is sensitive.
+    pub fn property(mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_string(value) {
+            Ok(json) => self.properties.push((name.to_owned(), json)),
+            Err(_) => self.note(
+                RequestErrorKind::Body,
+                format!("property `{name}` cannot be written as JSON"),
+            ),
         }
         self
     }

@@ -239,6 +239,22 @@ pub(crate) fn expand(
     check_segments(&out[start..], &dotted)
 }
 
+/// Appends a path of the caller's, which may have a query, to a base URL.
+pub(crate) fn append(path: &str, out: &mut String) -> Result<(), RequestError> {
+    let mut segments = path.split('?').next().unwrap_or_default().split('/');
+    if segments.any(|it| matches!(dots(it), Some(1 | 2))) {
+        return Err(RequestError::new(
+            RequestErrorKind::Path,
+            "the path has a segment that is `.` or `..`",
+        ));
+    }
+    if !path.starts_with('/') {
+        out.push('/');
+    }
+    encode_literal(path, out);
+    Ok(())
+}
+
 /// Returns the text before and after an ASCII character. For texts as short as these it is faster than
 /// [`str::split_once`].
 fn split(text: &str, at: u8) -> Option<(&str, &str)> {

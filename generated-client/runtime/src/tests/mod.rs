@@ -2,6 +2,7 @@
 //! `tests/`, because they use private items.
 
 mod auth;
+mod beyond;
 mod bodies;
 mod by_status;
 mod contents;
@@ -40,6 +41,7 @@ mod unions;
 mod untagged;
 mod uploads;
 mod urls;
+mod webhooks;
 mod whole;
 #[cfg(feature = "reqwest")]
 mod wire;

@@ -7,7 +7,9 @@ use super::{
 use crate::{
     load::{
         Pattern, Prefix, Selection,
-        choices::{KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, choices},
+        choices::{
+            KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, WebhooksEntry, choices,
+        },
     },
     standalone::{Metadata, Runtime},
 };
@@ -43,6 +45,7 @@ pub(super) struct Entry {
     pages: PagesEntry,
     polls: PollsEntry,
     idempotency: KeysEntry,
+    webhooks: Option<WebhooksEntry>,
 }
 
 impl Entry {
@@ -126,7 +129,7 @@ impl Entry {
                 self.types,
                 self.rename,
                 self.sensitive,
-                (self.pages, self.polls, self.idempotency),
+                (self.pages, self.polls, self.idempotency, self.webhooks),
             )?,
             destination,
             package: self.name.map(Spanned::into_inner),

@@ -2,7 +2,7 @@
 //! Schema for editors and the comments of a new configuration are generated from it.
 
 use super::entry::{MORE, SOURCES};
-use crate::load::choices::PageRule;
+use crate::load::choices::{PageRule, SignatureRule};
 use serde_json::{Map, Value, json};
 
 /// A kind of configuration file.
@@ -39,6 +39,8 @@ pub enum Holds {
     Polls,
     /// A table of `false` or strings.
     Choices,
+    /// A table: how webhooks name their events and are signed.
+    Webhooks,
 }
 
 /// A configuration key.
@@ -226,6 +228,13 @@ pub const KEYS: &[Key] = &[
         "{ \"POST /**\" = \"Idempotency-Key\", listPets = false }",
         "The header in which operations take an idempotency key, or that they take none.",
     ),
+    key(
+        "webhooks",
+        ALL,
+        Holds::Webhooks,
+        "{ event = [\"X-Event\"], signature = { header = \"X-Signature\" } }",
+        "How webhooks name their events, and how the server signs them.",
+    ),
 ];
 
 impl Kind {
@@ -316,6 +325,7 @@ impl Holds {
                 let value = json!({ "anyOf": [{ "const": false }, { "type": "string" }] });
                 json!({ "type": "object", "additionalProperties": value })
             }
+            Self::Webhooks => webhooks(),
             Self::Types(names) => {
                 let full = json!({
                     "type": "object",
@@ -362,4 +372,29 @@ fn pages() -> Value {
     let rule = json!({ "type": "object", "additionalProperties": false, "properties": keys });
     let rule = json!({ "anyOf": [{ "const": false }, rule] });
     json!({ "type": "object", "additionalProperties": rule })
+}
+
+/// Returns the schema of the rule for webhooks.
+fn webhooks() -> Value {
+    let keys = SignatureRule::KEYS.iter().map(|it| {
+        let mut schema = json!({ "type": "string" });
+        if *it == "encoding" {
+            schema["enum"] = json!(SignatureRule::ENCODINGS);
+        }
+        ((*it).to_owned(), schema)
+    });
+    let keys: Map<String, Value> = keys.collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "event": { "type": "array", "items": { "type": "string" } },
+            "signature": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": keys,
+                "oneOf": [{ "required": ["standard"] }, { "required": ["header"] }],
+            },
+        },
+    })
 }

@@ -48,7 +48,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// The fields that hold a map of path items.
-const PATHS: &[&str] = &["paths", "pathItems", "webhooks"];
+const PATHS: &[&str] = &["paths", "pathItems", "webhooks", "x-webhooks"];
 
 /// The fields of a path item that are operations.
 const METHODS: &[&str] = &[

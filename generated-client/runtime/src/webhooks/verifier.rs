@@ -1,0 +1,266 @@
+//! The check of a signature. The crates `hmac` and `sha2` compute and compare it.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::{
+    headers::{Headers, text},
+    signature::{Scheme, Signature},
+};
+use crate::runtime::credentials::base64;
+
+/// The largest difference between a timestamp and the clock that the libraries of Standard Webhooks allow.
+const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+
+/// Checks that the server signed a request, and that the request is not an old one that somebody sends again.
+#[derive(Clone)]
+pub struct Verifier {
+    signature: Signature,
+    keys: Vec<Hmac<Sha256>>,
+    tolerance: Duration,
+}
+
+impl Verifier {
+    /// Creates a verifier. The secret of Standard Webhooks is Base64, after `whsec_` or without it; any other secret is
+    /// used as it is.
+    ///
+    /// # Errors
+    ///
+    /// The secret is empty, or not Base64 where it has to be.
+    pub fn new(signature: Signature, secret: impl AsRef<[u8]>) -> Result<Self, SecretError> {
+        let keys = vec![key(signature, secret.as_ref())?];
+        Ok(Self {
+            signature,
+            keys,
+            tolerance: TOLERANCE,
+        })
+    }
+
+    /// Adds a secret, while the server replaces one by another: a signature with either of them counts.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`Verifier::new`].
+    pub fn and_secret(mut self, secret: impl AsRef<[u8]>) -> Result<Self, SecretError> {
+        self.keys.push(key(self.signature, secret.as_ref())?);
+        Ok(self)
+    }
+
+    /// Sets the largest difference between the timestamp and the clock: five minutes by default.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Duration) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Checks a request. `body` has to be the bytes as they were received.
+    ///
+    /// # Errors
+    ///
+    /// The request is not signed, is signed with another secret, was changed, or is too old.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn verify(&self, headers: &dyn Headers, body: &[u8]) -> Result<(), SignatureError> {
+        self.verify_at(headers, body, SystemTime::now())
+    }
+
+    /// Checks a request that was received at a given time.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`Verifier::verify`].
+    pub fn verify_at(
+        &self,
+        headers: &dyn Headers,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<(), SignatureError> {
+        let signed = match self.signature.0 {
+            Scheme::Standard { prefix } => standard(prefix, headers)?,
+            Scheme::Header { name, .. } => in_header(self.signature.0, name, headers)?,
+        };
+        if let Some(timestamp) = signed.timestamp {
+            self.check_age(timestamp, now)?;
+        }
+        for key in &self.keys {
+            let made = key.clone().chain_update(&signed.before).chain_update(body);
+            let mut all = signed.signatures.iter();
+            // The comparison takes the same time wherever the first difference is.
+            if all.any(|it| made.clone().verify_slice(it).is_ok()) {
+                return Ok(());
+            }
+        }
+        Err(SignatureError::Wrong)
+    }
+
+    fn check_age(&self, timestamp: u64, now: SystemTime) -> Result<(), SignatureError> {
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let tolerance = self.tolerance.as_secs();
+        if timestamp < now.saturating_sub(tolerance) {
+            return Err(SignatureError::Old);
+        }
+        if timestamp > now.saturating_add(tolerance) {
+            return Err(SignatureError::Future);
+        }
+        Ok(())
+    }
+}
+
+/// Prints no secret.
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("signature", &self.signature)
+            .field("secrets", &self.keys.len())
+            .field("tolerance", &self.tolerance)
+            .finish()
+    }
+}
+
+fn key(signature: Signature, secret: &[u8]) -> Result<Hmac<Sha256>, SecretError> {
+    let decoded = match signature.0 {
+        Scheme::Standard { .. } => {
+            let text = std::str::from_utf8(secret).map_err(|_| SecretError("is not Base64"))?;
+            let text = text.strip_prefix("whsec_").unwrap_or(text);
+            base64::decode(text).ok_or(SecretError("is not Base64"))?
+        }
+        Scheme::Header { .. } => secret.to_vec(),
+    };
+    if decoded.is_empty() {
+        return Err(SecretError("is empty"));
+    }
+    Hmac::new_from_slice(&decoded).map_err(|_| SecretError("has a length that HMAC does not take"))
+}
+
+/// The parts of a request that a signature is made of.
+struct Signed {
+    /// The content that is signed before the body.
+    before: String,
+    timestamp: Option<u64>,
+    /// The signatures: any of them is enough.
+    signatures: Vec<Vec<u8>>,
+}
+
+/// Reads the headers of Standard Webhooks. Signatures of other versions than `v1` are left out.
+fn standard(prefix: &str, headers: &dyn Headers) -> Result<Signed, SignatureError> {
+    let value = |name: &str| {
+        let name = format!("{prefix}-{name}");
+        let value = text(headers, &name).map(str::to_owned);
+        value.ok_or(SignatureError::Missing(name))
+    };
+    let (id, timestamp, signatures) = (value("id")?, value("timestamp")?, value("signature")?);
+    let seconds = number(&timestamp)
+        .ok_or_else(|| SignatureError::Malformed(format!("{prefix}-timestamp")))?;
+    let all = signatures.split(' ');
+    let all = all.filter_map(|it| base64::decode(it.strip_prefix("v1,")?));
+    Ok(Signed {
+        before: format!("{id}.{timestamp}."),
+        timestamp: Some(seconds),
+        signatures: all.collect(),
+    })
+}
+
+/// Reads a header with a signature, and perhaps a timestamp.
+fn in_header(scheme: Scheme, name: &str, headers: &dyn Headers) -> Result<Signed, SignatureError> {
+    let value = text(headers, name).ok_or_else(|| SignatureError::Missing(name.to_owned()))?;
+    let malformed = || SignatureError::Malformed(name.to_owned());
+    let Scheme::Header {
+        prefix,
+        base64,
+        timestamp: mark,
+        ..
+    } = scheme
+    else {
+        return Err(malformed());
+    };
+    let decoded = |it: &str| {
+        let text = it.trim().strip_prefix(prefix)?;
+        if base64 {
+            base64::decode(text)
+        } else {
+            hex(text)
+        }
+    };
+    let Some(mark) = mark else {
+        return Ok(Signed {
+            before: String::new(),
+            timestamp: None,
+            signatures: vec![decoded(value).ok_or_else(malformed)?],
+        });
+    };
+    let mut items = value.split(',');
+    let timestamp = items.find_map(|it| it.trim().strip_prefix(mark));
+    let timestamp = timestamp.ok_or_else(malformed)?;
+    Ok(Signed {
+        before: format!("{timestamp}."),
+        timestamp: Some(number(timestamp).ok_or_else(malformed)?),
+        signatures: value.split(',').filter_map(decoded).collect(),
+    })
+}
+
+/// Returns seconds since 1970. A sign or a space is none.
+fn number(text: &str) -> Option<u64> {
+    let digits = text.bytes().all(|it| it.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// Decodes hexadecimal digits.
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |it: u8| char::from(it).to_digit(16);
+    let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
+        _ => None,
+    });
+    pairs.collect()
+}
+
+/// A secret that cannot be used. It is not printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretError(&'static str);
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the secret of the webhook {}", self.0)
+    }
+}
+
+impl std::error::Error for SecretError {}
+
+/// The reason why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// The request does not have this header.
+    Missing(String),
+    /// The header is not what the scheme requires.
+    Malformed(String),
+    /// The timestamp is older than the tolerance allows.
+    Old,
+    /// The timestamp is further in the future than the tolerance allows.
+    Future,
+    /// No signature matches: the secret is another one, or the request was changed.
+    Wrong,
+}
+
+impl fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(name) => write!(f, "the request has no header `{name}`"),
+            Self::Malformed(name) => write!(
+                f,
+                "the header `{name}` has no signature or timestamp in its form"
+            ),
+            Self::Old => f.write_str("the timestamp of the request is too old"),
+            Self::Future => f.write_str("the timestamp of the request is in the future"),
+            Self::Wrong => {
+                f.write_str("no signature of the request matches the secret and the body")
+            }
+        }
+    }
+}
+
+impl std::error::Error for SignatureError {}
