@@ -34,6 +34,7 @@ pub mod diagnostic;
 pub mod diff;
 mod embedded;
 pub mod emit;
+pub mod extensions;
 pub mod features;
 pub mod format;
 pub mod load;

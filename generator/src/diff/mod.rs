@@ -23,6 +23,7 @@ mod params;
 mod render;
 mod responses;
 mod security;
+mod setters;
 mod similar;
 mod spec;
 mod types;

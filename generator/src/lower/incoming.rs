@@ -60,6 +60,7 @@ impl Lower<'_> {
                 doc: Doc {
                     summary: text("summary"),
                     description: text("description"),
+                    ..Doc::default()
                 },
                 content: self.content(&body),
                 at,

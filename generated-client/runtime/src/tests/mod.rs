@@ -5,6 +5,7 @@ mod auth;
 mod bodies;
 mod by_status;
 mod contents;
+mod conversions;
 mod enums;
 mod events;
 mod files;
