@@ -2,6 +2,7 @@
 //!
 //! The facts are a side table: the model does not change, and no names are involved.
 
+mod conversions;
 mod cycles;
 mod layout;
 mod sizes;
@@ -30,6 +31,9 @@ pub struct Facts {
     pub constants: BTreeMap<(TypeId, SpecName), TypeId>,
     /// The structs without fields that `new` requires: they have a default.
     pub defaultable: BTreeSet<TypeId>,
+    /// The variants (a union, and the index of the variant) into which a value of the variant's type converts: no other
+    /// variant has that type.
+    pub converted: BTreeSet<(TypeId, usize)>,
 }
 
 impl Facts {
@@ -63,6 +67,7 @@ pub fn analyze(api: &Api) -> Facts {
     };
     facts.box_members(api);
     facts.defaultable = defaultable(api, &facts);
+    facts.find_conversions(api);
     facts
 }
 

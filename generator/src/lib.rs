@@ -38,6 +38,7 @@ mod embedded;
 pub mod emit;
 mod entries;
 pub mod events;
+pub mod extensions;
 pub mod features;
 pub mod format;
 pub mod idempotency;

@@ -3,8 +3,9 @@
 mod support;
 
 use generator::diagnostic::Code;
+use generator::extensions::{EXTENSIONS, Extension};
 use generator::load::keys::{Holds, KEYS, Key, Kind};
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 use support::workspace;
 
 /// The marks around the table of keys.
@@ -81,6 +82,57 @@ fn the_page_of_diagnostics_has_all_codes() {
         let page = fs::read_to_string(&path).expect("the page");
         assert!(page == wanted, "the page has other codes than `Code`");
     }
+}
+
+#[test]
+fn the_page_of_extensions_has_all() {
+    const START: &str = "<!-- extensions:";
+    const END: &str = "<!-- end of extensions -->";
+    let path = workspace().join("generator/docs/extensions.md");
+    let text = fs::read_to_string(&path).expect("the page");
+    let (before, rest) = text.split_once(START).expect("the first mark");
+    let (mark, rest) = rest.split_once('\n').expect("a line");
+    let (table, after) = rest.split_once(END).expect("the last mark");
+    let row = |it: &Extension| format!("| `{}` | {} | {} |\n", it.name, it.place, it.effect);
+    let rows: String = EXTENSIONS.iter().map(row).collect();
+    let wanted = format!("\n| extension | place | effect |\n|---|---|---|\n{rows}\n");
+    if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        let page = format!("{before}{START}{mark}\n{wanted}{END}{after}");
+        fs::write(&path, page).expect("the page is written");
+    } else {
+        assert_eq!(
+            table, wanted,
+            "the page has other extensions than the table"
+        );
+    }
+}
+
+/// Checks that each extension that the code names is in the table, and that the code reads each one in the table.
+#[test]
+fn the_table_of_extensions_has_those_that_the_code_reads() {
+    /// A content type in samples.
+    const OTHERS: &[&str] = &["x-sample"];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut open = vec![src];
+    let mut read = BTreeSet::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            open.extend(entries.map(|it| it.expect("an entry").path()));
+        } else if !path.ends_with("extensions.rs") {
+            let text = fs::read_to_string(&path).expect("a source is text");
+            let names = text
+                .split("\"x-")
+                .skip(1)
+                .filter_map(|it| it.split('"').next());
+            let is_name = |it: &&str| it.starts_with(|it: char| it.is_ascii_lowercase());
+            read.extend(names.filter(is_name).map(|it| format!("x-{it}")));
+        }
+    }
+    read.retain(|it| !OTHERS.contains(&it.as_str()));
+    let table: BTreeSet<String> = EXTENSIONS.iter().map(|it| it.name.to_owned()).collect();
+    assert_eq!(read, table);
+    assert!(EXTENSIONS.is_sorted_by_key(|it| it.name));
 }
 
 /// Returns the targets of a page's links, without those to other sites and to headings.

@@ -96,7 +96,13 @@
 //! assert_eq!(comment.value(), None);
 //! comment = "fine".to_owned().into();
 //! assert_eq!(comment.value().map(String::as_str), Some("fine"));
+//! assert_eq!(comment.as_deref().unwrap_or("none"), "fine");
+//! assert_eq!(Field::<String>::from(None), Field::Absent);
 //! ```
+//!
+//! **Properties that a request may omit** have setters, which are chained after `new(..)` with the required ones, or
+//! after `default()`: `EnvVarRequest::new("NAME", "value").is_secret(true)`. A property named like a method of every
+//! struct, such as `clone` or `new`, has no setter; its field is public, as all are.
 //!
 //! **Strings with a format** are kept as received and parsed on demand, so that one malformed date does not lose a
 //! response:
@@ -112,7 +118,8 @@
 //! ```
 //!
 //! **Enums and unions are open**: a value that the document does not list is read as `Unknown`, and is written back
-//! unchanged.
+//! unchanged. A union has `as_cat()` and `into_cat()` for its variant `Cat`, and `From<Cat>` unless another variant has
+//! the same type. A variant is written with a tag of its own, whatever its field says.
 //!
 //! # Errors
 //!

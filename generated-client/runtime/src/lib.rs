@@ -103,7 +103,7 @@ pub mod support {
     #[cfg(feature = "testing")]
     pub use super::json::secrets::Marked;
     pub use super::json::shape::{Constant, Kind, constant};
-    pub use super::json::union::{Tagged, Union, union};
+    pub use super::json::union::{Checked, Tagged, Union, union};
     pub use super::json::untagged::{Look, Untagged, shown, untagged, write_value};
     pub use super::json::variants::{
         Reader, Take, Variants, clone_variant, debug_variant, same_variant, show_tagged,

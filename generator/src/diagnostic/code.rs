@@ -289,6 +289,9 @@ codes! {
     Untyped "untyped":
         "The schema says more than the type: the value is any JSON value, `serde_json::Value`.",
         "Correct the schema at the place that the message names.";
+    ValueNames "value-names":
+        "An extension that names or describes the values of an enum does not have one entry for each value. It is ignored.",
+        "Give it as many entries as `enum` has.";
     WrongKind "wrong-kind":
         "A value of the document has the wrong JSON type. It is left out or ignored.",
         "Correct the value.";

@@ -3,16 +3,19 @@
 
 use super::{
     change::{Changes, Effect, Topic},
+    docs, setters,
     types::{Pair, member},
 };
 use crate::{
     emit::{Context, code, words},
-    model::{Alternative, IntegerValue, Shape, StringValue, TypeId, TypeRef, Union, Variant},
+    model::{Alternative, Doc, IntegerValue, Shape, StringValue, TypeId, TypeRef, Union, Variant},
 };
 
 pub(super) fn texts(pair: Pair<'_>, old: &[StringValue], new: &[StringValue], out: &mut Changes) {
-    let wires = |all: &[StringValue]| -> Vec<String> {
-        all.iter().map(|it| it.wire.as_str().to_owned()).collect()
+    let wires = |all: &[StringValue]| -> Vec<(String, Doc)> {
+        let all = all.iter();
+        all.map(|it| (it.wire.as_str().to_owned(), it.words.doc.clone()))
+            .collect()
     };
     values(pair, &wires(old), &wires(new), out);
 }
@@ -23,24 +26,27 @@ pub(super) fn integers(
     new: &[IntegerValue],
     out: &mut Changes,
 ) {
-    let wires = |all: &[IntegerValue]| -> Vec<String> {
-        all.iter().map(|it| it.value.to_string()).collect()
+    let wires = |all: &[IntegerValue]| -> Vec<(String, Doc)> {
+        let all = all.iter();
+        all.map(|it| (it.value.to_string(), it.words.doc.clone()))
+            .collect()
     };
     values(pair, &wires(old), &wires(new), out);
 }
 
-fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
-    for (was, value) in old.iter().enumerate() {
-        if !new.contains(value) {
+fn values(pair: Pair<'_>, old: &[(String, Doc)], new: &[(String, Doc)], out: &mut Changes) {
+    for (was, (value, _)) in old.iter().enumerate() {
+        if !new.iter().any(|(it, _)| it == value) {
             let why = "deployed clients may send it";
             let effect = Effect::callers().and_wire(pair.is_sent(), why);
             let subject = variant(pair, false, was, value);
             out.push(Topic::Type, effect, subject, "is gone", pair.at());
         }
     }
-    for (is, value) in new.iter().enumerate() {
+    for (is, (value, doc)) in new.iter().enumerate() {
         let subject = variant(pair, true, is, value);
-        match old.iter().position(|it| it == value) {
+        let same = |(_, (it, _)): &(usize, &(String, Doc))| it == value;
+        match old.iter().enumerate().find(same) {
             None => {
                 let read = pair.is_received();
                 let effect = Effect::adds();
@@ -51,7 +57,10 @@ fn values(pair: Pair<'_>, old: &[String], new: &[String], out: &mut Changes) {
                 };
                 out.push(Topic::Type, effect, subject, "is new", pair.at());
             }
-            Some(was) => named(pair, was, is, subject, out),
+            Some((was, (_, before))) => {
+                docs::told(before == doc, &subject, pair.at(), out);
+                named(pair, was, is, subject, out);
+            }
         }
     }
 }
@@ -143,24 +152,15 @@ pub(super) fn untagged(
     new: &[Alternative],
     out: &mut Changes,
 ) {
-    // The name of an alternative derives from its type.
-    let matched = |it: &Alternative, all: &[Alternative], new: bool| {
-        let same = |other: &Alternative| {
-            let (old, new) = if new { (other, it) } else { (it, other) };
-            pair.both.is_same(&old.ty, &new.ty)
-        };
-        let typed = all.iter().position(same);
-        typed.or_else(|| all.iter().position(|other| other.words == it.words))
-    };
+    let places = matched(pair, old, new);
     for (was, it) in old.iter().enumerate() {
-        if matched(it, new, false).is_none() {
+        if !places.contains(&Some(was)) {
             gone(pair, was, &words::ty(pair.both.old, &it.ty), out);
         }
     }
-    for (is, it) in new.iter().enumerate() {
+    for ((is, it), was) in new.iter().enumerate().zip(places) {
         let ty = words::variant(pair.both.new, pair.is, is, &it.ty);
         let subject = variant(pair, true, is, &ty);
-        let was = matched(it, old, true);
         match was.and_then(|was| Some((was, old.get(was)?))) {
             None => added(pair, subject, &code(&ty), out),
             Some((was, before)) => {
@@ -169,6 +169,34 @@ pub(super) fn untagged(
             }
         }
     }
+}
+
+/// A rule by which an old alternative and a new one are the same.
+type Rule<'r> = &'r dyn Fn(&Alternative, &Alternative) -> bool;
+
+/// Returns the old alternative for each new one: that of the same type and words, else that of the same type, from
+/// which its name derives, else that of the same words.
+fn matched(pair: Pair<'_>, old: &[Alternative], new: &[Alternative]) -> Vec<Option<usize>> {
+    let typed = |was: &Alternative, is: &Alternative| pair.both.is_same(&was.ty, &is.ty);
+    let worded = |was: &Alternative, is: &Alternative| was.words == is.words;
+    let both = |was: &Alternative, is: &Alternative| worded(was, is) && typed(was, is);
+    let rules: [Rule<'_>; 3] = [&both, &typed, &worded];
+    let mut out: Vec<Option<usize>> = vec![None; new.len()];
+    for rule in rules {
+        for (is, it) in new.iter().enumerate() {
+            if out.get(is).is_some_and(Option::is_none) {
+                let mut free = old
+                    .iter()
+                    .enumerate()
+                    .filter(|(was, _)| !out.contains(&Some(*was)));
+                let found = free.find(|(_, was)| rule(was, it)).map(|(was, _)| was);
+                if let Some(slot) = out.get_mut(is) {
+                    *slot = found;
+                }
+            }
+        }
+    }
+    out
 }
 
 fn gone(pair: Pair<'_>, was: usize, wire: &str, out: &mut Changes) {
@@ -219,6 +247,8 @@ fn payload(
         let what = format!("holds {} instead of {}", code(&now), code(&before));
         let effect = pair.reach(both.fit(old, new), Effect::callers());
         out.push(Topic::Type, effect, subject, what, pair.at());
+    } else {
+        setters::conversion(pair, (was, is), new, subject, out);
     }
 }
 

@@ -26,6 +26,7 @@ mod polls;
 mod render;
 mod responses;
 mod security;
+mod setters;
 mod similar;
 mod spec;
 mod types;

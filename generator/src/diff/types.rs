@@ -8,6 +8,7 @@ use super::{
     limits::{self, Limits},
     members,
     pairs::kind,
+    setters,
 };
 use crate::{
     emit::{
@@ -118,6 +119,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
         (Shape::Struct(old), Shape::Struct(new)) => {
             fields::compare(pair, old, new, out);
             made(pair, old, new, out);
+            setters::compare(pair, old, new, out);
         }
         (Shape::StringEnum(old), Shape::StringEnum(new)) => {
             members::texts(pair, &old.values, &new.values, out);

@@ -140,7 +140,7 @@ fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
     let call = quote!(#(#headers)* #call);
     let fallback = format!("Sets the part {}.", doc::code(part.wire.as_str()));
     let docs = doc::of(&part.doc, part.facets.as_deref(), &fallback);
-    let deprecated = part.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = doc::deprecated(part.deprecated, &part.doc);
     Input {
         ident: ident.clone(),
         head: quote!(#docs #deprecated),

@@ -42,6 +42,15 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> TokenStream {
     quote!(#[doc = #text])
 }
 
+/// Emits `#[deprecated]`, with the document's note if it has one.
+pub(super) fn deprecated(is: bool, doc: &Doc) -> Option<TokenStream> {
+    let note = doc.deprecation.as_ref().map(|note| {
+        let note = Literal::string(&note.split_whitespace().collect::<Vec<_>>().join(" "));
+        quote!(= #note)
+    });
+    is.then(|| quote!(#[deprecated #note]))
+}
+
 /// Returns a link to a function of the client; `root` is the path of the API's root from the linking file.
 pub(super) fn client_link(function: &Ident, root: &str) -> String {
     let name = function.to_string();

@@ -39,7 +39,7 @@ fn set_items(cx: Context<'_>, set: &HeaderSet, names: &SetNames, uses: &mut Uses
             header.facets.as_deref(),
             &format!("{}.", doc::code(wire)),
         );
-        let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = doc::deprecated(header.deprecated, &header.doc);
         let ty = type_ref(cx, &header.ty, Site::Outside, uses);
         fields.push(quote!(#field_docs #deprecated pub #field: Option<#ty>,));
         let (wire, word) = (Literal::string(wire), word(cx, &header.ty));

@@ -41,7 +41,7 @@ pub(super) fn param(cx: Context<'_>, param: &Param, ident: &Ident, uses: &mut Us
         param.facets.as_deref(),
         &format!("Sets {}.", doc::code(param.wire.as_str())),
     );
-    let deprecated = param.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = doc::deprecated(param.deprecated, &param.doc);
     Input {
         ident: ident.clone(),
         head: quote!(#docs #deprecated),

@@ -8,6 +8,7 @@ mod client;
 mod conformance;
 mod constructor;
 mod contents;
+mod conversions;
 mod crate_docs;
 mod doc;
 mod env;

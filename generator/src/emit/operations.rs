@@ -226,7 +226,7 @@ impl Emitter<'_, '_> {
         chained: bool,
     ) -> TokenStream {
         let request = &self.names.request;
-        let deprecated = self.operation.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = doc::deprecated(self.operation.deprecated, &self.operation.doc);
         let required: Vec<&Input> = params.iter().chain(&body.required).collect();
         let arguments = required
             .iter()

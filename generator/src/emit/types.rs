@@ -1,12 +1,12 @@
 //! Types: structs, enums, unions and aliases, with the macros that implement their JSON.
 
 use super::{
-    Context, Item, OutFile, constructor, doc, facets, features,
+    Context, Item, OutFile, constructor, conversions, doc, facets, features,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::model::{
-    Alternative, Constant, Field, JsonKind, Look, Owner, Presence, Shape, SpecName, Struct,
-    TypeDef, TypeId, TypeRef, Union,
+    Alternative, Constant, Field, IntegerValue, JsonKind, Look, Owner, Presence, Shape, SpecName,
+    Struct, TypeDef, TypeId, TypeRef, Union, ValueWords,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -94,7 +94,7 @@ fn group((condition, mut modules): (TokenStream, Vec<&Ident>)) -> Item {
 
 fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut Uses) -> Vec<Item> {
     let docs = doc::of(&def.doc, def.facets.as_deref(), &fallback(cx, def));
-    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = doc::deprecated(def.deprecated, &def.doc);
     let head = quote!(#docs #deprecated);
     match &def.shape {
         Shape::Struct(it) => Emitter { cx, id, site, uses }.structure(&head, it),
@@ -103,8 +103,8 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
             let wires: Vec<_> = values.iter().map(|value| literal(&value.wire)).collect();
             let docs = values
                 .iter()
-                .map(|value| value.wire.as_str().to_owned())
-                .collect();
+                .map(|it| (&it.words, it.wire.as_str().to_owned()));
+            let docs = docs.collect();
             uses.runtime("string_enum", quote!(string_enum));
             listed(
                 cx,
@@ -121,7 +121,11 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 .iter()
                 .map(|value| Literal::i64_unsuffixed(value.value).to_token_stream())
                 .collect();
-            let docs = values.iter().map(|_| String::new()).collect();
+            let wire = |it: &IntegerValue| {
+                let named = it.words.name.as_ref();
+                named.map(|_| it.value.to_string()).unwrap_or_default()
+            };
+            let docs = values.iter().map(|it| (&it.words, wire(it))).collect();
             uses.runtime("integer_enum", quote!(integer_enum));
             listed(
                 cx,
@@ -175,7 +179,7 @@ fn listed(
     cx: Context<'_>,
     id: TypeId,
     head: &TokenStream,
-    docs: Vec<String>,
+    docs: Vec<(&ValueWords, String)>,
     wires: &[TokenStream],
     name: &TokenStream,
     (raw, open): (&TokenStream, bool),
@@ -185,7 +189,7 @@ fn listed(
     let docs = docs
         .into_iter()
         .zip(variants)
-        .map(|(wire, variant)| wire_doc(&wire, variant));
+        .map(|((words, wire), variant)| value_doc(words, &wire, variant));
     let other = if open {
         doc::lines(["Any other value, which the document allows.".to_owned()])
     } else {
@@ -215,8 +219,21 @@ fn listed(
     ]
 }
 
+/// Emits the description of a listed value, and the value on the wire unless the variant's name implies it.
+fn value_doc(words: &ValueWords, wire: &str, variant: &Ident) -> Option<TokenStream> {
+    let wire = wire_code(wire, variant);
+    if words.doc.is_empty() {
+        return wire.map(|code| doc::lines([code]));
+    }
+    let facts: Vec<String> = wire
+        .map(|code| format!("On the wire: {code}."))
+        .into_iter()
+        .collect();
+    Some(doc::with_facts(&words.doc, &facts, ""))
+}
+
 /// Returns the value on the wire, unless the variant's name implies it.
-fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
+fn wire_code(wire: &str, variant: &Ident) -> Option<String> {
     let bare = |text: &str| -> String {
         text.chars()
             .filter(char::is_ascii_alphanumeric)
@@ -227,7 +244,7 @@ fn wire_doc(wire: &str, variant: &Ident) -> Option<TokenStream> {
         .chars()
         .all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | '.' | ' '));
     let told = wire.is_empty() || (plain && bare(wire) == bare(&variant.to_string()));
-    (!told).then(|| doc::lines([doc::code(wire)]))
+    (!told).then(|| doc::code(wire))
 }
 
 /// Returns whether the document admits a struct with nothing set.
@@ -291,6 +308,8 @@ impl Emitter<'_, '_> {
                 self.cx, self.id, it, self.site, self.uses,
             )));
         }
+        let (cx, id, site) = (self.cx, self.id, self.site);
+        items.extend(conversions::setters(cx, id, it, site, self.uses));
         items
     }
 
@@ -323,7 +342,7 @@ impl Emitter<'_, '_> {
         facts.extend(field.read_only.then(|| "Only in responses.".to_owned()));
         facts.extend(field.write_only.then(|| "Only in requests.".to_owned()));
         let docs = doc::with_facts(&field.doc, &facts, "");
-        let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = doc::deprecated(field.deprecated, &field.doc);
         quote!(#docs #deprecated pub #ident: #ty,)
     }
 
@@ -398,7 +417,9 @@ impl Emitter<'_, '_> {
                     let kinds = variant.kinds.iter().map(|it| kind(*it));
                     let fallback = (it.fallback == Some(index)).then(|| quote!(fallback));
                     let signs = tags.chain(kinds).chain(fallback);
-                    quote!(#(#signs)|* => #member #tagged)
+                    let field = conversions::tag_field(self.cx, it.tag.as_str(), variant);
+                    let field = field.filter(|_| it.fallback != Some(index));
+                    quote!(#(#signs)|* => #member #field #tagged)
                 });
         let mixed = it.is_mixed().then(|| quote!(or value));
         vec![
@@ -408,6 +429,7 @@ impl Emitter<'_, '_> {
                 head: quote!(#ident by #tag #mixed),
                 entries: entries.collect(),
             },
+            self.accessors(it.variants.iter().map(|it| &it.ty)),
         ]
     }
 
@@ -440,7 +462,13 @@ impl Emitter<'_, '_> {
                 head: ident.to_token_stream(),
                 entries,
             },
+            self.accessors(it.iter().map(|it| &it.ty)),
         ]
+    }
+
+    fn accessors<'t>(&mut self, variants: impl Iterator<Item = &'t TypeRef>) -> Item {
+        let variants: Vec<&TypeRef> = variants.collect();
+        conversions::accessors(self.cx, self.id, &variants, self.site, self.uses)
     }
 }
 

@@ -2,13 +2,13 @@
 //! the code.
 
 use super::{
-    Context, body, constructor, errors, input, own,
+    Context, body, constructor, conversions, errors, input, own,
     type_ref::{Site, Uses, type_ref},
     types,
 };
 use crate::{
     format::compact,
-    model::{Param, Struct, TypeId, TypeRef},
+    model::{Field, Param, Struct, TypeId, TypeRef},
     name::BodyNames,
     plan::{Body, Decode, Outcome},
 };
@@ -84,6 +84,11 @@ pub(crate) fn constructor(cx: Context<'_>, id: TypeId, it: &Struct) -> Construct
     }
     let text = |(ident, ty): &(Ident, TokenStream)| (ident.to_string(), compact(ty));
     Constructor::New(arguments.iter().map(text).collect())
+}
+
+/// Returns whether a field has a setter.
+pub(crate) fn has_setter(cx: Context<'_>, id: TypeId, field: &Field, member: &Ident) -> bool {
+    conversions::has_setter(cx, id, field, member)
 }
 
 /// Returns the input for a parameter.

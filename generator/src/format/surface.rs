@@ -3,6 +3,10 @@
 use crate::{format::compact, write::OutputFile};
 use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
+use syn::{
+    ext::IdentExt as _,
+    parse::{Parse, ParseBuffer, ParseStream},
+};
 
 /// Returns the public items of the files, one line per item, sorted.
 ///
@@ -114,6 +118,22 @@ fn visit(module: &str, item: &syn::Item, lines: &mut Vec<String>) {
             lines.push(request(module, name, &it.ty).unwrap_or_else(other));
         }
         syn::Item::Impl(it) if it.trait_.is_none() => implementation(module, it, lines),
+        syn::Item::Macro(it) if it.mac.path.is_ident("accessors") => {
+            lines.extend(
+                it.mac
+                    .parse_body::<Accessors>()
+                    .map(|it| it.lines(module))
+                    .unwrap_or_default(),
+            );
+        }
+        syn::Item::Macro(it) if it.mac.path.is_ident("setters") => {
+            lines.extend(
+                it.mac
+                    .parse_body::<Setters>()
+                    .map(|it| it.lines(module))
+                    .unwrap_or_default(),
+            );
+        }
         _ => {}
     }
 }
@@ -189,4 +209,82 @@ fn implementation(module: &str, it: &syn::ItemImpl, lines: &mut Vec<String>) {
             _ => {}
         }
     }
+}
+
+/// The entries of `accessors!`: the variants' types and the words after their methods.
+struct Accessors {
+    name: syn::Ident,
+    entries: Vec<(syn::Type, Vec<syn::Ident>)>,
+}
+
+impl Parse for Accessors {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse()?;
+        let (inner, mut entries) = (braced(input)?, Vec::new());
+        while !inner.is_empty() {
+            inner.parse::<syn::Ident>()?;
+            let ty;
+            syn::parenthesized!(ty in inner);
+            let ty = ty.parse()?;
+            inner.parse::<syn::Token![:]>()?;
+            let mut words = Vec::new();
+            while !inner.peek(syn::Token![,]) {
+                words.push(inner.parse()?);
+            }
+            inner.parse::<syn::Token![,]>()?;
+            entries.push((ty, words));
+        }
+        Ok(Self { name, entries })
+    }
+}
+
+impl Accessors {
+    /// Returns a line for each conversion. The methods follow from the variants.
+    fn lines(&self, module: &str) -> Vec<String> {
+        let from = |(_, words): &&(syn::Type, Vec<syn::Ident>)| words.iter().any(|it| it == "from");
+        let entries = self.entries.iter().filter(from);
+        let line = |(ty, _): &(syn::Type, Vec<syn::Ident>)| {
+            let ty = compact(&ty.to_token_stream());
+            format!("from {module}::{}: {ty}", self.name)
+        };
+        entries.map(line).collect()
+    }
+}
+
+/// The entries of `setters!`: the fields and the types of their arguments.
+struct Setters {
+    name: syn::Ident,
+    entries: Vec<(syn::Ident, syn::Type)>,
+}
+
+impl Parse for Setters {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.parse()?;
+        let (inner, mut entries) = (braced(input)?, Vec::new());
+        while !inner.is_empty() {
+            let field = inner.call(syn::Ident::parse_any)?;
+            inner.parse::<syn::Token![:]>()?;
+            entries.push((field, inner.parse()?));
+            inner.parse::<syn::Token![=]>()?;
+            inner.parse::<syn::Expr>()?;
+            inner.parse::<syn::Token![,]>()?;
+        }
+        Ok(Self { name, entries })
+    }
+}
+
+impl Setters {
+    fn lines(&self, module: &str) -> Vec<String> {
+        let line = |(field, ty): &(syn::Ident, syn::Type)| {
+            let ty = compact(&ty.to_token_stream());
+            format!("setter {module}::{}.{field}: {ty}", self.name)
+        };
+        self.entries.iter().map(line).collect()
+    }
+}
+
+fn braced(input: ParseStream<'_>) -> syn::Result<ParseBuffer<'_>> {
+    let inner;
+    syn::braced!(inner in input);
+    Ok(inner)
 }

@@ -5,7 +5,7 @@
 
 use super::{Lower, options::Options};
 use crate::{
-    model::{NameHint, Owner, TypeRef},
+    model::{Doc, NameHint, Owner, Shape, TypeRef, ValueWords},
     schema::{Form, SchemaId},
 };
 
@@ -51,7 +51,12 @@ impl Lower<'_> {
         self.define(ty);
         // Each place has its own description.
         let def = &mut self.types[ty.index()];
-        (def.doc, def.facets) = (crate::model::Doc::default(), None);
+        (def.doc, def.facets) = (Doc::default(), None);
+        if let Shape::StringEnum(it) = &mut def.shape {
+            it.values
+                .iter_mut()
+                .for_each(|it| it.words = ValueWords::default());
+        }
         Some(TypeRef::Named(ty))
     }
 }

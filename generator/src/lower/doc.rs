@@ -7,6 +7,13 @@ use crate::{
     vocabulary::{self, Role},
 };
 
+/// The extensions with the reason for a deprecation.
+const DEPRECATIONS: &[&str] = &[
+    "x-deprecated-message",
+    "x-deprecation-message",
+    "x-deprecated-reason",
+];
+
 /// Returns the schema itself and the branches of its `allOf` that only describe it: their annotations apply to it.
 pub(super) fn said(node: &Node) -> Vec<&Node> {
     let describing = list(node, "allOf").iter().filter(|it| only_describes(it));
@@ -39,7 +46,15 @@ pub(super) fn of(node: &Node) -> Doc {
     Doc {
         summary,
         description,
+        deprecation: deprecation(Some(node)),
     }
+}
+
+/// Returns the reason for a deprecation, from an extension.
+pub(super) fn deprecation(node: Option<&Node>) -> Option<String> {
+    let text = |key: &&str| node?.get(key)?.as_str().map(str::trim);
+    let mut found = DEPRECATIONS.iter().filter_map(text);
+    found.find(|it| !it.is_empty()).map(str::to_owned)
 }
 
 /// Returns the description of a value that several schemas describe: the first one found.
@@ -49,6 +64,7 @@ pub(super) fn of_all(nodes: &[&Node]) -> Doc {
     for more in all {
         out.summary = out.summary.or(more.summary);
         out.description = out.description.or(more.description);
+        out.deprecation = out.deprecation.or(more.deprecation);
     }
     out
 }

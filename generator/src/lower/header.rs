@@ -3,6 +3,7 @@
 use super::{
     Lower,
     content::{essence, is_json},
+    doc,
     operation::{Site, text},
 };
 use crate::{
@@ -78,6 +79,7 @@ impl Lower<'_> {
             ty,
             doc: Doc {
                 description: text(header.description.clone()).or(told.description.clone()),
+                deprecation: doc::deprecation(self.node(at)).or(told.deprecation.clone()),
                 ..told
             },
             facets,

@@ -195,5 +195,6 @@ fn documented(node: &Node) -> Doc {
     Doc {
         summary: text("summary"),
         description: text("description"),
+        ..Doc::default()
     }
 }

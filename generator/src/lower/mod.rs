@@ -14,6 +14,7 @@ mod facets;
 mod header;
 mod incoming;
 mod keywords;
+pub(crate) mod listed;
 mod object;
 mod operation;
 mod options;

@@ -1,6 +1,6 @@
 //! Operations and their responses.
 
-use super::Lower;
+use super::{Lower, doc};
 use crate::diagnostic::Code;
 use crate::load::{Key, Node, Object};
 use crate::model::{
@@ -80,6 +80,7 @@ impl Lower<'_> {
             doc: Doc {
                 summary: text(summary),
                 description: text(description),
+                deprecation: doc::deprecation(self.node(at)),
             },
             deprecated: operation.deprecated,
             at: at.clone(),

@@ -120,6 +120,7 @@ impl Lower<'_> {
         let (told, facets) = schema.map(|at| self.told_of(&at)).unwrap_or_default();
         let doc = Doc {
             description: text(data.description.clone()).or(told.description),
+            deprecation: doc::deprecation(self.node(&at)).or(told.deprecation),
             ..told
         };
         Some(Param {

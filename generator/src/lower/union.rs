@@ -1,7 +1,7 @@
 //! The alternatives of a schema: which of them are one type, and how the others are distinguished.
 
 use super::{
-    Lower,
+    Lower, listed,
     options::{Options, whole},
     plain::{Site, is_special, number},
     schema::{hint, name_of},
@@ -11,7 +11,7 @@ use crate::{
     load::Node,
     model::{
         Alternative, IntegerValue, JsonKind, Look, NameHint, Owner, Prim, Shape, SpecName,
-        SpecPath, StringEnum, StringValue, TypeId, TypeRef,
+        SpecPath, StringEnum, StringValue, TypeId, TypeRef, ValueWords,
     },
     schema::{self, Form, Null, Origin, SchemaId, Tag, Texts},
 };
@@ -42,17 +42,23 @@ impl Lower<'_> {
 
     /// Returns the shape of a single form under a name of its own.
     pub(super) fn form_item(&mut self, form: &Form, at: &SpecPath, ty: TypeId) -> Shape {
+        let words = if listed::lists(form) {
+            let id = self.schemas.at(at);
+            self.value_words(id)
+        } else {
+            BTreeMap::new()
+        };
         match form {
             Form::Text(Texts {
                 listed: Some(values),
                 open,
                 ..
             }) => Shape::StringEnum(StringEnum {
-                values: string_values(values),
+                values: string_values(values, words),
                 open: *open,
             }),
             Form::Number(it) => match whole(it) {
-                Some(values) => Shape::IntegerEnum(integer_values(values)),
+                Some(values) => Shape::IntegerEnum(integer_values(values, words)),
                 None => Shape::Alias(TypeRef::Prim(number(it))),
             },
             Form::Object(it) => Shape::Struct(self.structure(it, at, ty)),
@@ -286,15 +292,22 @@ fn adds(one: &Look, other: &Look) -> bool {
     all.any(|it| !other.required.contains(it) && !other.optional.contains(it))
 }
 
-fn string_values(values: &[String]) -> Vec<StringValue> {
-    let values = values.iter().map(SpecName::new);
-    values.map(|wire| StringValue { wire }).collect()
+fn string_values(values: &[String], mut words: BTreeMap<String, ValueWords>) -> Vec<StringValue> {
+    let value = |text: &String| StringValue {
+        wire: SpecName::new(text),
+        words: listed::taken(&mut words, text),
+    };
+    values.iter().map(value).collect()
 }
 
-fn integer_values(values: Vec<i64>) -> Vec<IntegerValue> {
+fn integer_values(values: Vec<i64>, mut words: BTreeMap<String, ValueWords>) -> Vec<IntegerValue> {
     let mut seen = BTreeSet::new();
     let values = values.into_iter().filter(|it| seen.insert(*it));
-    values.map(|value| IntegerValue { value }).collect()
+    let value = |value: i64| IntegerValue {
+        value,
+        words: listed::taken(&mut words, &value.to_string()),
+    };
+    values.map(value).collect()
 }
 
 fn prim_words(prim: Prim) -> String {

@@ -5,6 +5,8 @@ pub struct Doc {
     pub summary: Option<String>,
     /// The `description`, in CommonMark.
     pub description: Option<String>,
+    /// The reason for a deprecation, or the replacement, from an extension.
+    pub deprecation: Option<String>,
 }
 
 impl Doc {

@@ -30,7 +30,7 @@ pub use operation::{Method, Operation, Param, Place, Style};
 pub use response::{Representation, Response, ResponseContent, ResponseHeader, StatusKey};
 pub use ty::{
     Alternative, Constant, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim,
-    Shape, StringEnum, StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
+    Shape, StringEnum, StringValue, Struct, TypeDef, TypeId, TypeRef, Union, ValueWords, Variant,
 };
 
 /// One API: everything that one document describes.

@@ -215,6 +215,17 @@ pub struct StringEnum {
 pub struct StringValue {
     /// The value on the wire.
     pub wire: SpecName,
+    /// The document's words for it.
+    pub words: ValueWords,
+}
+
+/// The document's words for a listed value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ValueWords {
+    /// Its name, if the value itself is not to be the name.
+    pub name: Option<String>,
+    /// Its documentation.
+    pub doc: Doc,
 }
 
 /// A value of an integer enum.
@@ -222,6 +233,8 @@ pub struct StringValue {
 pub struct IntegerValue {
     /// The value on the wire.
     pub value: i64,
+    /// The document's words for it.
+    pub words: ValueWords,
 }
 
 /// One of several types, distinguished by a tag property.

@@ -43,6 +43,37 @@ const CLIENT_METHODS: &[&str] = &[
     "builder", "clone", "from_env", "into", "new", "request", "try_into",
 ];
 
+/// The methods that structs have, from their macros, the derived traits and the prelude. A field of such a name has no
+/// setter.
+const STRUCT_METHODS: &[&str] = &[
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "cmp",
+    "default",
+    "deserialize",
+    "eq",
+    "fmt",
+    "from",
+    "hash",
+    "into",
+    "ne",
+    "new",
+    "partial_cmp",
+    "serialize",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+    "write",
+];
+
+/// The methods for the variants of a union that others have: clippy expects the traits of the standard library behind
+/// these.
+const UNION_METHODS: &[&str] = &["as_mut", "as_ref", "into_iter"];
+
 /// The names that emitted code uses without importing them, or imports from the runtime.
 const PRELUDE: &[&str] = &[
     "Option",
@@ -147,8 +178,15 @@ pub struct TypeNames {
     pub members: Vec<Ident>,
     /// The field for undeclared properties, or the variant for unlisted values.
     pub other: Ident,
+    /// The methods of a union for each variant: `as_cat` and `into_cat`.
+    pub accessors: Vec<(Ident, Ident)>,
     /// The file, as an index into [`Names::type_files`].
     pub file: usize,
+}
+
+/// Returns whether a field has the name of a method that structs have anyway.
+pub(crate) fn is_struct_method(member: &Ident) -> bool {
+    STRUCT_METHODS.iter().any(|it| member == it)
 }
 
 /// The identifiers of an operation.

@@ -1,14 +1,14 @@
 //! The names of types, of their members and of their files.
 
 use super::{
-    Names, PRELUDE, TypeNames,
+    Names, PRELUDE, TypeNames, UNION_METHODS,
     chosen::{Chosen, by_index, fields},
     distinct::{Style, Wanted, distinct},
     scope::Scope,
 };
 use crate::{
     diagnostic::Diagnostics,
-    model::{Api, Owner, Shape, TypeDef, TypeId},
+    model::{Api, Owner, Shape, TypeDef, TypeId, ValueWords},
     plan::Plan,
 };
 use proc_macro2::Ident;
@@ -25,6 +25,7 @@ pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut 
         };
         names.types.push(TypeNames {
             ident,
+            accessors: accessors(&def.shape, &members),
             members,
             other,
             file,
@@ -174,13 +175,17 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
         Shape::Struct(_) | Shape::Alias(_) => Vec::new(),
         Shape::StringEnum(it) => {
             let values = it.values.iter();
-            named(values.map(|it| it.wire.as_str().into()).collect())
+            named(
+                values
+                    .map(|it| value(&it.words, it.wire.as_str()))
+                    .collect(),
+            )
         }
         Shape::IntegerEnum(values) => {
             let words = values
                 .iter()
-                .map(|it| format!("value {}", signed(it.value)));
-            named(words.map(|it| it.as_str().into()).collect())
+                .map(|it| value(&it.words, &format!("value {}", signed(it.value))));
+            named(words.collect())
         }
         Shape::Union(it) => named(
             it.variants
@@ -191,6 +196,35 @@ fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
         Shape::Untagged(it) => named(it.iter().map(|it| it.words.as_str().into()).collect()),
     };
     (members, Scope::default().camel(others[0]))
+}
+
+/// Returns the name that the document gives to a listed value, or the value itself.
+fn value(words: &ValueWords, wire: &str) -> Wanted {
+    match &words.name {
+        Some(name) => Wanted {
+            text: name.clone(),
+            also: vec![wire.to_owned()],
+            tie: wire.to_owned(),
+        },
+        None => wire.into(),
+    }
+}
+
+/// Names the methods that access the variants of a union.
+fn accessors(shape: &Shape, members: &[Ident]) -> Vec<(Ident, Ident)> {
+    match shape {
+        Shape::Union(_) | Shape::Untagged(_) => {}
+        Shape::Struct(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => {
+            return Vec::new();
+        }
+    }
+    let mut scope = Scope::reserving(UNION_METHODS);
+    let mut named = |prefix: &str| {
+        let texts = members.iter().map(|it| format!("{prefix} {it}"));
+        let wanted: Vec<Wanted> = texts.map(|it| it.as_str().into()).collect();
+        distinct(&mut scope, Style::Snake, &wanted)
+    };
+    named("as").into_iter().zip(named("into")).collect()
 }
 
 fn signed(value: i64) -> String {

@@ -192,9 +192,13 @@ pub(crate) fn names_null(node: &Node) -> bool {
     one || several.any(|it| it.as_str() == Some("null"))
 }
 
-/// Returns whether a schema has `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1).
+/// The extension that Swagger 2.0 had before `nullable`. Documents kept it when they moved to 3.0.
+const X_NULLABLE: &str = "x-nullable";
+
+/// Returns whether a schema has `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1), or the extension from before it.
 pub(crate) fn says_nullable(node: &Node) -> bool {
-    node.get("nullable").and_then(Node::as_bool) == Some(true)
+    let says = |key| node.get(key).and_then(Node::as_bool) == Some(true);
+    says("nullable") || says(X_NULLABLE)
 }
 
 /// Returns whether a schema has `nullable: true` and no other keyword about its values.
@@ -204,7 +208,8 @@ pub(super) fn is_nullable_alone(node: &Node) -> bool {
         known.is_some_and(|it| it.role == Role::Annotation) || vocabulary::is_extension(name)
     };
     let mut keys = node.as_object().into_iter().flat_map(load::Object::keys);
-    says_nullable(node) && keys.all(|key| &*key.text == "nullable" || annotates(&key.text))
+    let says = |key: &str| key == "nullable" || key == X_NULLABLE;
+    says_nullable(node) && keys.all(|key| says(&key.text) || annotates(&key.text))
 }
 
 fn null(node: &Node, types: &[&str]) -> Null {

@@ -1,5 +1,7 @@
 //! A property that can be left out and can be `null`.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Deserializer};
 
 /// A property that is optional and nullable: left out, `null`, or a value.
@@ -7,8 +9,12 @@ use serde::{Deserialize, Deserializer};
 /// The three differ on the wire, and many APIs treat them differently in updates: an absent property is
 /// left unchanged, `null` clears it.
 ///
+/// `Field` has the methods of `Option` that read it. A value and an `Option` convert into a `Field`; `None`
+/// becomes [`Absent`](Self::Absent), so that nothing is cleared by accident, and [`or_null`](Self::or_null)
+/// makes it `null`.
+///
 /// `Field` deliberately does not implement `Serialize`: an absent value cannot be written on its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
     /// Left out: nothing is sent.
     #[default]
@@ -40,12 +46,14 @@ impl<T> Field<T> {
         matches!(self, Self::Null)
     }
 
+    /// Returns whether the property has a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
     /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
+        self.as_ref().into_value()
     }
 
     /// Converts the property into its value, if there is one.
@@ -55,11 +63,89 @@ impl<T> Field<T> {
             Self::Absent | Self::Null => None,
         }
     }
+
+    /// Returns the property with a reference to its value.
+    pub fn as_ref(&self) -> Field<&T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(value),
+        }
+    }
+
+    /// Returns the property with a mutable reference to its value.
+    pub fn as_mut(&mut self) -> Field<&mut T> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(value),
+        }
+    }
+
+    /// Returns the property with the target of its value: `Field<&str>` of a `Field<String>`.
+    pub fn as_deref(&self) -> Field<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(|value| &**value)
+    }
+
+    /// Converts the value, if there is one.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(convert(value)),
+        }
+    }
+
+    /// Returns the value, or another one if the property is absent or `null`.
+    pub fn unwrap_or(self, other: T) -> T {
+        self.into_value().unwrap_or(other)
+    }
+
+    /// Returns the value, or the result of `other` if the property is absent or `null`.
+    pub fn unwrap_or_else(self, other: impl FnOnce() -> T) -> T {
+        self.into_value().unwrap_or_else(other)
+    }
+
+    /// Returns the value, or the type's default if the property is absent or `null`.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_value().unwrap_or_default()
+    }
+
+    /// Returns the value and leaves an absent property.
+    pub fn take(&mut self) -> Self {
+        std::mem::take(self)
+    }
 }
 
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
+    }
+}
+
+/// Converts an option, with [`Absent`](Field::Absent) for `None`: an update then leaves the property
+/// unchanged.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        Self::or_absent(value)
+    }
+}
+
+impl From<&str> for Field<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Self {
+        field.into_value()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The code behind `json_object!`: everything that does not depend on a struct's fields.
 
+pub(crate) mod conversions;
 pub(crate) mod enums;
 pub(crate) mod field;
 pub(crate) mod fields;
@@ -29,6 +30,7 @@ use serde::{
 use crate::runtime::{
     Field,
     json::fields::{Slots, Values},
+    json::pick::Sign,
     json::shape::Constant,
     json::whole::Whole,
 };
@@ -63,6 +65,22 @@ pub trait Out: Sized {
     /// Writes the entries of a union's variant, without adding the tag.
     fn variant<T: WriteFields>(&mut self, fields: &T) {
         fields.write(self);
+    }
+
+    /// Writes the entries of a union's variant whose struct has the tag as a field, with the value `said`.
+    ///
+    /// If that value is the tag of another variant or of none, the variant's own tag takes its place.
+    fn checked<T: WriteFields>(
+        &mut self,
+        tag: &'static str,
+        said: Option<&str>,
+        signs: &[Sign],
+        fields: &T,
+    ) {
+        match pick::other_tag(said, signs) {
+            Some(own) => self.tagged(tag, Some(own), fields),
+            None => self.variant(fields),
+        }
     }
 
     /// Writes the entries of an object that matches none of a union's alternatives.

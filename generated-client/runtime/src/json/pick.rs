@@ -110,3 +110,14 @@ pub(crate) fn candidates(
     found.indices = with(&|sign| of_kind(sign) || (any && matches!(sign, Sign::Tag(_))));
     Ok(found)
 }
+
+/// Returns the tag to write in place of the value of the variant's field, if that is none of its tags.
+pub(crate) fn other_tag(said: Option<&str>, signs: &[Sign]) -> Option<Constant> {
+    let said = said?;
+    let mut own = signs.iter().filter_map(|sign| sign.constant());
+    let mut all = own.clone();
+    if all.any(|tag| matches!(tag, Constant::Text(own) if own == said)) {
+        return None;
+    }
+    own.next()
+}

@@ -24,6 +24,9 @@ use crate::runtime::{
 ///     "cat" | "kitty" => Cat,         Cat(Cat) or Cat(Box<Cat>), whose struct has the tag as a field
 ///     integer 1 => Dog tagged,        a struct without the tag: the union writes it, the first one
 ///                                     if there are several
+///     "hen" | "cock" => Hen.kind,     the struct's field `kind` is the tag: the union writes the first
+///                                     one instead of a value that is neither; `Hen.kind optional` if
+///                                     the field is an option
 ///     boolean true => Bird,
 ///     object => Fish,                 an object without a tag or with an unlisted one, if it fits
 ///     fallback => Eel,                the same, and no other variant is tried
@@ -39,8 +42,8 @@ use crate::runtime::{
 /// A value without a tag is read as the variant that fits it best. So is a value whose tag stands for
 /// several variants.
 ///
-/// Without `tagged`, the union writes nothing of its own: the tag on the wire is the value of the struct's
-/// field, whether or not it belongs to the variant. With `tagged`, an entry of the same name in a map or in
+/// Without `tagged` and without a field, the union writes nothing of its own: the tag on the wire is that of
+/// the variant's value. With `tagged`, an entry of the same name in a map or in
 /// a nested union is left out, so that no key is written twice.
 ///
 /// `Debug` prints only the tag of an unlisted value: the document does not describe the rest, which may
@@ -48,14 +51,14 @@ use crate::runtime::{
 #[macro_export]
 #[doc(hidden)]
 macro_rules! json_union {
-    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($word:ident)? $($value:literal)?)|+ => $variant:ident $($tagged:ident)?),* $(,)? }) => {
-        $crate::runtime::json_union!($name by $tag $(or $mixed)? { $($($($word)? $($value)?)|+ => $variant $($tagged)?,)* ..Unknown });
+    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*),* $(,)? }) => {
+        $crate::runtime::json_union!($name by $tag $(or $mixed)? { $($($($sort)? $($value)?)|+ => $variant $(. $field)? $($word)*,)* ..Unknown });
     };
-    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($word:ident)? $($value:literal)?)|+ => $variant:ident $($tagged:ident)?,)* ..$other:ident $(,)? }) => {
+    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*,)* ..$other:ident $(,)? }) => {
         impl $crate::runtime::support::Union for $name {
             const TAG: &'static str = $tag;
             const SIGNS: &'static [&'static [$crate::runtime::support::Sign]] =
-                &[$(&[$($crate::runtime::support::sign$(::$word)?$(::of($value))?),+]),*];
+                &[$(&[$($crate::runtime::support::sign$(::$sort)?$(::of($value))?),+]),*];
         }
         impl<'de> $crate::runtime::support::serde::Deserialize<'de> for $name {
             #[inline]
@@ -71,13 +74,14 @@ macro_rules! json_union {
         }
         $crate::runtime::variants!($name [$($variant)*] $other);
         $crate::runtime::json_union!(@write $name by $tag [$($mixed)?] {
-            $($variant [$($tagged)?] [$($crate::runtime::support::sign$(::$word)?$(::of($value))?),+])*
+            $($variant [$(. $field)? $($word)*] [$($crate::runtime::support::sign$(::$sort)?$(::of($value))?),+])*
         } $other);
     };
     // All variants are objects: the union's entries are those of its variant.
     (@write $name:ident by $tag:literal [] { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
         impl $crate::runtime::support::WriteFields for $name {
             const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
+            #[allow(deprecated)]
             #[inline]
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 match self {
@@ -99,9 +103,16 @@ macro_rules! json_union {
     (@entries $fields:ident $out:ident $tag:literal [$sign:expr $(, $more:expr)*] [tagged]) => {
         $out.tagged($tag, $sign.constant(), $fields)
     };
+    (@entries $fields:ident $out:ident $tag:literal [$($sign:expr),+] [. $field:ident]) => {
+        $out.checked($tag, ::core::option::Option::Some($fields.$field.as_ref()), &[$($sign),+], $fields)
+    };
+    (@entries $fields:ident $out:ident $tag:literal [$($sign:expr),+] [. $field:ident optional]) => {
+        $out.checked($tag, $fields.$field.as_ref().map(::core::convert::AsRef::as_ref), &[$($sign),+], $fields)
+    };
     // Not all variants are objects: each one serializes itself.
     (@write $name:ident by $tag:literal [$mixed:ident] { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
         impl $crate::runtime::support::serde::Serialize for $name {
+            #[allow(deprecated)]
             #[inline]
             fn serialize<S: $crate::runtime::support::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
@@ -129,6 +140,12 @@ macro_rules! json_union {
     };
     (@value $value:ident $serializer:ident $tag:literal [$sign:expr $(, $more:expr)*] [tagged]) => {
         $crate::runtime::support::write(&$crate::runtime::support::Tagged::new($tag, $sign, $value), $serializer)
+    };
+    (@value $value:ident $serializer:ident $tag:literal [$($sign:expr),+] [. $field:ident]) => {
+        $crate::runtime::support::write(&$crate::runtime::support::Checked::new($tag, ::core::option::Option::Some($value.$field.as_ref()), &[$($sign),+], $value), $serializer)
+    };
+    (@value $value:ident $serializer:ident $tag:literal [$($sign:expr),+] [. $field:ident optional]) => {
+        $crate::runtime::support::write(&$crate::runtime::support::Checked::new($tag, $value.$field.as_ref().map(::core::convert::AsRef::as_ref), &[$($sign),+], $value), $serializer)
     };
 }
 
@@ -158,6 +175,32 @@ impl<'a, T> Tagged<'a, T> {
 impl<T: WriteFields> WriteFields for Tagged<'_, T> {
     fn write<O: Out>(&self, out: &mut O) {
         out.tagged(self.tag, self.sign.constant(), self.fields);
+    }
+}
+
+/// A variant that declares the tag, together with the tags that it can have.
+pub struct Checked<'a, T> {
+    tag: &'static str,
+    said: Option<&'a str>,
+    signs: &'a [Sign],
+    fields: &'a T,
+}
+
+impl<'a, T> Checked<'a, T> {
+    /// Creates a value that writes the variant's entries, with a tag of the variant.
+    pub fn new(tag: &'static str, said: Option<&'a str>, signs: &'a [Sign], fields: &'a T) -> Self {
+        Self {
+            tag,
+            said,
+            signs,
+            fields,
+        }
+    }
+}
+
+impl<T: WriteFields> WriteFields for Checked<'_, T> {
+    fn write<O: Out>(&self, out: &mut O) {
+        out.checked(self.tag, self.said, self.signs, self.fields);
     }
 }
 

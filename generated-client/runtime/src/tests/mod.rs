@@ -6,6 +6,7 @@ mod beyond;
 mod bodies;
 mod by_status;
 mod contents;
+mod conversions;
 mod enums;
 #[cfg(not(target_arch = "wasm32"))]
 mod env;
