@@ -4,20 +4,20 @@
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | [`load`] | bytes | [`Source`]: a tree whose nodes know their position |
-//! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, except for schemas |
-//! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): the generator's own model |
-//! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
-//! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
-//! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
-//! | [`name`] | `Api`, `Plan`, `Pages` | [`Names`](name::Names): all identifiers |
-//! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
-//! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
-//! | [`write`](mod@write) | `OutputFile`s | files on disk, or their differences |
+//! | [`source`] | bytes | [`Source`]: a tree whose nodes know their position |
+//! | [`document`] | `Source` | [`Document`](document::Document): typed, except for schemas |
+//! | [`lower`](api::lower) | `Document`, `Source` | [`Api`](api::Api): the generator's own model |
+//! | [`facts`](rust::facts) | `Api` | [`Facts`](rust::facts::Facts): what to box, what is sent |
+//! | [`plan`](rust::plan) | `Api` | [`Plan`](rust::plan::Plan): what a Rust client makes of it |
+//! | [`pages`](rust::pages) | `Api`, `Source` | [`Pages`](rust::pages::Pages): the operations that return pages |
+//! | [`names`](rust::names) | `Api`, `Plan`, `Pages` | [`Names`](rust::names::Names): all identifiers |
+//! | [`emit`](rust::emit) | all of these | [`OutFile`](rust::emit::OutFile)s: paths and tokens |
+//! | [`format`](rust::format) | `OutFile` | [`OutputFile`]: path and text |
+//! | [`write`](output::write) | `OutputFile`s | files on disk, or their differences |
 //!
-//! [`diff`](mod@diff) compares the models of two versions of a document.
+//! [`diff`](review::diff) compares the models of two versions of a document.
 //!
-//! [`generate`] runs the stages from `skeleton` to `format`. A stage reports everything that it cannot carry over as a
+//! [`generate`] runs the stages from `document` to `format`. A stage reports everything that it cannot carry over as a
 //! [`Diagnostic`]; nothing is dropped silently, and nothing panics.
 
 #![cfg_attr(
@@ -25,42 +25,33 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
 )]
 
-pub mod analyze;
-mod base;
-mod builder;
+pub mod api;
 pub mod command;
+pub mod config;
 pub mod conformance;
 pub mod diagnostic;
-pub mod diff;
-mod embedded;
-pub mod emit;
-pub mod features;
-pub mod format;
-pub mod load;
-pub mod lower;
-pub mod model;
-pub mod name;
+pub mod document;
 pub mod output;
-pub mod pages;
-pub mod plan;
 pub mod project;
-mod report;
+pub mod review;
+pub mod rust;
 mod schema;
-mod settle;
-pub mod skeleton;
-pub mod standalone;
+pub mod source;
 mod vocabulary;
-pub mod witness;
-pub mod write;
 
-pub use builder::{BuildError, Builder, Built};
-pub use report::{Operations, Report};
+pub use project::builder::{BuildError, Builder, Built};
+pub use review::report::{Operations, Report};
 
+use api::lower;
 use diagnostic::{Code, Diagnostic, Diagnostics};
-use features::Features;
 use indexmap::IndexSet;
-use load::Source;
-use write::OutputFile;
+use output::write::OutputFile;
+use rust::{
+    emit, facts,
+    features::{self, Features},
+    format, names, pages, plan,
+};
+use source::Source;
 
 /// The destination of an API's code.
 #[derive(Clone, Copy, Debug)]
@@ -77,17 +68,17 @@ pub struct Target<'a> {
 #[derive(Debug)]
 pub struct Stages {
     /// The typed skeleton.
-    pub document: skeleton::Document,
+    pub document: document::Document,
     /// The model.
-    pub api: model::Api,
+    pub api: api::Api,
     /// The facts about the model.
-    pub facts: analyze::Facts,
+    pub facts: facts::Facts,
     /// The client's choices: how operations end, and what is read as what.
     pub plan: plan::Plan,
     /// The operations that return pages, and how the client asks for the next one.
     pub pages: pages::Pages,
     /// The names for the model.
-    pub names: name::Names,
+    pub names: names::Names,
 }
 
 impl Stages {
@@ -164,17 +155,17 @@ pub fn emit_tests(
         .collect()
 }
 
-/// Runs the stages up to `name`. Returns `None`, with the reason in `diagnostics`, if
+/// Runs the stages up to `names`. Returns `None`, with the reason in `diagnostics`, if
 /// the document cannot be generated.
 pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
-    let document = skeleton::skeleton(source, diagnostics)?;
+    let document = document::skeleton(source, diagnostics)?;
     let api = lower::lower(source, &document, diagnostics);
-    settle::settle(&api, document.root(source), &document.lost, diagnostics);
-    let facts = analyze::analyze(&api);
+    api::check_references(&api, document.root(source), &document.lost, diagnostics);
+    let facts = facts::analyze(&api);
     let plan = plan::plan(&api);
     tell(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
-    let names = name::name(&api, &plan, &pages, diagnostics);
+    let names = names::name(&api, &plan, &pages, diagnostics);
     Some(Stages {
         document,
         api,
@@ -186,7 +177,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
 }
 
 /// Reports the parts of the document that the client does not use.
-fn tell(notes: &[plan::Note], root: &load::Node, diagnostics: &mut Diagnostics) {
+fn tell(notes: &[plan::Note], root: &source::Node, diagnostics: &mut Diagnostics) {
     for it in notes {
         let place = lower::place(root, &it.at);
         let told = if it.lossy {
@@ -279,8 +270,8 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
 /// read a rewritten one, and with the file name if there are several files.
 fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> Diagnostics {
     let node = |it: &Diagnostic| match it.at {
-        Some(load::Place::Node(at)) => Some(at),
-        Some(load::Place::File(_) | load::Place::Bytes(..)) | None => None,
+        Some(source::Place::Node(at)) => Some(at),
+        Some(source::Place::File(_) | source::Place::Bytes(..)) | None => None,
     };
     let rewritten = stages.is_some_and(|it| it.document.is_rewritten());
     let wanted = diagnostics.iter().filter(|_| rewritten).filter_map(node);

@@ -3,7 +3,7 @@
 //! This is the single table for all stages: OpenAPI 3.0.4 (section 4.7.24), which extends an early draft, and JSON
 //! Schema 2020-12, which 3.1 and 3.2 use.
 
-use crate::load::Node;
+use crate::source::Node;
 
 /// A keyword of a schema.
 pub(crate) struct Keyword {

@@ -4,9 +4,9 @@ mod support;
 
 use generator::{
     diagnostic::{Style, render},
-    format::surface,
+    output::write::{OutputFile, compare},
     project,
-    write::{OutputFile, compare},
+    rust::format::surface,
 };
 use support::{snapshots, workspace};
 

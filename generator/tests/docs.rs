@@ -2,8 +2,8 @@
 
 mod support;
 
+use generator::config::keys::{Holds, KEYS, Key, Kind};
 use generator::diagnostic::Code;
-use generator::load::keys::{Holds, KEYS, Key, Kind};
 use std::{fs, path::Path};
 use support::workspace;
 

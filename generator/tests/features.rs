@@ -3,9 +3,9 @@
 mod support;
 
 use generator::{
-    features::ALL,
+    output::write::{OutputFile, write},
     project,
-    write::{OutputFile, write},
+    rust::features::ALL,
 };
 use std::{fs, path::Path, process::Command};
 use support::workspace;

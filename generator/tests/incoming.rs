@@ -2,10 +2,10 @@
 
 use generator::{
     Target,
+    api::{IncomingKind, Method, SpecPath, TypeRef},
     diagnostic::Diagnostics,
     generate,
-    load::{Source, load_bytes},
-    model::{IncomingKind, Method, SpecPath, TypeRef},
+    source::{Source, load_bytes},
     stages,
 };
 

@@ -185,7 +185,7 @@ fn a_crate_of_its_own_gets_the_whole_runtime() {
     });
     let mut names: Vec<String> = names.filter(|name| !name.starts_with("tests")).collect();
     names.sort();
-    let taken = generator::standalone::RUNTIME.iter();
+    let taken = generator::output::standalone::RUNTIME.iter();
     let taken: Vec<_> = taken.map(|(name, _)| *name).collect();
     assert_eq!(
         taken, names,
@@ -208,7 +208,7 @@ fn a_copy_of_the_runtime_is_the_crate() {
         "//! # use clientwright_runtime",
     ];
     let only_copy = ["#[allow(unused", "pub(crate) use ", "macro_rules!"];
-    for (name, copy) in generator::standalone::RUNTIME {
+    for (name, copy) in generator::output::standalone::RUNTIME {
         let name = if *name == "mod.rs" { "lib.rs" } else { name };
         let text = fs::read_to_string(runtime().join(name)).expect("a file of the runtime");
         let (own, _) = text
@@ -243,10 +243,10 @@ fn methods_of_requests_are_reserved() {
     });
     let mut methods: Vec<&str> = taking_self.collect();
     methods.sort_unstable();
-    let mut reserved = generator::name::UPGRADING_METHODS.to_vec();
+    let mut reserved = generator::rust::names::UPGRADING_METHODS.to_vec();
     reserved.sort_unstable();
     assert_eq!(methods, reserved);
-    let usual = generator::name::REQUEST_METHODS;
+    let usual = generator::rust::names::REQUEST_METHODS;
     reserved.retain(|it| usual.contains(it));
     assert_eq!(
         (reserved.len(), methods.len()),

@@ -1,7 +1,10 @@
 //! Loading valid documents: the tree, the positions and the notes.
 
 use generator::diagnostic::{Severity, Style, render};
-use generator::load::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes, load_config};
+use generator::{
+    config::load_config,
+    source::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes},
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,7 @@ mod support;
 
 use generator::{
     Target, conformance_tests, generate,
-    load::{load, load_bytes},
+    source::{load, load_bytes},
 };
 use serde_json::{Value, json};
 use std::{

@@ -7,9 +7,9 @@ mod support;
 
 use generator::{
     Report,
+    api::{Representation, SpecPath, TypeRef},
     diagnostic::{Style, render},
-    load::{Source, load_bytes},
-    model::{Representation, SpecPath, TypeRef},
+    source::{Source, load_bytes},
 };
 use serde_json::{Map, Value, json};
 use std::{

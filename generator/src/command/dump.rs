@@ -4,13 +4,14 @@ use super::{show, unreadable};
 use crate::complain;
 use crate::{
     Stages, Target,
+    api::Api,
     diagnostic::{Diagnostics, Style, render},
-    format::surface,
-    generate,
-    load::{Failure, Source},
-    model::Api,
-    on_deep_stack,
-    pages::{Page, Pages},
+    generate, on_deep_stack,
+    rust::{
+        format::surface,
+        pages::{Page, Pages},
+    },
+    source::{Failure, Source},
     stages,
 };
 use std::process::ExitCode;

@@ -2,9 +2,9 @@
 
 use super::{Places, Planner, places::places, sample::Wanted};
 use crate::{
-    load::{Node, Object},
-    model::{Method, Response, SpecPath, StatusKey, essence},
-    plan::{Decode, Outcome, ResponsePlan},
+    api::{Method, Response, SpecPath, StatusKey, essence},
+    rust::plan::{Decode, Outcome, ResponsePlan},
+    source::{Node, Object},
 };
 use serde_json::Value;
 

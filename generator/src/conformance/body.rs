@@ -9,8 +9,8 @@ use super::{
     text::{json, scalar},
 };
 use crate::{
-    model::{Encoding, SpecName, Style, TypeRef},
-    plan::Body,
+    api::{Encoding, SpecName, Style, TypeRef},
+    rust::plan::Body,
 };
 use serde_json::{Map, Value};
 

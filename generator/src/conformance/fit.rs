@@ -2,8 +2,8 @@
 //! encoded again.
 
 use crate::{
-    analyze::Facts,
-    model::{Alternative, Api, Constant, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    api::{Alternative, Api, Constant, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    rust::facts::Facts,
 };
 use serde_json::{Map, Number, Value};
 

@@ -2,9 +2,9 @@
 //! values and properties.
 
 use crate::{
-    analyze::Facts,
-    load::pointer::join,
-    model::{Api, Constant, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
+    api::{Api, Constant, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
+    rust::facts::Facts,
+    source::pointer::join,
 };
 use serde_json::Value;
 

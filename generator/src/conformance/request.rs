@@ -10,8 +10,8 @@ use super::{
     text::{encoded, json, scalar},
 };
 use crate::{
-    model::{Api, Operation, Param, Place, Prim, Style, TypeRef},
-    plan::{Body, Decode, OperationPlan},
+    api::{Api, Operation, Param, Place, Prim, Style, TypeRef},
+    rust::plan::{Body, Decode, OperationPlan},
 };
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use super::{
     values::{Alternative, Array, Form, Items, Null, Object, Values},
 };
 use crate::{
-    load::Node,
-    model::{Constant, JsonKind, Look, SpecName},
+    api::{Constant, JsonKind, Look, SpecName},
+    source::Node,
 };
 use std::{collections::BTreeSet, rc::Rc};
 

@@ -10,8 +10,8 @@ use super::{
     values::{Alternative, Form, Tag, Values},
 };
 use crate::{
-    load::{Node, Object},
-    model::{Constant, SpecPath},
+    api::{Constant, SpecPath},
+    source::{Node, Object},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

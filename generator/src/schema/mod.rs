@@ -1,7 +1,7 @@
 //! Schemas as sets of JSON values.
 //!
 //! Input: the tree of the document. Output: for each schema the [`Values`] that it admits, from which the
-//! [`lower`](crate::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
+//! [`lower`](crate::api::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
 //!
 //! Each schema of the document is stored once, in the arena [`Schemas`]. `allOf` and adjacent keywords are the
 //! intersection of what each part admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
@@ -22,8 +22,8 @@ mod read;
 mod values;
 
 use crate::{
-    load::{Node, Object as Entries},
-    model::SpecPath,
+    api::SpecPath,
+    source::{Node, Object as Entries},
 };
 use family::Families;
 use indexmap::IndexMap;

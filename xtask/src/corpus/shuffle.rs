@@ -5,9 +5,9 @@ use crate::random::Random;
 use generator::{
     Target,
     diagnostic::{Style, render},
-    format::surface,
     generate,
-    load::{FILES, Node, Source, load_bytes},
+    rust::format::surface,
+    source::{FILES, Node, Source, load_bytes},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;

@@ -12,7 +12,7 @@ pub use change::changed;
 use crate::measure;
 use generator::{
     Target, conformance_tests, generate,
-    load::{FILES, load_bytes},
+    source::{FILES, load_bytes},
 };
 use serde_json::Value;
 use std::{

@@ -1,6 +1,6 @@
 //! The outer shape of values, and the alternatives of a union that have it.
 
-use generator::model::{Alternative, Constant, JsonKind, Look, SpecName};
+use generator::api::{Alternative, Constant, JsonKind, Look, SpecName};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
 

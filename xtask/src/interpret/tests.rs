@@ -3,9 +3,9 @@
 use super::Interpreter;
 use generator::{
     Stages,
+    api::{SpecPath, TypeRef},
     diagnostic::Diagnostics,
-    load::load_bytes,
-    model::{SpecPath, TypeRef},
+    source::load_bytes,
     stages,
 };
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use super::{
     read::{DEPTH, Reader},
     refusal::{Refusal, TOO_DEEP},
 };
-use generator::model::{Alternative, Constant, JsonKind, TypeId, TypeRef, Union};
+use generator::api::{Alternative, Constant, JsonKind, TypeId, TypeRef, Union};
 use serde_json::Value;
 
 /// A sign that tells a variant apart.

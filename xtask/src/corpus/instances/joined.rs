@@ -2,8 +2,8 @@
 
 use super::tree::Tree;
 use generator::{
-    load::{Node, Object},
-    model::SpecPath,
+    api::SpecPath,
+    source::{Node, Object},
 };
 use serde_json::Value;
 

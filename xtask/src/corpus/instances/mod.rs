@@ -26,9 +26,9 @@ use crate::random::Random;
 use altered::altered;
 use generator::{
     Stages,
+    api::{SpecPath, TypeRef},
     diagnostic::{Diagnostics, Style, render},
-    load::{self, Source},
-    model::{SpecPath, TypeRef},
+    source::{self, Source},
     stages,
 };
 use make::Maker;
@@ -59,7 +59,7 @@ pub(super) fn instances(
     root: Option<&Path>,
     sampling: Sampling,
 ) -> Result<Instances, String> {
-    let source = load::load(document)
+    let source = source::load(document)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let mut diagnostics = Diagnostics::new();
     let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;

@@ -3,8 +3,8 @@
 
 use super::{joined::Joined, tree::Tree};
 use generator::{
-    load::{Node, Object},
-    model::SpecPath,
+    api::SpecPath,
+    source::{Node, Object},
 };
 use serde_json::Value;
 

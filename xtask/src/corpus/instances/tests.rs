@@ -3,9 +3,9 @@
 use super::{SPARE, Sampling, make::Maker, of_schema, reach, tree::Tree};
 use crate::corpus::verdict::Judge;
 use generator::{
+    api::SpecPath,
     diagnostic::Diagnostics,
-    load::{Source, load_bytes},
-    model::SpecPath,
+    source::{Source, load_bytes},
     stages,
 };
 use serde_json::{Value, json};

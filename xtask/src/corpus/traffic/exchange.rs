@@ -6,8 +6,8 @@ use super::{
     routes::Routes,
 };
 use generator::{
-    model::{Api, SpecPath, TypeRef},
-    witness::Witness,
+    api::{Api, SpecPath, TypeRef},
+    conformance::witness::Witness,
 };
 use serde::Deserialize;
 use serde_json::Value;

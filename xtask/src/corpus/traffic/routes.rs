@@ -1,9 +1,9 @@
 //! The operation that a request path belongs to.
 
 use generator::{
-    load::{Node, Object},
-    model::SpecPath,
-    witness::Witness,
+    api::SpecPath,
+    conformance::witness::Witness,
+    source::{Node, Object},
 };
 
 /// The paths of a document.

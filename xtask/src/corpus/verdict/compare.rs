@@ -2,9 +2,9 @@
 
 use super::{Judge, marks::Marked};
 use generator::{
-    load::{Node, pointer::join},
-    model::SpecPath,
-    witness::means_the_same,
+    api::SpecPath,
+    conformance::witness::means_the_same,
+    source::{Node, pointer::join},
 };
 use serde_json::{Map, Value};
 use std::fmt::Display;

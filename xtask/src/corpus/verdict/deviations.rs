@@ -2,8 +2,8 @@
 
 use super::{Judge, Judgement};
 use generator::{
-    load::{Node, pointer::join},
-    model::SpecPath,
+    api::SpecPath,
+    source::{Node, pointer::join},
 };
 use serde_json::Value;
 use std::fmt;

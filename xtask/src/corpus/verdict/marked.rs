@@ -6,11 +6,11 @@ use super::{
     marks::Marks,
 };
 use generator::{
-    load::{
+    api::SpecPath,
+    source::{
         Node,
         pointer::{array_index, segments},
     },
-    model::SpecPath,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

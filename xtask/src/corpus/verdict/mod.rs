@@ -24,9 +24,9 @@ pub(super) use validity::{Judgement, Validity};
 
 use generator::{
     Stages,
-    load::Node,
-    model::{Shape, SpecPath},
-    witness::Witness,
+    api::{Shape, SpecPath},
+    conformance::witness::Witness,
+    source::Node,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -2,9 +2,9 @@
 
 use super::{Judge, Judgement, Said, Validity, Verdict};
 use generator::{
+    api::SpecPath,
     diagnostic::Diagnostics,
-    load::{Source, load_bytes},
-    model::SpecPath,
+    source::{Source, load_bytes},
     stages,
 };
 use serde_json::{Value, json};

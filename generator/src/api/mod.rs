@@ -1,0 +1,436 @@
+//! The generator's model of an API: its types and operations.
+//!
+//! [`lower`](crate::api::lower) creates it, every later stage reads it, and none changes it. It holds no identifiers: names
+//! are [`SpecName`]s and [`NameHint`]s until the [`name`](crate::rust::names) stage, so that an unchecked name cannot reach
+//! the output. References between types are [`TypeId`]s.
+//!
+//! The enums are matched without `_ =>`, so that the compiler finds every place that must handle a new variant.
+
+use crate::source::pointer::{in_file, readable, unescape};
+use percent_encoding::percent_decode_str;
+use std::collections::BTreeMap;
+
+mod body;
+mod choice;
+mod doc;
+mod facets;
+pub mod lower;
+mod media;
+mod operation;
+pub(crate) mod reach;
+mod references;
+mod response;
+mod ty;
+
+pub use body::{Content, Encoding, Part, PartContent, RequestBody, RequestContent};
+pub use choice::{Foreign, Rename, Renames};
+pub use doc::Doc;
+pub use facets::{Bound, Count, Facets, Range};
+pub use media::{essence, is_json, is_multipart, is_textual, is_xml, media_words};
+pub use operation::{Method, Operation, Param, Place, Style};
+pub(crate) use references::check_references;
+pub use response::{Representation, Response, ResponseContent, ResponseHeader, StatusKey};
+pub use ty::{
+    Alternative, Constant, Field, IntegerValue, JsonKind, Look, NameHint, Owner, Presence, Prim,
+    Shape, StringEnum, StringValue, Struct, TypeDef, TypeId, TypeRef, Union, Variant,
+};
+
+/// One API: everything that one document describes.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// The servers, in document order.
+    pub servers: Vec<Server>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<SecurityScheme>,
+    /// The tags that operations carry, in order of first use, with their descriptions.
+    pub tags: Vec<Tag>,
+    /// All types, indexed by [`TypeId`].
+    pub types: Vec<TypeDef>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+    /// The requests that the server makes. The client has no code for them.
+    pub incoming: Vec<Incoming>,
+    /// The type of each schema, without `null`. A reference has no entry of its own.
+    pub schemas: BTreeMap<SpecPath, TypeRef>,
+    /// The configured names.
+    pub renames: Renames,
+}
+
+impl Api {
+    /// Returns the URL that the client uses by default: that of the first server, if it is usable.
+    pub fn base_url(&self) -> Option<&str> {
+        let first = self.servers.first().filter(|server| server.usable)?;
+        Some(&first.url)
+    }
+
+    /// Returns the servers with variables that the client or an operation uses, each once.
+    pub fn server_templates(&self) -> Vec<&Server> {
+        let own = self.operations.iter().filter_map(|it| it.servers.first());
+        let own = own.filter(|server| server.usable || server.open);
+        let base = self.servers.first().filter(|server| server.usable);
+        let mut out: Vec<&Server> = Vec::new();
+        for server in base.into_iter().chain(own) {
+            let known = out.iter().any(|it| it.template == server.template);
+            if !server.variables.is_empty() && !known {
+                out.push(server);
+            }
+        }
+        out
+    }
+
+    /// Returns the type with this id.
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// Returns the type that an alias finally stands for; any other type is returned unchanged.
+    pub fn resolved<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
+        match ty {
+            TypeRef::Named(id) => match &self.ty(*id).shape {
+                Shape::Alias(target) => self.resolved(target),
+                Shape::Struct(_)
+                | Shape::StringEnum(_)
+                | Shape::IntegerEnum(_)
+                | Shape::Union(_)
+                | Shape::Untagged(_) => ty,
+            },
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => ty,
+        }
+    }
+
+    /// Returns the shape of a named type.
+    pub fn shape(&self, ty: &TypeRef) -> Option<&Shape> {
+        match ty {
+            TypeRef::Named(id) => Some(&self.ty(*id).shape),
+            TypeRef::Prim(_)
+            | TypeRef::Foreign(_)
+            | TypeRef::List(_)
+            | TypeRef::Map(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Nullable(_)
+            | TypeRef::Json => None,
+        }
+    }
+
+    /// Returns all types with their ids.
+    pub fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.types
+            .iter()
+            .enumerate()
+            .map(|(index, def)| (TypeId::new(index), def))
+    }
+}
+
+/// A name on the wire: that of a property or a parameter, or an enum value.
+///
+/// It deliberately has no `ToTokens`: it can be printed as a string literal, but never as an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SpecName(String);
+
+impl SpecName {
+    /// Creates a name from the document's text.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// Returns the name as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A location in the document: a JSON pointer (RFC 6901).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpecPath(String);
+
+impl SpecPath {
+    /// Returns the location of the document itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// Creates a location from a pointer that is already escaped.
+    pub fn from_pointer(pointer: impl Into<String>) -> Self {
+        Self(pointer.into())
+    }
+
+    /// Returns the location that `reference` refers to, if it is a fragment with a JSON pointer (RFC 6901, section 6).
+    /// `None` if it refers to another file or is not a pointer.
+    pub fn resolve(&self, reference: &str) -> Option<Self> {
+        let pointer = percent_decode_str(reference.strip_prefix('#')?)
+            .decode_utf8()
+            .ok()?;
+        (pointer.is_empty() || pointer.starts_with('/')).then(|| Self(pointer.into_owned()))
+    }
+
+    /// Returns the location of `token` below this one. Escapes `token`.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let token = token.replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{token}", self.0))
+    }
+
+    /// Returns the location of the named schemas.
+    pub fn schemas() -> Self {
+        Self::root().child("components").child("schemas")
+    }
+
+    /// Returns whether this is the location of a named schema.
+    pub(crate) fn is_named_schema(&self) -> bool {
+        self.parent() == Self::schemas()
+    }
+
+    /// Returns whether this location is somewhere below `other`.
+    pub fn is_inside(&self, other: &Self) -> bool {
+        let rest = self.as_str().strip_prefix(other.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Returns the tokens that describe this location, unescaped. In another file these are the file's own tokens; the
+    /// file's name comes first unless they name the thing by themselves, as in `#/Pet` and `#/definitions/Pet`.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
+        const NAMED: &[&str] = &["components", "definitions", "$defs"];
+        let (file, pointer) = match in_file(&self.0) {
+            Some((file, pointer)) => (Some(stem(&file)), pointer),
+            None => (None, self.0.as_str()),
+        };
+        let mut own = pointer.split('/').skip(1);
+        let first = own.clone().next().unwrap_or_default();
+        let tokens = own.clone().count();
+        let file = file.filter(|_| tokens != 1 && !NAMED.contains(&first));
+        let own: Vec<String> = own.by_ref().map(unescaped).collect();
+        file.into_iter().chain(own)
+    }
+
+    /// Returns the name of the thing at this location: the last token, or for a whole file its name without the
+    /// extension.
+    pub fn name(&self) -> String {
+        match in_file(&self.0) {
+            Some((file, "")) => stem(&file),
+            _ => self.last(),
+        }
+    }
+
+    /// Returns the location of the element `index` below this one.
+    #[must_use]
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// Returns the location above this one; the parent of the root is the root.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(
+            self.0
+                .rsplit_once('/')
+                .map_or("", |(parent, _)| parent)
+                .to_owned(),
+        )
+    }
+
+    /// Returns the last token, unescaped.
+    pub fn last(&self) -> String {
+        unescaped(self.0.rsplit_once('/').map_or("", |(_, last)| last))
+    }
+
+    /// Returns the pointer, escaped.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn unescaped(token: &str) -> String {
+    unescape(token).into_owned()
+}
+
+/// Returns a file's name without its folder and its extension.
+fn stem(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
+        .to_owned()
+}
+
+impl std::fmt::Display for SpecPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match in_file(&self.0) {
+            Some(_) => f.write_str(&readable(&self.0)),
+            None => write!(f, "#{}", self.0),
+        }
+    }
+}
+
+/// A request that the server makes.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The location of its description: a Path Item Object or a Callback Object.
+    pub at: SpecPath,
+    /// Its name in the document.
+    pub name: SpecName,
+    /// The part of the API that it belongs to.
+    pub kind: IncomingKind,
+    /// Its methods, in document order.
+    pub requests: Vec<IncomingRequest>,
+}
+
+/// One method of a request that the server makes.
+#[derive(Clone, Debug)]
+pub struct IncomingRequest {
+    /// The Operation Object.
+    pub at: SpecPath,
+    /// The method.
+    pub method: Method,
+    /// The documentation in the document.
+    pub doc: Doc,
+    /// All documented forms of its body.
+    pub content: Vec<Content>,
+}
+
+/// The part of the API that a request by the server belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncomingKind {
+    /// The API as a whole (OpenAPI 3.1, section 4.8.1, `webhooks`).
+    Webhook,
+    /// The operation (an index into [`Api::operations`]) that declares it.
+    Callback(usize),
+}
+
+/// One entry of `servers`.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The URL, with the default values of its variables.
+    pub url: String,
+    /// The URL as the document has it, with variables in braces.
+    pub template: String,
+    /// The variables in the URL.
+    pub variables: Vec<ServerVariable>,
+    /// Whether requests can be sent to it as it is: an absolute http or https URL without a query.
+    pub usable: bool,
+    /// Whether it becomes usable as soon as the variables without a default have values.
+    pub open: bool,
+    /// Whether the URL is relative and no more than a path on the host of another server.
+    pub relative: bool,
+    /// The `description`.
+    pub description: Option<String>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// Its name in the template.
+    pub name: SpecName,
+    /// Its default value; `None` if the document does not declare the variable.
+    pub default: Option<String>,
+    /// The allowed values; empty if every value is allowed.
+    pub values: Vec<String>,
+    /// The `description`.
+    pub description: Option<String>,
+}
+
+/// A tag with its documentation.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// The tag's name.
+    pub name: String,
+    /// The tag's description.
+    pub description: Option<String>,
+}
+
+/// One entry of `components.securitySchemes`.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// The location of its declaration.
+    pub at: SpecPath,
+    /// The name that security requirements refer to.
+    pub name: SpecName,
+    /// The form in which the credential is sent.
+    pub kind: SchemeKind,
+    /// The flows that get a token (OAuth 2.0, RFC 6749), in document order.
+    pub flows: Vec<Flow>,
+    /// The URL of the provider's metadata (`OpenID` Connect Discovery 1.0): `openIdConnectUrl`.
+    pub discovery: Option<String>,
+    /// The `description`.
+    pub description: Option<String>,
+}
+
+/// A flow that gets a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The kind of the flow.
+    pub kind: FlowKind,
+    /// The URL at which the user authorizes the client: `authorizationUrl`.
+    pub authorization_url: Option<String>,
+    /// The URL at which the client requests a code that the user enters elsewhere: `deviceAuthorizationUrl`.
+    pub device_url: Option<String>,
+    /// The URL at which the client requests the token: `tokenUrl`.
+    pub token_url: Option<String>,
+    /// The URL at which the client refreshes the token: `refreshUrl`.
+    pub refresh_url: Option<String>,
+    /// The available scopes, with their descriptions.
+    pub scopes: Vec<(String, String)>,
+}
+
+/// The flows of OAuth 2.0 (OpenAPI 3.2.0, section 4.26).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// `implicit` (RFC 6749, section 4.2).
+    Implicit,
+    /// `password` (RFC 6749, section 4.3).
+    Password,
+    /// `clientCredentials` (RFC 6749, section 4.4).
+    ClientCredentials,
+    /// `authorizationCode` (RFC 6749, section 4.1).
+    AuthorizationCode,
+    /// `deviceAuthorization` (RFC 8628).
+    DeviceAuthorization,
+}
+
+impl FlowKind {
+    /// Returns the kind for a field of the OAuth Flows Object.
+    pub fn of(field: &str) -> Option<Self> {
+        Some(match field {
+            "implicit" => Self::Implicit,
+            "password" => Self::Password,
+            "clientCredentials" => Self::ClientCredentials,
+            "authorizationCode" => Self::AuthorizationCode,
+            "deviceAuthorization" => Self::DeviceAuthorization,
+            _ => return None,
+        })
+    }
+}
+
+/// A required scheme, with the scopes that it must grant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// The name of the scheme.
+    pub scheme: SpecName,
+    /// The scopes of OAuth 2.0 and `OpenID` Connect, or the roles of other schemes.
+    pub scopes: Vec<String>,
+}
+
+/// The form in which a credential is sent (OpenAPI 3.0.4, section 4.8.27).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer`: `http` with scheme `bearer`, `oauth2` and `openIdConnect`.
+    Bearer,
+    /// `Authorization: Basic` (RFC 7617).
+    Basic,
+    /// A header of this name.
+    Header(SpecName),
+    /// A query parameter of this name.
+    Query(SpecName),
+    /// A cookie of this name.
+    Cookie(SpecName),
+}

@@ -1,0 +1,357 @@
+//! Reads bytes into the tree: encoding, format, limits, and errors.
+
+use super::build::Builder;
+use super::link::{Prefix, identify, link};
+use super::parse::{empty, parse};
+use super::sources::{Format, Place, Sources};
+use super::tree::{FileId, Node, NodeAt, Number, Value};
+use super::{Choices, Failure, Source, overlay, pointer};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+const UNREADABLE: Code = Code::Unreadable;
+const NOT_UTF8: Code = Code::NotUtf8;
+const TOO_MANY_FILES: Code = Code::TooManyFiles;
+
+pub(super) fn from_file(
+    path: &Path,
+    overlays: &[PathBuf],
+    prefixes: &[Prefix],
+) -> Result<Source, Failure> {
+    if let Some(message) = remote(path) {
+        let diagnostic = Diagnostic::error(UNREADABLE, None::<Place>, message);
+        return Err(Failure {
+            files: Sources::new(),
+            diagnostics: diagnostic.into(),
+        });
+    }
+    from((path, prefixes), file(path), overlays)
+}
+
+/// Reads a regular file and nothing else: a device has no end, and reading a pipe blocks until something writes to it.
+pub(crate) fn file(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = std::fs::metadata(path)?;
+    if kind.is_file() {
+        return std::fs::read(path);
+    }
+    let (what, error) = if kind.is_dir() {
+        ("a directory", ErrorKind::IsADirectory)
+    } else {
+        ("a device, a pipe or a socket", ErrorKind::InvalidInput)
+    };
+    Err(io::Error::new(error, format!("it is {what}, not a file")))
+}
+
+/// Returns instructions for obtaining a document that is given as a URL.
+fn remote(path: &Path) -> Option<String> {
+    let url = path.to_str()?;
+    let is_remote = ["http://", "https://"].iter().any(|it| url.starts_with(it));
+    let name = url.split(['?', '#']).next()?.rsplit('/').next()?;
+    let plain = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+    let name = match name {
+        "" => "openapi.yaml",
+        _ if name.chars().all(plain) && url.matches('/').count() > 2 => name,
+        _ => "openapi.yaml",
+    };
+    is_remote.then(|| {
+        format!(
+            "`{url}` is not a file, and documents are not fetched: get it with `curl -fsSL -o {name} '{url}'`, commit it, and name `{name}` instead"
+        )
+    })
+}
+
+/// Reads a document from its bytes, as if they were in the file at `path`. URL prefixes may stand for files.
+pub(super) fn from(
+    (path, prefixes): (&Path, &[Prefix]),
+    bytes: io::Result<Vec<u8>>,
+    overlays: &[PathBuf],
+) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    match bytes {
+        Ok(bytes) => {
+            let mut source = from_bytes(&name, bytes)?;
+            let (files, diagnostics) = (&mut source.files, &mut source.diagnostics);
+            let root = overlay::apply(overlays, source.root, files, diagnostics);
+            (source.root, source.moved) = link((path, prefixes), root, files, diagnostics);
+            if source.diagnostics.has_errors() {
+                let (files, diagnostics) = (source.files, source.diagnostics);
+                return Err(Failure { files, diagnostics });
+            }
+            Ok(source)
+        }
+        Err(error) => {
+            let mut files = Sources::new();
+            let diagnostic = unreadable(&mut files, path, "the document", &error);
+            Err(Failure {
+                files,
+                diagnostics: diagnostic.into(),
+            })
+        }
+    }
+}
+
+/// Returns the error for a file that cannot be read at all.
+pub(super) fn unreadable(
+    files: &mut Sources,
+    path: &Path,
+    what: &str,
+    error: &io::Error,
+) -> Diagnostic {
+    let file = files.add(&path.display().to_string(), String::new(), Format::Yaml);
+    let message = format!("cannot read {what}: {error}");
+    Diagnostic::error(UNREADABLE, file.map(Place::File), message)
+}
+
+pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
+    let mut files = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    match read(&mut files, &mut diagnostics, name, bytes) {
+        Ok(root) => Ok(Source {
+            files,
+            root,
+            diagnostics,
+            moved: BTreeMap::new(),
+            choices: Choices::default(),
+            config: None,
+        }),
+        Err(error) => {
+            diagnostics.push(*error);
+            Err(Failure { files, diagnostics })
+        }
+    }
+}
+
+/// The outcome of reading. Errors are boxed because they are large and rare.
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+pub(super) fn read(
+    files: &mut Sources,
+    diagnostics: &mut Diagnostics,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Outcome<Node> {
+    let (file, certain) = add(files, name, bytes, guess_format)?;
+    let (text, format) = (files.text(file), files.format(file).unwrap_or(Format::Yaml));
+    if text.trim_start().is_empty() {
+        return Err(Box::new(empty(file)));
+    }
+    let parsed = match parse(file, text, format) {
+        Err(unread) if unread.retry && format == Format::Json => {
+            as_yaml(file, text, unread.error, certain).map(|(parsed, note)| {
+                diagnostics.extend(note);
+                (Format::Yaml, parsed)
+            })
+        }
+        other => other
+            .map(|parsed| (format, parsed))
+            .map_err(|unread| unread.error),
+    };
+    let (format, (mut root, builder)) = parsed?;
+    files.set_read(file, format, builder.count());
+    if builder.huge_float {
+        restore_huge_integers(&mut root, files);
+    }
+    let findings = builder
+        .findings
+        .into_iter()
+        .map(|finding| finding.diagnostic(&root, files));
+    diagnostics.extend(findings);
+    identify(&mut root, diagnostics);
+    diagnostics.sort();
+    Ok(root)
+}
+
+/// Reads a file as a single string.
+pub(super) fn read_text(files: &mut Sources, name: &str, bytes: Vec<u8>) -> Outcome<Node> {
+    let (file, ()) = add(files, name, bytes, |_, _| (Format::Yaml, ()))?;
+    let at = NodeAt { file, number: 0 };
+    let value = Value::String(files.text(file).into());
+    Ok(Node { at, value })
+}
+
+/// Adds a file, whose format is guessed from its name and its text.
+fn add<T>(
+    files: &mut Sources,
+    name: &str,
+    bytes: Vec<u8>,
+    guess: impl FnOnce(&str, &str) -> (Format, T),
+) -> Outcome<(FileId, T)> {
+    let (text, bad_byte) = decode(bytes);
+    let (format, guessed) = guess(name, &text);
+    let Some(file) = files.add(name, text, format) else {
+        return Err(Box::new(Diagnostic::error(
+            TOO_MANY_FILES,
+            None::<Place>,
+            "more than 65,536 files",
+        )));
+    };
+    let length = files.text(file).len();
+    match bad_byte {
+        Some(message) => {
+            let place = Place::Bytes(file, length, length);
+            let error = Diagnostic::error(NOT_UTF8, place, message);
+            Err(Box::new(error.help("save the file as UTF-8")))
+        }
+        None => Ok((file, guessed)),
+    }
+}
+
+/// Reads text that is not quite JSON as YAML, for instance with comments, single quotes or trailing commas. For a file
+/// with the extension `.json`, a note reports that. If the text is not YAML either, the error is that of the JSON
+/// parser for such a file, and that of the YAML parser otherwise.
+fn as_yaml(
+    file: FileId,
+    text: &str,
+    error: Box<Diagnostic>,
+    is_called_json: bool,
+) -> Outcome<((Node, Builder), Option<Diagnostic>)> {
+    match parse(file, text, Format::Yaml) {
+        Ok(parsed) if parsed.0.as_object().is_some() || parsed.0.as_array().is_some() => {
+            let note = Diagnostic {
+                severity: Severity::Note,
+                ..*error
+            };
+            let note = note.done("it is read as YAML, which allows it");
+            Ok((parsed, is_called_json.then_some(note)))
+        }
+        Err(unread) if !is_called_json => Err(unread.error),
+        _ => Err(error),
+    }
+}
+
+/// Decodes the text and strips its byte order mark. If the bytes are not UTF-8, returns the
+/// valid part and an error message.
+fn decode(mut bytes: Vec<u8>) -> (String, Option<String>) {
+    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        bytes.drain(..3);
+    }
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    // ASCII letters in UTF-16 look like UTF-8 with a NUL beside each.
+    if let Some([one, other]) = bytes.get(..2)
+        && (*one == 0) != (*other == 0)
+    {
+        let message = "not UTF-8: the file is UTF-16, as every other byte of it is 0";
+        return (String::new(), Some(message.to_owned()));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            let message = if utf16 {
+                "not UTF-8: the file begins with the byte order mark of UTF-16".to_owned()
+            } else {
+                format!(
+                    "not UTF-8: byte {good} of the file is 0x{:02X}",
+                    bytes[good]
+                )
+            };
+            bytes.truncate(good);
+            (String::from_utf8(bytes).unwrap_or_default(), Some(message))
+        }
+    }
+}
+
+/// Guesses the format, and returns whether the name determines it.
+fn guess_format(name: &str, text: &str) -> (Format, bool) {
+    let extension = Path::new(name).extension();
+    let is_json = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if is_json {
+        (Format::Json, true)
+    } else if text.trim_start().starts_with(['{', '[']) {
+        (Format::Json, false)
+    } else {
+        (Format::Yaml, true)
+    }
+}
+
+/// Restores integers beyond the parser's range, which it reads as floats: their digits are still in the text.
+fn restore_huge_integers(node: &mut Node, files: &Sources) {
+    match &mut node.value {
+        Value::Number(number @ Number::F64(_)) => {
+            if let Some(integer) = files.spelling(node.at).and_then(Number::from_digits) {
+                *number = integer;
+            }
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| restore_huge_integers(item, files)),
+        Value::Object(object) => object
+            .values_mut()
+            .for_each(|value| restore_huge_integers(value, files)),
+        _ => {}
+    }
+}
+
+/// Returns the pointers of the nodes and keys at these places, in one walk.
+pub(super) fn pointers_of(root: &Node, wanted: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
+    let mut out = BTreeMap::new();
+    if wanted.is_empty() {
+        return out;
+    }
+    collect(root, wanted, &mut String::new(), &mut out);
+    out
+}
+
+fn collect(
+    node: &Node,
+    wanted: &BTreeSet<NodeAt>,
+    path: &mut String,
+    out: &mut BTreeMap<NodeAt, String>,
+) {
+    if wanted.contains(&node.at) {
+        out.entry(node.at).or_insert_with(|| path.clone());
+    }
+    let length = path.len();
+    match &node.value {
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                pointer::push(path, &place.to_string());
+                collect(item, wanted, path, out);
+                path.truncate(length);
+            }
+        }
+        Value::Object(object) => {
+            for (key, child) in object.iter() {
+                pointer::push(path, &key.text);
+                if wanted.contains(&key.at) {
+                    out.entry(key.at).or_insert_with(|| path.clone());
+                }
+                collect(child, wanted, path, out);
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns the pointer of the node or key at `at`.
+pub(super) fn pointer_of(root: &Node, at: NodeAt) -> Option<String> {
+    let mut pointer = String::new();
+    find(root, at, &mut pointer).then_some(pointer)
+}
+
+fn find(node: &Node, at: NodeAt, path: &mut String) -> bool {
+    let length = path.len();
+    let mut below = |segment: &str, child: &Node, is_key: bool| {
+        pointer::push(path, segment);
+        let found = is_key || find(child, at, path);
+        if !found {
+            path.truncate(length);
+        }
+        found
+    };
+    node.at == at
+        || match &node.value {
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .any(|(place, item)| below(&place.to_string(), item, false)),
+            Value::Object(object) => object
+                .iter()
+                .any(|(key, child)| below(&key.text, child, key.at == at)),
+            _ => false,
+        }
+}
