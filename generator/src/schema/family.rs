@@ -20,13 +20,19 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Families {
     /// The schemas with heirs, and all their heirs in the order of their IDs, including heirs of heirs.
     heirs: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// The schemas whose values are their heirs: those with a discriminator and without alternatives.
-    bases: BTreeSet<SchemaId>,
+    /// The schemas whose values are their heirs, without those that have alternatives. Each has the schema whose
+    /// discriminator distinguishes the heirs: itself, or the base that it extends.
+    bases: BTreeMap<SchemaId, SchemaId>,
 }
 
 impl Families {
     pub(super) fn is_base(&self, id: SchemaId) -> bool {
-        self.bases.contains(&id)
+        self.bases.contains_key(&id)
+    }
+
+    /// Returns whether a schema is an heir that has heirs of its own, told apart by the discriminator of its base.
+    fn is_middle(&self, id: SchemaId) -> bool {
+        self.bases.get(&id).is_some_and(|base| *base != id)
     }
 
     fn is_heir(&self, id: SchemaId, base: SchemaId) -> bool {
@@ -50,7 +56,8 @@ impl Schemas<'_> {
                 }
             }
         }
-        for id in components {
+        for id in &components {
+            let id = *id;
             let node = self.node(id);
             let has = |keyword| node.is_some_and(|node| node.get(keyword).is_some());
             let (tagged, alternatives) = (has("discriminator"), has("oneOf") || has("anyOf"));
@@ -63,8 +70,28 @@ impl Schemas<'_> {
                     self.families.heirs.insert(id, heirs);
                 }
             } else if self.maps(id) || !heirs.is_empty() {
-                self.families.bases.insert(id);
+                self.families.bases.insert(id, id);
                 self.families.heirs.insert(id, heirs);
+            }
+        }
+        self.find_middles(&direct);
+    }
+
+    /// Finds the heirs that have heirs of their own and neither a discriminator nor alternatives. They inherit the
+    /// discriminator of the base.
+    fn find_middles(&mut self, direct: &BTreeMap<SchemaId, Vec<SchemaId>>) {
+        let bases: Vec<SchemaId> = self.families.bases.keys().copied().collect();
+        for base in bases {
+            let heirs = self.families.heirs.get(&base).cloned().unwrap_or_default();
+            for middle in heirs.into_iter().filter(|it| direct.contains_key(it)) {
+                let node = self.node(middle);
+                let has = |keyword| node.is_some_and(|node| node.get(keyword).is_some());
+                if ["discriminator", "oneOf", "anyOf"].into_iter().any(has) {
+                    continue;
+                }
+                self.families.bases.entry(middle).or_insert(base);
+                let known = self.families.heirs.entry(middle);
+                known.or_insert_with(|| all_heirs(middle, direct));
             }
         }
     }
@@ -113,9 +140,7 @@ impl Schemas<'_> {
     /// mapping names it.
     pub(super) fn heirs(&mut self, base: SchemaId) -> Values {
         let own = self.own_of(base);
-        let node = self.node(base);
-        let tag = node.and_then(|node| self.tag(base, node));
-        let Some(tag) = tag else {
+        let Some(tag) = self.tag_of_base(base) else {
             return self.said(base, true);
         };
         let mut out = Values::default();
@@ -127,18 +152,54 @@ impl Schemas<'_> {
         let mut seen = BTreeSet::new();
         more.retain(|id| seen.insert(*id));
         let itself = tag.mapping.iter().any(|(_, id)| *id == base) || tag.default == Some(base);
-        out.alternatives
-            .extend(heirs.into_iter().map(Alternative::named));
+        for heir in heirs {
+            let one = self.one_of_family(heir);
+            out.alternatives.push(one);
+        }
         let mut distinct = Distinct::of(&out.alternatives);
         for id in more {
             self.add_stranger(own, id, &mut distinct, &mut out);
         }
         if itself {
-            distinct.push(&mut out.alternatives, Alternative::named(own));
+            let one = match self.families.is_middle(base) {
+                true => self.one_of_family(base),
+                false => Alternative::named(own),
+            };
+            distinct.push(&mut out.alternatives, one);
         }
         out.null = self.values(own).null;
         out.tag = Some(tag.into());
         out
+    }
+
+    /// Returns the alternative for one schema of a family, without its heirs, which are alternatives themselves.
+    fn one_of_family(&mut self, id: SchemaId) -> Alternative {
+        match self.families.bases.get(&id) {
+            None => Alternative::named(id),
+            Some(base) if *base == id => Alternative::named(id),
+            Some(_) => {
+                let own = self.own_of(id);
+                Alternative {
+                    from: vec![id],
+                    ..Alternative::named(own)
+                }
+            }
+        }
+    }
+
+    /// Returns the discriminator that distinguishes the heirs of a base. If the base inherits it, the mapping has only the
+    /// keys of the base and of its heirs, and any other object is the base itself: the schema requires no heir.
+    fn tag_of_base(&mut self, base: SchemaId) -> Option<Tag> {
+        let declares = *self.families.bases.get(&base)?;
+        let node = self.node(declares)?;
+        let mut tag = self.tag(declares, node)?;
+        if declares != base {
+            let heirs = self.families.heirs.get(&base).cloned().unwrap_or_default();
+            let inside = |id: &SchemaId| *id == base || heirs.contains(id);
+            tag.mapping.retain(|(_, id)| inside(id));
+            tag.default = tag.default.filter(inside).or(Some(base));
+        }
+        Some(tag)
     }
 
     /// Adds a schema that the mapping of a base names although it does not extend the base. The base's own keywords
@@ -163,6 +224,9 @@ impl Schemas<'_> {
     /// Returns the values of its tag that a base lists and that belong to none of the other schemas, so that they
     /// stand for the base itself. Returns none if no listed value belongs to another schema.
     pub(crate) fn rest_of_base(&mut self, base: SchemaId, tag: &Tag) -> Vec<Constant> {
+        if self.families.is_middle(base) {
+            return Vec::new();
+        }
         let own = self.own_of(base);
         let listed = self.tags(&Alternative::named(own), &tag.property);
         let Some(listed) = listed.filter(|it| !it.is_empty()) else {

@@ -75,7 +75,9 @@ impl Lower<'_> {
         if tagged == 0 {
             return None;
         }
-        self.report_meaningless(tag, &variants, &inherited);
+        if fallback.is_none() {
+            self.report_meaningless(tag, &variants, &inherited);
+        }
         name_by_tags(&mut variants, |index| {
             let form = typed.get(index).map(|it| &it.alternative.form);
             let id = form.and_then(name_of);
