@@ -4,9 +4,9 @@ mod support;
 
 use generator::{
     diagnostic::{Style, render},
-    output::write::{OutputFile, compare},
+    output::write::compare,
     project,
-    rust::format::surface,
+    rust::format::{OutputFile, surface},
 };
 use support::{snapshots, workspace};
 

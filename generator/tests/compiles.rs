@@ -4,10 +4,8 @@ mod support;
 
 use generator::{
     diagnostic::Diagnostics,
-    output::{
-        standalone::RUNTIME,
-        write::{OutputFile, write},
-    },
+    output::{standalone::RUNTIME, write::write},
+    rust::format::OutputFile,
     stages,
 };
 use std::{fs, path::Path, process::Command};

@@ -5,11 +5,9 @@ mod support;
 
 use generator::{
     Target, conformance_tests,
-    output::{
-        standalone::RUNTIME,
-        write::{OutputFile, write},
-    },
+    output::{standalone::RUNTIME, write::write},
     project::HARNESS,
+    rust::format::OutputFile,
 };
 use std::{fs, path::Path, process::Command};
 use support::{Fixture, MONEY, fixtures, snapshots, workspace};

@@ -3,9 +3,9 @@
 mod support;
 
 use generator::{
-    output::write::{OutputFile, write},
+    output::write::write,
     project,
-    rust::features::ALL,
+    rust::{features::ALL, format::OutputFile},
 };
 use std::{fs, path::Path, process::Command};
 use support::workspace;

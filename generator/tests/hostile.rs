@@ -7,7 +7,7 @@ use generator::{
     Target, conformance_tests,
     diagnostic::{Style, render},
     generate,
-    output::write::OutputFile,
+    rust::format::OutputFile,
     source::load_bytes,
 };
 use proc_macro2::{Delimiter, TokenStream, TokenTree};

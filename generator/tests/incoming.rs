@@ -2,11 +2,13 @@
 
 use generator::{
     Target,
-    api::{IncomingKind, Method, SpecPath, TypeRef},
+    api::{IncomingKind, TypeRef},
     diagnostic::Diagnostics,
     generate,
     source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
+    vocabulary::Method,
 };
 
 const DOCUMENT: &str = "

@@ -3,7 +3,8 @@
 use generator::diagnostic::{Severity, Style, render};
 use generator::{
     config::load_config,
-    source::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes},
+    source::{Source, load, load_bytes},
+    tree::{Format, Node, NodeAt, Number, Value},
 };
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -13,8 +13,9 @@ use generator::{
     conformance::{self, Form, Sent, Test},
     diagnostic::Diagnostics,
     emit_tests,
-    output::write::{OutputFile, write},
+    output::write::write,
     project,
+    rust::format::OutputFile,
     source::{self, Source},
     stages,
 };

@@ -7,9 +7,10 @@ mod support;
 
 use generator::{
     Report,
-    api::{Representation, SpecPath, TypeRef},
+    api::{Representation, TypeRef},
     diagnostic::{Style, render},
     source::{Source, load_bytes},
+    tree::SpecPath,
 };
 use serde_json::{Map, Value, json};
 use std::{

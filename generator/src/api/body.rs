@@ -1,4 +1,5 @@
-use super::{Doc, Facets, SpecName, SpecPath, Style, TypeRef};
+use super::{Doc, Facets, Style, TypeRef};
+use crate::tree::{SpecName, SpecPath};
 
 /// A request body.
 #[derive(Clone, Debug)]

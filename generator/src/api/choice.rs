@@ -1,5 +1,6 @@
-use super::{JsonKind, Look, TypeId};
-use crate::source::Place;
+use super::TypeId;
+use crate::schema::{JsonKind, JsonShape};
+use crate::tree::Place;
 use std::collections::BTreeMap;
 
 /// A user-provided type, which the configuration names for a schema or a format.
@@ -10,7 +11,7 @@ pub struct Foreign {
     /// The path, known to be that of a type: `rust_decimal::Decimal`.
     pub path: String,
     /// The possible looks of its JSON; none if it can be anything.
-    pub looks: Vec<Look>,
+    pub looks: Vec<JsonShape>,
 }
 
 impl Foreign {
@@ -22,7 +23,7 @@ impl Foreign {
 
     /// Returns whether a value is a single text in a parameter.
     pub fn is_single(&self) -> bool {
-        let single = |look: &Look| match look.kind {
+        let single = |look: &JsonShape| match look.kind {
             JsonKind::Boolean | JsonKind::Integer | JsonKind::Number | JsonKind::String => true,
             JsonKind::Array | JsonKind::Object | JsonKind::Any => false,
         };

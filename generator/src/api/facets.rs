@@ -1,4 +1,4 @@
-use crate::source::Number;
+use crate::tree::Number;
 use serde_json::Value;
 use std::cmp::Ordering;
 

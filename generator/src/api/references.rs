@@ -5,11 +5,10 @@
 //! in its types, then the result would not be what the document describes, and the references are errors.
 
 use crate::{
-    api::reach::reached,
-    api::{Api, Operation, SpecPath, TypeId},
+    api::{Api, Operation, TypeId, reach::reached},
     diagnostic::{Diagnostics, Severity},
     document::{DANGLING, Lost, SKIPPED},
-    source::Node,
+    tree::{Node, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

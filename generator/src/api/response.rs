@@ -1,4 +1,5 @@
-use super::{Doc, Facets, SpecName, SpecPath, TypeRef};
+use super::{Doc, Facets, TypeRef};
+use crate::tree::{SpecName, SpecPath};
 
 /// A documented response.
 #[derive(Clone, Debug)]

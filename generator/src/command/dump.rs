@@ -3,16 +3,15 @@
 use super::{show, unreadable};
 use crate::complain;
 use crate::{
-    Stages, Target,
     api::Api,
     diagnostic::{Diagnostics, Style, render},
-    generate, on_deep_stack,
+    generate::{Target, generate, on_deep_stack},
     rust::{
         format::surface,
         pages::{Page, Pages},
     },
     source::{Failure, Source},
-    stages,
+    stages::{Stages, stages},
 };
 use std::process::ExitCode;
 

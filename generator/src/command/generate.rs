@@ -6,9 +6,10 @@ use crate::{
     diagnostic::{Diagnostics, Severity, render},
     output::{
         package::{Plan, plan},
-        write::{Difference, OutputFile, compare, replace, write},
+        write::{Difference, compare, replace, write},
     },
     project::{Generated, Generation},
+    rust::format::OutputFile,
 };
 use std::{fs, io, path::Path, process::ExitCode};
 

@@ -33,12 +33,13 @@ use folders::overlapping;
 use keys::Kind;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{
-    Choices, Failure, Format, Place, Prefix, Selection, Source, Sources, load_located, read,
-};
 use crate::{
     output::standalone::{Metadata, Runtime},
     rust::names::module_name,
+};
+use crate::{
+    source::{Choices, Failure, Prefix, Selection, Source, load_located, read},
+    tree::{Format, Place, Sources},
 };
 use indexmap::IndexMap;
 use serde::Deserialize;

@@ -2,9 +2,10 @@
 
 use super::{Places, Planner, places::places, sample::Wanted};
 use crate::{
-    api::{Method, Response, SpecPath, StatusKey, essence},
+    api::{Response, StatusKey, essence},
     rust::plan::{Decode, Outcome, ResponsePlan},
-    source::{Node, Object},
+    tree::{Node, Object, SpecPath},
+    vocabulary::Method,
 };
 use serde_json::Value;
 

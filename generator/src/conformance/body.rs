@@ -9,8 +9,9 @@ use super::{
     text::{json, scalar},
 };
 use crate::{
-    api::{Encoding, SpecName, Style, TypeRef},
+    api::{Encoding, Style, TypeRef},
     rust::plan::Body,
+    tree::SpecName,
 };
 use serde_json::{Map, Value};
 

@@ -3,11 +3,12 @@
 //!
 //! An encoder that shares no code with the runtime computes the expectations, which are literals in the emitted
 //! tests. Values are the document's examples if they fit their types, and otherwise made from the schemas. Tests are
-//! data, as the model is; [`emit`](crate::rust::emit) turns them into code.
+//! data, as the model is; [`emit`](crate::conformance::emit) turns them into code.
 
 mod answer;
 mod auth;
 mod body;
+pub(crate) mod emit;
 mod encode;
 mod fit;
 mod limits;
@@ -23,7 +24,11 @@ pub(crate) use body::FILE;
 pub use body::{PartValue, Piece, Sent};
 pub use places::Places;
 
-use crate::{Stages, api::SpecPath, conformance::witness::Witness, source::Node};
+use crate::{
+    conformance::witness::Witness,
+    stages::Stages,
+    tree::{Node, SpecPath},
+};
 use sample::Maker;
 use serde_json::Value;
 

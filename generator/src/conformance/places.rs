@@ -2,9 +2,10 @@
 //! values and properties.
 
 use crate::{
-    api::{Api, Constant, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
+    api::{Api, Presence, Shape, Struct, TypeId, TypeRef, Union},
     rust::facts::Facts,
-    source::pointer::join,
+    schema::Constant,
+    tree::{SpecName, pointer::join},
 };
 use serde_json::Value;
 

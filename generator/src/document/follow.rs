@@ -8,9 +8,8 @@ use super::{
     walk::Walk,
 };
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic},
-    source::Node,
+    tree::{Node, SpecPath},
 };
 use serde_json::{Map, Value as Json, json};
 

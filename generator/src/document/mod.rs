@@ -19,9 +19,10 @@ mod v32;
 mod walk;
 
 use crate::{
-    api::{Method, SpecPath},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    source::{Node, Source, Value},
+    source::Source,
+    tree::{Node, SpecPath, text_of},
+    vocabulary::Method,
 };
 use grammar::DOCUMENT;
 use indexmap::IndexMap;
@@ -162,14 +163,4 @@ fn dialect(root: &Node, diagnostics: &mut Diagnostics) -> Option<Dialect> {
     let at = at.map_or(root.at, |node| node.at);
     diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, Some(at), message).help(READ));
     None
-}
-
-/// Returns the text of a string, or of an unquoted scalar that YAML reads as another type.
-pub(crate) fn text_of(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(text) => Some(text.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }

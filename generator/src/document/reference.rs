@@ -6,9 +6,8 @@
 //! own ([`crate::api::references`] decides).
 
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic},
-    source::{Node, Object, Value, pointer},
+    tree::{Node, Object, SpecPath, Value, pointer},
     vocabulary,
 };
 use std::collections::BTreeSet;

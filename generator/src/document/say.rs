@@ -2,9 +2,8 @@
 
 use super::{grammar::Grammar, reference::SKIPPED, walk::Walk};
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic},
-    source::{Key, Node},
+    tree::{Key, Node, SpecPath},
 };
 use serde_json::Value as Json;
 

@@ -2,9 +2,9 @@
 
 use super::v32;
 use crate::{
-    api::{Method, SpecPath},
     diagnostic::{Code, Diagnostic, Diagnostics},
-    source::Node,
+    tree::{Node, SpecPath},
+    vocabulary::Method,
 };
 use openapiv3::{OpenAPI, Operation};
 use serde_json::Value as Json;

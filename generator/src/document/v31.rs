@@ -1,6 +1,6 @@
 //! The additions of OpenAPI 3.1 outside schemas that openapiv3's types cannot represent.
 
-use crate::source::{Node, Object};
+use crate::tree::{Node, Object};
 use std::collections::BTreeSet;
 
 /// The type of a security scheme that is a client certificate (OpenAPI 3.1.1, section 4.8.27).

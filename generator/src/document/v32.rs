@@ -1,7 +1,7 @@
 //! The additions of OpenAPI 3.2 outside schemas that openapiv3's types cannot represent:
 //! methods without a field in 3.0.
 
-use crate::api::{Method, SpecName};
+use crate::{tree::SpecName, vocabulary::Method};
 use serde_json::Value as Json;
 
 /// The field of the Path Item Object for operations with any other method (OpenAPI 3.2.0, section 4.8).

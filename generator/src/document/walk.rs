@@ -5,13 +5,12 @@ use super::{
     grammar::{Choice, Filler, Grammar, Kind, OPERATION, Pattern},
     reference::{self, Lost, dangling},
     say::with_article,
-    text_of,
     v32::ADDITIONAL,
 };
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic, Diagnostics},
-    source::{FILES, Key, Node, Object},
+    tree::text_of,
+    tree::{FILES, Key, Node, Object, SpecPath},
 };
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;

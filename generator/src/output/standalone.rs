@@ -16,11 +16,11 @@ use crate::{
     output::{
         embedded::HARNESS,
         package::{Manifest, Package, Wishes, wanted},
-        write::OutputFile,
     },
     rust::{
         emit::Section,
         features::{ALL, Feature},
+        format::OutputFile,
     },
 };
 use inherited::manifest;

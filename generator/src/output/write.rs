@@ -3,6 +3,7 @@
 //! The generator owns the folder: files outside the set are removed. To protect handwritten files, nothing is removed
 //! or replaced unless its first line contains `@generated`.
 
+use crate::rust::format::OutputFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Read};
@@ -14,15 +15,6 @@ pub(crate) use swap::{is_unfinished, replace};
 
 /// The mark in the first line of a generated file.
 pub const MARKER: &str = "@generated";
-
-/// A generated file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputFile {
-    /// The path below the root, with `/` between folders: `types/env_var.rs`.
-    pub path: String,
-    /// The text of the file.
-    pub text: String,
-}
 
 /// The differences between a folder and a set of files; paths as in [`OutputFile`], sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,17 +2,17 @@
 
 use crate::say;
 use crate::{
-    Target,
     config::{ApiConfig, load_own_config},
     diagnostic::{Diagnostics, Severity, Style, render},
-    generate,
+    generate::{Target, generate},
     output::{
         package::{Needed, Wishes, inlined, needs, new_text},
         standalone::{self, Runtime},
     },
     project::{Placed, root_of_included},
     rust::names::module_name,
-    source::{Failure, Pattern, Selection, Source, Sources},
+    source::{Failure, Pattern, Selection, Source},
+    tree::Sources,
 };
 use std::{
     env, fmt,

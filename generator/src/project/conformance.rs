@@ -1,11 +1,12 @@
 //! The crate of the conformance tests: the part that the tests of all documents share, and the handwritten part.
 
 use crate::{
-    Target,
     conformance::Untested,
-    conformance_tests,
-    output::write::OutputFile,
-    rust::{features::ALL, format},
+    generate::{Target, conformance_tests},
+    rust::{
+        features::ALL,
+        format::{self, OutputFile},
+    },
     source::Source,
 };
 

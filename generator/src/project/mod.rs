@@ -14,14 +14,14 @@ pub use own::{CrateOptions, crate_from, crate_of, output_of};
 use conformance::Home;
 
 use crate::{
-    Output, Target,
     config::load_config,
     conformance::Untested,
     diagnostic::{Code, Diagnostic},
-    generate,
-    output::{package::Package, write::OutputFile},
-    rust::format,
-    source::{self, Failure, Source, Sources},
+    generate::{Output, Target, generate},
+    output::package::Package,
+    rust::format::{self, OutputFile},
+    source::{Failure, Source},
+    tree::Sources,
 };
 use std::path::{Path, PathBuf};
 
@@ -119,7 +119,7 @@ fn bug(error: &str) -> Failure {
     let message = format!("bug: the emitted tests are not Rust: {error}");
     Failure {
         files: Sources::new(),
-        diagnostics: Diagnostic::error(Code::Bug, None::<source::Place>, message).into(),
+        diagnostics: Diagnostic::error(Code::Bug, None::<crate::tree::Place>, message).into(),
     }
 }
 

@@ -2,17 +2,16 @@
 
 use super::{Generated, Generation};
 use crate::{
-    Target,
     diagnostic::{Code, Diagnostic},
-    generate,
+    generate::{Target, generate},
     output::{
         embedded::RUNTIME,
         package::{Package, Wishes, package_above, wanted},
         standalone::{self, PROGRAM, Runtime, copies, header, owned},
-        write::OutputFile,
     },
-    rust::names::module_name,
-    source::{self, Failure, Source, Sources},
+    rust::{format::OutputFile, names::module_name},
+    source::{self, Failure, Source},
+    tree::Sources,
 };
 use std::path::Path;
 
@@ -203,6 +202,6 @@ pub fn module_from(
 fn refused(message: String) -> Failure {
     Failure {
         files: Sources::new(),
-        diagnostics: Diagnostic::error(Code::Module, None::<source::Place>, message).into(),
+        diagnostics: Diagnostic::error(Code::Module, None::<crate::tree::Place>, message).into(),
     }
 }

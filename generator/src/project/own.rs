@@ -6,13 +6,13 @@ use super::{
     module::module_from,
 };
 use crate::{
-    Target,
     config::{ApiConfig, Destination, load_own_config},
     diagnostic::{Code, Diagnostic},
-    generate_crate,
+    generate::{Target, generate_crate},
     output::standalone::{self, Metadata, Parts, Runtime},
     rust::{format::one_line, names::module_name},
-    source::{self, Failure, Selection, Source, Sources},
+    source::{self, Failure, Selection, Source},
+    tree::Sources,
 };
 use std::path::Path;
 
@@ -187,7 +187,7 @@ fn checked(name: &str) -> Result<String, Failure> {
         "`{name}` cannot be the name of the crate, but `{}` can",
         standalone::crate_name(&module_name(name))
     );
-    let diagnostic = Diagnostic::error(Code::CrateName, None::<source::Place>, message);
+    let diagnostic = Diagnostic::error(Code::CrateName, None::<crate::tree::Place>, message);
     Err(Failure {
         files: Sources::new(),
         diagnostics: diagnostic.into(),

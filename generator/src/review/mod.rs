@@ -1,8 +1,10 @@
-//! What reviewers read: the differences between two versions of a document, and the report of a run.
+//! What reviewers read: the differences between two versions of a document, and the version that they require.
 //!
-//! [`diff`](mod@diff) compares the models of two versions, which [`git`] can take from another revision. [`report`] counts
-//! operations and types, and lists diagnostics.
+//! [`diff`](mod@diff) compares the models of two versions, which [`git`] can take from another revision. `bump` raises
+//! the version of a crate accordingly.
 
+mod bump;
 pub mod diff;
 pub(crate) mod git;
-pub(crate) mod report;
+
+pub use bump::{Bump, bump};

@@ -9,9 +9,12 @@ mod sizes;
 pub use layout::Layout;
 pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE};
 
-use crate::api::{
-    Api, Field, Presence, Shape, SpecName, TypeId, TypeRef,
-    reach::{members, received, sent},
+use crate::{
+    api::{
+        Api, Field, Presence, Shape, TypeId, TypeRef,
+        reach::{members, received, sent},
+    },
+    tree::SpecName,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

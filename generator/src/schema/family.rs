@@ -10,8 +10,8 @@ use super::{
     values::{Alternative, Form, Tag, Values},
 };
 use crate::{
-    api::{Constant, SpecPath},
-    source::{Node, Object},
+    schema::Constant,
+    tree::{Node, Object, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,12 +19,10 @@ mod family;
 mod inside;
 mod meet;
 mod read;
+mod shape;
 mod values;
 
-use crate::{
-    api::SpecPath,
-    source::{Node, Object as Entries},
-};
+use crate::tree::{Node, Object as Entries, SpecPath};
 use family::Families;
 use indexmap::IndexMap;
 use std::{
@@ -34,6 +32,7 @@ use std::{
 
 pub(crate) use distinct::Distinct;
 pub(crate) use read::{implied_alone, lesser, list, types};
+pub use shape::{Constant, JsonKind, JsonShape};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,
     Values,

@@ -4,8 +4,8 @@
 //! in the same order over the text.
 
 use super::finding::Finding;
-use super::object::{Key, Object};
-use super::tree::{FileId, Node, NodeAt, Number, Value};
+use crate::tree::{FileId, Node, NodeAt, Number, Value};
+use crate::tree::{Key, Object};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };

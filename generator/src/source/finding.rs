@@ -1,10 +1,9 @@
 //! Findings in a document that could be read nevertheless.
 
-use super::object::Duplicate;
-use super::read::pointer_of;
-use super::sources::Sources;
-use super::tree::{Node, NodeAt};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::tree::Duplicate;
+use crate::tree::Sources;
+use crate::tree::{Node, NodeAt};
 
 /// A finding, collected while the tree is built and reported once positions can be looked up.
 pub(super) enum Finding {
@@ -52,7 +51,7 @@ impl Finding {
             )
             .done("it is read as a string"),
         };
-        match pointer_of(root, at) {
+        match crate::tree::pointer::of_node(root, at) {
             Some(pointer) => diagnostic.pointer(pointer),
             None => diagnostic,
         }

@@ -10,10 +10,10 @@
 //! document's references reach ([`reach`]).
 
 use super::read::{read, read_text};
-use super::sources::Sources;
-use super::tree::{Key, Node, NodeAt, Object, Value};
-use super::{FILES, pointer};
 use crate::diagnostic::Diagnostics;
+use crate::tree::Sources;
+use crate::tree::{FILES, pointer};
+use crate::tree::{Key, Node, NodeAt, Object, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

@@ -8,34 +8,24 @@ mod choices;
 mod events;
 mod finding;
 mod link;
-mod locate;
-mod number;
-mod object;
 mod overlay;
 mod parse;
-pub mod pointer;
 pub(crate) mod read;
-mod respace;
 mod select;
-mod sources;
-pub mod tree;
 
 pub use choices::{Choice, Choices, PageChoice, PageRule, TypeChoice};
 pub use link::Prefix;
 pub(crate) use select::LEFT_OUT;
 pub use select::{Pattern, Selection};
-pub use sources::{Format, Place, Position, Sources};
-pub use tree::{FileId, Key, Node, NodeAt, Number, Object, Value};
 
-use crate::diagnostic::Diagnostics;
+use crate::{
+    diagnostic::Diagnostics,
+    tree::{FileId, Format, Node, NodeAt, Place, Position, Sources, pointer},
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-
-/// The key of the root under which the other files of a document are attached, each under its path from the document's
-/// folder. It cannot clash with a key of a document: JSON and YAML written by hand have no NUL in a key.
-pub const FILES: &str = "\u{0}files";
 
 /// A document that was read.
 #[derive(Debug)]
@@ -95,7 +85,7 @@ impl Source {
     ///
     /// This searches the whole tree, so it is meant for the few places that a diagnostic names.
     pub fn pointer_of(&self, at: NodeAt) -> Option<String> {
-        read::pointer_of(&self.root, at)
+        pointer::of_node(&self.root, at)
     }
 
     /// Returns a pointer as the document's author knows it: the original location, before files were
@@ -126,7 +116,7 @@ impl Source {
 
     /// Returns the pointers of many places in one walk of the tree; see [`Source::pointer_of`].
     pub fn pointers_of(&self, places: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
-        read::pointers_of(&self.root, places)
+        pointer::of_nodes(&self.root, places)
     }
 }
 

@@ -4,9 +4,9 @@
 //! nothing is an error: its target no longer exists, or never did.
 
 use super::read::{file, read, unreadable};
-use super::sources::Sources;
-use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::tree::Sources;
+use crate::tree::{Node, Value};
 use draft::Draft;
 use std::path::{Path, PathBuf};
 
@@ -167,7 +167,7 @@ fn check_fields(action: &Node) -> Result<(), Problem<'_>> {
     fields.iter().try_for_each(check_field)
 }
 
-fn check_field<'n>((key, node): (&'n super::Key, &'n Node)) -> Result<(), Problem<'n>> {
+fn check_field<'n>((key, node): (&'n crate::tree::Key, &'n Node)) -> Result<(), Problem<'n>> {
     if key.text.starts_with("x-") {
         return Ok(());
     }

@@ -2,10 +2,10 @@
 
 use super::build::{Builder, Stop};
 use super::events::Events;
-use super::respace::Respaced;
-use super::sources::{Format, Place};
-use super::tree::{FileId, Node};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::tree::respace::Respaced;
+use crate::tree::{FileId, Node};
+use crate::tree::{Format, Place};
 use saphyr_parser::{Event, Parser};
 use serde::de::DeserializeSeed;
 

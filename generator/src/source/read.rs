@@ -3,11 +3,11 @@
 use super::build::Builder;
 use super::link::{Prefix, identify, link};
 use super::parse::{empty, parse};
-use super::sources::{Format, Place, Sources};
-use super::tree::{FileId, Node, NodeAt, Number, Value};
-use super::{Choices, Failure, Source, overlay, pointer};
+use super::{Choices, Failure, Source, overlay};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::tree::{FileId, Node, NodeAt, Number, Value};
+use crate::tree::{Format, Place, Sources};
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -283,75 +283,4 @@ fn restore_huge_integers(node: &mut Node, files: &Sources) {
             .for_each(|value| restore_huge_integers(value, files)),
         _ => {}
     }
-}
-
-/// Returns the pointers of the nodes and keys at these places, in one walk.
-pub(super) fn pointers_of(root: &Node, wanted: &BTreeSet<NodeAt>) -> BTreeMap<NodeAt, String> {
-    let mut out = BTreeMap::new();
-    if wanted.is_empty() {
-        return out;
-    }
-    collect(root, wanted, &mut String::new(), &mut out);
-    out
-}
-
-fn collect(
-    node: &Node,
-    wanted: &BTreeSet<NodeAt>,
-    path: &mut String,
-    out: &mut BTreeMap<NodeAt, String>,
-) {
-    if wanted.contains(&node.at) {
-        out.entry(node.at).or_insert_with(|| path.clone());
-    }
-    let length = path.len();
-    match &node.value {
-        Value::Array(items) => {
-            for (place, item) in items.iter().enumerate() {
-                pointer::push(path, &place.to_string());
-                collect(item, wanted, path, out);
-                path.truncate(length);
-            }
-        }
-        Value::Object(object) => {
-            for (key, child) in object.iter() {
-                pointer::push(path, &key.text);
-                if wanted.contains(&key.at) {
-                    out.entry(key.at).or_insert_with(|| path.clone());
-                }
-                collect(child, wanted, path, out);
-                path.truncate(length);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Returns the pointer of the node or key at `at`.
-pub(super) fn pointer_of(root: &Node, at: NodeAt) -> Option<String> {
-    let mut pointer = String::new();
-    find(root, at, &mut pointer).then_some(pointer)
-}
-
-fn find(node: &Node, at: NodeAt, path: &mut String) -> bool {
-    let length = path.len();
-    let mut below = |segment: &str, child: &Node, is_key: bool| {
-        pointer::push(path, segment);
-        let found = is_key || find(child, at, path);
-        if !found {
-            path.truncate(length);
-        }
-        found
-    };
-    node.at == at
-        || match &node.value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .any(|(place, item)| below(&place.to_string(), item, false)),
-            Value::Object(object) => object
-                .iter()
-                .any(|(key, child)| below(&key.text, child, key.at == at)),
-            _ => false,
-        }
 }

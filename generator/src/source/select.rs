@@ -7,8 +7,8 @@ mod prune;
 
 use super::Source;
 use super::link::pointer_of;
-use super::tree::{Key, Node, Object, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::tree::{Key, Node, Object, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -66,7 +66,7 @@ impl Source {
             return self;
         }
         if let Some((name, text)) = self.choices.file.clone().filter(|_| self.config.is_none()) {
-            self.config = self.files.add(&name, text, super::Format::Toml);
+            self.config = self.files.add(&name, text, crate::tree::Format::Toml);
         }
         let patterns = selection.include.iter().chain(&selection.exclude);
         let mut unused: Vec<&Pattern> = patterns.collect();
@@ -91,8 +91,11 @@ impl Source {
         self.moved.extend(places.map(|(from, to)| (to, from)));
         if count > 0 {
             let message = format!("the selection leaves out {count} operations");
-            self.diagnostics
-                .push(Diagnostic::note(SELECT, None::<super::Place>, message));
+            self.diagnostics.push(Diagnostic::note(
+                SELECT,
+                None::<crate::tree::Place>,
+                message,
+            ));
         }
         prune::prune(&mut self.root);
         self

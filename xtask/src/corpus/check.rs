@@ -5,9 +5,9 @@ use crate::measure::{self, Ran};
 use generator::{
     output::{
         standalone::{RUNTIME, manifest_text},
-        write::{OutputFile, write},
+        write::write,
     },
-    rust::features::ALL,
+    rust::{features::ALL, format::OutputFile},
 };
 use std::{
     env, fs, io,

@@ -7,7 +7,8 @@ use generator::{
     diagnostic::{Style, render},
     generate,
     rust::format::surface,
-    source::{FILES, Node, Source, load_bytes},
+    source::{Source, load_bytes},
+    tree::{FILES, Node},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;

@@ -2,11 +2,7 @@
 
 use super::Interpreter;
 use generator::{
-    Stages,
-    api::{SpecPath, TypeRef},
-    diagnostic::Diagnostics,
-    source::load_bytes,
-    stages,
+    Stages, api::TypeRef, diagnostic::Diagnostics, source::load_bytes, stages, tree::SpecPath,
 };
 use serde_json::{Value, json};
 

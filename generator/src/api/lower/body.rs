@@ -6,9 +6,9 @@ use super::{
     operation::Site,
 };
 use crate::{
-    api::{Doc, Encoding, NameHint, RequestBody, RequestContent, SpecPath, TypeRef, is_multipart},
+    api::{Doc, Encoding, NameHint, RequestBody, RequestContent, TypeRef, is_multipart},
     diagnostic::Code,
-    source::Node,
+    tree::{Node, SpecPath},
 };
 use indexmap::IndexMap;
 use openapiv3::MediaType;

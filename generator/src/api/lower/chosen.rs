@@ -5,12 +5,12 @@ mod names;
 
 use super::Lower;
 use crate::{
-    api::{Foreign, JsonKind, Look, Prim, SpecPath, TypeRef},
+    api::{Foreign, Prim, TypeRef},
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
-    schema::{Origin, SchemaId},
-    source::{Choice, Choices, TypeChoice},
-    source::{FILES, Object, Source, pointer},
+    schema::{JsonKind, JsonShape, Origin, SchemaId},
+    source::{Choice, Choices, Source, TypeChoice},
+    tree::{FILES, Object, SpecPath, pointer},
 };
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -83,7 +83,7 @@ impl Lower<'_> {
         let chosen = self.chosen.format_choice(format);
         let met = self.chosen.formats.entry(format.to_owned()).or_default();
         *met |= chosen.is_some();
-        let looks = kinds.iter().map(|kind| Look::plain(*kind));
+        let looks = kinds.iter().map(|kind| JsonShape::plain(*kind));
         Some(chosen_type(&chosen?.value, looks.collect()))
     }
 
@@ -99,7 +99,7 @@ impl Lower<'_> {
     }
 
     /// Returns the possible looks of a schema's values; none if they can be anything.
-    fn looks_of(&mut self, id: SchemaId) -> Vec<Look> {
+    fn looks_of(&mut self, id: SchemaId) -> Vec<JsonShape> {
         let looks = self.schemas.looks(id);
         let any = looks.iter().any(|it| it.kind == JsonKind::Any);
         if any { Vec::new() } else { looks }
@@ -197,7 +197,7 @@ impl Lower<'_> {
     }
 }
 
-fn chosen_type(choice: &TypeChoice, looks: Vec<Look>) -> TypeRef {
+fn chosen_type(choice: &TypeChoice, looks: Vec<JsonShape>) -> TypeRef {
     TypeRef::Prim(match choice.path.as_str() {
         "String" => Prim::String,
         "bool" => Prim::Bool,

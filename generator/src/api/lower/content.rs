@@ -2,9 +2,9 @@
 
 use super::Lower;
 use crate::{
-    api::{NameHint, Representation, ResponseContent, SpecPath},
+    api::{NameHint, Representation, ResponseContent},
     document::{place_of, schema_of},
-    source::Node,
+    tree::{Node, SpecPath},
 };
 use indexmap::IndexMap;
 use openapiv3::MediaType;

@@ -3,7 +3,7 @@
 use crate::{
     api::Doc,
     schema::list,
-    source::{Node, Object},
+    tree::{Node, Object},
     vocabulary::{self, Role},
 };
 

@@ -3,7 +3,7 @@
 use crate::{
     api::{Bound, Count, Facets, Range},
     schema::list,
-    source::{Node, Number},
+    tree::{Node, Number},
 };
 
 /// The maximum depth of nested arrays and maps whose facets are read; each is read again for every enclosing one.

@@ -6,12 +6,10 @@ use super::{
     operation::{Site, text},
 };
 use crate::{
-    api::{
-        Doc, Prim, ResponseHeader, SchemeKind, SecurityScheme, Shape, SpecName, SpecPath, TypeRef,
-    },
+    api::{Doc, Prim, ResponseHeader, SchemeKind, SecurityScheme, Shape, TypeRef},
     diagnostic::Code,
     document::schema_of,
-    source::Node,
+    tree::{Node, SpecName, SpecPath},
 };
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response};

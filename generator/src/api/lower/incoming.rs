@@ -2,12 +2,9 @@
 
 use super::Lower;
 use crate::{
-    api::{
-        Content, Doc, Incoming, IncomingKind, IncomingRequest, Method, Operation, SpecName,
-        SpecPath,
-    },
-    source::{Key, Node, Object},
-    vocabulary::is_extension,
+    api::{Content, Doc, Incoming, IncomingKind, IncomingRequest, Operation},
+    tree::{Key, Node, Object, SpecName, SpecPath},
+    vocabulary::{Method, is_extension},
 };
 
 impl Lower<'_> {

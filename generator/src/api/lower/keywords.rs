@@ -2,10 +2,9 @@
 
 use super::{ANY, Lower};
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic},
     schema::{Finding, FindingKind, implied_alone, types},
-    source::{Key, Node, NodeAt, pointer},
+    tree::{Key, Node, NodeAt, SpecPath, pointer},
     vocabulary::{self, Role},
 };
 

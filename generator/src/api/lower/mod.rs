@@ -34,11 +34,12 @@ mod union;
 mod variant;
 
 use crate::{
-    api::{Api, Doc, NameHint, Owner, Presence, Shape, SpecPath, Tag, TypeDef, TypeId, TypeRef},
+    api::{Api, Doc, NameHint, Owner, Presence, Shape, Tag, TypeDef, TypeId, TypeRef},
     diagnostic::{Code, Diagnostic, Diagnostics},
     document::Document,
     schema::{SchemaId, Schemas},
-    source::{Node, NodeAt, Source},
+    source::Source,
+    tree::{Node, NodeAt, SpecPath},
 };
 use chosen::Chosen;
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,9 +7,10 @@ use super::{
     schema::{Use, hint, name_of},
 };
 use crate::{
-    api::{Field, Owner, Presence, Prim, Shape, SpecName, SpecPath, Struct, TypeId, TypeRef},
+    api::{Field, Owner, Presence, Prim, Shape, Struct, TypeId, TypeRef},
     diagnostic::Code,
     schema::{Object, Property, SchemaId},
+    tree::{SpecName, SpecPath},
 };
 
 /// The maximum number of alternatives that are merged into one struct. With more, the struct would be a heap of

@@ -1,12 +1,14 @@
 //! Operations and their responses.
 
 use super::Lower;
-use crate::api::{
-    Doc, Method, NameHint, Operation, Owner, Response, Server, SpecPath, StatusKey, Tag,
-};
 use crate::diagnostic::Code;
 use crate::document::{Document, place_of};
-use crate::source::{Key, Node, Object};
+use crate::tree::{Key, Node, Object};
+use crate::{
+    api::{Doc, NameHint, Operation, Owner, Response, Server, StatusKey, Tag},
+    tree::SpecPath,
+    vocabulary::Method,
+};
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Responses, StatusCode};
 
 impl Lower<'_> {

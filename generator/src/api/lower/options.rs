@@ -6,9 +6,9 @@ use super::{
     schema::{MAX_HOPS, name_of},
 };
 use crate::{
-    api::{JsonKind, Prim, TypeRef},
-    schema::{self, Distinct, Form, Null, Numbers, SchemaId, Tag, Texts, Values},
-    source::Number,
+    api::{Prim, TypeRef},
+    schema::{self, Distinct, Form, JsonKind, Null, Numbers, SchemaId, Tag, Texts, Values},
+    tree::Number,
 };
 use std::{collections::BTreeSet, rc::Rc};
 

@@ -7,10 +7,10 @@ use super::{
     style::Written,
 };
 use crate::{
-    api::{Doc, Facets, Param, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    api::{Doc, Facets, Param, Place, Prim, Shape, Style, TypeRef},
     diagnostic::Code,
     document::{QUERY_STRING, place_of, schema_of},
-    source::Node,
+    tree::{Node, SpecName, SpecPath},
 };
 use openapiv3::{Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use std::collections::BTreeMap;

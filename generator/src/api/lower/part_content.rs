@@ -2,12 +2,10 @@
 
 use super::{Lower, doc, facets, schema::Use};
 use crate::{
-    api::{
-        Doc, JsonKind, NameHint, Part, PartContent, Prim, Shape, SpecName, SpecPath, TypeRef,
-        essence, is_json, is_textual,
-    },
+    api::{Doc, NameHint, Part, PartContent, Prim, Shape, TypeRef, essence, is_json, is_textual},
     diagnostic::Code,
-    source::Node,
+    schema::JsonKind,
+    tree::{Node, SpecName, SpecPath},
 };
 
 /// The maximum number of nested references and branches; a deeper nesting counts as a cycle.

@@ -2,10 +2,9 @@
 
 use super::Lower;
 use crate::{
-    api::{SpecName, SpecPath},
     diagnostic::Code,
-    document::text_of,
-    source::{Node, Object},
+    tree::text_of,
+    tree::{Node, Object, SpecName, SpecPath},
 };
 
 impl Lower<'_> {

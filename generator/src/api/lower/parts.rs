@@ -8,9 +8,9 @@ use super::{
     style::form_style,
 };
 use crate::{
-    api::{Encoding, NameHint, Part, PartContent, Shape, SpecName, SpecPath, Style, TypeRef},
+    api::{Encoding, NameHint, Part, PartContent, Shape, Style, TypeRef},
     diagnostic::Code,
-    source::Node,
+    tree::{Node, SpecName, SpecPath},
 };
 
 impl Lower<'_> {

@@ -2,10 +2,12 @@
 
 use super::{Lower, options::Options, schema::within};
 use crate::{
-    api::{JsonKind, NameHint, Prim, SpecPath, TypeRef},
+    api::{NameHint, Prim, TypeRef},
     diagnostic::Code,
-    schema::{Additional, Alternative, Array, Form, Items, Numbers, Object, SchemaId, types},
-    source::Number,
+    schema::{
+        Additional, Alternative, Array, Form, Items, JsonKind, Numbers, Object, SchemaId, types,
+    },
+    tree::{Number, SpecPath},
 };
 
 /// The length of the longest array that becomes a tuple; serde implements no longer ones.

@@ -1,10 +1,7 @@
 //! Collects the properties of an object that is sent property by property.
 
 use super::Lower;
-use crate::{
-    api::SpecPath,
-    source::{Node, Object},
-};
+use crate::tree::{Node, Object, SpecPath};
 use std::collections::BTreeSet;
 
 /// The collected properties of an object.

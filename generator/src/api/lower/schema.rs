@@ -2,10 +2,11 @@
 
 use super::{Lower, doc, facets, options::Options};
 use crate::{
-    api::{Doc, Facets, NameHint, Owner, Prim, Shape, SpecPath, TypeId, TypeRef},
+    api::{Doc, Facets, NameHint, Owner, Prim, Shape, TypeId, TypeRef},
     document::dangling,
     schema::{Form, Null, Origin, SchemaId, Values},
-    source::{FILES, LEFT_OUT, Node},
+    source::LEFT_OUT,
+    tree::{FILES, Node, SpecPath},
 };
 use std::collections::BTreeSet;
 

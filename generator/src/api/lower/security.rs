@@ -2,9 +2,9 @@
 
 use super::Lower;
 use crate::{
-    api::{Flow, FlowKind, Need, SchemeKind, SecurityScheme, SpecName, SpecPath},
+    api::{Flow, FlowKind, Need, SchemeKind, SecurityScheme},
     diagnostic::{Code, Diagnostic},
-    source::{Key, Node, Object},
+    tree::{Key, Node, Object, SpecName, SpecPath},
 };
 use openapiv3::{APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityScheme as Typed};
 

@@ -6,9 +6,9 @@ use super::{
     content::{essence, is_json},
 };
 use crate::{
-    api::{Encoding, NameHint, Representation, SpecPath, TypeRef},
+    api::{Encoding, NameHint, Representation, TypeRef},
     diagnostic::Code,
-    source::{Node, Object},
+    tree::{Node, Object, SpecPath},
 };
 
 /// The fields of a server-sent event other than its data.

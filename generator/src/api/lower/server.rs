@@ -2,8 +2,9 @@
 
 use super::Lower;
 use crate::{
-    api::{Server, ServerVariable, SpecName, SpecPath},
+    api::{Server, ServerVariable},
     diagnostic::{Code, Diagnostic},
+    tree::{SpecName, SpecPath},
 };
 use openapiv3::OpenAPI;
 

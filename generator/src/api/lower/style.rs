@@ -7,10 +7,11 @@ use super::{
     schema::Use,
 };
 use crate::{
-    api::{JsonKind, NameHint, Place, Prim, Shape, SpecName, SpecPath, Style, TypeRef},
+    api::{NameHint, Place, Prim, Shape, Style, TypeRef},
     diagnostic::Code,
     document::schema_of,
-    source::Node,
+    schema::JsonKind,
+    tree::{Node, SpecName, SpecPath},
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
 

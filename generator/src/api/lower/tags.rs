@@ -3,9 +3,10 @@
 
 use super::{Lower, schema::name_of, union::Typed};
 use crate::{
-    api::{Constant, JsonKind, SpecName, TypeRef, Union, Variant},
+    api::{TypeRef, Union, Variant},
     diagnostic::Code,
-    schema::{self, Origin, SchemaId, Tag},
+    schema::{self, Constant, JsonKind, Origin, SchemaId, Tag},
+    tree::SpecName,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,8 @@
 
 use super::Lower;
 use crate::{
-    api::{NameHint, Owner, SpecPath, TypeId},
-    source::Node,
+    api::{NameHint, Owner, TypeId},
+    tree::{Node, SpecPath},
 };
 use std::collections::BTreeMap;
 

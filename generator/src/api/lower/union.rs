@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     api::{
-        Alternative, IntegerValue, JsonKind, Look, NameHint, Owner, Prim, Shape, SpecName,
-        SpecPath, StringEnum, StringValue, TypeId, TypeRef,
+        Alternative, IntegerValue, NameHint, Owner, Prim, Shape, StringEnum, StringValue, TypeId,
+        TypeRef,
     },
     diagnostic::Code,
-    schema::{self, Form, Null, Origin, SchemaId, Tag, Texts},
-    source::Node,
+    schema::{self, Form, JsonKind, JsonShape, Null, Origin, SchemaId, Tag, Texts},
+    tree::{Node, SpecName, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub(super) struct Typed {
     pub(super) words: String,
     pub(super) ty: TypeRef,
     /// The looks of its values.
-    pub(super) looks: Vec<Look>,
+    pub(super) looks: Vec<JsonShape>,
 }
 
 impl Lower<'_> {
@@ -263,7 +263,7 @@ fn overlap(options: &Options, typed: &[Typed]) -> bool {
     if !options.overlapping || options.tag.is_some() {
         return false;
     }
-    let looks: Vec<&Look> = typed.iter().flat_map(|it| &it.looks).collect();
+    let looks: Vec<&JsonShape> = typed.iter().flat_map(|it| &it.looks).collect();
     looks.iter().enumerate().any(|(index, one)| {
         // The look of an array is that of the objects in it.
         let mut others = looks[index + 1..].iter().filter(|it| it.kind == one.kind);
@@ -272,7 +272,7 @@ fn overlap(options: &Options, typed: &[Typed]) -> bool {
 }
 
 /// Returns whether no object can match both, because their constants differ.
-fn excludes(one: &Look, other: &Look) -> bool {
+fn excludes(one: &JsonShape, other: &JsonShape) -> bool {
     let mut all = one.constants.iter();
     all.any(|(name, values)| {
         let mut same = other.constants.iter();
@@ -281,7 +281,7 @@ fn excludes(one: &Look, other: &Look) -> bool {
 }
 
 /// Returns whether an object has properties that another does not have.
-fn adds(one: &Look, other: &Look) -> bool {
+fn adds(one: &JsonShape, other: &JsonShape) -> bool {
     let mut all = one.required.iter().chain(&one.optional);
     all.any(|it| !other.required.contains(it) && !other.optional.contains(it))
 }

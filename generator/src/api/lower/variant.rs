@@ -2,8 +2,9 @@
 
 use super::{Lower, schema::name_of, union::title_words};
 use crate::{
-    api::{Constant, JsonKind, Owner, Prim, SpecName, TypeRef},
-    schema::{Alternative, Form, Items, Object, Origin, SchemaId},
+    api::{Owner, Prim, TypeRef},
+    schema::{Alternative, Constant, Form, Items, JsonKind, Object, Origin, SchemaId},
+    tree::SpecName,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,10 @@ use crate::{cli::GenerateArgs, generate, place};
 use generator::{
     command::compared,
     config::{ApiConfig, Destination, load_outputs},
-    output::package::{Bump, bump},
-    review::diff::{ApiDiff, Format, outputs_against},
+    review::{
+        Bump, bump,
+        diff::{ApiDiff, Format, outputs_against},
+    },
 };
 use generator::{complain, say};
 use std::{path::Path, process::ExitCode};

@@ -1,10 +1,7 @@
 //! The schemas that apply to a value.
 
 use super::{Witness, branches_under, list, means_the_same, reference};
-use crate::{
-    api::SpecPath,
-    source::{Node, Object},
-};
+use crate::tree::{Node, Object, SpecPath};
 use serde_json::Value;
 
 /// The maximum number of schemas that are considered for one value.

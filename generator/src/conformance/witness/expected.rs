@@ -1,7 +1,7 @@
 //! The part of a value that must survive a round trip.
 
 use super::Witness;
-use crate::api::SpecPath;
+use crate::tree::SpecPath;
 use serde_json::Value;
 
 /// The maximum nesting depth of values.

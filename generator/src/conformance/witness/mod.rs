@@ -15,10 +15,7 @@ pub use applied::Accepts;
 pub(crate) use expected::expected;
 pub use tags::{Table, means_the_same};
 
-use crate::{
-    api::SpecPath,
-    source::{Node, Object},
-};
+use crate::tree::{Node, Object, SpecPath};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 /// The longest chain of references that is followed.

@@ -2,10 +2,7 @@
 //! the alternative, else from the name of the alternative's schema.
 
 use super::{Witness, branches_under, list, reference};
-use crate::{
-    api::SpecPath,
-    source::{Node, Object},
-};
+use crate::tree::{Node, Object, SpecPath};
 use serde_json::Value;
 use std::{collections::BTreeSet, rc::Rc};
 

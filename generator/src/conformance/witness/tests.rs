@@ -1,7 +1,7 @@
 use super::{Witness, expected};
 use crate::{
-    api::SpecPath,
     source::{Source, load_bytes},
+    tree::SpecPath,
 };
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Builds nodes at the positions of the nodes that they replace.
 
-use crate::source::{Key, Node, NodeAt, Object, Value};
+use crate::tree::{Key, Node, NodeAt, Object, Value};
 
 /// The entries of an object under construction.
 pub(super) struct Entries {

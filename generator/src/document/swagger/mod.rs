@@ -12,9 +12,8 @@ mod schema;
 mod security;
 
 use crate::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostic, Diagnostics},
-    source::{FILES, Node, NodeAt},
+    tree::{FILES, Node, NodeAt, SpecPath},
 };
 use build::{Entries, list, text};
 

@@ -1,6 +1,6 @@
 //! References to values that the rewrite moved: schemas of responses and bodies are now under a media type.
 
-use crate::source::{Node, Object, Value, pointer};
+use crate::tree::{Node, Object, Value, pointer};
 use std::collections::BTreeMap;
 
 /// Redirects the references of a rewritten document that lead to a former place.

@@ -6,7 +6,7 @@ use super::{
     parameter::{Form, form_content},
     schema,
 };
-use crate::source::Node;
+use crate::tree::Node;
 
 /// The fields of the Path Item Object that are operations.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];

@@ -5,7 +5,7 @@ use super::{
     build::{Entries, flag, list, text},
     schema,
 };
-use crate::source::{Node, NodeAt};
+use crate::tree::{Node, NodeAt};
 
 /// The fields of a parameter, header or item that describe its values.
 const TYPE: &[&str] = &[

@@ -5,7 +5,7 @@ use super::{
     build::{Entries, key},
     schema,
 };
-use crate::source::{Node, Object};
+use crate::tree::{Node, Object};
 
 impl Rewrite<'_> {
     /// Rewrites a response of an operation with these media types. A named response has the document's media types, so

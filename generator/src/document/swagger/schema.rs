@@ -1,7 +1,7 @@
 //! Schemas: the targets of references have moved, and three things are written differently.
 
 use super::build::{Entries, key, text};
-use crate::source::{Node, Object, Value};
+use crate::tree::{Node, Object, Value};
 
 /// The keywords that hold values and not schemas.
 const DATA: &[&str] = &["example", "examples", "default", "enum"];

@@ -1,7 +1,7 @@
 //! Security definitions: `basic` is an HTTP scheme, and OAuth flows have other names.
 
 use super::build::{Entries, text};
-use crate::source::Node;
+use crate::tree::Node;
 
 /// The fields of an `oauth2` definition that belong to its flow.
 const FLOW: &[&str] = &["authorizationUrl", "tokenUrl", "scopes"];

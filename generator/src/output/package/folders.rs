@@ -1,8 +1,9 @@
 //! Compares the folders of the generator with the expected files.
 
 use super::state::{State, hash};
-use crate::output::write::{
-    Difference, OutputFile, is_marked, is_unfinished, list, place, present,
+use crate::{
+    output::write::{Difference, is_marked, is_unfinished, list, place, present},
+    rust::format::OutputFile,
 };
 use std::{
     collections::BTreeSet,

@@ -1,7 +1,7 @@
 //! Merges the files of modules into one file for `include!`: each `mod NAME;` becomes a `mod NAME { .. }`. The inner
 //! attributes of a file stay inside its braces, since they are an error at the top of an included file.
 
-use crate::output::write::OutputFile;
+use crate::rust::format::OutputFile;
 use std::collections::BTreeMap;
 
 /// Returns the modules that `root` declares, and all below them, as one text.

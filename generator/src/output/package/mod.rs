@@ -1,7 +1,6 @@
 //! The layout of a crate: folders that the generator owns, and around them files of the user's, where the generator
 //! only updates its own keys in the manifest.
 
-mod bump;
 mod folders;
 mod inline;
 mod keys;
@@ -11,7 +10,6 @@ mod plan;
 mod state;
 mod workspace;
 
-pub use bump::{Bump, bump};
 pub(crate) use inline::inlined;
 pub(crate) use keys::{Wishes, wanted};
 pub(crate) use manifest::Manifest;

@@ -7,9 +7,12 @@ use super::{
     state::{State, hash},
     workspace,
 };
-use crate::output::write::{
-    Difference, OutputFile, below, check_way, checked, is_unfinished, naming, place, present,
-    remove, replace,
+use crate::{
+    output::write::{
+        Difference, below, check_way, checked, is_unfinished, naming, place, present, remove,
+        replace,
+    },
+    rust::format::OutputFile,
 };
 use std::{
     collections::BTreeSet,

@@ -1,6 +1,6 @@
 //! The descriptive metadata of a crate: from the configuration, or else from the document.
 
-use crate::source::{Node, Source};
+use crate::{source::Source, tree::Node};
 
 /// The metadata of a crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

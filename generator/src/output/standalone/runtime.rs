@@ -1,7 +1,7 @@
 //! The source of a crate's runtime: its own files, or a crate that clients share.
 
 use super::{SOME, inherited::manifest};
-use crate::output::write::OutputFile;
+use crate::rust::format::OutputFile;
 use std::path::{Component, Path, PathBuf};
 use toml::{Table, Value};
 

@@ -6,8 +6,9 @@ use super::{
     docs, security,
 };
 use crate::{
-    api::{Api, Incoming, SpecPath},
+    api::{Api, Incoming},
     rust::emit::code,
+    tree::SpecPath,
 };
 
 pub(super) fn compare(both: Both<'_>, out: &mut Changes) {

@@ -1,6 +1,6 @@
 //! A change, and how far it reaches.
 
-use crate::api::SpecPath;
+use crate::tree::SpecPath;
 use std::{borrow::Borrow, collections::BTreeSet};
 
 /// The parties that a change breaks, the worst case first.

@@ -37,7 +37,7 @@ const STEPS: usize = 10_000;
 impl Both<'_> {
     /// Returns whether two types are the same to rustc, except for new names.
     pub(super) fn is_same(self, old: &TypeRef, new: &TypeRef) -> bool {
-        Look::new(self).is_same(old, new)
+        JsonShape::new(self).is_same(old, new)
     }
 
     /// Returns whether two bodies are read as the same type.
@@ -59,13 +59,13 @@ impl Both<'_> {
     /// Returns the compatibility of values where a type is used. Changes inside a named type are reported at that
     /// type, not at each use.
     pub(super) fn fit(self, old: &TypeRef, new: &TypeRef) -> Fit {
-        Look::new(self).fit(old, new, false)
+        JsonShape::new(self).fit(old, new, false)
     }
 
     /// Returns the compatibility of values of corresponding types of different kinds.
     pub(super) fn fit_kinds(self, old: &TypeRef, new: &TypeRef) -> Fit {
         let (old, new) = (resolved(self.old, old), resolved(self.new, new));
-        let look = Look::new(self);
+        let look = JsonShape::new(self);
         match (self.old.api.shape(old), self.new.api.shape(new)) {
             (Some(left), Some(right)) => look.shapes((old, Some(left)), (new, Some(right)), false),
             (Some(_) | None, _) => look.fit(old, new, false),
@@ -116,12 +116,12 @@ impl Both<'_> {
 }
 
 /// A comparison in progress.
-struct Look<'a> {
+struct JsonShape<'a> {
     both: Both<'a>,
     left: Cell<usize>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> JsonShape<'a> {
     fn new(both: Both<'a>) -> Self {
         Self {
             both,

@@ -6,11 +6,12 @@ use super::{
     operations::Pair,
 };
 use crate::{
-    api::{SpecPath, StatusKey},
+    api::StatusKey,
     rust::{
         emit::{Context, code, words},
         plan::{Decode, Outcome},
     },
+    tree::SpecPath,
 };
 
 /// The success or the failure of an operation, in both versions.

@@ -6,8 +6,9 @@ use super::{
     operations::Pair,
 };
 use crate::{
-    api::{Need, Operation, SchemeKind, SecurityScheme, SpecName},
+    api::{Need, Operation, SchemeKind, SecurityScheme},
     rust::emit::{Context, code},
+    tree::SpecName,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

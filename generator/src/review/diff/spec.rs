@@ -6,15 +6,14 @@ use super::{
     diff,
 };
 use crate::{
-    Stages,
     config::{ApiConfig, Config, load_config, load_outputs},
     diagnostic::Diagnostics,
-    on_deep_stack,
+    generate::on_deep_stack,
     project::CONFIG,
     review::git,
     rust::emit::{Context, code},
     source::{self, Failure, Source},
-    stages,
+    stages::{Stages, stages},
 };
 use std::path::Path;
 

@@ -6,8 +6,9 @@ use super::{
     type_ref::{Site, Uses, prim_type, resolved, type_ref},
 };
 use crate::{
-    api::{Encoding, Part, PartContent, Prim, SpecName, Style, TypeRef, essence},
+    api::{Encoding, Part, PartContent, Prim, Style, TypeRef, essence},
     rust::{names::BodyNames, plan::Body},
+    tree::SpecName,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -3,8 +3,9 @@
 
 use super::{Context, client, doc, example};
 use crate::{
-    api::{Method, SchemeKind, SecurityScheme},
+    api::{SchemeKind, SecurityScheme},
     rust::plan::{Decode, Outcome},
+    vocabulary::Method,
 };
 
 /// A section of the documentation.

@@ -158,7 +158,7 @@ pub(super) fn lines(cx: Context<'_>, ty: &TypeRef, uses: &mut Uses) -> TokenStre
 }
 
 /// Emits the marker type by which the runtime reads a body; `None` for an empty one.
-pub(super) fn marker(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
+pub(crate) fn marker(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Option<TokenStream> {
     let (name, marker) = match decode {
         Decode::Empty => return None,
         Decode::Json(_) => ("Json", quote!(Json)),

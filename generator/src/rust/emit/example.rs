@@ -5,11 +5,12 @@ mod scalar;
 
 use super::{Context, type_ref::resolved};
 use crate::{
-    api::{Constant, Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    api::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
     rust::{
         format::statement,
         plan::{Decode, Outcome},
     },
+    schema::Constant,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -3,7 +3,7 @@
 use super::doc::code;
 use crate::{
     api::{Bound, Count, Facets, Range},
-    source::Number,
+    tree::Number,
 };
 use serde_json::Value;
 

@@ -5,12 +5,11 @@
 mod accept;
 mod body;
 mod client;
-mod conformance;
 mod constructor;
 mod contents;
 mod crate_docs;
 mod doc;
-mod errors;
+pub(crate) mod errors;
 mod example;
 pub(crate) mod facets;
 mod features;
@@ -20,15 +19,14 @@ mod input;
 mod markdown;
 mod operations;
 mod outside;
-mod own;
+pub(crate) mod own;
 mod pages;
-mod type_ref;
+pub(crate) mod type_ref;
 mod types;
 pub(crate) mod words;
 
 pub use outside::{Declared, Outside};
 
-pub(crate) use conformance::emit as emit_conformance;
 pub use crate_docs::Section;
 pub(crate) use crate_docs::{END, EXAMPLE, FIRST_CALL, START, sections};
 pub(crate) use doc::{LINE, code};
@@ -132,7 +130,7 @@ pub fn emit(cx: Context<'_>) -> Vec<OutFile> {
 }
 
 /// Returns the API's name for use in a sentence: `the Apify API`.
-fn called(cx: Context<'_>) -> String {
+pub(crate) fn called(cx: Context<'_>) -> String {
     let title = doc::inline(&cx.api.title);
     if title.is_empty() {
         "the API".to_owned()

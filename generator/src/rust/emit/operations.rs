@@ -9,11 +9,12 @@ use super::{
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{
-    api::{Method, Operation, StatusKey, TypeRef},
+    api::{Operation, StatusKey, TypeRef},
     rust::{
         names::OperationNames,
         plan::{Decode, Outcome},
     },
+    vocabulary::Method,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -115,7 +115,7 @@ fn by_status<'a>(
     }
 }
 
-fn contents(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
+pub(crate) fn contents(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
     let own = cx.names.own[operation].contents.iter();
     own.map(|(index, own)| (own, &cx.names.contents[*index].ident))
         .collect()
@@ -133,7 +133,7 @@ fn headers(cx: Context<'_>, operation: usize) -> Vec<(&Ident, &Ident)> {
 }
 
 /// Emits an operation's name for bodies that differ by content type.
-pub(super) fn content(
+pub(crate) fn content(
     cx: Context<'_>,
     operation: usize,
     cases: &[(Vec<String>, Decode)],

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The imports of a file.
 #[derive(Default)]
-pub(super) struct Uses {
+pub(crate) struct Uses {
     root: BTreeMap<&'static str, TokenStream>,
     types: BTreeSet<Ident>,
     siblings: BTreeMap<&'static str, TokenStream>,

@@ -4,9 +4,10 @@ use super::{
     Context, Item, OutFile, constructor, doc, facets, features,
     type_ref::{Site, Uses, type_ref},
 };
-use crate::api::{
-    Alternative, Constant, Field, JsonKind, Look, Owner, Presence, Shape, SpecName, Struct,
-    TypeDef, TypeId, TypeRef, Union,
+use crate::{
+    api::{Alternative, Field, Owner, Presence, Shape, Struct, TypeDef, TypeId, TypeRef, Union},
+    schema::{Constant, JsonKind, JsonShape},
+    tree::SpecName,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -441,7 +442,7 @@ impl Emitter<'_, '_> {
 }
 
 /// Emits the shape of a variant's values: `object ["name"] ["age"]`.
-fn look_entry(look: &Look) -> TokenStream {
+fn look_entry(look: &JsonShape) -> TokenStream {
     let kind = kind(look.kind);
     let plain = look.required.is_empty() && look.optional.is_empty();
     if plain && look.kind != JsonKind::Object {

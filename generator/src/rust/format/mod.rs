@@ -7,12 +7,18 @@ mod surface;
 
 pub use surface::surface;
 
-use crate::{
-    output::write::OutputFile,
-    rust::emit::{Item, LINE, OutFile},
-};
+use crate::rust::emit::{Item, LINE, OutFile};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputFile {
+    /// The path below the root, with `/` between folders: `types/env_var.rs`.
+    pub path: String,
+    /// The text of the file.
+    pub text: String,
+}
 
 /// Formats one file. `origin` is the document's name, for the header. The function consumes the tokens: a file can have
 /// millions, and tokens with another owner would be copied first.

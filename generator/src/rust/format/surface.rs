@@ -1,6 +1,6 @@
 //! The public surface of emitted code: one sorted line per public item, for reviewers who decide on a version number.
 
-use crate::{output::write::OutputFile, rust::format::compact};
+use crate::rust::format::{OutputFile, compact};
 use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
 

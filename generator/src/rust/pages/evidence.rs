@@ -3,10 +3,10 @@
 use super::{Kind, More, Pointer, Target, words};
 use crate::{
     api::{
-        Api, Doc, Encoding, Facets, Field, Operation, Place, Prim, Shape, SpecName, StatusKey,
-        Style, TypeRef,
+        Api, Doc, Encoding, Facets, Field, Operation, Place, Prim, Shape, StatusKey, Style, TypeRef,
     },
     rust::plan::{Decode, OperationPlan, Plan},
+    tree::SpecName,
 };
 use std::collections::BTreeMap;
 

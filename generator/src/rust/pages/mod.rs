@@ -13,11 +13,12 @@ mod tell;
 mod words;
 
 use crate::{
-    api::{Api, Method, Operation},
+    api::{Api, Operation},
     diagnostic::Diagnostics,
     document::Document,
     rust::plan::Plan,
     source::Source,
+    vocabulary::Method,
 };
 use evidence::Evidence;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
@@ -138,7 +139,7 @@ pub struct Pointer(pub Vec<String>);
 impl Pointer {
     /// Reads a JSON pointer (RFC 6901).
     pub fn parse(text: &str) -> Option<Self> {
-        let segments = crate::source::pointer::segments(text)?;
+        let segments = crate::tree::pointer::segments(text)?;
         Some(Self(segments.map(Cow::into_owned).collect()))
     }
 

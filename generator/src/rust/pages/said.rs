@@ -4,7 +4,7 @@ use super::{Basis, From, Kind, More, Page, Pointer, Target, evidence::Evidence};
 use crate::{
     api::{Operation, Response},
     diagnostic::{Code, Diagnostic},
-    source::Node,
+    tree::Node,
 };
 
 /// The document's rule for an operation.

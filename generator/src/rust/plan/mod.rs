@@ -14,8 +14,9 @@ pub use response::{Decode, ResponsePlan};
 pub use sets::{ContentSet, HeaderSet};
 
 use crate::{
-    api::{Api, NameHint, Operation, ResponseHeader, SpecPath, StatusKey, media_words},
+    api::{Api, NameHint, Operation, ResponseHeader, StatusKey, media_words},
     diagnostic::Code,
+    tree::SpecPath,
 };
 use std::{borrow::Cow, collections::BTreeMap};
 

@@ -1,11 +1,14 @@
 //! The forms in which the client sends a request body, JSON first.
 
 use super::Plan;
-use crate::api::{
-    Api, Doc, Encoding, Facets, Operation, RequestBody, RequestContent, SpecPath, essence, is_json,
-    media_words,
-};
 use crate::diagnostic::Code;
+use crate::{
+    api::{
+        Api, Doc, Encoding, Facets, Operation, RequestBody, RequestContent, essence, is_json,
+        media_words,
+    },
+    tree::SpecPath,
+};
 
 /// The media type of JSON (RFC 8259, section 11).
 const JSON: &str = "application/json";

@@ -1,10 +1,11 @@
 //! The decoding of response bodies, and the media types that the client asks for.
 
 use super::Plan;
-use crate::api::{
-    Method, Operation, Representation, Response, ResponseContent, TypeRef, essence, is_json,
-};
 use crate::diagnostic::Code;
+use crate::{
+    api::{Operation, Representation, Response, ResponseContent, TypeRef, essence, is_json},
+    vocabulary::Method,
+};
 
 /// The decoding of a response body.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The context of a node in a document, as far as it matters for references.
 
-use super::super::tree::{Node, Object, Value};
+use crate::tree::{Node, Object, Value};
 
 /// The role of a node.
 #[derive(Clone, Copy, PartialEq, Eq)]

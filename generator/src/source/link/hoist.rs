@@ -1,10 +1,10 @@
 //! Rewrites references to their targets, and moves schemas of other files to where the document names them.
 
-use super::super::tree::{Node, NodeAt, Object, Value};
 use super::{
     pointer,
     unnamed::{pointer_of, reference},
 };
+use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The sections in which schemas have names.

@@ -1,9 +1,9 @@
 //! References by name rather than by location: `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12, section
 //! 8.2). Within a file they become pointers, so that no other code needs to handle them.
 
-use super::super::tree::{Key, Node, NodeAt, Object, Value};
 use super::{context::Context, pointer, relative::relative};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::tree::{Key, Node, NodeAt, Object, Value};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 //! operation, and those in place of a path item, with their targets. An operation that serves two paths becomes two
 //! operations, each with its own types.
 
-use super::super::tree::{Node, Object, Value};
 use super::Context;
+use crate::tree::{Node, Object, Value};
 use std::borrow::Cow;
 
 /// The longest chain of references that is followed.

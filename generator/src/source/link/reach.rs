@@ -1,11 +1,11 @@
 //! The parts of other files that a document reaches through its references, directly or indirectly.
 
-use super::super::tree::{Node, NodeAt, Object, Value};
 use super::{
     FILES,
     context::{Context, own_references},
     unnamed::pointer_of,
 };
+use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeSet;
 
 /// Returns the nodes that a document reaches, including its own.

@@ -1,13 +1,13 @@
 //! References that are relative to an enclosing schema, such as `#/$defs/X` and `#/properties/..`: some frameworks
 //! generate each schema as a document of its own and embed it unchanged. In OpenAPI `#` is the document.
 
-use super::super::tree::{Node, NodeAt};
 use super::{
     context::{Context, references},
     identify::{Change, each, rewrite},
     pointer,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::tree::{Node, NodeAt};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 

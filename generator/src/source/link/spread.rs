@@ -1,13 +1,13 @@
 //! References where the specification has no object. One in place of a map of named things becomes a reference for
 //! each of them, under its name; one in place of a list or of a string is replaced with its target.
 
-use super::super::tree::{Node, NodeAt, Object, Value};
 use super::{
     context::Context,
     hoist::node_mut,
     pointer,
     unnamed::{pointer_of, reference},
 };
+use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeMap;
 
 /// The maps whose keys are names from the document, outer maps first.

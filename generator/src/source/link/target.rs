@@ -1,8 +1,8 @@
 //! Resolves references to pointers in the linked tree.
 
-use super::super::tree::{Node, NodeAt, Object};
 use super::context::references;
 use super::{FILES, pointer, prefix::Prefixes};
+use crate::tree::{Node, NodeAt, Object};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 

@@ -1,12 +1,12 @@
 //! Names for schemas of other files that have none in the document, as a bundler would choose them.
 
-use super::super::tree::{Node, NodeAt, Object, Value};
 use super::{
     context::{Context, own_references},
     hoist::node_mut,
     key, pointer,
     reach::reached,
 };
+use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeSet;
 
 /// The keywords and fields that hold a schema.

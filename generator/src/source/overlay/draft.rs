@@ -3,8 +3,8 @@
 //! The values are kept twice: as parts that know their position, which become the tree again, and as
 //! JSON, which `JSONPath` searches.
 
-use super::super::pointer;
-use super::super::tree::{Key, Node, NodeAt, Object, Value};
+use crate::tree::pointer;
+use crate::tree::{Key, Node, NodeAt, Object, Value};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 use std::{

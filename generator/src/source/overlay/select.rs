@@ -1,8 +1,8 @@
 //! Resolves the target paths of actions (`JSONPath`, RFC 9535).
 
-use super::super::tree::Node;
 use super::cost::{self, Unquoted};
 use super::draft::Draft;
+use crate::tree::Node;
 use serde_json_path::{JsonPath, NormalizedPath};
 use std::{borrow::Cow, collections::BTreeSet};
 

@@ -1,9 +1,9 @@
 //! The left-out operations that selected ones refer into. They are moved out of the paths rather than deleted.
 
 use super::super::link::{redirect, redirected};
-use super::super::{FILES, pointer};
 use super::{entries, field_mut};
-use crate::source::tree::{Key, Node, NodeAt, Object, Value};
+use crate::tree::{FILES, pointer};
+use crate::tree::{Key, Node, NodeAt, Object, Value};
 use std::collections::BTreeMap;
 
 /// The name under which left-out operations are attached among the files.

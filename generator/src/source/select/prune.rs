@@ -1,8 +1,8 @@
 //! Removes components that nothing refers to.
 
-use super::super::{FILES, pointer};
 use super::{entries, item_mut, keys, retain};
-use crate::source::tree::{Node, Value};
+use crate::tree::{FILES, pointer};
+use crate::tree::{Node, Value};
 use std::collections::BTreeSet;
 
 /// The sections that Swagger 2.0 has instead of `components`.

@@ -26,10 +26,11 @@ use crate::random::Random;
 use altered::altered;
 use generator::{
     Stages,
-    api::{SpecPath, TypeRef},
+    api::TypeRef,
     diagnostic::{Diagnostics, Style, render},
     source::{self, Source},
     stages,
+    tree::SpecPath,
 };
 use make::Maker;
 use serde_json::Value;

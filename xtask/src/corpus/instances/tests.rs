@@ -3,10 +3,10 @@
 use super::{SPARE, Sampling, make::Maker, of_schema, reach, tree::Tree};
 use crate::corpus::verdict::Judge;
 use generator::{
-    api::SpecPath,
     diagnostic::Diagnostics,
     source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
 };
 use serde_json::{Value, json};
 

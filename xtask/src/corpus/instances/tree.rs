@@ -1,8 +1,8 @@
 //! The document's tree, from which instances are made without any other part of the generator.
 
 use generator::{
-    api::{SpecPath, essence, is_json},
-    source::{Node, Object},
+    api::{essence, is_json},
+    tree::{Node, Object, SpecPath},
 };
 
 /// The maximum number of references followed in a row.

@@ -6,9 +6,9 @@ use generator::{
     generate,
     output::{
         standalone::{RUNTIME, manifest_text},
-        write::{OutputFile, write},
+        write::write,
     },
-    rust::emit::Context,
+    rust::{emit::Context, format::OutputFile},
     source::Source,
     stages,
 };

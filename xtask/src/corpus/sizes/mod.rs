@@ -7,10 +7,11 @@ use crate::measure;
 use emitted::Place;
 use generator::{
     diagnostic::{Diagnostics, Style, render},
-    output::{standalone, write::OutputFile},
+    output::standalone,
     rust::{
         facts::{LARGEST_MEMBER, LARGEST_TYPE},
-        format, names,
+        format::{self, OutputFile},
+        names,
     },
     source, stages,
 };

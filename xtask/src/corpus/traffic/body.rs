@@ -1,9 +1,9 @@
 //! The schema of a body, as its operation describes it.
 
 use generator::{
-    api::{SpecPath, essence, is_json},
+    api::{essence, is_json},
     conformance::witness::Witness,
-    source::Node,
+    tree::{Node, SpecPath},
 };
 
 /// The media type of server-sent events.

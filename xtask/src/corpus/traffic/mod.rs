@@ -20,13 +20,14 @@ use super::{
 use exchange::Typed;
 use generator::{
     Stages,
-    api::{SpecPath, TypeRef},
+    api::TypeRef,
     diagnostic::{Diagnostics, Style, render},
     on_deep_stack,
     output::write,
     project,
     source::{self, Source},
     stages,
+    tree::SpecPath,
 };
 use serde_json::Value;
 use std::{

@@ -1,9 +1,8 @@
 //! The operation that a request path belongs to.
 
 use generator::{
-    api::SpecPath,
     conformance::witness::Witness,
-    source::{Node, Object},
+    tree::{Node, Object, SpecPath},
 };
 
 /// The paths of a document.

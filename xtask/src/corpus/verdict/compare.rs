@@ -2,9 +2,8 @@
 
 use super::{Judge, marks::Marked};
 use generator::{
-    api::SpecPath,
     conformance::witness::means_the_same,
-    source::{Node, pointer::join},
+    tree::{Node, SpecPath, pointer::join},
 };
 use serde_json::{Map, Value};
 use std::fmt::Display;

@@ -5,12 +5,9 @@ use super::{
     compare::{Comparison, Fault},
     marks::Marks,
 };
-use generator::{
-    api::SpecPath,
-    source::{
-        Node,
-        pointer::{array_index, segments},
-    },
+use generator::tree::{
+    Node, SpecPath,
+    pointer::{array_index, segments},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -24,9 +24,9 @@ pub(super) use validity::{Judgement, Validity};
 
 use generator::{
     Stages,
-    api::{Shape, SpecPath},
+    api::Shape,
     conformance::witness::Witness,
-    source::Node,
+    tree::{Node, SpecPath},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@
 
 use super::Verdict;
 use generator::{
-    api::SpecPath,
     diagnostic::{Code, Diagnostics, Severity},
+    tree::SpecPath,
 };
 use std::fmt;
 

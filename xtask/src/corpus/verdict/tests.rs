@@ -2,10 +2,10 @@
 
 use super::{Judge, Judgement, Said, Validity, Verdict};
 use generator::{
-    api::SpecPath,
     diagnostic::Diagnostics,
     source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
 };
 use serde_json::{Value, json};
 

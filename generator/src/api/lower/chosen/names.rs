@@ -2,10 +2,10 @@
 
 use super::{Lower, Target, is_pointer};
 use crate::{
-    api::{Operation, Rename, Renames, Shape, SpecPath, TypeId},
+    api::{Operation, Rename, Renames, Shape, TypeId},
     document::Document,
-    source::Choice,
-    source::{Node, Source, pointer},
+    source::{Choice, Source},
+    tree::{Node, SpecPath, pointer},
 };
 use std::{collections::BTreeMap, ops::Range};
 

@@ -1,9 +1,14 @@
-//! The keywords of schemas: the values that they hold, and their roles.
+//! The words of OpenAPI and JSON Schema: HTTP methods, and the keywords of schemas with the values that they hold and
+//! their roles.
 //!
-//! This is the single table for all stages: OpenAPI 3.0.4 (section 4.7.24), which extends an early draft, and JSON
+//! The table of keywords is the single one for all stages: OpenAPI 3.0.4 (section 4.7.24), which extends an early draft, and JSON
 //! Schema 2020-12, which 3.1 and 3.2 use.
 
-use crate::source::Node;
+mod method;
+
+pub use method::Method;
+
+use crate::tree::Node;
 
 /// A keyword of a schema.
 pub(crate) struct Keyword {

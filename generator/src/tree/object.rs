@@ -1,6 +1,6 @@
 //! The objects of a document: entries in document order with a fast lookup by key.
 
-use super::tree::{Node, NodeAt};
+use super::{Node, NodeAt};
 use hashbrown::hash_table::{Entry, HashTable};
 use std::{
     hash::{BuildHasher as _, RandomState},

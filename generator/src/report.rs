@@ -1,13 +1,13 @@
 //! Reports what was generated and what was not.
 
 use crate::{
-    Stages,
-    api::{Method, SpecPath},
     diagnostic::{Code, Diagnostics, Severity},
     document::SKIPPED,
-    output::write::OutputFile,
-    rust::pages::Page,
-    source::{Node, Object, Source, Value},
+    rust::{format::OutputFile, pages::Page},
+    source::Source,
+    stages::Stages,
+    tree::{Node, Object, SpecPath, Value},
+    vocabulary::Method,
 };
 use serde_json::{Value as Json, json};
 

@@ -1,13 +1,14 @@
 //! The arguments of calls in tests: literals where Rust has them, and decoded JSON otherwise.
 
-use super::{
-    super::{Context, type_ref::resolved},
-    sent_body,
-};
+use super::sent_body;
 use crate::{
     api::{Encoding, Part, PartContent, Prim, TypeRef},
     conformance::{FILE, Form, PartValue, Sent, Test},
-    rust::{names::BodyNames, plan::Body},
+    rust::{
+        emit::{Context, type_ref::resolved},
+        names::BodyNames,
+        plan::Body,
+    },
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -2,11 +2,11 @@
 
 mod given;
 
-use super::{Context, Item, OutFile, errors::marker, own, type_ref::Uses};
 use crate::{
     api::{Part, essence},
     conformance::{Answer, AnswerKind, Form, PartValue, Piece, Places, Sent, Test},
     rust::{
+        emit::{Context, Item, OutFile, called, errors::marker, own, type_ref::Uses},
         names,
         plan::{Body, Decode},
     },
@@ -89,10 +89,7 @@ fn root(cx: Context<'_>, tests: &[Test]) -> OutFile {
     items.extend(sets(cx));
     OutFile {
         path: "mod.rs".to_owned(),
-        docs: vec![format!(
-            "The requests and responses of {}.",
-            super::called(cx)
-        )],
+        docs: vec![format!("The requests and responses of {}.", called(cx))],
         items,
     }
 }

@@ -1,7 +1,7 @@
 //! The files that were read: names, texts, and positions in them.
 
 use super::locate::{self, Locations};
-use super::tree::{FileId, NodeAt};
+use super::{FileId, NodeAt};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -119,7 +119,7 @@ impl Sources {
     }
 
     /// Records the format in which a file was finally read, and how many nodes were numbered.
-    pub(super) fn set_read(&mut self, file: FileId, format: Format, nodes: u32) {
+    pub(crate) fn set_read(&mut self, file: FileId, format: Format, nodes: u32) {
         if let Some(file) = self.files.get_mut(usize::from(file.0)) {
             file.format = format;
             file.nodes = nodes;

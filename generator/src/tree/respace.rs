@@ -7,15 +7,15 @@ use saphyr_parser::Parser;
 const WORK: usize = 64 << 20;
 
 /// A text with spaces added.
-pub(super) struct Respaced {
-    pub(super) text: String,
+pub(crate) struct Respaced {
+    pub(crate) text: String,
     /// The offsets in `text` at which spaces were added and their number, in order.
     added: Vec<(usize, usize)>,
 }
 
 impl Respaced {
     /// Adds spaces until the strict parser accepts the text; `None` if they do not help.
-    pub(super) fn new(text: &str) -> Option<Respaced> {
+    pub(crate) fn new(text: &str) -> Option<Respaced> {
         let mut out = Respaced {
             text: text.to_owned(),
             added: Vec::new(),
@@ -44,7 +44,7 @@ impl Respaced {
     }
 
     /// Returns the offset in the original text for an offset in the new one.
-    pub(super) fn original(&self, at: u32) -> u32 {
+    pub(crate) fn original(&self, at: u32) -> u32 {
         let before = self
             .added
             .iter()

@@ -1,17 +1,34 @@
-//! The value tree of a document: every node knows where it was read from.
+//! The tree of a document, in which every node knows where it was read from.
+//!
+//! The room has values, the files that they are from, their positions, and pointers to them. It knows neither how a
+//! file is read nor what OpenAPI is.
 
-pub use super::number::Number;
-pub use super::object::{Key, Object};
-use super::pointer;
+mod locate;
+mod number;
+mod object;
+mod path;
+pub mod pointer;
+pub(crate) mod respace;
+mod sources;
 
-/// A file of the [`Sources`](super::Sources) table.
+pub use number::Number;
+pub(crate) use object::Duplicate;
+pub use object::{Key, Object};
+pub use path::{SpecName, SpecPath};
+pub use sources::{Format, Place, Position, Sources};
+
+/// The key of the root under which the other files of a document are attached, each under its path from the document's
+/// folder. It cannot clash with a key of a document: JSON and YAML written by hand have no NUL in a key.
+pub const FILES: &str = "\u{0}files";
+
+/// A file of the [`Sources`](Sources) table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u16);
 
 /// The origin of a node: its file, and its number in the order in which the file is read.
 ///
 /// It is small and survives every move of the node, so that a diagnostic can name the line of a node long after the
-/// tree was taken apart. [`Sources::position`](super::Sources::position) turns it into line and column.
+/// tree was taken apart. [`Sources::position`](Sources::position) turns it into line and column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeAt {
     pub(crate) file: FileId,
@@ -169,5 +186,15 @@ impl Node {
                 .map(|(key, node)| (key.text.to_string(), node.to_json()))
                 .collect(),
         }
+    }
+}
+
+/// Returns the text of a string, or of an unquoted scalar that YAML reads as another type.
+pub(crate) fn text_of(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
