@@ -18,7 +18,7 @@ use crate::{
 /// The artefacts of all stages before `format`.
 #[derive(Debug)]
 pub struct Stages {
-    /// The typed skeleton.
+    /// The typed document.
     pub document: Document,
     /// The model.
     pub api: Api,
@@ -51,7 +51,7 @@ impl Stages {
 /// Runs the stages up to `names`. Returns `None`, with the reason in `diagnostics`, if
 /// the document cannot be generated.
 pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
-    let document = document::skeleton(source, diagnostics)?;
+    let document = document::read(source, diagnostics)?;
     let api = lower::lower(source, &document, diagnostics);
     api::check_references(&api, document.root(source), &document.lost, diagnostics);
     let facts = facts::analyze(&api);

@@ -149,7 +149,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
         let node = source.root.pointer(test.at.as_str());
         let id = node
             .and_then(|it| it.get("operationId"))
-            .and_then(Node::as_str);
+            .and_then(generator::tree::Node::as_str);
         test.form == Form::Full && id == Some(&row.operation)
     };
     let mut test = planned

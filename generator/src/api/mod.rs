@@ -1,7 +1,7 @@
 //! The generator's model of an API: its types and operations.
 //!
 //! [`lower`](crate::api::lower) creates it, every later stage reads it, and none changes it. It holds no identifiers: names
-//! are [`SpecName`]s and [`NameHint`]s until the [`name`](crate::rust::names) stage, so that an unchecked name cannot reach
+//! are [`SpecName`]s and [`NameHint`]s until the [`names`](crate::rust::names) stage, so that an unchecked name cannot reach
 //! the output. References between types are [`TypeId`]s.
 //!
 //! The enums are matched without `_ =>`, so that the compiler finds every place that must handle a new variant.

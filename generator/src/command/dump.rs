@@ -21,7 +21,7 @@ use std::process::ExitCode;
 pub enum Stage {
     /// The tree that was read, as JSON
     Source,
-    /// The skeleton as typed by openapiv3, as JSON
+    /// The document without its schemas, as typed by openapiv3, as JSON
     Document,
     /// The model
     Api,

@@ -101,7 +101,7 @@ impl Walk<'_> {
 }
 
 impl Kind {
-    /// Returns whether the value is part of the skeleton, so that a reference in its place is followed.
+    /// Returns whether the value is part of the document that the stage builds, so that a reference in its place is followed.
     pub(super) fn is_walked(&self) -> bool {
         match self {
             Self::Text

@@ -1,4 +1,4 @@
-//! Converts the positioned tree to the typed document: the skeleton.
+//! Converts the positioned tree to the typed document, without its schemas.
 //!
 //! openapiv3's types reject or drop much of what real schemas contain, so they get the document without its schemas:
 //! each is replaced with a stub, `{"$ref": "#/@<pointer>"}`, through which the [`lower`](crate::api::lower) stage finds the
@@ -35,14 +35,14 @@ pub(crate) use v32::QUERY_STRING;
 /// The prefix of a stub's reference; the schema's pointer follows.
 const STUB: &str = "#/@";
 
-/// The extension in which an object of the skeleton records its place: after references are followed, that
+/// The extension in which an object of the document records its place: after references are followed, that
 /// may differ from the place of use.
 const PLACE: &str = "x-@at";
 
 /// The document without its schemas, typed.
 #[derive(Debug)]
 pub struct Document {
-    /// The typed skeleton. Every schema in it is a stub; [`schema_of`] returns the place of the schema.
+    /// The typed document. Every schema in it is a stub; [`schema_of`] returns the place of the schema.
     pub openapi: openapiv3::OpenAPI,
     /// The operations for which openapiv3 has no field, by their path.
     pub more: BTreeMap<String, Vec<(Method, openapiv3::Operation)>>,
@@ -75,7 +75,7 @@ pub fn schema_of<T>(stub: &openapiv3::ReferenceOr<T>) -> Option<SpecPath> {
     }
 }
 
-/// Returns the place of a skeleton object with these extensions, whatever references lead to it.
+/// Returns the place of an object with these extensions, whatever references lead to it.
 pub fn place_of(extensions: &IndexMap<String, serde_json::Value>) -> Option<SpecPath> {
     let pointer = extensions.get(PLACE)?.as_str()?;
     Some(SpecPath::from_pointer(pointer))
@@ -86,7 +86,7 @@ pub fn place_of(extensions: &IndexMap<String, serde_json::Value>) -> Option<Spec
 /// # Errors
 ///
 /// [`None`], with the reason in `diagnostics`, if the file is not an OpenAPI document.
-pub fn skeleton(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
     let rewritten = match dialect(&source.root, diagnostics)? {
         Dialect::Swagger => Some(swagger::rewrite(&source.root, diagnostics)),
         Dialect::OpenApi => None,

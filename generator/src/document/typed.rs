@@ -1,4 +1,4 @@
-//! Converts the skeleton from JSON to openapiv3's types.
+//! Converts the document without its schemas from JSON to openapiv3's types.
 
 use super::v32;
 use crate::{
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// Operations for which openapiv3 has no field, by their path.
 type More = BTreeMap<String, Vec<(Method, Operation)>>;
 
-/// Parses the skeleton into openapiv3's types. The tables admit only what openapiv3 accepts; if it rejects a path
+/// Parses the document without its schemas into openapiv3's types. The tables admit only what openapiv3 accepts; if it rejects a path
 /// nevertheless, that path is reported and the others are kept.
 pub(super) fn typed(
     mut value: Json,

@@ -1,4 +1,4 @@
-//! Walks the tree by the tables, and builds the skeleton as JSON.
+//! Walks the tree by the tables, and builds the document as JSON, without its schemas.
 
 use super::{
     PLACE, STUB,
@@ -41,7 +41,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Returns the skeleton of the value at `at`; `None` if it was reported or is not carried over.
+    /// Returns the JSON of the value at `at`; `None` if it was reported or is not carried over.
     pub(super) fn any(
         &mut self,
         kind: &Kind,

@@ -1,4 +1,4 @@
-//! What reviewers read: the differences between two versions of a document, and the version that they require.
+//! The differences between two versions of a document, for reviewers, and the version that they require.
 //!
 //! [`diff`](mod@diff) compares the models of two versions, which [`git`] can take from another revision. `bump` raises
 //! the version of a crate accordingly.

@@ -1,7 +1,7 @@
 //! Lowers the typed document into the model.
 //!
-//! Operations are taken from the skeleton, and types from the values that each schema admits: `operation` and
-//! `security` read the skeleton, `options` decides which alternatives of a schema become one type, and `plain`,
+//! Operations are taken from the typed document, and types from the values that each schema admits: `operation` and
+//! `security` read it, `options` decides which alternatives of a schema become one type, and `plain`,
 //! `object` and `union` build the types. Anything that the model cannot express is widened and reported.
 
 mod aliases;
