@@ -2,7 +2,7 @@
 
 use super::{
     ApiConfig, CONFIG, Destination, Problem,
-    keys::{Kind, refused},
+    keys::{Kind, MORE, SOURCES, refused},
 };
 use crate::{
     config::choices::{PagesEntry, RenameEntry, TypesEntry, choices},
@@ -161,12 +161,6 @@ fn references(said: Option<Spanned<toml::Value>>, folder: &Path) -> Result<Vec<P
     };
     table.into_iter().map(prefix).collect()
 }
-
-/// The sources that the runtime crate can have: at least one of these.
-pub(super) const SOURCES: &[&str] = &["path", "git", "version"];
-
-/// The other keys that a dependency on the runtime can have.
-pub(super) const MORE: &[&str] = &["branch", "tag", "rev", "registry"];
 
 /// Reads the source of the runtime: a version, or a table as in a manifest. A path is relative
 /// to the configuration's folder.

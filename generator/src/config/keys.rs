@@ -1,9 +1,14 @@
 //! The configuration keys of an API in one table: the files that have them, their values, and their effects. The JSON
 //! Schema for editors and the comments of a new configuration are generated from it.
 
-use super::entry::{MORE, SOURCES};
 use crate::source::PageRule;
 use serde_json::{Map, Value, json};
+
+/// The sources that the runtime crate can have: at least one of these.
+pub(super) const SOURCES: &[&str] = &["path", "git", "version"];
+
+/// The other keys that a dependency on the runtime can have.
+pub(super) const MORE: &[&str] = &["branch", "tag", "rev", "registry"];
 
 /// A kind of configuration file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

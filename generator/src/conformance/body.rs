@@ -4,9 +4,8 @@ mod parts;
 
 use super::{
     encode::{FORM, written},
-    request::without,
     sample::{Maker, Wanted, flat},
-    text::{json, scalar},
+    text::{json, scalar, without},
 };
 use crate::{
     api::{Encoding, Style, TypeRef},

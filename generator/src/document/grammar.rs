@@ -434,3 +434,9 @@ static SECURITY_SCHEME: Grammar = Grammar {
         ("openIdConnectUrl", Filler::Text),
     ],
 };
+
+/// Returns the name with its indefinite article.
+pub(super) fn with_article(name: &str) -> String {
+    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}

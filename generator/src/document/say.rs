@@ -113,11 +113,6 @@ impl Walk<'_> {
     }
 }
 
-pub(super) fn with_article(name: &str) -> String {
-    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
-}
-
 /// Describes what was found: short text in quotes, anything else by its kind.
 fn found(node: &Node) -> String {
     match node.as_str() {

@@ -2,9 +2,8 @@
 
 use super::{
     PLACE, STUB,
-    grammar::{Choice, Filler, Grammar, Kind, OPERATION, Pattern},
+    grammar::{Choice, Filler, Grammar, Kind, OPERATION, Pattern, with_article},
     reference::{self, Lost, dangling},
-    say::with_article,
     v32::ADDITIONAL,
 };
 use crate::{

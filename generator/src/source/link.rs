@@ -23,7 +23,9 @@ mod identify;
 mod inline;
 mod prefix;
 mod reach;
+mod reference;
 mod relative;
+mod rewrite;
 mod spread;
 mod target;
 mod unnamed;
@@ -34,8 +36,8 @@ pub(super) use hoist::{redirect, redirected};
 pub(super) use identify::identify;
 pub use prefix::Prefix;
 use prefix::Prefixes;
+pub(super) use reference::pointer_of;
 use target::{Files, join};
-pub(super) use unnamed::pointer_of;
 
 /// Reads the files that the document at `path` refers to, and links them. A reference to a file that
 /// cannot be read is left dangling.

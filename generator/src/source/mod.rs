@@ -12,6 +12,7 @@ mod overlay;
 mod parse;
 pub(crate) mod read;
 mod select;
+mod whole;
 
 pub use choices::{Choice, Choices, PageChoice, PageRule, TypeChoice};
 pub use link::Prefix;
@@ -127,7 +128,7 @@ impl Source {
 /// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor
 /// JSON, nests too deeply, or is too large once its aliases are expanded.
 pub fn load(path: &Path) -> Result<Source, Failure> {
-    read::from_file(path, &[], &[])
+    whole::from_file(path, &[], &[])
 }
 
 /// Reads the document at `path`, applies the overlays (Overlay Specification 1.0 and 1.1), and reads the
@@ -137,7 +138,7 @@ pub fn load(path: &Path) -> Result<Source, Failure> {
 ///
 /// The same as [`load`], and also if an overlay cannot be read or one of its actions selects nothing.
 pub fn load_with(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
-    read::from_file(path, overlays, &[])
+    whole::from_file(path, overlays, &[])
 }
 
 /// Reads the document at `path` like [`load_with`]; references that begin with one of the prefixes lead to files.
@@ -150,7 +151,7 @@ pub fn load_located(
     overlays: &[PathBuf],
     prefixes: &[Prefix],
 ) -> Result<Source, Failure> {
-    read::from_file(path, overlays, prefixes)
+    whole::from_file(path, overlays, prefixes)
 }
 
 /// Reads a document from a stream, such as standard input. Other files that it refers to are
@@ -163,7 +164,7 @@ pub fn load_stream(mut stream: impl Read, overlays: &[PathBuf]) -> Result<Source
     let mut bytes = Vec::new();
     let path = Path::new("standard input");
     let read = stream.read_to_end(&mut bytes).map(|_| bytes);
-    read::from((path, &[]), read, overlays)
+    whole::from((path, &[]), read, overlays)
 }
 
 /// Reads a document that is already in memory. Diagnostics refer to it by `name`; a name
@@ -173,5 +174,5 @@ pub fn load_stream(mut stream: impl Read, overlays: &[PathBuf]) -> Result<Source
 ///
 /// The same as [`load`].
 pub fn load_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
-    read::from_bytes(name, bytes)
+    whole::from_bytes(name, bytes)
 }

@@ -1,34 +1,17 @@
 //! Reads bytes into the tree: encoding, format, limits, and errors.
 
 use super::build::Builder;
-use super::link::{Prefix, identify, link};
+use super::link::identify;
 use super::parse::{empty, parse};
-use super::{Choices, Failure, Source, overlay};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::tree::{FileId, Node, NodeAt, Number, Value};
 use crate::tree::{Format, Place, Sources};
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-const UNREADABLE: Code = Code::Unreadable;
+pub(super) const UNREADABLE: Code = Code::Unreadable;
 const NOT_UTF8: Code = Code::NotUtf8;
 const TOO_MANY_FILES: Code = Code::TooManyFiles;
-
-pub(super) fn from_file(
-    path: &Path,
-    overlays: &[PathBuf],
-    prefixes: &[Prefix],
-) -> Result<Source, Failure> {
-    if let Some(message) = remote(path) {
-        let diagnostic = Diagnostic::error(UNREADABLE, None::<Place>, message);
-        return Err(Failure {
-            files: Sources::new(),
-            diagnostics: diagnostic.into(),
-        });
-    }
-    from((path, prefixes), file(path), overlays)
-}
 
 /// Reads a regular file and nothing else: a device has no end, and reading a pipe blocks until something writes to it.
 pub(crate) fn file(path: &Path) -> io::Result<Vec<u8>> {
@@ -44,54 +27,6 @@ pub(crate) fn file(path: &Path) -> io::Result<Vec<u8>> {
     Err(io::Error::new(error, format!("it is {what}, not a file")))
 }
 
-/// Returns instructions for obtaining a document that is given as a URL.
-fn remote(path: &Path) -> Option<String> {
-    let url = path.to_str()?;
-    let is_remote = ["http://", "https://"].iter().any(|it| url.starts_with(it));
-    let name = url.split(['?', '#']).next()?.rsplit('/').next()?;
-    let plain = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
-    let name = match name {
-        "" => "openapi.yaml",
-        _ if name.chars().all(plain) && url.matches('/').count() > 2 => name,
-        _ => "openapi.yaml",
-    };
-    is_remote.then(|| {
-        format!(
-            "`{url}` is not a file, and documents are not fetched: get it with `curl -fsSL -o {name} '{url}'`, commit it, and name `{name}` instead"
-        )
-    })
-}
-
-/// Reads a document from its bytes, as if they were in the file at `path`. URL prefixes may stand for files.
-pub(super) fn from(
-    (path, prefixes): (&Path, &[Prefix]),
-    bytes: io::Result<Vec<u8>>,
-    overlays: &[PathBuf],
-) -> Result<Source, Failure> {
-    let name = path.display().to_string();
-    match bytes {
-        Ok(bytes) => {
-            let mut source = from_bytes(&name, bytes)?;
-            let (files, diagnostics) = (&mut source.files, &mut source.diagnostics);
-            let root = overlay::apply(overlays, source.root, files, diagnostics);
-            (source.root, source.moved) = link((path, prefixes), root, files, diagnostics);
-            if source.diagnostics.has_errors() {
-                let (files, diagnostics) = (source.files, source.diagnostics);
-                return Err(Failure { files, diagnostics });
-            }
-            Ok(source)
-        }
-        Err(error) => {
-            let mut files = Sources::new();
-            let diagnostic = unreadable(&mut files, path, "the document", &error);
-            Err(Failure {
-                files,
-                diagnostics: diagnostic.into(),
-            })
-        }
-    }
-}
-
 /// Returns the error for a file that cannot be read at all.
 pub(super) fn unreadable(
     files: &mut Sources,
@@ -102,25 +37,6 @@ pub(super) fn unreadable(
     let file = files.add(&path.display().to_string(), String::new(), Format::Yaml);
     let message = format!("cannot read {what}: {error}");
     Diagnostic::error(UNREADABLE, file.map(Place::File), message)
-}
-
-pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {
-    let mut files = Sources::new();
-    let mut diagnostics = Diagnostics::new();
-    match read(&mut files, &mut diagnostics, name, bytes) {
-        Ok(root) => Ok(Source {
-            files,
-            root,
-            diagnostics,
-            moved: BTreeMap::new(),
-            choices: Choices::default(),
-            config: None,
-        }),
-        Err(error) => {
-            diagnostics.push(*error);
-            Err(Failure { files, diagnostics })
-        }
-    }
 }
 
 /// The outcome of reading. Errors are boxed because they are large and rare.

@@ -159,3 +159,12 @@ fn find(node: &Node, at: NodeAt, path: &mut String) -> bool {
             _ => false,
         }
 }
+
+/// Returns the node at a pointer, for modification in place.
+pub(crate) fn node_mut<'n>(root: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
+    segments(pointer)?.try_fold(root, |node, segment| match &mut node.value {
+        Value::Object(object) => object.get_mut(&segment),
+        Value::Array(items) => items.get_mut(array_index(&segment)?),
+        _ => None,
+    })
+}

@@ -22,6 +22,7 @@ mod part_content;
 mod part_headers;
 mod parts;
 mod plain;
+mod prim;
 mod properties;
 mod schema;
 mod security;
@@ -43,6 +44,9 @@ use crate::{
 };
 use chosen::Chosen;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The maximum length of a chain of references; a longer one counts as a cycle.
+const MAX_HOPS: usize = 32;
 
 /// The fallback for a schema that fits no type of the model.
 const ANY: &str = "it is any JSON value, `serde_json::Value`";
@@ -350,7 +354,7 @@ impl<'a> Lower<'a> {
     /// Returns the location where the references that start at `at` end, which holds the keywords of the schema.
     fn behind(&self, at: &SpecPath) -> SpecPath {
         let mut at = at.clone();
-        for _ in 0..schema::MAX_HOPS {
+        for _ in 0..MAX_HOPS {
             match self.target(&at) {
                 Some(target) => at = target,
                 None => break,

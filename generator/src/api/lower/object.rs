@@ -3,8 +3,9 @@
 use super::{
     Lower,
     options::Options,
+    options::name_of,
     plain::Site,
-    schema::{Use, hint, name_of},
+    schema::{Use, hint},
 };
 use crate::{
     api::{Field, Owner, Presence, Prim, Shape, Struct, TypeId, TypeRef},

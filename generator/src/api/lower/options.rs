@@ -1,9 +1,8 @@
 //! Computes the choices of a schema: which of its alternatives become one type.
 
 use super::{
-    Lower,
-    plain::{is_special, number},
-    schema::{MAX_HOPS, name_of},
+    Lower, MAX_HOPS,
+    prim::{is_special, number},
 };
 use crate::{
     api::{Prim, TypeRef},
@@ -331,4 +330,12 @@ fn signed_and_not(all: &[Numbers]) -> Option<Numbers> {
 pub(super) fn whole(it: &Numbers) -> Option<Vec<i64>> {
     let listed = it.listed.as_ref().filter(|_| it.integer)?;
     listed.iter().map(Number::as_i64).collect()
+}
+
+/// Returns the named schema that an alternative is, if it is one.
+pub(super) fn name_of(form: &Form) -> Option<SchemaId> {
+    match form {
+        Form::Named(id) => Some(*id),
+        _ => None,
+    }
 }

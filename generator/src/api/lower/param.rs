@@ -1,9 +1,8 @@
 //! Parameters: their places, their types and their styles.
 
 use super::{
-    Lower, doc, facets,
+    Lower, MAX_HOPS, doc, facets,
     operation::{Site, text},
-    schema::MAX_HOPS,
     style::Written,
 };
 use crate::{

@@ -1,17 +1,14 @@
 //! Schemas: the type of each schema, and its use in each place.
 
-use super::{Lower, doc, facets, options::Options};
+use super::{Lower, MAX_HOPS, doc, facets, options::Options};
 use crate::{
     api::{Doc, Facets, NameHint, Owner, Prim, Shape, TypeId, TypeRef},
     document::dangling,
-    schema::{Form, Null, Origin, SchemaId, Values},
+    schema::{Null, Origin, SchemaId, Values},
     source::LEFT_OUT,
     tree::{FILES, Node, SpecPath},
 };
 use std::collections::BTreeSet;
-
-/// The maximum length of a chain of references; a longer one counts as a cycle.
-pub(super) const MAX_HOPS: usize = 32;
 
 /// A use of a schema: its type, and the properties of this use rather than of the type.
 pub(super) struct Use {
@@ -408,12 +405,4 @@ fn is_name(title: &str) -> bool {
         && title
             .chars()
             .all(|it| it.is_ascii_alphanumeric() || it == '_')
-}
-
-/// Returns the named schema that an alternative is, if it is one.
-pub(super) fn name_of(form: &Form) -> Option<SchemaId> {
-    match form {
-        Form::Named(id) => Some(*id),
-        _ => None,
-    }
 }

@@ -1,7 +1,7 @@
 //! Unions whose alternatives a property distinguishes: a discriminator, or a property with a different constant in
 //! each.
 
-use super::{Lower, schema::name_of, union::Typed};
+use super::{Lower, options::name_of, union::Typed};
 use crate::{
     api::{TypeRef, Union, Variant},
     diagnostic::Code,

@@ -2,9 +2,11 @@
 
 use super::{
     Lower,
+    options::name_of,
     options::{Options, whole},
-    plain::{Site, is_special, number},
-    schema::{hint, name_of},
+    plain::Site,
+    prim::{is_special, number},
+    schema::hint,
 };
 use crate::{
     api::{

@@ -1,6 +1,6 @@
 //! The words after which the variants of a union are named.
 
-use super::{Lower, schema::name_of, union::title_words};
+use super::{Lower, options::name_of, union::title_words};
 use crate::{
     api::{Owner, Prim, TypeRef},
     schema::{Alternative, Constant, Form, Items, JsonKind, Object, Origin, SchemaId},

@@ -5,7 +5,7 @@ mod parts;
 use super::{
     Both,
     change::{At, Changes, Effect, Topic, became},
-    operations::Pair,
+    operation::Pair,
 };
 use crate::{
     api::{Encoding, essence},

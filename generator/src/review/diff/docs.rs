@@ -2,7 +2,7 @@
 
 use super::{
     change::{At, Changes, Effect, Topic},
-    operations::Pair,
+    operation::Pair,
 };
 use crate::{
     api::{Doc, Operation},

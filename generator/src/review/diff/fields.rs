@@ -5,7 +5,7 @@ use super::{
     docs,
     fit::Fit,
     limits::{self, Limits},
-    types::{Pair, member, reach},
+    ty::{Pair, member, reach},
 };
 use crate::{
     api::{Field, Presence, Struct, TypeId},

@@ -4,7 +4,7 @@ use super::{
     change::{Changes, Effect, Topic},
     docs,
     limits::{self, Limits},
-    operations::Pair,
+    operation::Pair,
 };
 use crate::{
     api::ResponseHeader,

@@ -3,7 +3,7 @@
 
 use super::{
     change::{Changes, Effect, Topic},
-    types::{Pair, member},
+    ty::{Pair, member},
 };
 use crate::{
     api::{Alternative, IntegerValue, Shape, StringValue, TypeId, TypeRef, Union, Variant},

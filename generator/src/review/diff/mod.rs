@@ -16,6 +16,7 @@ mod fit;
 mod headers;
 mod limits;
 mod members;
+mod operation;
 mod operations;
 mod pages;
 mod pairs;
@@ -25,6 +26,7 @@ mod responses;
 mod security;
 mod similar;
 mod spec;
+mod ty;
 mod types;
 
 pub use change::{Breaks, Change, Semver, Topic};

@@ -2,7 +2,7 @@
 
 use super::{
     change::{Changes, Effect, Topic},
-    operations::Pair,
+    operation::Pair,
 };
 use crate::rust::{
     emit::{Context, code},

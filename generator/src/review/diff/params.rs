@@ -5,7 +5,7 @@ use super::{
     change::{At, Changes, Effect, Topic, became},
     docs,
     limits::{self, Limits},
-    operations::Pair,
+    operation::Pair,
     pairs::same_param,
 };
 use crate::{

@@ -3,7 +3,7 @@
 use super::{
     Both,
     change::{At, Changes, Effect, Topic},
-    operations::Pair,
+    operation::Pair,
 };
 use crate::{
     api::StatusKey,

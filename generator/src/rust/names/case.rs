@@ -1,6 +1,5 @@
 //! Conversion from the words of a document to the naming conventions of Rust (RFC 430).
 
-use super::scope::NEVER;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
@@ -8,6 +7,9 @@ use unicode_security::{
     GeneralSecurityProfile as _, confusable_detection::skeleton,
     is_potential_mixed_script_confusable_char,
 };
+
+/// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
+pub(super) const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// The style of a name.
 #[derive(Clone, Copy)]

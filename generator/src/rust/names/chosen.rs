@@ -1,9 +1,9 @@
 //! The names that the configuration chooses. They are used unchanged; a name that cannot be used is an error.
 
 use super::{
-    case,
+    case::{self, NEVER},
     distinct::{Style, Wanted, distinct},
-    scope::{NEVER, Scope},
+    scope::Scope,
 };
 use crate::{
     api::{Api, Rename, Struct, TypeId},

@@ -1,11 +1,8 @@
 //! Scopes, in which names must differ.
 
-use super::case;
+use super::case::{self, NEVER};
 use proc_macro2::{Ident, Span};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Words that cannot be identifiers, not even as `r#..` (Rust reference, "Keywords" and "Raw identifiers").
-pub(super) const NEVER: &[&str] = &["self", "Self", "super", "crate", "_"];
 
 /// Words that are identifiers only as `r#..` in edition 2024.
 const KEYWORDS: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use super::{
     pointer,
-    unnamed::{pointer_of, reference},
+    reference::{pointer_of, reference},
 };
 use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,12 +74,12 @@ fn hoist_once(root: &mut Node) -> Vec<(String, String)> {
 
 /// Moves the value at `from` to `to`, in place of the reference there, and leaves a reference at `from`.
 fn exchange(root: &mut Node, from: &str, to: &str) {
-    let Some(source) = node_mut(root, from) else {
+    let Some(source) = pointer::node_mut(root, from) else {
         return;
     };
     let back = reference(source.at, to);
     let schema = std::mem::replace(source, back);
-    if let Some(place) = node_mut(root, to) {
+    if let Some(place) = pointer::node_mut(root, to) {
         *place = schema;
     }
 }
@@ -106,14 +106,5 @@ pub(in super::super) fn redirected(reference: &str, moves: &Moves) -> Option<Str
         let (from, rest) = pointer.split_at_checked(end)?;
         let to = moves.get(from)?;
         Some(format!("#{}", format!("{to}{rest}").replace('%', "%25")))
-    })
-}
-
-/// Returns the node at a pointer, for modification in place.
-pub(in super::super) fn node_mut<'n>(root: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
-    pointer::segments(pointer)?.try_fold(root, |node, segment| match &mut node.value {
-        Value::Object(object) => object.get_mut(&segment),
-        Value::Array(items) => items.get_mut(pointer::array_index(&segment)?),
-        _ => None,
     })
 }

@@ -1,9 +1,14 @@
 //! References by name rather than by location: `$anchor`, `$dynamicAnchor` and `$id` (JSON Schema 2020-12, section
 //! 8.2). Within a file they become pointers, so that no other code needs to handle them.
 
-use super::{context::Context, pointer, relative::relative};
+use super::{
+    context::Context,
+    pointer,
+    relative::relative,
+    rewrite::{Change, each, rewrite},
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::tree::{Key, Node, NodeAt, Object, Value};
+use crate::tree::{Key, Node, NodeAt, Value};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
@@ -37,12 +42,6 @@ struct Names {
     anchors: BTreeMap<(String, String), String>,
     /// The number of times that each name occurs in a `$dynamicAnchor`.
     dynamic: BTreeMap<String, usize>,
-}
-
-/// The new text of a reference, with a diagnostic about it.
-pub(super) struct Change {
-    pub(super) text: String,
-    pub(super) said: Option<Diagnostic>,
 }
 
 impl Names {
@@ -179,59 +178,6 @@ fn base_of(node: &Node, context: Context, base: &str) -> Base {
             uri: base.to_owned(),
             changed: false,
         },
-    }
-}
-
-/// Calls `visit` for each child of a node, except opaque values and extensions.
-pub(super) fn each<'n>(
-    node: &'n Node,
-    context: Context,
-    mut visit: impl FnMut(&str, &'n Node, Context),
-) {
-    match &node.value {
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                visit(&index.to_string(), item, context);
-            }
-        }
-        Value::Object(object) => {
-            for (key, child) in object.iter() {
-                let below = context.below(&key.text, child);
-                // A property may have the name of an extension.
-                let extension = context != Context::Names && key.text.starts_with("x-");
-                if below != Context::Data && !extension {
-                    visit(&key.text, child, below);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// Replaces the text of each changed reference.
-pub(super) fn rewrite(node: &mut Node, changes: &BTreeMap<NodeAt, Change>) {
-    match &mut node.value {
-        Value::Array(items) => items.iter_mut().for_each(|it| rewrite(it, changes)),
-        Value::Object(object) => {
-            let dynamic = object.get("$dynamicRef").map(|it| it.at);
-            if dynamic.is_some_and(|at| changes.contains_key(&at)) && !object.contains_key("$ref") {
-                let entries = std::mem::take(object).into_entries().into_iter();
-                let renamed = entries.map(|(mut key, value)| {
-                    if &*key.text == "$dynamicRef" {
-                        key.text = "$ref".into();
-                    }
-                    (key, value)
-                });
-                *object = Object::new(renamed.collect());
-            }
-            object.values_mut().for_each(|it| rewrite(it, changes));
-        }
-        Value::String(text) => {
-            if let Some(change) = changes.get(&node.at) {
-                *text = change.text.as_str().into();
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     FILES,
     context::{Context, own_references},
-    unnamed::pointer_of,
+    reference::pointer_of,
 };
 use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeSet;

@@ -3,8 +3,8 @@
 
 use super::{
     context::{Context, references},
-    identify::{Change, each, rewrite},
     pointer,
+    rewrite::{Change, each, rewrite},
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::tree::{Node, NodeAt};

@@ -3,9 +3,8 @@
 
 use super::{
     context::Context,
-    hoist::node_mut,
     pointer,
-    unnamed::{pointer_of, reference},
+    reference::{pointer_of, reference},
 };
 use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeMap;
@@ -44,7 +43,7 @@ pub(super) fn spread(root: &mut Node) {
             let Some(entries) = entries(root, place) else {
                 break;
             };
-            if let Some(map) = node_mut(root, place) {
+            if let Some(map) = pointer::node_mut(root, place) {
                 map.value = Value::Object(entries);
             }
         }

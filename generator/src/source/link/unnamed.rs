@@ -2,9 +2,9 @@
 
 use super::{
     context::{Context, own_references},
-    hoist::node_mut,
     key, pointer,
     reach::reached,
+    reference::{pointer_of, reference},
 };
 use crate::tree::{Node, NodeAt, Object, Value};
 use std::collections::BTreeSet;
@@ -106,24 +106,6 @@ pub(super) fn name(root: &mut Node) {
     }
 }
 
-/// Returns the pointer of a rewritten reference.
-pub(in super::super) fn pointer_of(reference: &str) -> Option<String> {
-    Some(reference.strip_prefix('#')?.replace("%25", "%"))
-}
-
-/// Creates a reference positioned at `at`.
-pub(super) fn reference(at: NodeAt, target: &str) -> Node {
-    let text = format!("#{}", target.replace('%', "%25"));
-    let value = Node {
-        at,
-        value: Value::String(text.into()),
-    };
-    Node {
-        at,
-        value: Value::Object(Object::new(vec![(key(at, "$ref"), value)])),
-    }
-}
-
 #[derive(Default)]
 struct Found {
     /// The nodes whose references count.
@@ -193,7 +175,8 @@ fn ensure(root: &mut Node, place: &str, at: NodeAt) {
 }
 
 fn extend(root: &mut Node, place: &str, more: Vec<(super::Key, Node)>) {
-    if let Some(Value::Object(object)) = node_mut(root, place).map(|node| &mut node.value) {
+    if let Some(Value::Object(object)) = pointer::node_mut(root, place).map(|node| &mut node.value)
+    {
         let mut entries = std::mem::take(object).into_entries();
         entries.extend(more);
         *object = Object::new(entries);

@@ -8,7 +8,7 @@ use crate::{
         change::{At, Changes, Effect, Topic, became},
         docs,
         limits::{self, Limits},
-        operations::Pair,
+        operation::Pair,
     },
     rust::emit::{code, words},
 };
