@@ -57,7 +57,7 @@ fn the_configuration_has_its_keys() {
     let (table, after) = rest.split_once(MARKS[1]).expect("the last mark");
     let rows: String = KEYS.iter().map(row).collect();
     let wanted = format!(
-        "\n| key | what it says | what it holds | example | in |\n|---|---|---|---|---|\n{rows}\n"
+        "\n| key | meaning | value | example | files |\n|---|---|---|---|---|\n{rows}\n"
     );
     if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
         let page = format!("{before}{}{mark}\n{wanted}{}{after}", MARKS[0], MARKS[1]);
