@@ -3,7 +3,7 @@
 //! Nothing is dropped silently: a stage that cannot carry something over reports it here, with its location in the
 //! document, what the stage did instead, and what the author can do about it.
 
-use crate::load::{NodeAt, Place, Sources};
+use crate::tree::{NodeAt, Place, Sources};
 use std::fmt;
 
 mod code;

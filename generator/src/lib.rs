@@ -4,335 +4,50 @@
 //!
 //! | stage | from | to |
 //! |---|---|---|
-//! | [`load`] | bytes | [`Source`]: a tree whose nodes know their position |
-//! | [`skeleton`] | `Source` | [`Document`](skeleton::Document): typed, except for schemas |
-//! | [`lower`] | `Document`, `Source` | [`Api`](model::Api): the generator's own model |
-//! | [`analyze`] | `Api` | [`Facts`](analyze::Facts): what to box, what is sent |
-//! | [`plan`](mod@plan) | `Api` | [`Plan`](plan::Plan): what a Rust client makes of it |
-//! | [`pages`] | `Api`, `Source` | [`Pages`](pages::Pages): the operations that return pages |
-//! | [`repeats`](mod@repeats) | `Api`, `Source` | [`Repeats`](repeats::Repeats): the operations that start work or take an idempotency key |
-//! | [`events`] | `Api`, `Source` | [`Events`](events::Events): the webhooks, how they are told apart and signed |
-//! | [`name`] | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](name::Names): all identifiers |
-//! | [`emit`] | all of these | [`OutFile`](emit::OutFile)s: paths and tokens |
-//! | [`format`](mod@format) | `OutFile` | [`OutputFile`]: path and text |
-//! | [`write`](mod@write) | `OutputFile`s | files on disk, or their differences |
+//! | [`source`] | bytes | [`Source`](source::Source): a tree whose nodes know their position |
+//! | [`document`] | `Source` | [`Document`](document::Document): typed, except for schemas |
+//! | [`lower`](api::lower) | `Document`, `Source` | [`Api`](api::Api): the generator's own model |
+//! | [`facts`](rust::facts) | `Api` | [`Facts`](rust::facts::Facts): what to box, what is sent |
+//! | [`plan`](rust::plan) | `Api` | [`Plan`](rust::plan::Plan): what a Rust client makes of it |
+//! | [`pages`](rust::pages) | `Api`, `Source` | [`Pages`](rust::pages::Pages): the operations that return pages |
+//! | [`repeats`](rust::repeats) | `Api`, `Source` | [`Repeats`](rust::repeats::Repeats): the operations that start work or take an idempotency key |
+//! | [`events`](rust::events) | `Api`, `Source` | [`Events`](rust::events::Events): the webhooks, how they are told apart and signed |
+//! | [`names`](rust::names) | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](rust::names::Names): all identifiers |
+//! | [`emit`](rust::emit) | all of these | [`OutFile`](rust::emit::OutFile)s: paths and tokens |
+//! | [`format`](rust::format) | `OutFile` | [`OutputFile`](rust::format::OutputFile): path and text |
+//! | [`write`](output::write) | `OutputFile`s | files on disk, or their differences |
 //!
-//! [`diff`](mod@diff) compares the models of two versions of a document.
+//! [`diff`](review::diff) compares the models of two versions of a document.
 //!
-//! [`generate`] runs the stages from `skeleton` to `format`. A stage reports everything that it cannot carry over as a
-//! [`Diagnostic`]; nothing is dropped silently, and nothing panics.
+//! [`generate`] runs the stages from `document` to `format`. A stage reports everything that it cannot carry over as a
+//! [`Diagnostic`](diagnostic::Diagnostic); nothing is dropped silently, and nothing panics.
 
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::todo)
 )]
 
-pub mod analyze;
-mod base;
-mod builder;
+pub mod api;
 pub mod command;
+pub mod config;
 pub mod conformance;
 pub mod diagnostic;
-pub mod diff;
-mod embedded;
-pub mod emit;
-mod entries;
-pub mod events;
-pub mod extensions;
-pub mod features;
-pub mod format;
-pub mod idempotency;
-pub mod load;
-pub mod lower;
-pub mod model;
-pub mod name;
+pub mod document;
+mod generate;
 pub mod output;
-pub mod pages;
-pub mod plan;
-pub mod polls;
 pub mod project;
-pub mod repeats;
 mod report;
-mod schema;
-mod settle;
-pub mod skeleton;
-pub mod standalone;
-mod vocabulary;
-pub mod witness;
-pub mod write;
+pub mod review;
+pub mod rust;
+pub mod schema;
+pub mod source;
+mod stages;
+pub mod tree;
+pub mod vocabulary;
 
-pub use builder::{BuildError, Builder, Built};
+pub use generate::{
+    Output, Target, Tests, conformance_tests, emit_tests, generate, generate_crate, on_deep_stack,
+};
+pub use project::builder::{BuildError, Builder, Built};
 pub use report::{Operations, Report};
-
-use diagnostic::{Code, Diagnostic, Diagnostics};
-use features::Features;
-use indexmap::IndexSet;
-use load::Source;
-use write::OutputFile;
-
-/// The destination of an API's code.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// The name of the module, in `snake_case`.
-    pub module: &'a str,
-    /// The path of the module for users of the crate: `generated_client::apify`.
-    pub path: &'a str,
-    /// The name of the document in the header of each file.
-    pub origin: &'a str,
-}
-
-/// The artefacts of all stages before `format`.
-#[derive(Debug)]
-pub struct Stages {
-    /// The typed skeleton.
-    pub document: skeleton::Document,
-    /// The model.
-    pub api: model::Api,
-    /// The facts about the model.
-    pub facts: analyze::Facts,
-    /// The client's choices: how operations end, and what is read as what.
-    pub plan: plan::Plan,
-    /// The operations that return pages, and how the client asks for the next one.
-    pub pages: pages::Pages,
-    /// The operations whose requests are repeated: polls, and requests with an idempotency key.
-    pub repeats: repeats::Repeats,
-    /// The events that the server sends, and how they are told apart and signed.
-    pub events: events::Events,
-    /// The names for the model.
-    pub names: name::Names,
-}
-
-impl Stages {
-    /// Returns the context for an emitter: the API as the module `module`, which users of the crate find at `path`.
-    pub fn context<'a>(&'a self, module: &'a str, path: &'a str) -> emit::Context<'a> {
-        emit::Context {
-            api: &self.api,
-            facts: &self.facts,
-            plan: &self.plan,
-            pages: &self.pages,
-            repeats: &self.repeats,
-            events: &self.events,
-            names: &self.names,
-            module,
-            path,
-            features: None,
-        }
-    }
-}
-
-/// The result of [`generate`].
-#[derive(Debug)]
-pub struct Output {
-    /// The files, in a folder named after the module; `None` if there was an error.
-    pub files: Option<Vec<OutputFile>>,
-    /// The report of what was generated and what was not.
-    pub report: Report,
-    /// The cargo features of the code, if it has any.
-    pub features: Vec<features::Feature>,
-    /// The documentation of the code, for a standalone crate.
-    pub docs: Vec<emit::Section>,
-}
-
-/// The result of [`conformance_tests`].
-#[derive(Debug)]
-pub struct Tests {
-    /// The files, in a folder named after the module.
-    pub files: Vec<OutputFile>,
-    /// The operations without a test.
-    pub untested: Vec<conformance::Untested>,
-}
-
-/// Emits tests of what the operations of a document send and read; `None` if the document cannot be generated.
-///
-/// # Errors
-///
-/// A message if the emitted code is not valid Rust, which is a bug.
-pub fn conformance_tests(source: &Source, target: Target<'_>) -> Result<Option<Tests>, String> {
-    on_deep_stack(|| {
-        let mut diagnostics = Diagnostics::new();
-        let stages = stages(source, &mut diagnostics);
-        let Some(stages) = stages.filter(|_| !diagnostics.has_errors()) else {
-            return Ok(None);
-        };
-        let (tests, untested) = conformance::tests(&stages, &source.root);
-        let files = emit_tests(&stages, target, &tests)?;
-        Ok(Some(Tests { files, untested }))
-    })
-}
-
-/// Emits these tests, in a folder named after the module.
-///
-/// # Errors
-///
-/// A message if the emitted code is not valid Rust, which is a bug.
-pub fn emit_tests(
-    stages: &Stages,
-    target: Target<'_>,
-    tests: &[conformance::Test],
-) -> Result<Vec<OutputFile>, String> {
-    let folder = format!("{}/", target.module);
-    let files = emit::emit_conformance(context(stages, target, None), tests);
-    let files = files.into_iter();
-    files
-        .map(|it| format::format(it, &folder, target.origin))
-        .collect()
-}
-
-/// Runs the stages up to `name`. Returns `None`, with the reason in `diagnostics`, if
-/// the document cannot be generated.
-pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> {
-    let document = skeleton::skeleton(source, diagnostics)?;
-    let api = lower::lower(source, &document, diagnostics);
-    settle::settle(&api, document.root(source), &document.lost, diagnostics);
-    let facts = analyze::analyze(&api);
-    let plan = plan::plan(&api);
-    tell(&plan.notes, document.root(source), diagnostics);
-    let pages = pages::infer(&api, &plan, source, &document, diagnostics);
-    let repeats = repeats::repeats(&api, source, &document, diagnostics);
-    let events = events::infer(&api, source, &document, diagnostics);
-    let names = name::name(&api, &plan, (&pages, &repeats.polls), diagnostics);
-    Some(Stages {
-        document,
-        api,
-        facts,
-        plan,
-        pages,
-        repeats,
-        events,
-        names,
-    })
-}
-
-/// Reports the parts of the document that the client does not use.
-fn tell(notes: &[plan::Note], root: &load::Node, diagnostics: &mut Diagnostics) {
-    for it in notes {
-        let place = lower::place(root, &it.at);
-        let told = if it.lossy {
-            Diagnostic::lossy(it.code, place, &it.message)
-        } else {
-            Diagnostic::note(it.code, place, &it.message)
-        };
-        diagnostics.push(told.pointer(it.at.as_str()).done(&it.done));
-    }
-}
-
-/// The stack size of the thread that generates. Schemas may form chains of references as long as the document, and
-/// each link takes some stack; untouched stack takes no memory.
-const STACK: usize = 512 << 20;
-
-/// The number of stack sizes that are tried, each half of the previous one.
-const SMALLER_STACKS: u32 = 6;
-
-/// Generates the code of one document.
-pub fn generate(source: &Source, target: Target<'_>) -> Output {
-    on_deep_stack(|| generate_here(source, target, false))
-}
-
-/// Generates the code of one document for a standalone crate. Parts of a large one have cargo features.
-pub fn generate_crate(source: &Source, target: Target<'_>) -> Output {
-    on_deep_stack(|| generate_here(source, target, true))
-}
-
-/// Runs a function on a thread with a stack that is large enough for documents of any shape. [`generate`] does
-/// so itself, [`stages`] does not.
-///
-/// # Panics
-///
-/// If the function panics; it is run only once.
-pub fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
-    let done = std::thread::scope(|scope| {
-        // If memory is limited, a smaller stack may still be available.
-        let mut sizes = (0..SMALLER_STACKS).map(|halved| STACK >> halved);
-        sizes.find_map(|size| {
-            let builder = std::thread::Builder::new().stack_size(size);
-            builder
-                .spawn_scoped(scope, &run)
-                .ok()
-                .map(std::thread::ScopedJoinHandle::join)
-        })
-    });
-    match done {
-        Some(Ok(done)) => done,
-        Some(Err(panic)) => std::panic::resume_unwind(panic),
-        None => run(),
-    }
-}
-
-fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
-    let mut diagnostics = source.diagnostics.clone();
-    let stages = stages(source, &mut diagnostics);
-    let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
-    let features = ready
-        .filter(|_| divided)
-        .and_then(|stages| Features::of(&stages.api, &stages.names, &stages.repeats.polls));
-    let docs = ready.filter(|_| divided);
-    let docs = docs.map(|it| emit::sections(context(it, target, features.as_ref())));
-    let text = |stages| text(stages, target, features.as_ref());
-    let files = match ready.map(text).transpose() {
-        Ok(files) => files,
-        Err(error) => {
-            let message = format!("bug: the emitted code is no Rust: {error}");
-            diagnostics.push(Diagnostic::error(Code::Bug, source.root.at, message));
-            None
-        }
-    };
-    let mut diagnostics = told(source, stages.as_ref(), diagnostics);
-    diagnostics.sort();
-    // A schema may be processed more than once.
-    let mut seen = IndexSet::new();
-    let once = diagnostics
-        .into_iter()
-        .filter(|it| seen.insert((it.code, it.pointer.clone(), it.message.clone())));
-    let diagnostics = once.collect();
-    let report = Report::new(source, stages.as_ref(), files.as_deref(), diagnostics);
-    Output {
-        files,
-        report,
-        features: features.map(|it| it.tags).unwrap_or_default(),
-        docs: docs.unwrap_or_default(),
-    }
-}
-
-/// Returns the diagnostics with pointers as the document's author knows them: into the original document if the stages
-/// read a rewritten one, and with the file name if there are several files.
-fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> Diagnostics {
-    let node = |it: &Diagnostic| match it.at {
-        Some(load::Place::Node(at)) => Some(at),
-        Some(load::Place::File(_) | load::Place::Bytes(..)) | None => None,
-    };
-    let rewritten = stages.is_some_and(|it| it.document.is_rewritten());
-    let wanted = diagnostics.iter().filter(|_| rewritten).filter_map(node);
-    let pointers = source.pointers_of(&wanted.collect());
-    let told = diagnostics.into_iter().map(|mut it| {
-        let own = node(&it).and_then(|at| pointers.get(&at).cloned());
-        it.pointer = own.or(it.pointer);
-        it.pointer = it.pointer.map(|it| source.shown(&it));
-        it
-    });
-    told.collect()
-}
-
-fn context<'a>(
-    stages: &'a Stages,
-    target: Target<'a>,
-    features: Option<&'a Features>,
-) -> emit::Context<'a> {
-    emit::Context {
-        features,
-        ..stages.context(target.module, target.path)
-    }
-}
-
-fn text(
-    stages: &Stages,
-    target: Target<'_>,
-    features: Option<&Features>,
-) -> Result<Vec<OutputFile>, String> {
-    let cx = context(stages, target, features);
-    let folder = format!("{}/", target.module);
-    let files = emit::emit(cx);
-    files
-        .into_iter()
-        .map(|file| format::format(file, &folder, target.origin))
-        .collect()
-}
+pub use stages::{Stages, stages};

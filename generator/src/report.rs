@@ -1,13 +1,13 @@
 //! Reports what was generated and what was not.
 
 use crate::{
-    Stages,
     diagnostic::{Code, Diagnostics, Severity},
-    load::{Node, Object, Source, Value},
-    model::{Method, SpecPath},
-    pages::Page,
-    skeleton::SKIPPED,
-    write::OutputFile,
+    document::SKIPPED,
+    rust::{format::OutputFile, pages::Page},
+    source::Source,
+    stages::Stages,
+    tree::{Node, Object, SpecPath, Value},
+    vocabulary::Method,
 };
 use serde_json::{Value as Json, json};
 

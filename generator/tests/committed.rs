@@ -4,9 +4,9 @@ mod support;
 
 use generator::{
     diagnostic::{Style, render},
-    format::surface,
+    output::write::compare,
     project,
-    write::{OutputFile, compare},
+    rust::format::{OutputFile, surface},
 };
 use support::{snapshots, workspace};
 

@@ -4,9 +4,9 @@ mod support;
 
 use generator::{
     diagnostic::Diagnostics,
+    output::{standalone::RUNTIME, write::write},
+    rust::format::OutputFile,
     stages,
-    standalone::RUNTIME,
-    write::{OutputFile, write},
 };
 use std::{fs, path::Path, process::Command};
 use support::{Fixture, MONEY, fixtures, wide, workspace};
@@ -81,7 +81,11 @@ fn files() -> Vec<OutputFile> {
     });
     files.push(OutputFile {
         path: "Cargo.toml".to_owned(),
-        text: generator::standalone::manifest_text("fixtures", "the fixtures", &["jiff", "uuid"]),
+        text: generator::output::standalone::manifest_text(
+            "fixtures",
+            "the fixtures",
+            &["jiff", "uuid"],
+        ),
     });
     files.extend(RUNTIME.iter().map(|(file, text)| OutputFile {
         path: format!("src/runtime/{file}"),

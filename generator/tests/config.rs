@@ -1,9 +1,10 @@
 //! Types and names chosen by the configuration: valid and invalid settings, and the locations of errors.
 
 use generator::{
+    config::{load_config, load_own_config},
     diagnostic::{Style, render},
-    load::{Failure, load_config, load_own_config},
     project::{CrateOptions, Generation, crate_of, workspace},
+    source::Failure,
 };
 use std::{fs, path::Path};
 use tempfile::TempDir;

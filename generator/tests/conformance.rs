@@ -5,9 +5,9 @@ mod support;
 
 use generator::{
     Target, conformance_tests,
+    output::{standalone::RUNTIME, write::write},
     project::HARNESS,
-    standalone::RUNTIME,
-    write::{OutputFile, write},
+    rust::format::OutputFile,
 };
 use std::{fs, path::Path, process::Command};
 use support::{Fixture, MONEY, fixtures, snapshots, workspace};
@@ -397,7 +397,7 @@ fn files(chosen: impl Fn(&Fixture) -> bool) -> Vec<OutputFile> {
         ),
     ));
     let manifest =
-        generator::standalone::manifest_text("fixtures", "the fixtures", &["jiff", "uuid"]);
+        generator::output::standalone::manifest_text("fixtures", "the fixtures", &["jiff", "uuid"]);
     let tokio = "tokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }\n";
     files.push(file(
         "Cargo.toml",

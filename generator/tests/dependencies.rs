@@ -29,7 +29,7 @@ fn few_crates_come_along() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("dependencies");
     fs::create_dir_all(root.join("src")).expect("a folder for the crate");
     fs::write(root.join("src/lib.rs"), "").expect("a library");
-    let manifest = generator::standalone::manifest_text("alone", "nothing", &[]);
+    let manifest = generator::output::standalone::manifest_text("alone", "nothing", &[]);
     fs::write(root.join("Cargo.toml"), manifest).expect("the manifest is written");
     fs::copy(workspace().join("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the lock file is copied");

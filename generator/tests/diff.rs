@@ -8,10 +8,10 @@ use changed::{changed, pointers};
 use generator::{
     Output, Target,
     diagnostic::{Style, render as shown},
-    diff::{ApiDiff, Format, Unread, documents, render, sources},
-    format::surface,
     generate,
-    load::{Source, load, load_bytes},
+    review::diff::{ApiDiff, Format, Unread, documents, render, sources},
+    rust::format::surface,
+    source::{Source, load, load_bytes},
 };
 use serde_json::{Value, json};
 use std::{

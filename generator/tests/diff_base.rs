@@ -1,6 +1,6 @@
 //! Changes in spec/ since a revision, whose files are read from git.
 
-use generator::diff::{ApiDiff, Breaks, Unread, against};
+use generator::review::diff::{ApiDiff, Breaks, Unread, against};
 use std::{fs, path::Path, process::Command};
 
 const DOCUMENT: &str = "\

@@ -6,11 +6,10 @@ mod support;
 
 use changed::spoilt;
 use generator::{
-    Target,
-    diff::{Breaks, Change, Semver, sources},
-    format::surface,
-    generate,
-    load::{Source, load_bytes},
+    Target, generate,
+    review::diff::{Breaks, Change, Semver, sources},
+    rust::format::surface,
+    source::{Source, load_bytes},
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, env};

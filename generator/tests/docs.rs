@@ -2,9 +2,9 @@
 
 mod support;
 
+use generator::config::keys::{Holds, KEYS, Key, Kind};
 use generator::diagnostic::Code;
-use generator::extensions::{EXTENSIONS, Extension};
-use generator::load::keys::{Holds, KEYS, Key, Kind};
+use generator::vocabulary::extensions::{EXTENSIONS, Extension};
 use std::{collections::BTreeSet, fs, path::Path};
 use support::workspace;
 
@@ -59,9 +59,8 @@ fn the_configuration_has_its_keys() {
     let (mark, rest) = rest.split_once('\n').expect("a line");
     let (table, after) = rest.split_once(MARKS[1]).expect("the last mark");
     let rows: String = KEYS.iter().map(row).collect();
-    let wanted = format!(
-        "\n| key | what it says | what it holds | example | in |\n|---|---|---|---|---|\n{rows}\n"
-    );
+    let wanted =
+        format!("\n| key | meaning | value | example | files |\n|---|---|---|---|---|\n{rows}\n");
     if std::env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
         let page = format!("{before}{}{mark}\n{wanted}{}{after}", MARKS[0], MARKS[1]);
         fs::write(&path, page).expect("the page is written");

@@ -3,9 +3,9 @@
 mod support;
 
 use generator::{
-    features::ALL,
+    output::write::write,
     project,
-    write::{OutputFile, write},
+    rust::{features::ALL, format::OutputFile},
 };
 use std::{fs, path::Path, process::Command};
 use support::workspace;

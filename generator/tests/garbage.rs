@@ -1,7 +1,10 @@
 //! Loading input that is no document reports one clear error, quickly, and never panics.
 
 use generator::diagnostic::{Style, render};
-use generator::load::{Failure, Node, Source, Value, load, load_bytes};
+use generator::{
+    source::{Failure, Source, load, load_bytes},
+    tree::{Node, Value},
+};
 use proptest::prelude::*;
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -7,8 +7,8 @@ use generator::{
     Target, conformance_tests,
     diagnostic::{Style, render},
     generate,
-    load::load_bytes,
-    write::OutputFile,
+    rust::format::OutputFile,
+    source::load_bytes,
 };
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_json::{Map, Value, json};

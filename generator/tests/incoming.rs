@@ -2,12 +2,14 @@
 
 use generator::{
     Target,
+    api::{IncomingKind, TypeRef},
     diagnostic::Diagnostics,
-    events::{Events, Part},
     generate,
-    load::{Source, load_bytes},
-    model::{IncomingKind, Method, SpecPath, TypeRef},
+    rust::events::{Events, Part},
+    source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
+    vocabulary::Method,
 };
 
 const DOCUMENT: &str = "

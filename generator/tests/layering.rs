@@ -7,44 +7,71 @@ use std::{
 
 /// Names and the only places that may use them: files, or folders with everything below them.
 const RULES: &[(&str, &[&str])] = &[
-    ("openapiv3", &["skeleton", "lower"]),
-    ("serde_yaml", &["load"]),
-    ("saphyr_parser", &["load"]),
-    ("serde_json_path", &["load"]),
-    ("quote", &["emit", "format"]),
-    ("prettyplease", &["format"]),
-    ("heck", &["name"]),
-    ("Ident::new", &["name"]),
-    ("Ident::new_raw", &["name"]),
+    ("openapiv3", &["document", "api/lower"]),
+    ("serde_yaml", &["source"]),
+    ("saphyr_parser", &["source", "tree"]),
+    ("serde_json_path", &["source"]),
+    ("quote", &["rust/emit", "rust/format", "conformance/emit"]),
+    ("prettyplease", &["rust/format"]),
+    ("heck", &["rust/names"]),
+    ("Ident::new", &["rust/names"]),
+    ("Ident::new_raw", &["rust/names"]),
     ("format_ident", &[]),
     ("annotate_snippets", &["diagnostic"]),
     (
         "fs",
         &[
-            "load",
-            "write.rs",
-            "write",
-            "output",
+            "source",
+            "config",
+            "output/write.rs",
+            "output/write",
+            "output/package",
             "command/generate.rs",
             "bin",
-            "base.rs",
+            "review/git.rs",
+            "review/bump.rs",
         ],
     ),
-    ("Command", &["base.rs"]),
-    ("toml_edit", &["output"]),
+    ("Command", &["review/git.rs"]),
+    ("toml_edit", &["output/package", "review/bump.rs"]),
     ("HashMap", &[]),
     ("HashSet", &[]),
 ];
 
-/// The stages that each stage must not use: later ones, and those whose artefact it gets in another form.
+/// The rooms of the library. Each uses only rooms before it.
+const ROOMS: &[&str] = &[
+    "tree",
+    "diagnostic",
+    "vocabulary",
+    "source",
+    "document",
+    "schema",
+    "api",
+    "rust",
+    "stages",
+    "conformance",
+    "report",
+    "generate",
+    "output",
+    "config",
+    "project",
+    "review",
+    "command",
+];
+
+/// The rules inside rooms, and those about artefacts that a room gets in another form: what each folder must not use.
 const STAGES: &[(&str, &[&str])] = &[
-    ("load", &["skeleton", "lower", "analyze", "plan", "emit"]),
-    ("schema", &["lower", "analyze", "plan", "emit"]),
-    ("lower", &["analyze", "plan", "emit"]),
-    ("model", &["skeleton", "lower", "analyze", "plan", "emit"]),
-    ("analyze", &["load", "skeleton", "lower", "plan", "emit"]),
-    ("plan", &["load", "skeleton", "schema", "lower", "emit"]),
-    ("emit", &["skeleton", "schema", "lower"]),
+    (
+        "rust/facts",
+        &["source", "rust/plan", "rust/names", "rust/emit"],
+    ),
+    ("rust/plan", &["source", "rust/names", "rust/emit"]),
+    ("rust/names", &["source", "rust/emit"]),
+    ("rust/emit", &["source", "document", "api/lower"]),
+    (
+        "conformance/witness",
+        &["api", "schema", "document", "rust"],
+    ),
 ];
 
 /// The same rules for `xtask`.
@@ -75,24 +102,50 @@ fn each_library_is_used_where_it_belongs() {
     );
 }
 
+/// Checks the order of the rooms, which rules out circles between them. `lib.rs` only names what the library offers.
 #[test]
-fn each_stage_looks_only_at_those_before_it() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    list(&src, &mut files);
+fn each_room_uses_only_those_before_it() {
     let mut wrong = Vec::new();
-    for (stage, others) in STAGES {
-        let below = files.iter().map(|file| (file, place(&src, file)));
-        let own: Vec<_> = below.filter(|(_, it)| is_in(it, stage)).collect();
-        assert!(!own.is_empty(), "`{stage}` has sources");
-        for (file, place) in own {
-            let text = fs::read_to_string(file).expect("a source is text");
-            for (number, line) in text.lines().enumerate() {
-                let code = line.split("//").next().unwrap_or_default();
-                let used = others.iter().filter(|it| leads_into(code, it));
-                wrong.extend(used.map(|it| format!("{}:{}: `{it}`", place.display(), number + 1)));
+    for (place, text) in sources() {
+        if place == Path::new("lib.rs") || place.starts_with("bin") {
+            continue;
+        }
+        let own = ROOMS.iter().position(|room| is_in(&place, room));
+        let own = own.unwrap_or_else(|| panic!("`{}` is in no room", place.display()));
+        let known = |name: &str| ROOMS.iter().position(|room| *room == name);
+        for (line, path) in uses(&text) {
+            // Macros of the library are named without a room, and those of a room after it.
+            let first = path.split('/').next().unwrap_or_default();
+            if known(first).is_some_and(|it| it > own) {
+                wrong.push(format!("{}:{line}: `{path}`", place.display()));
             }
         }
+    }
+    assert!(
+        wrong.is_empty(),
+        "rooms that come later:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn each_stage_looks_only_at_those_before_it() {
+    let mut wrong = Vec::new();
+    for (stage, others) in STAGES {
+        let mut found = false;
+        for (place, text) in sources() {
+            let tests = place.ends_with("tests.rs");
+            if !is_in(&place, stage) || tests {
+                continue;
+            }
+            found = true;
+            for (line, path) in uses(&text) {
+                if others.iter().any(|it| is_in(Path::new(&path), it)) {
+                    wrong.push(format!("{}:{line}: `{path}`", place.display()));
+                }
+            }
+        }
+        assert!(found, "`{stage}` has sources");
     }
     assert!(
         wrong.is_empty(),
@@ -101,16 +154,77 @@ fn each_stage_looks_only_at_those_before_it() {
     );
 }
 
-/// Returns whether a line has a path into a stage: `plan::`.
-fn leads_into(code: &str, stage: &str) -> bool {
-    let part = |it: char| it.is_alphanumeric() || it == '_';
-    let path = format!("{stage}::");
-    code.match_indices(&path).any(|(at, _)| {
-        let before = code[..at].chars().next_back();
-        // A module of the same name inside another module is not the stage.
-        let inside = code[..at].ends_with("::") && !code[..at].ends_with("crate::");
-        !before.is_some_and(part) && !inside
-    })
+/// Returns the library's sources, each with its place below `src`.
+fn sources() -> Vec<(PathBuf, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    list(&src, &mut files);
+    let text = |file: &PathBuf| fs::read_to_string(file).expect("a source is text");
+    let sources = files
+        .iter()
+        .map(|file| (place(&src, file).to_owned(), text(file)));
+    sources.collect()
+}
+
+/// Returns the paths below `crate::` that a file names, each with its line: `rust/emit/Item`.
+fn uses(text: &str) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    let code: Vec<&str> = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
+    let code = code.join("\n");
+    for (at, begin) in code.match_indices("crate::") {
+        let line = code[..at].matches('\n').count() + 1;
+        paths(&code[at + begin.len()..], "", line, &mut out);
+    }
+    out
+}
+
+/// Collects the paths of a tree of uses, and returns what follows it.
+fn paths<'t>(tree: &'t str, above: &str, line: usize, out: &mut Vec<(usize, String)>) -> &'t str {
+    if let Some(mut rest) = tree.strip_prefix('{') {
+        loop {
+            rest = rest.trim_start();
+            match rest.strip_prefix('}') {
+                Some(after) => return after,
+                None if rest.is_empty() => return rest,
+                None => rest = paths(rest, above, line, out),
+            }
+            let end = rest.find([',', '}']).unwrap_or(rest.len());
+            rest = rest[end..].trim_start_matches(',');
+        }
+    }
+    let part = |it: char| it.is_alphanumeric() || it == '_' || it == '*';
+    let end = tree.find(|it| !part(it)).unwrap_or(tree.len());
+    let (name, rest) = tree.split_at(end);
+    let path = format!("{above}{name}");
+    match rest.strip_prefix("::") {
+        Some(below) => paths(below, &format!("{path}/"), line, out),
+        None => {
+            out.push((line, path));
+            rest
+        }
+    }
+}
+
+#[test]
+fn uses_are_found() {
+    let text = "use crate::{\n    api::{Api, lower::{self, Doc}},\n    tree,\n};\nlet it = crate::source::load();";
+    let found: Vec<String> = uses(text)
+        .into_iter()
+        .map(|(line, path)| format!("{line} {path}"))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "1 api/Api",
+            "1 api/lower/self",
+            "1 api/lower/Doc",
+            "1 tree",
+            "5 source/load"
+        ]
+    );
 }
 
 fn place<'p>(src: &Path, file: &'p Path) -> &'p Path {
@@ -185,7 +299,7 @@ fn a_crate_of_its_own_gets_the_whole_runtime() {
     });
     let mut names: Vec<String> = names.filter(|name| !name.starts_with("tests")).collect();
     names.sort();
-    let taken = generator::standalone::RUNTIME.iter();
+    let taken = generator::output::standalone::RUNTIME.iter();
     let taken: Vec<_> = taken.map(|(name, _)| *name).collect();
     assert_eq!(
         taken, names,
@@ -208,7 +322,7 @@ fn a_copy_of_the_runtime_is_the_crate() {
         "//! # use clientwright_runtime",
     ];
     let only_copy = ["#[allow(unused", "pub(crate) use ", "macro_rules!"];
-    for (name, copy) in generator::standalone::RUNTIME {
+    for (name, copy) in generator::output::standalone::RUNTIME {
         let name = if *name == "mod.rs" { "lib.rs" } else { name };
         let text = fs::read_to_string(runtime().join(name)).expect("a file of the runtime");
         let (own, _) = text
@@ -243,10 +357,10 @@ fn methods_of_requests_are_reserved() {
     });
     let mut methods: Vec<&str> = taking_self.collect();
     methods.sort_unstable();
-    let mut reserved = generator::name::UPGRADING_METHODS.to_vec();
+    let mut reserved = generator::rust::names::UPGRADING_METHODS.to_vec();
     reserved.sort_unstable();
     assert_eq!(methods, reserved);
-    let usual = generator::name::REQUEST_METHODS;
+    let usual = generator::rust::names::REQUEST_METHODS;
     reserved.retain(|it| usual.contains(it));
     assert_eq!(
         (reserved.len(), methods.len()),

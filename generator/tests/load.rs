@@ -1,7 +1,11 @@
 //! Loading valid documents: the tree, the positions and the notes.
 
 use generator::diagnostic::{Severity, Style, render};
-use generator::load::{Format, Node, NodeAt, Number, Source, Value, load, load_bytes, load_config};
+use generator::{
+    config::load_config,
+    source::{Source, load, load_bytes},
+    tree::{Format, Node, NodeAt, Number, Value},
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 

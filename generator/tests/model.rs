@@ -2,9 +2,9 @@
 
 use generator::{
     Stages,
+    api::{Bound, Facets, Flow, FlowKind, Shape, TypeDef},
     diagnostic::{Code, Diagnostics},
-    load::load_bytes,
-    model::{Bound, Facets, Flow, FlowKind, Shape, TypeDef},
+    source::load_bytes,
     stages,
 };
 use serde_json::{Value, json};
@@ -223,7 +223,7 @@ components:
         each.collect::<Vec<_>>(),
         [("application/json", None), ("application/xml", Some(0))]
     );
-    let planned = generator::plan::plan(&api);
+    let planned = generator::rust::plan::plan(&api);
     let operation = &planned.operations[0];
     assert_eq!(operation.bodies, [2, 0], "JSON first");
     let response = &operation.responses[0];

@@ -5,7 +5,7 @@ mod support;
 use generator::{
     Stages,
     diagnostic::{Diagnostics, Style, render},
-    load::{Prefix, Source, load, load_located},
+    source::{Prefix, Source, load, load_located},
     stages,
 };
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, path::Path};

@@ -5,7 +5,7 @@ mod support;
 
 use generator::{
     Target, conformance_tests, generate,
-    load::{load, load_bytes},
+    source::{load, load_bytes},
 };
 use serde_json::{Value, json};
 use std::{
@@ -17,7 +17,7 @@ use std::{
 use support::{fixtures, sorted};
 
 /// One in this many changed documents is tried unless `EXHAUSTIVE` is set, since all of them take a minute.
-const SAMPLE: usize = 11;
+const SAMPLE: usize = 31;
 
 /// The maximum number of changes tried per document of the corpus, unless `EXHAUSTIVE` is set.
 const OF_EACH: usize = 1_500;

@@ -9,13 +9,15 @@ mod support;
 
 use generator::{
     Stages, Target,
+    api::{Param, Place, TypeRef},
     conformance::{self, Form, Sent, Test},
     diagnostic::Diagnostics,
     emit_tests,
-    load::{self, Source},
-    model::{Param, Place, TypeRef},
-    project, stages,
-    write::{OutputFile, write},
+    output::write::write,
+    project,
+    rust::format::OutputFile,
+    source::{self, Source},
+    stages,
 };
 use serde_json::{Map, Value, json};
 use std::{
@@ -63,7 +65,7 @@ fn the_whole_apify_api_is_called_as_its_official_clients_call_it() {
     let rows: Vec<Row> = table.lines().skip(1).map(row).collect();
     let named = rows.iter().filter(|row| row.operation != "NOT-IN-SPEC");
     let named: Vec<&Row> = named.collect();
-    let source = load::load(&document).unwrap_or_else(|_| panic!("the document is read"));
+    let source = source::load(&document).unwrap_or_else(|_| panic!("the document is read"));
     let stages = stages(&source, &mut Diagnostics::new()).expect("a model");
     let (planned, _) = conformance::tests(&stages, &source.root);
     let calls: Vec<Call> = named
@@ -147,7 +149,7 @@ fn call(row: &Row, stages: &Stages, source: &Source, planned: &[Test]) -> Call {
         let node = source.root.pointer(test.at.as_str());
         let id = node
             .and_then(|it| it.get("operationId"))
-            .and_then(load::Node::as_str);
+            .and_then(generator::tree::Node::as_str);
         test.form == Form::Full && id == Some(&row.operation)
     };
     let mut test = planned

@@ -1,8 +1,9 @@
 //! Overlays: their changes, and the diagnostics about actions that have no effect or cannot be applied.
 
 use generator::{
+    config::load_config,
     diagnostic::{Style, render},
-    load::{Failure, Source, load_config, load_with},
+    source::{Failure, Source, load_with},
 };
 use std::fs;
 
@@ -318,7 +319,7 @@ fn the_sets_of_the_specification_give_what_it_says() {
                 render(&failure.diagnostics, &failure.files, Style::Plain)
             )
         });
-        let wanted = generator::load::load(&folder.join("output.yaml")).expect("read");
+        let wanted = generator::source::load(&folder.join("output.yaml")).expect("read");
         assert_eq!(changed.root, wanted.root, "{}", folder.display());
         count += 1;
     }

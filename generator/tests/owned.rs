@@ -3,7 +3,7 @@
 mod support;
 
 use generator::{
-    output::{Plan, plan},
+    output::package::{Plan, plan},
     project::{CrateOptions, Generation, crate_of},
 };
 use std::{fs, path::PathBuf};

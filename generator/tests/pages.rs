@@ -2,7 +2,7 @@
 
 mod support;
 
-use generator::{diagnostic::Diagnostics, load, on_deep_stack, stages};
+use generator::{diagnostic::Diagnostics, on_deep_stack, source, stages};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -38,9 +38,9 @@ fn verdicts(text: &str) -> Vec<Verdict<'_>> {
 /// Returns the operations of a document that give pages, with the kind of each.
 fn inferred(path: &Path) -> BTreeMap<String, &'static str> {
     on_deep_stack(|| {
-        let source = load::load(path).unwrap_or_else(|_| panic!("{} is read", path.display()));
+        let source = source::load(path).unwrap_or_else(|_| panic!("{} is read", path.display()));
         let stages = stages(&source, &mut Diagnostics::new()).expect("a model");
-        let line = |(index, page): (&usize, &generator::pages::Page)| {
+        let line = |(index, page): (&usize, &generator::rust::pages::Page)| {
             let it = &stages.api.operations[*index];
             (
                 format!("{} {}", it.method.wire(), it.path),

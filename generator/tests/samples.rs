@@ -1,6 +1,6 @@
 //! The sample values in conformance tests.
 
-use generator::{conformance, diagnostic::Diagnostics, load::load_bytes, stages};
+use generator::{conformance, diagnostic::Diagnostics, source::load_bytes, stages};
 
 /// Checks that samples use the tags in the document and not the names of schemas.
 #[test]

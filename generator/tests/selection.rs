@@ -6,7 +6,8 @@ use generator::{
     Target,
     diagnostic::{Code, Diagnostic, Severity},
     generate,
-    load::{Node, Pattern, Selection, Source, load_bytes},
+    source::{Pattern, Selection, Source, load_bytes},
+    tree::Node,
 };
 use std::collections::BTreeSet;
 use support::fixtures;
@@ -22,9 +23,9 @@ const TARGET: Target<'_> = Target {
 fn operations(source: &Source) -> BTreeSet<String> {
     let paths = source.root.get("paths").and_then(Node::as_object);
     let mut out = BTreeSet::new();
-    for (path, item) in paths.into_iter().flat_map(generator::load::Object::iter) {
+    for (path, item) in paths.into_iter().flat_map(generator::tree::Object::iter) {
         let fields = item.as_object().into_iter();
-        for (method, _) in fields.flat_map(generator::load::Object::iter) {
+        for (method, _) in fields.flat_map(generator::tree::Object::iter) {
             if matches!(&*method.text, "get" | "put" | "post" | "delete" | "patch") {
                 out.insert(format!("{} {}", method.text, path.text));
             }
@@ -88,7 +89,7 @@ fn schemes(source: &Source) -> Vec<&str> {
     let schemes = ["/components/securitySchemes", "/securityDefinitions"]
         .into_iter()
         .find_map(|at| source.root.pointer(at)?.as_object());
-    let schemes = schemes.into_iter().flat_map(generator::load::Object::iter);
+    let schemes = schemes.into_iter().flat_map(generator::tree::Object::iter);
     schemes.map(|(name, _)| &*name.text).collect()
 }
 

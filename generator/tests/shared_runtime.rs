@@ -3,8 +3,8 @@
 mod support;
 
 use generator::{
-    load::load_outputs,
-    output::{Plan, plan},
+    config::load_outputs,
+    output::package::{Plan, plan},
     project::output_of,
 };
 use std::{fs, path::Path};

@@ -4,11 +4,12 @@ mod support;
 
 use generator::{
     Stages,
-    analyze::{LARGEST_MEMBER, LARGEST_TYPE},
+    api::{Shape, TypeId},
     diagnostic::Diagnostics,
-    load::load_bytes,
-    model::{Shape, TypeId},
-    on_deep_stack, stages,
+    on_deep_stack,
+    rust::facts::{LARGEST_MEMBER, LARGEST_TYPE},
+    source::load_bytes,
+    stages,
 };
 use std::fmt::Write as _;
 use support::{fixtures, wide};

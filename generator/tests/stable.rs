@@ -4,9 +4,10 @@ mod support;
 
 use generator::{
     Target,
-    format::surface,
+    config::load_own_config,
     generate,
-    load::{Source, load_bytes, load_own_config},
+    rust::format::surface,
+    source::{Source, load_bytes},
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeSet, path::Path};

@@ -1,6 +1,9 @@
 //! The effects of `write` on a folder.
 
-use generator::write::{Difference, OutputFile, compare, write};
+use generator::{
+    output::write::{Difference, compare, write},
+    rust::format::OutputFile,
+};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;

@@ -6,9 +6,8 @@
 mod support;
 
 use generator::{
-    Stages,
-    load::{Source, load_bytes},
-    on_deep_stack,
+    Stages, on_deep_stack,
+    source::{Source, load_bytes},
 };
 use serde_json::Value;
 use std::{fs, path::Path};

@@ -7,9 +7,10 @@ mod support;
 
 use generator::{
     Report,
+    api::{Representation, TypeRef},
     diagnostic::{Style, render},
-    load::{Source, load_bytes},
-    model::{Representation, SpecPath, TypeRef},
+    source::{Source, load_bytes},
+    tree::SpecPath,
 };
 use serde_json::{Map, Value, json};
 use std::{

@@ -3,7 +3,7 @@
 
 #![cfg(feature = "examples")]
 
-use generator::load::load_bytes;
+use generator::source::load_bytes;
 use serde_json::{Value, json};
 use std::{fs, path::Path};
 use xtask::corpus::traffic::{

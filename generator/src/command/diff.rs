@@ -1,7 +1,7 @@
 //! Reports the changes between two versions of documents.
 
 use super::{show, unreadable};
-use crate::diff::{ApiDiff, Format, Unread, render};
+use crate::review::diff::{ApiDiff, Format, Unread, render};
 use crate::{complain, say};
 use std::process::ExitCode;
 

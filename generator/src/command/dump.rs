@@ -3,15 +3,15 @@
 use super::{show, unreadable};
 use crate::complain;
 use crate::{
-    Stages, Target,
+    api::Api,
     diagnostic::{Diagnostics, Style, render},
-    format::surface,
-    generate,
-    load::{Failure, Source},
-    model::Api,
-    on_deep_stack,
-    pages::{Page, Pages},
-    stages,
+    generate::{Target, generate, on_deep_stack},
+    rust::{
+        format::surface,
+        pages::{Page, Pages},
+    },
+    source::{Failure, Source},
+    stages::{Stages, stages},
 };
 use std::process::ExitCode;
 
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 pub enum Stage {
     /// The tree that was read, as JSON
     Source,
-    /// The skeleton as typed by openapiv3, as JSON
+    /// The document without its schemas, as typed by openapiv3, as JSON
     Document,
     /// The model
     Api,

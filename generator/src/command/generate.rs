@@ -4,9 +4,12 @@ use super::style;
 use crate::{complain, say};
 use crate::{
     diagnostic::{Diagnostics, Severity, render},
-    output::{Plan, plan},
+    output::{
+        package::{Plan, plan},
+        write::{Difference, compare, replace, write},
+    },
     project::{Generated, Generation},
-    write::{Difference, OutputFile, compare, replace, write},
+    rust::format::OutputFile,
 };
 use std::{fs, io, path::Path, process::ExitCode};
 

@@ -15,7 +15,7 @@ pub use say::{print_err, print_out};
 use crate::complain;
 use crate::{
     diagnostic::{Style, render},
-    load::Failure,
+    source::Failure,
 };
 use std::{
     io::{ErrorKind, IsTerminal as _, Write as _},

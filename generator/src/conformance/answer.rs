@@ -2,9 +2,10 @@
 
 use super::{Places, Planner, places::places, sample::Wanted};
 use crate::{
-    load::{Node, Object},
-    model::{Method, Response, SpecPath, StatusKey, essence},
-    plan::{Decode, Outcome, ResponsePlan},
+    api::{Response, StatusKey, essence},
+    rust::plan::{Decode, Outcome, ResponsePlan},
+    tree::{Node, Object, SpecPath},
+    vocabulary::Method,
 };
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! The credentials of a request.
 
 use super::{Planner, SECRET, text::encoded};
-use crate::model::{Need, SchemeKind, SecurityScheme};
+use crate::api::{Need, SchemeKind, SecurityScheme};
 
 /// [`SECRET`] in Base64 (RFC 4648, section 4).
 const BASIC: &str = "Basic dXNlcjpzZWNyZXQ=";

@@ -4,13 +4,13 @@ mod parts;
 
 use super::{
     encode::{FORM, written},
-    request::without,
     sample::{Maker, Wanted, flat},
-    text::{json, scalar},
+    text::{json, scalar, without},
 };
 use crate::{
-    model::{Encoding, SpecName, Style, TypeRef},
-    plan::Body,
+    api::{Encoding, Style, TypeRef},
+    rust::plan::Body,
+    tree::SpecName,
 };
 use serde_json::{Map, Value};
 

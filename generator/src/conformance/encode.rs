@@ -1,7 +1,7 @@
 //! Parameter styles, after OpenAPI 3.0.4, section 4.7.12.3, "Style Values".
 
 use super::text::{encoded, json, keeping, scalar};
-use crate::model::{Param, Place, Style};
+use crate::api::{Param, Place, Style};
 use serde_json::{Map, Value};
 
 /// The characters that `allowReserved` keeps in each place: `reserved` (RFC 3986, section 2.2) except those that end

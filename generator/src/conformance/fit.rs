@@ -2,8 +2,9 @@
 //! encoded again.
 
 use crate::{
-    analyze::Facts,
-    model::{Alternative, Api, Constant, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    api::{Alternative, Api, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
+    rust::facts::Facts,
+    schema::Constant,
 };
 use serde_json::{Map, Number, Value};
 

@@ -1,7 +1,10 @@
 //! Single values within the document's limits.
 
 use super::text;
-use crate::model::{Bound, Facets, Foreign, JsonKind, Prim, Range};
+use crate::{
+    api::{Bound, Facets, Foreign, Prim, Range},
+    schema::JsonKind,
+};
 use serde_json::{Number, Value, json};
 use std::borrow::Cow;
 

@@ -3,11 +3,12 @@
 //!
 //! An encoder that shares no code with the runtime computes the expectations, which are literals in the emitted
 //! tests. Values are the document's examples if they fit their types, and otherwise made from the schemas. Tests are
-//! data, as the model is; [`emit`](crate::emit) turns them into code.
+//! data, as the model is; [`emit`](crate::conformance::emit) turns them into code.
 
 mod answer;
 mod auth;
 mod body;
+pub(crate) mod emit;
 mod encode;
 mod fit;
 mod limits;
@@ -16,13 +17,18 @@ mod places;
 mod request;
 mod sample;
 mod text;
+pub mod witness;
 
 pub use answer::{Answer, AnswerKind};
 pub(crate) use body::FILE;
 pub use body::{PartValue, Piece, Sent};
 pub use places::Places;
 
-use crate::{Stages, load::Node, model::SpecPath, witness::Witness};
+use crate::{
+    conformance::witness::Witness,
+    stages::Stages,
+    tree::{Node, SpecPath},
+};
 use sample::Maker;
 use serde_json::Value;
 

@@ -2,9 +2,10 @@
 //! values and properties.
 
 use crate::{
-    analyze::Facts,
-    load::pointer::join,
-    model::{Api, Constant, Presence, Shape, SpecName, Struct, TypeId, TypeRef, Union},
+    api::{Api, Presence, Shape, Struct, TypeId, TypeRef, Union},
+    rust::facts::Facts,
+    schema::Constant,
+    tree::{SpecName, pointer::join},
 };
 use serde_json::Value;
 

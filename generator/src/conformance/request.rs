@@ -7,11 +7,11 @@ use super::{
     encode::{Spot, written},
     path::{leads_elsewhere, target},
     sample::{Wanted, flat},
-    text::{encoded, json, scalar},
+    text::{encoded, json, scalar, without},
 };
 use crate::{
-    model::{Api, Operation, Param, Place, Prim, Style, TypeRef},
-    plan::{Body, Decode, OperationPlan},
+    api::{Api, Operation, Param, Place, Prim, Style, TypeRef},
+    rust::plan::{Body, Decode, OperationPlan},
 };
 use serde_json::Value;
 
@@ -249,19 +249,6 @@ fn cookie(value: &Value) -> Value {
         Value::Object(entries) => entries
             .iter()
             .map(|(key, it)| (key.replace(' ', ""), cookie(it)))
-            .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
-}
-
-/// Removes from a value a character that its style reads as the end of an item.
-pub(super) fn without(value: &Value, delimiter: char) -> Value {
-    match value {
-        Value::String(text) => text.replace(delimiter, "").into(),
-        Value::Array(items) => items.iter().map(|it| without(it, delimiter)).collect(),
-        Value::Object(entries) => entries
-            .iter()
-            .map(|(key, it)| (key.replace(delimiter, ""), without(it, delimiter)))
             .collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }

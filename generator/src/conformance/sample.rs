@@ -6,9 +6,10 @@ use super::{
     text::scalar,
 };
 use crate::{
-    analyze::Facts,
-    model::{Api, Facets, Presence, Shape, SpecPath, Struct, TypeId, TypeRef, Union},
-    witness::{Witness, expected},
+    api::{Api, Facets, Presence, Shape, Struct, TypeId, TypeRef, Union},
+    conformance::witness::{Witness, expected},
+    rust::facts::Facts,
+    tree::SpecPath,
 };
 use serde_json::{Map, Value};
 

@@ -82,3 +82,16 @@ pub(super) fn in_format(format: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Removes from a value a character that its style reads as the end of an item.
+pub(super) fn without(value: &Value, delimiter: char) -> Value {
+    match value {
+        Value::String(text) => text.replace(delimiter, "").into(),
+        Value::Array(items) => items.iter().map(|it| without(it, delimiter)).collect(),
+        Value::Object(entries) => entries
+            .iter()
+            .map(|(key, it)| (key.replace(delimiter, ""), without(it, delimiter)))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}

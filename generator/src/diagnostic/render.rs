@@ -1,7 +1,7 @@
 //! Diagnostics as text for people.
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::load::{Position, Sources};
+use crate::tree::{Position, Sources};
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet,
     normalize_untrusted_str,

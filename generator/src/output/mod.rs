@@ -1,20 +1,10 @@
-//! The layout of a crate: folders that the generator owns, and around them files of the user's, where the generator
-//! only updates its own keys in the manifest.
+//! Files: their layout in a crate or a module, and writing them.
+//!
+//! [`package`] lays out a crate whose manifest belongs to the user, [`standalone`] adds the files around an API's code
+//! with its runtime, and [`write`](mod@write) puts files into a folder at once, or compares them with it. None of them
+//! knows the model of an API.
 
-mod bump;
-mod folders;
-mod inline;
-mod keys;
-mod manifest;
-mod needs;
-mod plan;
-mod state;
-mod workspace;
-
-pub use bump::{Bump, bump};
-pub(crate) use inline::inlined;
-pub(crate) use keys::{Wishes, wanted};
-pub(crate) use manifest::Manifest;
-pub(crate) use needs::{Needed, needs};
-pub use plan::{Package, Plan, new_file, new_text, plan};
-pub(crate) use workspace::package_above;
+pub(crate) mod embedded;
+pub mod package;
+pub mod standalone;
+pub mod write;

@@ -1,14 +1,19 @@
 //! The crate of the conformance tests: the part that the tests of all documents share, and the handwritten part.
 
 use crate::{
-    Target, conformance::Untested, conformance_tests, features::ALL, format, load::Source,
-    write::OutputFile,
+    conformance::Untested,
+    generate::{Target, conformance_tests},
+    rust::{
+        features::ALL,
+        format::{self, OutputFile},
+    },
+    source::Source,
 };
 
 /// The folder of generated-client's conformance tests, relative to the workspace's root.
 pub const CONFORMANCE: &str = "generated-client/tests/conformance";
 
-pub use crate::embedded::HARNESS;
+pub use crate::output::embedded::HARNESS;
 
 /// Returns the tests of one document, below the tests' folder, and the operations without a test.
 pub(super) fn of(

@@ -2,15 +2,16 @@
 
 use super::{Generated, Generation};
 use crate::{
-    Target,
     diagnostic::{Code, Diagnostic},
-    embedded::RUNTIME,
-    generate,
-    load::{self, Failure, Source, Sources},
-    name::module_name,
-    output::{Package, Wishes, package_above, wanted},
-    standalone::{self, PROGRAM, Runtime, copies, header, owned},
-    write::OutputFile,
+    generate::{Target, generate},
+    output::{
+        embedded::RUNTIME,
+        package::{Package, Wishes, package_above, wanted},
+        standalone::{self, PROGRAM, Runtime, copies, header, owned},
+    },
+    rust::{format::OutputFile, names::module_name},
+    source::{self, Failure, Source},
+    tree::Sources,
 };
 use std::path::Path;
 
@@ -121,7 +122,7 @@ pub(crate) fn root_of_included() -> String {
 /// A [`Failure`] if the document cannot be read, or the folder is not below the `src` of a crate.
 pub fn module_of(input: &Path, folder: &Path) -> Result<Generation, Failure> {
     let origin = input.file_name().unwrap_or_default().to_string_lossy();
-    module_from(load::load(input)?, &origin, folder, &Runtime::Vendored)
+    module_from(source::load(input)?, &origin, folder, &Runtime::Vendored)
 }
 
 /// Generates a module from a document that has been read.
@@ -201,6 +202,6 @@ pub fn module_from(
 fn refused(message: String) -> Failure {
     Failure {
         files: Sources::new(),
-        diagnostics: Diagnostic::error(Code::Module, None::<load::Place>, message).into(),
+        diagnostics: Diagnostic::error(Code::Module, None::<crate::tree::Place>, message).into(),
     }
 }

@@ -6,13 +6,13 @@ use super::{
     module::module_from,
 };
 use crate::{
-    Target,
+    config::{ApiConfig, Destination, load_own_config},
     diagnostic::{Code, Diagnostic},
-    format::one_line,
-    generate_crate,
-    load::{self, ApiConfig, Destination, Failure, Selection, Source, Sources, load_own_config},
-    name::module_name,
-    standalone::{self, Metadata, Parts, Runtime},
+    generate::{Target, generate_crate},
+    output::standalone::{self, Metadata, Parts, Runtime},
+    rust::{format::one_line, names::module_name},
+    source::{self, Failure, Selection, Source},
+    tree::Sources,
 };
 use std::path::Path;
 
@@ -68,7 +68,7 @@ pub fn crate_of(
             };
             (config.load()?, options)
         }
-        None => (load::load(input)?, options.clone()),
+        None => (source::load(input)?, options.clone()),
     };
     crate_from(source, &stem, &origin, output, &options)
 }
@@ -187,7 +187,7 @@ fn checked(name: &str) -> Result<String, Failure> {
         "`{name}` cannot be the name of the crate, but `{}` can",
         standalone::crate_name(&module_name(name))
     );
-    let diagnostic = Diagnostic::error(Code::CrateName, None::<load::Place>, message);
+    let diagnostic = Diagnostic::error(Code::CrateName, None::<crate::tree::Place>, message);
     Err(Failure {
         files: Sources::new(),
         diagnostics: diagnostic.into(),

@@ -2,7 +2,7 @@
 //! new form is compared with few others.
 
 use super::values::{Additional, Alternative, Array, Form, Items, Object};
-use crate::load::Number;
+use crate::tree::Number;
 use std::{
     collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},

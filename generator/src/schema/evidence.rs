@@ -5,8 +5,8 @@ use super::{
     values::{Alternative, Array, Form, Items, Null, Object, Values},
 };
 use crate::{
-    load::Node,
-    model::{Constant, JsonKind, Look, SpecName},
+    schema::{Constant, JsonKind, JsonShape},
+    tree::{Node, SpecName},
 };
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -29,14 +29,14 @@ impl std::ops::Deref for Forms {
 
 impl Schemas<'_> {
     /// Returns the shapes of the values of a schema, without duplicates.
-    pub(crate) fn looks(&mut self, id: SchemaId) -> Vec<Look> {
+    pub(crate) fn looks(&mut self, id: SchemaId) -> Vec<JsonShape> {
         let inside = self.inside(id);
         self.looks_of(&inside.alternatives)
     }
 
     /// Returns the shapes of the values of these alternatives, without duplicates.
-    pub(crate) fn looks_of(&mut self, alternatives: &[Alternative]) -> Vec<Look> {
-        let mut out: Vec<Look> = Vec::new();
+    pub(crate) fn looks_of(&mut self, alternatives: &[Alternative]) -> Vec<JsonShape> {
+        let mut out: Vec<JsonShape> = Vec::new();
         for it in alternatives {
             let more = match &it.form {
                 Form::Named(id) => {
@@ -57,21 +57,21 @@ impl Schemas<'_> {
         out
     }
 
-    fn look(&mut self, form: &Form) -> Look {
+    fn look(&mut self, form: &Form) -> JsonShape {
         match form {
-            Form::Any { .. } | Form::Named(_) => Look::plain(JsonKind::Any),
-            Form::Boolean(_) => Look::plain(JsonKind::Boolean),
-            Form::Number(it) if it.integer => Look::plain(JsonKind::Integer),
-            Form::Number(_) => Look::plain(JsonKind::Number),
-            Form::Text(_) => Look::plain(JsonKind::String),
+            Form::Any { .. } | Form::Named(_) => JsonShape::plain(JsonKind::Any),
+            Form::Boolean(_) => JsonShape::plain(JsonKind::Boolean),
+            Form::Number(it) if it.integer => JsonShape::plain(JsonKind::Integer),
+            Form::Number(_) => JsonShape::plain(JsonKind::Number),
+            Form::Text(_) => JsonShape::plain(JsonKind::String),
             Form::Array(it) => self.array_look(it),
             Form::Object(it) => self.object_look(it),
         }
     }
 
     /// Returns the shape of an array. Arrays are told apart by their objects.
-    fn array_look(&mut self, it: &Array) -> Look {
-        let plain = Look::plain(JsonKind::Array);
+    fn array_look(&mut self, it: &Array) -> JsonShape {
+        let plain = JsonShape::plain(JsonKind::Array);
         let (Items::Of(items), true) = (it.items, it.first.is_empty()) else {
             return plain;
         };
@@ -80,7 +80,7 @@ impl Schemas<'_> {
             return plain;
         };
         match &only.form {
-            Form::Object(object) if inside.null == Null::No => Look {
+            Form::Object(object) if inside.null == Null::No => JsonShape {
                 kind: JsonKind::Array,
                 ..self.object_look(object)
             },
@@ -88,8 +88,8 @@ impl Schemas<'_> {
         }
     }
 
-    fn object_look(&mut self, it: &Object) -> Look {
-        let mut out = Look::plain(JsonKind::Object);
+    fn object_look(&mut self, it: &Object) -> JsonShape {
+        let mut out = JsonShape::plain(JsonKind::Object);
         for (name, property) in &it.properties {
             let name = SpecName::new(name);
             let one_way = property.schemas.iter().any(|id| self.is_one_way(*id));

@@ -10,8 +10,8 @@ use super::{
     values::{Alternative, Form, Tag, Values},
 };
 use crate::{
-    load::{Node, Object},
-    model::{Constant, SpecPath},
+    schema::Constant,
+    tree::{Node, Object, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

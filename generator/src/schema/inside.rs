@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, rc::Rc};
 const DEPTH: usize = 64;
 
 /// The result for a schema so far.
-struct Look {
+struct JsonShape {
     seen: BTreeSet<SchemaId>,
     out: Values,
     distinct: Distinct,
@@ -22,7 +22,7 @@ struct Look {
     cut: bool,
 }
 
-impl Look {
+impl JsonShape {
     fn push(&mut self, it: Alternative) -> usize {
         self.distinct.push(&mut self.out.alternatives, it)
     }
@@ -113,7 +113,7 @@ impl Schemas<'_> {
     }
 
     fn looked_into(&mut self, id: SchemaId) -> Values {
-        let mut look = Look {
+        let mut look = JsonShape {
             seen: BTreeSet::from([id]),
             out: Values::default(),
             distinct: Distinct::default(),
@@ -131,7 +131,7 @@ impl Schemas<'_> {
 
     /// Adds the values that a schema admits. Returns whether `null` is among them, and how many alternatives it
     /// has, including those that were present before.
-    fn look_into(&mut self, id: SchemaId, look: &mut Look) -> (Null, Count) {
+    fn look_into(&mut self, id: SchemaId, look: &mut JsonShape) -> (Null, Count) {
         let values = self.values(id);
         let (mut null, mut count) = (values.null, Count::None);
         look.out.tag = look.out.tag.take().or_else(|| values.tag.clone());
@@ -158,7 +158,7 @@ impl Schemas<'_> {
         alternative: &Alternative,
         target: SchemaId,
         several: bool,
-        look: &mut Look,
+        look: &mut JsonShape,
     ) -> (Null, Count) {
         if several && look.depth == DEPTH {
             look.cut = true;

@@ -8,7 +8,7 @@ use super::{
         Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values,
     },
 };
-use crate::load::Node;
+use crate::tree::Node;
 use std::collections::BTreeMap;
 
 /// The maximum number of combinations of alternatives.

@@ -1,7 +1,7 @@
 //! Schemas as sets of JSON values.
 //!
 //! Input: the tree of the document. Output: for each schema the [`Values`] that it admits, from which the
-//! [`lower`](crate::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
+//! [`lower`](crate::api::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
 //!
 //! Each schema of the document is stored once, in the arena [`Schemas`]. `allOf` and adjacent keywords are the
 //! intersection of what each part admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
@@ -19,12 +19,10 @@ mod family;
 mod inside;
 mod meet;
 mod read;
+mod shape;
 mod values;
 
-use crate::{
-    load::{Node, Object as Entries},
-    model::SpecPath,
-};
+use crate::tree::{Node, Object as Entries, SpecPath};
 use family::Families;
 use indexmap::IndexMap;
 use std::{
@@ -34,6 +32,7 @@ use std::{
 
 pub(crate) use distinct::Distinct;
 pub(crate) use read::{implied_alone, lesser, list, types};
+pub use shape::{Constant, JsonKind, JsonShape};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,
     Values,

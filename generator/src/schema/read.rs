@@ -5,9 +5,8 @@ use super::{
     values::{Additional, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values},
 };
 use crate::{
-    load::{self, Node, Number, Value},
-    model::SpecPath,
-    skeleton::text_of,
+    tree::text_of,
+    tree::{Node, Number, SpecPath, Value},
     vocabulary::{self, Role},
 };
 use std::collections::BTreeSet;
@@ -172,7 +171,7 @@ pub(crate) fn list<'n>(node: &'n Node, keyword: &str) -> &'n [Node] {
 /// Returns the entries of the object under a keyword.
 fn entries<'n>(node: &'n Node, keyword: &str) -> impl Iterator<Item = (String, &'n Node)> {
     let object = node.get(keyword).and_then(Node::as_object);
-    let entries = object.into_iter().flat_map(load::Object::iter);
+    let entries = object.into_iter().flat_map(crate::tree::Object::iter);
     entries.map(|(key, node)| (key.text.to_string(), node))
 }
 
@@ -207,7 +206,10 @@ pub(super) fn is_nullable_alone(node: &Node) -> bool {
         let known = vocabulary::find(name);
         known.is_some_and(|it| it.role == Role::Annotation) || vocabulary::is_extension(name)
     };
-    let mut keys = node.as_object().into_iter().flat_map(load::Object::keys);
+    let mut keys = node
+        .as_object()
+        .into_iter()
+        .flat_map(crate::tree::Object::keys);
     let says = |key: &str| key == "nullable" || key == X_NULLABLE;
     says_nullable(node) && keys.all(|key| says(&key.text) || annotates(&key.text))
 }
@@ -260,7 +262,7 @@ pub(crate) fn implied(node: &Node) -> &'static str {
         let it = node.get(keyword);
         it.is_some_and(|it| it.as_object().is_some() || it.as_bool() == Some(true))
     };
-    let declares = node.get("properties").and_then(load::Node::as_object);
+    let declares = node.get("properties").and_then(Node::as_object);
     if has(&["items", "prefixItems"]) {
         "array"
     } else if declares.is_some_and(|it| !it.is_empty())

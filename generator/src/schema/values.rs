@@ -1,7 +1,7 @@
 //! The values that a schema admits: a set of JSON values, as alternatives of known form.
 
 use super::SchemaId;
-use crate::load::Number;
+use crate::tree::Number;
 use indexmap::IndexMap;
 use std::{collections::BTreeSet, rc::Rc};
 

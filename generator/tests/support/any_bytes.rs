@@ -1,6 +1,6 @@
 //! The property that the test `bytes` and the fuzz target check for arbitrary bytes.
 
-use generator::{Target, diagnostic::Code, generate, load::load_bytes};
+use generator::{Target, diagnostic::Code, generate, source::load_bytes};
 
 /// Asserts that the bytes give valid Rust code or a reason why not, both as YAML and as JSON.
 ///

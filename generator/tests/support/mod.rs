@@ -4,9 +4,10 @@
 
 use generator::{
     Output, Target,
+    config::load_own_config,
     diagnostic::{Style, render},
     generate,
-    load::{Source, load_bytes, load_own_config},
+    source::{Source, load_bytes},
 };
 use std::{
     collections::BTreeSet,

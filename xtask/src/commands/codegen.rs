@@ -3,9 +3,9 @@
 use crate::cli::CodegenArgs;
 use generator::{
     command::{Run, changes, generate, unreadable},
-    diff::against,
-    load::{Pattern, Selection},
     project::{self, CrateOptions},
+    review::diff::against,
+    source::{Pattern, Selection},
 };
 use std::{path::Path, process::ExitCode};
 

@@ -3,7 +3,7 @@
 use crate::cli::DiffArgs;
 use generator::{
     command::compared,
-    diff::{Format, against, documents},
+    review::diff::{Format, against, documents},
 };
 use std::{path::Path, process::ExitCode};
 

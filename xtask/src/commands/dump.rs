@@ -3,8 +3,9 @@
 use crate::cli::DumpArgs;
 use generator::{
     command::{Dump, dump},
-    load::{self, ApiConfig, Failure, Source, load_config},
+    config::{ApiConfig, load_config},
     project,
+    source::{self, Failure, Source},
 };
 use std::{path::Path, process::ExitCode};
 
@@ -18,12 +19,12 @@ pub(crate) fn run(workspace: &Path, arguments: &DumpArgs) -> ExitCode {
 
 fn source(workspace: &Path, arguments: &DumpArgs) -> Result<Source, Failure> {
     if let Some(input) = &arguments.input {
-        return load::load(input);
+        return source::load(input);
     }
     let config = load_config(&workspace.join(project::CONFIG))?;
     // A configuration has at least one API.
     config
         .apis
         .first()
-        .map_or_else(|| load::load(Path::new("")), ApiConfig::load)
+        .map_or_else(|| source::load(Path::new("")), ApiConfig::load)
 }

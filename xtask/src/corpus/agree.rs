@@ -5,7 +5,7 @@ use super::{
     verdict::Marked,
 };
 use crate::interpret::Interpreter;
-use generator::{Stages, model::TypeRef};
+use generator::{Stages, api::TypeRef};
 use serde_json::Value;
 
 /// Returns how the interpreter differs from the compiled code for a value, or `None` if they agree.
@@ -47,7 +47,7 @@ fn without_position(why: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use generator::{diagnostic::Diagnostics, load::load_bytes, stages};
+    use generator::{diagnostic::Diagnostics, source::load_bytes, stages};
     use serde_json::json;
 
     #[test]

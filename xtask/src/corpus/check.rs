@@ -3,9 +3,11 @@
 use super::{Examples, Instances, Made, Options, Row, Sizes, Usage, Wire, find::Document};
 use crate::measure::{self, Ran};
 use generator::{
-    features::ALL,
-    standalone::{RUNTIME, manifest_text},
-    write::{OutputFile, write},
+    output::{
+        standalone::{RUNTIME, manifest_text},
+        write::write,
+    },
+    rust::{features::ALL, format::OutputFile},
 };
 use std::{
     env, fs, io,

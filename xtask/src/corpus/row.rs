@@ -1,7 +1,7 @@
 //! The results for one document.
 
 use super::{Sizes, Usage, Wire};
-use generator::analyze::{LARGEST_MEMBER, LARGEST_TYPE};
+use generator::rust::facts::{LARGEST_MEMBER, LARGEST_TYPE};
 use serde::{Deserialize, Serialize};
 
 /// A row of the table.

@@ -5,9 +5,10 @@ use crate::random::Random;
 use generator::{
     Target,
     diagnostic::{Style, render},
-    format::surface,
     generate,
-    load::{FILES, Node, Source, load_bytes},
+    rust::format::surface,
+    source::{Source, load_bytes},
+    tree::{FILES, Node},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;

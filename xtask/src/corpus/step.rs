@@ -5,8 +5,9 @@ use generator::complain;
 use generator::{
     Output,
     diagnostic::{Code, Severity, Style, render},
-    load::{self, Failure},
-    project, write,
+    output::write,
+    project,
+    source::{self, Failure},
 };
 use std::{
     path::{Path, PathBuf},
@@ -106,7 +107,7 @@ pub fn step(step: &Step) -> Result<String, String> {
             serde_json::to_string(&sizes).map_err(|error| error.to_string())
         }
         Step::Shuffle { document, seed } => {
-            let source = load::load(document)
+            let source = source::load(document)
                 .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
             let found = super::shuffle::differences(&source, *seed)?;
             serde_json::to_string(&found).map_err(|error| error.to_string())

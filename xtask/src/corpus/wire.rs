@@ -5,7 +5,8 @@ use super::check::cargo;
 use crate::measure::{self, Usage};
 use generator::{
     diagnostic::{Style, render},
-    project, write,
+    output::write,
+    project,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

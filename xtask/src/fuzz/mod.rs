@@ -10,10 +10,7 @@ mod change;
 pub use change::changed;
 
 use crate::measure;
-use generator::{
-    Target, conformance_tests, generate,
-    load::{FILES, load_bytes},
-};
+use generator::{Target, conformance_tests, generate, source::load_bytes, tree::FILES};
 use serde_json::Value;
 use std::{
     ffi::OsString,

@@ -25,7 +25,7 @@ use generator::{
     Output, Target,
     diagnostic::{Code, Style, render},
     generate, generate_crate,
-    load::{Failure, Source, load, load_with},
+    source::{Failure, Source, load, load_with},
 };
 use std::{
     ffi::OsString,

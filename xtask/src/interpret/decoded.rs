@@ -1,6 +1,6 @@
 //! The values that the emitted types hold.
 
-use generator::model::TypeId;
+use generator::api::TypeId;
 use serde_json::Value;
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! A count of how well a value fits the alternatives of a union, and the limit on the work of trying them.
 
 use super::{decoded::Decoded, read::Reader};
-use generator::model::TypeRef;
+use generator::api::TypeRef;
 use serde_json::Value;
 use std::io;
 

@@ -1,6 +1,6 @@
 //! The formats of texts, checked by the parsers that the emitted types use.
 
-use generator::model::Prim;
+use generator::api::Prim;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Returns whether a text is in the format of its type.

@@ -1,6 +1,10 @@
 //! The outer shape of values, and the alternatives of a union that have it.
 
-use generator::model::{Alternative, Constant, JsonKind, Look, SpecName};
+use generator::{
+    api::Alternative,
+    schema::{Constant, JsonKind, JsonShape},
+    tree::SpecName,
+};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
 
@@ -73,7 +77,7 @@ pub(super) fn candidates(all: &[Alternative], value: &Value) -> Vec<usize> {
 
 /// Returns the rank of an alternative for a value of this type with these properties, or `None` if the value cannot be
 /// that alternative.
-fn rank(look: &Look, kind: JsonKind, present: Option<&Map<String, Value>>) -> Option<Rank> {
+fn rank(look: &JsonShape, kind: JsonKind, present: Option<&Map<String, Value>>) -> Option<Rank> {
     if !admits(look.kind, kind) {
         return None;
     }
@@ -90,7 +94,7 @@ fn rank(look: &Look, kind: JsonKind, present: Option<&Map<String, Value>>) -> Op
 }
 
 /// Returns whether an object has the required properties, and no constant with another value.
-fn fits(look: &Look, present: &Map<String, Value>) -> bool {
+fn fits(look: &JsonShape, present: &Map<String, Value>) -> bool {
     let has = |name: &SpecName| present.contains_key(name.as_str());
     let same = |(name, values): &(SpecName, Vec<Constant>)| {
         let value = present.get(name.as_str());
@@ -103,7 +107,7 @@ fn fits(look: &Look, present: &Map<String, Value>) -> bool {
 }
 
 /// Returns the number of the declared properties that an object has.
-fn known(look: &Look, present: &Map<String, Value>) -> usize {
+fn known(look: &JsonShape, present: &Map<String, Value>) -> usize {
     let names = look.required.iter().chain(&look.optional);
     names.filter(|it| present.contains_key(it.as_str())).count()
 }

@@ -24,9 +24,8 @@ pub(crate) use refusal::Refusal;
 use decoded::Decoded;
 use generator::{
     Stages,
-    analyze::Facts,
-    model::{Api, TypeId, TypeRef},
-    name::Names,
+    api::{Api, TypeId, TypeRef},
+    rust::{facts::Facts, names::Names},
 };
 use read::Reader;
 use serde_json::Value;

@@ -8,7 +8,7 @@ use super::{
     refusal::{Refusal, Step, TOO_DEEP},
     scalar::kept,
 };
-use generator::model::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef};
+use generator::api::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef};
 use serde_json::Value;
 
 /// The nesting depth at which a text is refused.

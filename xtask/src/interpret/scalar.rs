@@ -1,7 +1,7 @@
 //! Scalars and enums.
 
 use super::{decoded::Decoded, format::is_in_format, read::Reader, refusal::Refusal};
-use generator::model::{IntegerValue, Prim, StringEnum};
+use generator::api::{IntegerValue, Prim, StringEnum};
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 

@@ -2,11 +2,7 @@
 
 use super::Interpreter;
 use generator::{
-    Stages,
-    diagnostic::Diagnostics,
-    load::load_bytes,
-    model::{SpecPath, TypeRef},
-    stages,
+    Stages, api::TypeRef, diagnostic::Diagnostics, source::load_bytes, stages, tree::SpecPath,
 };
 use serde_json::{Value, json};
 

@@ -1,7 +1,10 @@
 //! Values as the emitted types write them, with marks.
 
 use super::{Interpreter, decoded::Decoded, mark};
-use generator::model::{Constant, Shape, Struct, TypeId, Union};
+use generator::{
+    api::{Shape, Struct, TypeId, Union},
+    schema::Constant,
+};
 use serde_json::{Map, Value};
 
 /// The error about a value without entries, where an object's entries are needed.

@@ -3,9 +3,11 @@
 use crate::{cli::GenerateArgs, generate, place};
 use generator::{
     command::compared,
-    diff::{ApiDiff, Format, outputs_against},
-    load::{ApiConfig, Destination, load_outputs},
-    output::{Bump, bump},
+    config::{ApiConfig, Destination, load_outputs},
+    review::{
+        Bump, bump,
+        diff::{ApiDiff, Format, outputs_against},
+    },
 };
 use generator::{complain, say};
 use std::{path::Path, process::ExitCode};

@@ -7,10 +7,11 @@ use crate::{
 use generator::complain;
 use generator::{
     command::{Run, changes, generate, unreadable},
-    diff::outputs_against,
-    load::{self, Failure, Pattern, Selection, load_outputs},
+    config::load_outputs,
+    output::standalone::Runtime,
     project::{CrateOptions, Generation, crate_from, module_from, output_of},
-    standalone::Runtime,
+    review::diff::outputs_against,
+    source::{self, Failure, Pattern, Selection},
 };
 use std::{io::stdin, path::Path, process::ExitCode};
 
@@ -77,9 +78,9 @@ fn origin(root: &Path, document: &Path) -> String {
 fn one(input: &Path, arguments: &GenerateArgs) -> Result<Generation, Failure> {
     let is_stream = is_stream(input);
     let source = if is_stream {
-        load::load_stream(stdin(), &[])?
+        source::load_stream(stdin(), &[])?
     } else {
-        load::load(input)?
+        source::load(input)?
     };
     let patterns = |all: &[String]| {
         let pattern = |text: &String| Pattern {

@@ -2,10 +2,7 @@
 
 use crate::cli::InitArgs;
 use generator::{complain, say};
-use generator::{
-    load::{self, keys},
-    output::new_file,
-};
+use generator::{config::keys, output::package::new_file, source};
 use std::{
     collections::BTreeSet,
     fs,
@@ -36,7 +33,7 @@ pub(crate) fn run(arguments: &InitArgs) -> ExitCode {
         return ExitCode::FAILURE;
     }
     if let Some(missing) = documents.iter().find(|it| !it.is_file()) {
-        let told = load::load(missing).err();
+        let told = source::load(missing).err();
         if let Some(failure) = told {
             return generator::command::unreadable(&failure);
         }
@@ -107,7 +104,7 @@ fn unused(document: &Path, used: &mut BTreeSet<String>) -> String {
         let mut folders = folders.filter(|it| !it.is_empty() && !general.contains(&it.as_str()));
         name = folders.next().unwrap_or(name);
     }
-    let name = generator::name::module_name(&name);
+    let name = generator::rust::names::module_name(&name);
     let mut numbered = name.clone();
     let mut number = 2;
     while !used.insert(numbered.clone()) {

@@ -9,8 +9,9 @@ use clap::Parser as _;
 use cli::{Action, Cli, DiffArgs, DumpArgs};
 use generator::{
     command::{Dump, compared, dump, explain, misread, show},
-    diff::{Format, documents, outputs_against},
-    load::{self, ApiConfig, Failure, Source, keys, load_outputs},
+    config::{ApiConfig, keys, load_outputs},
+    review::diff::{Format, documents, outputs_against},
+    source::{self, Failure, Source},
 };
 use std::{
     io::stdin,
@@ -75,13 +76,13 @@ fn dumped(arguments: &DumpArgs) -> ExitCode {
 
 fn source(arguments: &DumpArgs) -> Result<Source, Failure> {
     match &arguments.input {
-        Some(input) if is_stream(input) => load::load_stream(stdin(), &[]),
-        Some(input) => load::load(input),
+        Some(input) if is_stream(input) => source::load_stream(stdin(), &[]),
+        Some(input) => source::load(input),
         // The configuration has at least one API.
         None => load_outputs(&arguments.config)?
             .apis
             .first()
-            .map_or_else(|| load::load(Path::new("")), ApiConfig::load),
+            .map_or_else(|| source::load(Path::new("")), ApiConfig::load),
     }
 }
 

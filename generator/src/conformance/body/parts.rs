@@ -2,11 +2,11 @@
 
 use super::{FILE, PartValue, Piece};
 use crate::{
+    api::{Part, PartContent, Style},
     conformance::{
         sample::{Maker, Wanted, flat},
         text::scalar,
     },
-    model::{Part, PartContent, Style},
 };
 use serde_json::{Map, Value};
 

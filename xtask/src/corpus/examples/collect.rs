@@ -1,8 +1,8 @@
 //! The examples in a document: in schemas, and next to schemas in parameters, headers and bodies.
 
 use generator::{
-    load::{Node, Object, Value as Tree},
-    model::{Api, SpecPath, TypeRef},
+    api::{Api, TypeRef},
+    tree::{Node, Object, SpecPath, Value as Tree},
 };
 use serde_json::Value;
 

@@ -10,14 +10,14 @@ use super::{
 };
 use generator::{
     diagnostic::{Diagnostics, Style, render},
-    load, stages,
+    source, stages,
 };
 use std::path::Path;
 
 /// Tries the examples of `document`, whose crate has been written to `root`. If `release` is set, they are also tried
 /// in a release build, which has less stack.
 pub(super) fn examples(document: &Path, root: &Path, release: bool) -> Result<Examples, String> {
-    let source = load::load(document)
+    let source = source::load(document)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let mut diagnostics = Diagnostics::new();
     let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;

@@ -2,7 +2,7 @@
 //! unknown part.
 
 use crate::random::Random;
-use generator::load::pointer::join;
+use generator::tree::pointer::join;
 use serde_json::{Map, Value, json};
 
 /// The number of copies per value.

@@ -4,7 +4,7 @@ use super::{
     joined::Joined,
     make::{Maker, Want, anything},
 };
-use generator::model::SpecPath;
+use generator::tree::SpecPath;
 use serde_json::{Map, Value, json};
 
 /// Property names that no document declares.

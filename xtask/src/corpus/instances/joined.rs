@@ -1,10 +1,7 @@
 //! Schemas that apply together: a schema, the target of its reference, and its `allOf`.
 
 use super::tree::Tree;
-use generator::{
-    load::{Node, Object},
-    model::SpecPath,
-};
+use generator::tree::{Node, Object, SpecPath};
 use serde_json::Value;
 
 /// The maximum number of schemas that apply together.

@@ -8,7 +8,7 @@ use super::{
     tag::Discriminator,
     tree::Tree,
 };
-use generator::{load::Node, model::SpecPath};
+use generator::tree::{Node, SpecPath};
 use serde_json::{Value, json};
 
 /// The maximum depth to which schemas are followed into one another.

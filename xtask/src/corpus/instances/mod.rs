@@ -26,10 +26,11 @@ use crate::random::Random;
 use altered::altered;
 use generator::{
     Stages,
+    api::TypeRef,
     diagnostic::{Diagnostics, Style, render},
-    load::{self, Source},
-    model::{SpecPath, TypeRef},
+    source::{self, Source},
     stages,
+    tree::SpecPath,
 };
 use make::Maker;
 use serde_json::Value;
@@ -59,7 +60,7 @@ pub(super) fn instances(
     root: Option<&Path>,
     sampling: Sampling,
 ) -> Result<Instances, String> {
-    let source = load::load(document)
+    let source = source::load(document)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let mut diagnostics = Diagnostics::new();
     let stages = stages(&source, &mut diagnostics).ok_or("there are no types")?;

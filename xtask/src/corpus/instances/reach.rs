@@ -1,7 +1,7 @@
 //! The schemas that an instance passes through, to find out whether the generator reported one of them.
 
 use super::{joined::Joined, tree::Tree};
-use generator::model::SpecPath;
+use generator::tree::SpecPath;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -2,10 +2,7 @@
 //! constant, otherwise the name of its schema.
 
 use super::{joined::Joined, tree::Tree};
-use generator::{
-    load::{Node, Object},
-    model::SpecPath,
-};
+use generator::tree::{Node, Object, SpecPath};
 use serde_json::Value;
 
 /// A discriminator and its location.

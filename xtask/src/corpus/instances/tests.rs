@@ -4,9 +4,9 @@ use super::{SPARE, Sampling, make::Maker, of_schema, reach, tree::Tree};
 use crate::corpus::verdict::Judge;
 use generator::{
     diagnostic::Diagnostics,
-    load::{Source, load_bytes},
-    model::SpecPath,
+    source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
 };
 use serde_json::{Value, json};
 

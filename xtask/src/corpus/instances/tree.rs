@@ -1,8 +1,8 @@
 //! The document's tree, from which instances are made without any other part of the generator.
 
 use generator::{
-    load::{Node, Object},
-    model::{SpecPath, essence, is_json},
+    api::{essence, is_json},
+    tree::{Node, Object, SpecPath},
 };
 
 /// The maximum number of references followed in a row.

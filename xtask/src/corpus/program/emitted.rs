@@ -3,9 +3,11 @@
 
 use super::Ask;
 use generator::{
-    emit::{Context, Item, OutFile, Outside},
-    format::compact,
-    model::TypeRef,
+    api::TypeRef,
+    rust::{
+        emit::{Context, Item, OutFile, Outside},
+        format::compact,
+    },
 };
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,7 +1,7 @@
 //! A crate generated from one document, and its program.
 
 use super::{Ask, Case, Outcome, Place, Profile, emitted, run};
-use generator::{Stages, model::TypeRef, name, standalone};
+use generator::{Stages, api::TypeRef, output::standalone, rust::names};
 use serde_json::Value;
 use std::{
     env,
@@ -38,7 +38,7 @@ impl Generated<'_> {
         cases: &[(&TypeRef, &Value)],
     ) -> Result<Vec<(String, Outcome)>, String> {
         let stem = self.document.file_stem().unwrap_or_default();
-        let krate = &standalone::crate_name(&name::module_name(&stem.to_string_lossy()));
+        let krate = &standalone::crate_name(&names::module_name(&stem.to_string_lossy()));
         let cx = self.stages.context(krate, krate);
         let place = Place {
             root: self.root,

@@ -13,7 +13,10 @@ pub use module::Module;
 
 use super::check::cargo;
 use crate::measure;
-use generator::{emit::Context, format, model::TypeRef};
+use generator::{
+    api::TypeRef,
+    rust::{emit::Context, format},
+};
 use serde_json::Value;
 use std::{
     collections::BTreeMap,

@@ -3,12 +3,14 @@
 use generator::{
     Report, Stages, Target,
     diagnostic::Diagnostics,
-    emit::Context,
     generate,
-    load::Source,
+    output::{
+        standalone::{RUNTIME, manifest_text},
+        write::write,
+    },
+    rust::{emit::Context, format::OutputFile},
+    source::Source,
     stages,
-    standalone::{RUNTIME, manifest_text},
-    write::{OutputFile, write},
 };
 use std::{fs, io, path::Path};
 

@@ -1,6 +1,6 @@
 //! A program that prints the sizes of the emitted types. It tests the types and is not part of the crates of users.
 
-use generator::{
+use generator::rust::{
     emit::{Context, Item, OutFile, Outside},
     format::compact,
 };

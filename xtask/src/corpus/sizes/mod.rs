@@ -6,10 +6,14 @@ use super::check::cargo;
 use crate::measure;
 use emitted::Place;
 use generator::{
-    analyze::{LARGEST_MEMBER, LARGEST_TYPE},
     diagnostic::{Diagnostics, Style, render},
-    format, load, name, stages, standalone,
-    write::OutputFile,
+    output::standalone,
+    rust::{
+        facts::{LARGEST_MEMBER, LARGEST_TYPE},
+        format::{self, OutputFile},
+        names,
+    },
+    source, stages,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -40,11 +44,11 @@ pub struct Large {
 
 /// Measures the types of `document`, whose crate has been written to `root`.
 pub(super) fn sizes(document: &Path, root: &Path) -> Result<Sizes, String> {
-    let source = load::load(document)
+    let source = source::load(document)
         .map_err(|failure| render(&failure.diagnostics, &failure.files, Style::Plain))?;
     let stages = stages(&source, &mut Diagnostics::new()).ok_or("there are no types")?;
     let stem = document.file_stem().unwrap_or_default().to_string_lossy();
-    let krate = standalone::crate_name(&name::module_name(&stem));
+    let krate = standalone::crate_name(&names::module_name(&stem));
     let (file, places) = emitted::sizes(stages.context(&krate, &krate));
     if places.is_empty() {
         return Ok(Sizes::default());

@@ -4,9 +4,10 @@ use super::{CRATE, Case, Draft, Group, Module, Outcome, Tried, Verdicts, local::
 use crate::corpus::verdict::{Judge, Said};
 use generator::{
     Report,
+    api::{Representation, StatusKey, TypeRef},
     diagnostic::{Severity, Style, render},
-    load::{Source, load_bytes},
-    model::{Representation, SpecPath, StatusKey, TypeRef},
+    source::{Source, load_bytes},
+    tree::SpecPath,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

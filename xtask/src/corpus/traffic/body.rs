@@ -1,9 +1,9 @@
 //! The schema of a body, as its operation describes it.
 
 use generator::{
-    load::Node,
-    model::{SpecPath, essence, is_json},
-    witness::Witness,
+    api::{essence, is_json},
+    conformance::witness::Witness,
+    tree::{Node, SpecPath},
 };
 
 /// The media type of server-sent events.

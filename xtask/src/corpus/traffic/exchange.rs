@@ -6,8 +6,9 @@ use super::{
     routes::Routes,
 };
 use generator::{
-    model::{Api, SpecPath, TypeRef},
-    witness::Witness,
+    api::{Api, TypeRef},
+    conformance::witness::Witness,
+    tree::SpecPath,
 };
 use serde::Deserialize;
 use serde_json::Value;

@@ -20,10 +20,14 @@ use super::{
 use exchange::Typed;
 use generator::{
     Stages,
+    api::TypeRef,
     diagnostic::{Diagnostics, Style, render},
-    load::{self, Source},
-    model::{SpecPath, TypeRef},
-    on_deep_stack, project, stages, write,
+    on_deep_stack,
+    output::write,
+    project,
+    source::{self, Source},
+    stages,
+    tree::SpecPath,
 };
 use serde_json::Value;
 use std::{
@@ -203,7 +207,7 @@ fn found(folders: &[PathBuf], name: &str) -> Result<PathBuf, String> {
 fn generated(document: &Path, options: &Options) -> Result<(Source, PathBuf), String> {
     let told = |error: std::io::Error| error.to_string();
     let shown =
-        |failure: &load::Failure| render(&failure.diagnostics, &failure.files, Style::Plain);
+        |failure: &source::Failure| render(&failure.diagnostics, &failure.files, Style::Plain);
     let folder = document.file_name().unwrap_or_default().to_string_lossy();
     let root = options
         .scratch
@@ -215,6 +219,6 @@ fn generated(document: &Path, options: &Options) -> Result<(Source, PathBuf), St
     let files = generation.files.as_ref().ok_or("nothing was generated")?;
     write::write(&root, files).map_err(told)?;
     fs::copy(&options.lock, root.join("Cargo.lock")).map_err(told)?;
-    let source = load::load(document).map_err(|failure| shown(&failure))?;
+    let source = source::load(document).map_err(|failure| shown(&failure))?;
     Ok((source, root))
 }

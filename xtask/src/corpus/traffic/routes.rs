@@ -1,9 +1,8 @@
 //! The operation that a request path belongs to.
 
 use generator::{
-    load::{Node, Object},
-    model::SpecPath,
-    witness::Witness,
+    conformance::witness::Witness,
+    tree::{Node, Object, SpecPath},
 };
 
 /// The paths of a document.

@@ -1,7 +1,7 @@
 //! The verdict on a value that its schema admits.
 
 use super::{Fault, Judge};
-use generator::model::SpecPath;
+use generator::tree::SpecPath;
 use serde_json::Value;
 
 /// The outcome of decoding and encoding a value.

@@ -2,9 +2,8 @@
 
 use super::{Judge, marks::Marked};
 use generator::{
-    load::{Node, pointer::join},
-    model::SpecPath,
-    witness::means_the_same,
+    conformance::witness::means_the_same,
+    tree::{Node, SpecPath, pointer::join},
 };
 use serde_json::{Map, Value};
 use std::fmt::Display;

@@ -1,10 +1,7 @@
 //! The locations at which a message deviates from its document.
 
 use super::{Judge, Judgement};
-use generator::{
-    load::{Node, pointer::join},
-    model::SpecPath,
-};
+use generator::tree::{Node, SpecPath, pointer::join};
 use serde_json::Value;
 use std::fmt;
 

@@ -7,7 +7,7 @@
 //! the `oneOf` becomes an `anyOf`.
 
 use crate::corpus::{fragment::fragment, keywords::each_schema};
-use generator::load::Node;
+use generator::tree::Node;
 use jsonschema::Draft;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};

@@ -5,12 +5,9 @@ use super::{
     compare::{Comparison, Fault},
     marks::Marks,
 };
-use generator::{
-    load::{
-        Node,
-        pointer::{array_index, segments},
-    },
-    model::SpecPath,
+use generator::tree::{
+    Node, SpecPath,
+    pointer::{array_index, segments},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The marks that the runtime's `runtime/marks.rs` adds to encoded values.
 
 use crate::interpret::mark;
-use generator::load::pointer::join;
+use generator::tree::pointer::join;
 use serde_json::{Map, Value};
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -24,9 +24,9 @@ pub(super) use validity::{Judgement, Validity};
 
 use generator::{
     Stages,
-    load::Node,
-    model::{Shape, SpecPath},
-    witness::Witness,
+    api::Shape,
+    conformance::witness::Witness,
+    tree::{Node, SpecPath},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

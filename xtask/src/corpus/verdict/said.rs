@@ -3,7 +3,7 @@
 use super::Verdict;
 use generator::{
     diagnostic::{Code, Diagnostics, Severity},
-    model::SpecPath,
+    tree::SpecPath,
 };
 use std::fmt;
 

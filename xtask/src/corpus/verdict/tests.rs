@@ -3,9 +3,9 @@
 use super::{Judge, Judgement, Said, Validity, Verdict};
 use generator::{
     diagnostic::Diagnostics,
-    load::{Source, load_bytes},
-    model::SpecPath,
+    source::{Source, load_bytes},
     stages,
+    tree::SpecPath,
 };
 use serde_json::{Value, json};
 

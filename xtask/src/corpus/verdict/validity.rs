@@ -1,7 +1,7 @@
 //! The validity of values against their schemas, as a validator of JSON Schema decides.
 
 use super::dialect::{DOCUMENT, Dialect};
-use generator::{load::Node, model::SpecPath};
+use generator::tree::{Node, SpecPath};
 use jsonschema::{Registry, Validator};
 use serde_json::Value;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};

@@ -1,0 +1,187 @@
+//! The tables with the choices for one API: custom types, names, sensitive properties and pages.
+
+mod idempotency;
+mod pages;
+mod polls;
+mod webhooks;
+
+use super::{CONFIG, Problem};
+use crate::rust::names::{is_member_name, is_type_name, is_type_path};
+use crate::source::{Choice, Choices, TypeChoice, WebhookRule};
+use indexmap::IndexMap;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+use toml::Spanned;
+
+pub(super) type Entries<T> = IndexMap<Spanned<String>, Spanned<T>>;
+
+/// The table `[apis.NAME.pages]`.
+pub(super) type PagesEntry = Entries<pages::PageEntry>;
+
+/// The table `[apis.NAME.polls]`.
+pub(super) type PollsEntry = Entries<polls::PollEntry>;
+
+/// The table `[apis.NAME.idempotency]`.
+pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
+/// The table `[apis.NAME.webhooks]`.
+pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
+
+/// The table `[apis.NAME.types]`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypesEntry {
+    #[serde(default)]
+    formats: Entries<TypeEntry>,
+    #[serde(default)]
+    schemas: Entries<TypeEntry>,
+}
+
+/// The table `[apis.NAME.rename]`.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenameEntry {
+    #[serde(default)]
+    schemas: Entries<String>,
+    #[serde(default)]
+    fields: Entries<String>,
+    #[serde(default)]
+    operations: Entries<String>,
+}
+
+/// A type as `"jiff::Timestamp"`, or with a dependency: `{ type = "rust_decimal::Decimal", crate = "1" }`.
+struct TypeEntry(TypeChoice);
+
+impl<'de> Deserialize<'de> for TypeEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TypeVisitor)
+    }
+}
+
+struct TypeVisitor;
+
+impl<'de> Visitor<'de> for TypeVisitor {
+    type Value = TypeEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the path of a type, or a table with `type` and `crate`")
+    }
+
+    fn visit_str<E: Error>(self, path: &str) -> Result<TypeEntry, E> {
+        Ok(TypeEntry(TypeChoice {
+            path: path.to_owned(),
+            dependency: None,
+        }))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TypeEntry, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Full {
+            #[serde(rename = "type")]
+            path: String,
+            #[serde(rename = "crate")]
+            dependency: Option<toml::Value>,
+        }
+        let full = Full::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(TypeEntry(TypeChoice {
+            path: full.path,
+            dependency: full.dependency,
+        }))
+    }
+}
+
+/// Returns the choices of one API. Each entry is checked on its own.
+pub(super) fn choices(
+    file: (&str, &str),
+    types: TypesEntry,
+    rename: RenameEntry,
+    sensitive: Vec<Spanned<String>>,
+    (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
+) -> Result<Choices, Problem> {
+    let sensitive = sensitive.into_iter().map(|key| Choice {
+        key_at: key.span(),
+        value_at: key.span(),
+        key: key.into_inner(),
+        value: (),
+    });
+    Ok(Choices {
+        file: Some((file.0.to_owned(), file.1.to_owned())),
+        formats: each(types.formats, type_choice)?,
+        schemas: each(types.schemas, type_choice)?,
+        type_names: each(rename.schemas, type_name)?,
+        field_names: each(rename.fields, member_name)?,
+        operation_names: each(rename.operations, member_name)?,
+        sensitive: sensitive.collect(),
+        pages: each(pages, pages::choice)?,
+        polls: each(polls, polls::choice)?,
+        idempotency: each(keys, idempotency::choice)?,
+        webhooks: webhooks.map(webhook_rule).transpose()?,
+    })
+}
+
+fn webhook_rule(entry: WebhooksEntry) -> Result<Choice<WebhookRule>, Problem> {
+    let at = entry.span();
+    let value = webhooks::choice(entry.into_inner())
+        .map_err(|message| (CONFIG, message, Some(at.clone())))?;
+    Ok(Choice {
+        key: "webhooks".to_owned(),
+        key_at: at.clone(),
+        value,
+        value_at: at,
+    })
+}
+
+/// Checks the entries and returns them in file order; `toml` yields tables sorted by name.
+fn each<T, C>(
+    entries: Entries<T>,
+    check: fn(T) -> Result<C, String>,
+) -> Result<Vec<Choice<C>>, Problem> {
+    let mut out = Vec::new();
+    for (key, value) in entries {
+        let (key_at, value_at) = (key.span(), value.span());
+        let value = check(value.into_inner())
+            .map_err(|message| (CONFIG, message, Some(value_at.clone())))?;
+        out.push(Choice {
+            key: key.into_inner(),
+            key_at,
+            value,
+            value_at,
+        });
+    }
+    out.sort_by_key(|choice| choice.key_at.start);
+    Ok(out)
+}
+
+fn type_choice(TypeEntry(choice): TypeEntry) -> Result<TypeChoice, String> {
+    let dependency = choice.dependency.as_ref();
+    if dependency.is_some_and(|it| !it.is_str() && !it.is_table()) {
+        return Err("`crate` has to be a version, or a table as in `[dependencies]`".to_owned());
+    }
+    if is_type_path(&choice.path) {
+        return Ok(choice);
+    }
+    Err(format!(
+        "`{}` is not the path of a type, which begins with `crate::` or the name of a crate, as in `rust_decimal::Decimal`",
+        choice.path
+    ))
+}
+
+fn type_name(name: String) -> Result<String, String> {
+    if is_type_name(&name) {
+        return Ok(name);
+    }
+    Err(format!(
+        "`{name}` cannot be the name of a type: it has to be in UpperCamelCase"
+    ))
+}
+
+fn member_name(name: String) -> Result<String, String> {
+    if is_member_name(&name) {
+        return Ok(name);
+    }
+    Err(format!(
+        "`{name}` cannot be the name of a field or a function: it has to be in snake_case"
+    ))
+}

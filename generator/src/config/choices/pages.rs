@@ -1,0 +1,23 @@
+//! The configured rules for pages: `false`, or a rule.
+
+use crate::source::{PageChoice, PageRule};
+use serde::Deserialize;
+
+/// An entry as it is in the file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in crate::config) enum PageEntry {
+    Flag(bool),
+    Rule(Box<PageRule>),
+}
+
+pub(super) fn choice(entry: PageEntry) -> Result<PageChoice, String> {
+    match entry {
+        PageEntry::Flag(false) => Ok(PageChoice::Forbidden),
+        PageEntry::Flag(true) => Err(
+            "`true` does not say how: a rule has `cursor`, `page`, `offset`, `url` or `link`"
+                .to_owned(),
+        ),
+        PageEntry::Rule(rule) => Ok(PageChoice::Rule(rule)),
+    }
+}

@@ -1,0 +1,25 @@
+//! The configured rules for polls: `false`, or the operation to ask.
+
+use crate::source::{PollChoice, PollRule};
+use serde::Deserialize;
+
+/// An entry as it is in the file.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(in crate::config) enum PollEntry {
+    Flag(bool),
+    Rule(Box<PollRule>),
+}
+
+pub(super) fn choice(entry: PollEntry) -> Result<PollChoice, String> {
+    match entry {
+        PollEntry::Flag(false) => Ok(PollChoice::Forbidden),
+        PollEntry::Flag(true) => Err(
+            "`true` does not say how: a rule has `ask`, `with`, `status` and `until`".to_owned(),
+        ),
+        PollEntry::Rule(rule) if rule.until.is_empty() => {
+            Err("`until` lists at least one status at the end".to_owned())
+        }
+        PollEntry::Rule(rule) => Ok(PollChoice::Rule(rule)),
+    }
+}

@@ -1,0 +1,405 @@
+//! The configuration keys of an API in one table: the files that have them, their values, and their effects. The JSON
+//! Schema for editors and the comments of a new configuration are generated from it.
+
+use crate::source::{PageRule, SignatureRule};
+use serde_json::{Map, Value, json};
+
+/// The sources that the runtime crate can have: at least one of these.
+pub(super) const SOURCES: &[&str] = &["path", "git", "version"];
+
+/// The other keys that a dependency on the runtime can have.
+pub(super) const MORE: &[&str] = &["branch", "tag", "rev", "registry"];
+
+/// A kind of configuration file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The configuration of this repository: each API is a module of generated-client.
+    Modules,
+    /// The configuration of a single document, which is named elsewhere.
+    Document,
+    /// The configuration of a user's repository: each API has a destination.
+    Outputs,
+}
+
+/// The type of a key's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A string.
+    Text,
+    /// A list of strings.
+    Texts,
+    /// A boolean.
+    Flag,
+    /// A dependency: a version, or a table as in a manifest.
+    Dependency,
+    /// A table of strings.
+    Table,
+    /// Tables of strings with these names.
+    Tables(&'static [&'static str]),
+    /// Tables of types with these names.
+    Types(&'static [&'static str]),
+    /// A table of `false` or rules: how operations are asked for pages.
+    Pages,
+    /// A table of `false` or rules: which operations are asked for results.
+    Polls,
+    /// A table of `false` or strings.
+    Choices,
+    /// A table: how webhooks name their events and are signed.
+    Webhooks,
+}
+
+/// A configuration key.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The name of the key.
+    pub name: &'static str,
+    /// The kinds of file that may have the key.
+    pub kinds: &'static [Kind],
+    /// The type of the value.
+    pub holds: Holds,
+    /// An example value, as TOML.
+    pub example: &'static str,
+    /// A one-sentence description.
+    pub what: &'static str,
+}
+
+const ALL: &[Kind] = &[Kind::Modules, Kind::Document, Kind::Outputs];
+const LISTS: &[Kind] = &[Kind::Modules, Kind::Outputs];
+const OUTPUTS: &[Kind] = &[Kind::Outputs];
+const CRATES: &[Kind] = &[Kind::Document, Kind::Outputs];
+
+const fn key(
+    name: &'static str,
+    kinds: &'static [Kind],
+    holds: Holds,
+    example: &'static str,
+    what: &'static str,
+) -> Key {
+    Key {
+        name,
+        kinds,
+        holds,
+        example,
+        what,
+    }
+}
+
+/// All keys of an API.
+pub const KEYS: &[Key] = &[
+    key(
+        "document",
+        LISTS,
+        Holds::Text,
+        "\"openapi.yaml\"",
+        "The OpenAPI document, from this file's folder.",
+    ),
+    key(
+        "output",
+        OUTPUTS,
+        Holds::Text,
+        "\"crates/petstore\"",
+        "The folder of a standalone crate.",
+    ),
+    key(
+        "module",
+        OUTPUTS,
+        Holds::Text,
+        "\"src/petstore\"",
+        "The folder of a module of an existing crate, instead of `output`.",
+    ),
+    key(
+        "name",
+        OUTPUTS,
+        Holds::Text,
+        "\"petstore\"",
+        "The name of the crate; by default that of the table.",
+    ),
+    key(
+        "version",
+        CRATES,
+        Holds::Text,
+        "\"1.0.0\"",
+        "The version of a new crate; by default the document's, if it is valid for Cargo.",
+    ),
+    key(
+        "description",
+        CRATES,
+        Holds::Text,
+        "\"A client of the pet store.\"",
+        "The description in the manifest of a new crate.",
+    ),
+    key(
+        "license",
+        CRATES,
+        Holds::Text,
+        "\"MIT OR Apache-2.0\"",
+        "The licence of a new crate; by default the document's.",
+    ),
+    key(
+        "repository",
+        CRATES,
+        Holds::Text,
+        "\"https://git.example/petstore\"",
+        "The repository of a new crate.",
+    ),
+    key(
+        "homepage",
+        CRATES,
+        Holds::Text,
+        "\"https://petstore.example\"",
+        "The homepage of a new crate; by default the document's external documentation.",
+    ),
+    key(
+        "tests",
+        OUTPUTS,
+        Holds::Flag,
+        "true",
+        "Whether the crate has tests of its requests and responses on the wire.",
+    ),
+    key(
+        "runtime",
+        CRATES,
+        Holds::Dependency,
+        "{ path = \"crates/clientwright-runtime\" }",
+        "The crate `clientwright-runtime` that clients share; by default each has a copy of its files.",
+    ),
+    key(
+        "overlays",
+        ALL,
+        Holds::Texts,
+        "[\"mend.overlay.yaml\"]",
+        "Overlay documents that correct the document.",
+    ),
+    key(
+        "references",
+        ALL,
+        Holds::Table,
+        "{ \"https://schemas.example/v1/\" = \"schemas\" }",
+        "Files or folders that replace the start of URLs in references.",
+    ),
+    key(
+        "include",
+        ALL,
+        Holds::Texts,
+        "[\"pet\", \"GET /store/**\"]",
+        "The operations to generate: tags, operationIds, paths, or methods and paths.",
+    ),
+    key(
+        "exclude",
+        ALL,
+        Holds::Texts,
+        "[\"deletePet\"]",
+        "The operations to leave out.",
+    ),
+    key(
+        "sensitive",
+        ALL,
+        Holds::Texts,
+        "[\"Order/card\"]",
+        "Properties that are hidden from `Debug`.",
+    ),
+    key(
+        "types",
+        ALL,
+        Holds::Types(&["formats", "schemas"]),
+        "{ formats = { date-time = \"jiff::Timestamp\" } }",
+        "Types of your own for formats and schemas.",
+    ),
+    key(
+        "rename",
+        ALL,
+        Holds::Tables(&["schemas", "fields", "operations"]),
+        "{ schemas = { Order_v2 = \"Order\" } }",
+        "Names of your own for schemas, fields and operations.",
+    ),
+    key(
+        "pages",
+        ALL,
+        Holds::Pages,
+        "{ listPets = { cursor = \"after\", next = \"/next\", items = \"/data\" }, listTags = false }",
+        "How operations are asked for their next page, or that they have none.",
+    ),
+    key(
+        "polls",
+        ALL,
+        Holds::Polls,
+        "{ startRun = { ask = \"getRun\", with = { runId = \"/id\" }, status = \"/status\", until = [\"DONE\", \"FAILED\"] } }",
+        "The operation that is asked for the result of the work that an operation starts, or that it starts none.",
+    ),
+    key(
+        "idempotency",
+        ALL,
+        Holds::Choices,
+        "{ \"POST /**\" = \"Idempotency-Key\", listPets = false }",
+        "The header in which operations take an idempotency key, or that they take none.",
+    ),
+    key(
+        "webhooks",
+        ALL,
+        Holds::Webhooks,
+        "{ event = [\"X-Event\"], signature = { header = \"X-Signature\" } }",
+        "How webhooks name their events, and how the server signs them.",
+    ),
+];
+
+impl Kind {
+    /// Returns whether this kind of file may have the key.
+    pub fn admits(self, name: &str) -> bool {
+        let mut keys = KEYS.iter();
+        keys.any(|it| it.name == name && it.kinds.contains(&self))
+    }
+}
+
+/// Returns the reason why a file of this kind may not have the key.
+pub(super) fn refused(name: &str, kind: Kind) -> String {
+    let why = match (kind, name) {
+        (Kind::Document, "document") => "the caller names the document",
+        (Kind::Document, _) => "the caller sets it",
+        _ => "each API is a module of an existing crate",
+    };
+    format!("`{name}` is not allowed here: {why}")
+}
+
+/// Returns the JSON Schema of the configuration in a user's repository.
+pub fn schema() -> Value {
+    let kind = Kind::Outputs;
+    let keys = KEYS.iter().filter(|it| it.kinds.contains(&kind));
+    let properties: Map<String, Value> = keys
+        .map(|it| {
+            let mut schema = it.holds.schema();
+            schema["description"] = it.what.into();
+            (it.name.to_owned(), schema)
+        })
+        .collect();
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "The APIs to generate, with their OpenAPI documents",
+        "type": "object",
+        "required": ["apis"],
+        "additionalProperties": false,
+        "properties": {
+            "apis": {
+                "description": "The APIs, each by the name of its module.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "pattern": "^[a-z_][a-z0-9_]*$" },
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["document"],
+                    "oneOf": [{ "required": ["output"] }, { "required": ["module"] }],
+                    "additionalProperties": false,
+                    "properties": properties,
+                },
+            },
+        },
+    })
+}
+
+impl Holds {
+    fn schema(self) -> Value {
+        let tables = |names: &[&str], holds: &Value| {
+            let table = json!({ "type": "object", "additionalProperties": holds });
+            let tables = names.iter().map(|it| ((*it).to_owned(), table.clone()));
+            let tables: Map<String, Value> = tables.collect();
+            json!({ "type": "object", "additionalProperties": false, "properties": tables })
+        };
+        match self {
+            Self::Text => json!({ "type": "string" }),
+            Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Self::Flag => json!({ "type": "boolean" }),
+            Self::Dependency => {
+                let keys = SOURCES.iter().chain(MORE);
+                let keys = keys.map(|it| ((*it).to_owned(), json!({ "type": "string" })));
+                let keys: Map<String, Value> = keys.collect();
+                let one_of = SOURCES.iter().map(|it| json!({ "required": [it] }));
+                let table = json!({
+                    "type": "object",
+                    "additionalProperties": false,
+                    "properties": keys,
+                    "anyOf": one_of.collect::<Vec<_>>(),
+                });
+                json!({ "anyOf": [{ "type": "string" }, table] })
+            }
+            Self::Table => {
+                json!({ "type": "object", "additionalProperties": { "type": "string" } })
+            }
+            Self::Tables(names) => tables(names, &json!({ "type": "string" })),
+            Self::Pages => pages(),
+            Self::Polls => polls(),
+            Self::Choices => {
+                let value = json!({ "anyOf": [{ "const": false }, { "type": "string" }] });
+                json!({ "type": "object", "additionalProperties": value })
+            }
+            Self::Webhooks => webhooks(),
+            Self::Types(names) => {
+                let full = json!({
+                    "type": "object",
+                    "required": ["type"],
+                    "additionalProperties": false,
+                    "properties": {
+                        "type": { "type": "string" },
+                        "crate": { "type": ["string", "object"] },
+                    },
+                });
+                tables(names, &json!({ "anyOf": [{ "type": "string" }, full] }))
+            }
+        }
+    }
+}
+
+/// Returns the schema of the rules for polls.
+fn polls() -> Value {
+    let rule = json!({
+        "type": "object",
+        "required": ["ask", "status", "until"],
+        "additionalProperties": false,
+        "properties": {
+            "ask": { "type": "string" },
+            "with": { "type": "object", "additionalProperties": { "type": "string" } },
+            "status": { "type": "string" },
+            "until": { "type": "array", "minItems": 1, "items": { "type": "string" } },
+        },
+    });
+    let rule = json!({ "anyOf": [{ "const": false }, rule] });
+    json!({ "type": "object", "additionalProperties": rule })
+}
+
+/// Returns the schema of the rules for pages.
+fn pages() -> Value {
+    let texts = PageRule::TEXTS.iter();
+    let keys = texts.map(|it| ((*it).to_owned(), json!({ "type": "string" })));
+    let mut keys: Map<String, Value> = keys.collect();
+    keys.insert(
+        "first".to_owned(),
+        json!({ "type": "integer", "minimum": 0 }),
+    );
+    keys.insert("link".to_owned(), json!({ "type": "boolean" }));
+    let rule = json!({ "type": "object", "additionalProperties": false, "properties": keys });
+    let rule = json!({ "anyOf": [{ "const": false }, rule] });
+    json!({ "type": "object", "additionalProperties": rule })
+}
+
+/// Returns the schema of the rule for webhooks.
+fn webhooks() -> Value {
+    let keys = SignatureRule::KEYS.iter().map(|it| {
+        let mut schema = json!({ "type": "string" });
+        if *it == "encoding" {
+            schema["enum"] = json!(SignatureRule::ENCODINGS);
+        }
+        ((*it).to_owned(), schema)
+    });
+    let keys: Map<String, Value> = keys.collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "event": { "type": "array", "items": { "type": "string" } },
+            "signature": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": keys,
+                "oneOf": [{ "required": ["standard"] }, { "required": ["header"] }],
+            },
+        },
+    })
+}

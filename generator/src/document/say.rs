@@ -1,0 +1,124 @@
+//! The diagnostics of the walk.
+
+use super::{grammar::Grammar, reference::SKIPPED, walk::Walk};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    tree::{Key, Node, SpecPath},
+};
+use serde_json::Value as Json;
+
+impl Walk<'_> {
+    /// Reports a dangling reference at `at`.
+    pub(super) fn lose(&mut self, dangling: Diagnostic, at: &SpecPath) {
+        self.lost.count += 1;
+        if self.lost.places.insert(at.clone()) {
+            self.diagnostics.push(dangling);
+        }
+    }
+
+    /// Reports operations that the document does not contain.
+    pub(super) fn skipped(&mut self, what: &str, node: &Node, at: &SpecPath) {
+        let message = format!("the document does not have this {what}");
+        self.diagnostics.push(
+            Diagnostic::lossy(SKIPPED, Some(node.at), message)
+                .pointer(at.as_str())
+                .done("it is left out"),
+        );
+    }
+
+    /// Reports that an object has none of these fields.
+    pub(super) fn missing(
+        &mut self,
+        grammar: &Grammar,
+        fields: &[&str],
+        filled: bool,
+        node: &Node,
+        at: &SpecPath,
+    ) {
+        let fields = fields.join("` or `");
+        let message = format!("this {} has no `{fields}`", grammar.name);
+        let done = if filled {
+            "its value is text"
+        } else {
+            "it is left out"
+        };
+        self.diagnostics.push(
+            Diagnostic::lossy(Code::MissingField, Some(node.at), message)
+                .pointer(at.as_str())
+                .done(done)
+                .help(format!("add `{fields}`")),
+        );
+    }
+
+    pub(super) fn wrong(&mut self, expected: &str, node: &Node, at: &SpecPath) -> Option<Json> {
+        self.diagnostics.push(
+            Diagnostic::lossy(
+                Code::WrongKind,
+                Some(node.at),
+                format!("expected {expected}, found {}", found(node)),
+            )
+            .pointer(at.as_str())
+            .done("it is left out"),
+        );
+        None
+    }
+
+    /// Reports a path that is too long. The pointer is that of the map, without the path.
+    pub(super) fn too_long(&mut self, key: &Key, at: &SpecPath) {
+        let message = format!(
+            "a path of {} bytes with {} parameters is longer than servers accept",
+            key.text.len(),
+            key.text.matches('{').count()
+        );
+        self.diagnostics.push(
+            Diagnostic::lossy(Code::TooLong, Some(key.at), message)
+                .pointer(at.as_str())
+                .done("its operations are left out"),
+        );
+    }
+
+    pub(super) fn aside(&mut self, what: &str, node: &Node, at: &SpecPath) {
+        let message = format!("{what} are requests that the server makes");
+        self.diagnostics.push(
+            Diagnostic::note(Code::KeptAside, Some(node.at), message)
+                .pointer(at.as_str())
+                .done(format!(
+                    "the module `{what}` has the types of their payloads"
+                )),
+        );
+    }
+
+    /// Reports links. They describe in the document what a caller writes in Rust: a value of one response is an
+    /// argument of another operation (OpenAPI 3.0.4, section 4.7.20).
+    pub(super) fn links(&mut self, node: &Node, at: &SpecPath) {
+        self.diagnostics.push(
+            Diagnostic::note(
+                Code::Links,
+                Some(node.at),
+                "links describe how operations follow one another",
+            )
+            .pointer(at.as_str())
+            .done("callers pass the values on themselves"),
+        );
+    }
+
+    pub(super) fn unsupported(&mut self, why: &str, node: &Node, at: &SpecPath) {
+        self.diagnostics.push(
+            Diagnostic::lossy(
+                Code::Unsupported,
+                Some(node.at),
+                format!("`{}` is not generated: {why}", at.last()),
+            )
+            .pointer(at.as_str())
+            .done("it is left out"),
+        );
+    }
+}
+
+/// Describes what was found: short text in quotes, anything else by its kind.
+fn found(node: &Node) -> String {
+    match node.as_str() {
+        Some(text) if text.chars().count() <= 40 => format!("`{text}`"),
+        _ => node.kind().to_owned(),
+    }
+}

@@ -1,0 +1,75 @@
+//! `shared/contents.rs`: bodies that differ by content type.
+
+use super::{
+    Context, Item, OutFile, doc,
+    errors::{derives, held, marker},
+    features,
+    type_ref::Uses,
+};
+use crate::rust::{
+    names::SetNames,
+    plan::{ContentSet, Decode},
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+/// Emits the path of the enum for these cases, from the other files of `shared/`.
+pub(super) fn path(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
+    let index = cx.plan.content(cases);
+    let ident = index
+        .and_then(|index| cx.names.contents.get(index))
+        .map(|it| &it.ident);
+    quote!(contents::#ident)
+}
+
+pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
+    let mut uses = Uses::default();
+    let mut items = Vec::new();
+    for (set, names) in cx.plan.contents.iter().zip(&cx.names.contents) {
+        let set_items = set_items(cx, set, names, &mut uses);
+        items.extend(features::items_for(cx, &set.operations, set_items));
+    }
+    if items.is_empty() {
+        return None;
+    }
+    uses.runtime("by_content_type", quote!(by_content_type));
+    items.splice(0..0, uses.items(&quote!(super::super)));
+    Some(OutFile {
+        path: "shared/contents.rs".to_owned(),
+        docs: vec!["Response bodies that differ by content type.".to_owned()],
+        items,
+    })
+}
+
+fn set_items(cx: Context<'_>, set: &ContentSet, names: &SetNames, uses: &mut Uses) -> Vec<Item> {
+    let ident = &names.ident;
+    let docs = doc::lines(["A response body, by content type.".to_owned()]);
+    let mut variants = Vec::new();
+    let mut entries = Vec::new();
+    for ((medias, decode), variant) in set.cases.iter().zip(&names.variants) {
+        let types: Vec<String> = medias.iter().map(|it| doc::code(it)).collect();
+        let variant_docs = doc::lines([format!("Content type {}.", types.join(" or "))]);
+        let held = held(cx, decode, uses);
+        variants.push(quote!(#variant_docs #variant(#held),));
+        let medias = medias.iter().map(|it| Literal::string(it));
+        let marker = marker(cx, decode, uses);
+        entries.push(quote!(#(#medias)|* => #variant(#marker)));
+    }
+    let derives = derives(set.cases.iter().map(|(_, decode)| decode));
+    let item = quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+        }
+    };
+    vec![
+        Item::Rust(item),
+        Item::Entries {
+            name: quote!(by_content_type),
+            head: ident.to_token_stream(),
+            entries,
+        },
+    ]
+}
