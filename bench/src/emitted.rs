@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::runtime::{
-    Api, AuthScheme, Call, ClientBuilder, Core, Field, Json, json_object, request, string_enum,
+    Api, AuthScheme, Call, ClientBuilder, ClientCore, Field, Json, json_object, request, string_enum,
 };
 
 static API: Api = Api {
@@ -15,11 +15,11 @@ static API: Api = Api {
 };
 
 pub struct Client {
-    core: Core,
+    core: ClientCore,
 }
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Self {
+impl From<ClientCore> for Client {
+    fn from(core: ClientCore) -> Self {
         Self { core }
     }
 }

@@ -17,7 +17,7 @@ use std::{
 
 use browser::Browser;
 use generated_client::runtime::{
-    Api, AuthScheme, BoxError, Call, ClientBuilder, Core, Empty, NoError, OAuth,
+    Api, AuthScheme, BoxError, Call, ClientBuilder, ClientCore, Empty, NoError, OAuth,
     oauth::{Login, OAuthError, OAuthErrorKind, TokenSet, TokenStore},
     testing::ManualClock,
 };
@@ -79,8 +79,8 @@ impl Provider {
     }
 
     /// Builds a client with a login.
-    fn client(&self, login: &Login) -> Core {
-        let builder = ClientBuilder::<Core>::new(&API).base_url(&self.url);
+    fn client(&self, login: &Login) -> ClientCore {
+        let builder = ClientBuilder::<ClientCore>::new(&API).base_url(&self.url);
         let builder = builder.clock(ManualClock::at(std::time::SystemTime::now()));
         builder.login(login).build().unwrap()
     }
@@ -123,7 +123,7 @@ impl TokenStore for Saved {
 }
 
 /// Calls the API, and returns the kind of the login's error if it has one.
-async fn call(core: &Core) -> Result<(), OAuthErrorKind> {
+async fn call(core: &ClientCore) -> Result<(), OAuthErrorKind> {
     let request = Call::<Empty, NoError>::get(core, "/api").auth(&[&["sso"]]);
     let limited = tokio::time::timeout(Duration::from_secs(30), request.send());
     let Err(error) = limited.await.unwrap() else {

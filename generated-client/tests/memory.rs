@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use generated_client::runtime::{Api, Binary, Call, ClientBuilder, Core, NoError};
+use generated_client::runtime::{Api, Binary, Call, ClientBuilder, ClientCore, NoError};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -22,10 +22,10 @@ static API: Api = Api {
     variables: &[],
 };
 
-struct Client(Core);
+struct Client(ClientCore);
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Self {
+impl From<ClientCore> for Client {
+    fn from(core: ClientCore) -> Self {
         Self(core)
     }
 }

@@ -10,8 +10,8 @@ use std::{
 
 use futures_core::Stream;
 use generated_client::runtime::{
-    Api, Binary, Body, Call, ClientBuilder, Core, Empty, EventStream, File, JsonLines, NoError,
-    TextEvents,
+    Api, Binary, Body, Call, ClientBuilder, ClientCore, Empty, EventStream, File, JsonLines,
+    NoError, TextEvents,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -28,10 +28,10 @@ static API: Api = Api {
     variables: &[],
 };
 
-struct Client(Core);
+struct Client(ClientCore);
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Self {
+impl From<ClientCore> for Client {
+    fn from(core: ClientCore) -> Self {
         Self(core)
     }
 }
@@ -45,7 +45,7 @@ async fn in_time<F: Future>(work: F) -> F::Output {
 
 /// Starts a server with one connection per script, and creates a client of it. A script contains the pieces that the
 /// server writes before it closes the connection. The server's task returns the requests that it has read.
-async fn serve(scripts: Vec<Vec<Vec<u8>>>) -> (Core, JoinHandle<Vec<Vec<u8>>>) {
+async fn serve(scripts: Vec<Vec<Vec<u8>>>) -> (ClientCore, JoinHandle<Vec<Vec<u8>>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {

@@ -14,7 +14,7 @@ use std::{
 use axum::{Router, extract::Request, http::StatusCode};
 use decode::{Expected, cookies, header_value, path_value, query_value};
 use generated_client::runtime::{
-    Api, Call, ClientBuilder, Core, Empty, Error, NoError, Structured, Style, Texts,
+    Api, Call, ClientBuilder, ClientCore, Empty, Error, JsonParam, NoError, Style, TextList,
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -27,10 +27,10 @@ static API: Api = Api {
     variables: &[],
 };
 
-struct Client(Core);
+struct Client(ClientCore);
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Self {
+impl From<ClientCore> for Client {
+    fn from(core: ClientCore) -> Self {
         Self(core)
     }
 }
@@ -46,7 +46,7 @@ struct Seen {
 /// A server that keeps the last request, and a client of it.
 struct Wire {
     runtime: Runtime,
-    core: Core,
+    core: ClientCore,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -147,8 +147,8 @@ macro_rules! with_value {
     ($value:expr, $call:expr, $method:ident, $name:literal, $style:expr) => {
         match $value {
             Value::Text(text) => $call.$method($name, $style, text.as_str()),
-            Value::List(items) => $call.$method($name, $style, Texts(items)),
-            Value::Object(pairs) => $call.$method($name, $style, Structured(pairs)),
+            Value::List(items) => $call.$method($name, $style, TextList(items)),
+            Value::Object(pairs) => $call.$method($name, $style, JsonParam(pairs)),
         }
     };
 }

@@ -8,13 +8,13 @@ use generated_client::{
     apify::types::{EnvVar, EnvVarRequest},
     runtime::{Error, Field},
 };
-use support::{Answer, Received, Server};
+use support::{Answer, KeptResponse, Server};
 
 const VARIABLE: &str = r#"{"data":{"name":"TEST_UPDATE_ENV_VAR","value":"123","isSecret":false}}"#;
 
 /// Checks the parts that all requests share.
 #[track_caller]
-fn check(request: &Received, method: &str, target: &str, body: &str) {
+fn check(request: &KeptResponse, method: &str, target: &str, body: &str) {
     assert_eq!(
         (request.method.as_str(), request.target.as_str()),
         (method, target)
@@ -162,7 +162,7 @@ async fn absent_null_and_value_are_three_things() {
             .unwrap();
     }
     let requests = server.requests();
-    let sent: Vec<_> = requests.iter().map(Received::text).collect();
+    let sent: Vec<_> = requests.iter().map(KeptResponse::text).collect();
     assert_eq!(
         sent,
         [

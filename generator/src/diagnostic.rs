@@ -20,17 +20,17 @@ pub enum Severity {
     /// An error: the generator emits no code for the API.
     Error,
     /// A loss: something was widened or dropped; the rest is generated.
-    Lossy,
+    Warning,
     /// A remark; nothing is lost.
     Note,
 }
 
 impl Severity {
-    /// Returns the name in reports: `error`, `lossy`, `note`.
+    /// Returns the name in reports: `error`, `warning`, `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
-            Severity::Lossy => "lossy",
+            Severity::Warning => "warning",
             Severity::Note => "note",
         }
     }
@@ -56,7 +56,7 @@ pub struct Diagnostic {
     /// The problem, in one line.
     pub message: String,
     /// The action that was taken instead.
-    pub done: Option<String>,
+    pub action: Option<String>,
     /// The action that the reader can take.
     pub help: Option<String>,
 }
@@ -75,7 +75,7 @@ impl Diagnostic {
             pointer: None,
             at: at.into_place(),
             message: message.into(),
-            done: None,
+            action: None,
             help: None,
         }
     }
@@ -85,9 +85,9 @@ impl Diagnostic {
         Diagnostic::new(Severity::Error, code, at, message)
     }
 
-    /// Creates a diagnostic with [`Severity::Lossy`].
-    pub fn lossy(code: Code, at: impl IntoPlace, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Severity::Lossy, code, at, message)
+    /// Creates a diagnostic with [`Severity::Warning`].
+    pub fn warning(code: Code, at: impl IntoPlace, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Severity::Warning, code, at, message)
     }
 
     /// Creates a diagnostic with [`Severity::Note`].
@@ -104,8 +104,8 @@ impl Diagnostic {
 
     /// Adds what was done instead.
     #[must_use]
-    pub fn done(mut self, done: impl Into<String>) -> Diagnostic {
-        self.done = Some(done.into());
+    pub fn action(mut self, action: impl Into<String>) -> Diagnostic {
+        self.action = Some(action.into());
         self
     }
 
@@ -128,7 +128,7 @@ impl Diagnostic {
             "line": position.as_ref().map(|position| position.line),
             "column": position.as_ref().map(|position| position.column),
             "message": self.message,
-            "done": self.done,
+            "action": self.action,
             "help": self.help,
         })
     }

@@ -88,8 +88,8 @@ impl Report {
     }
 
     /// Returns the number of things that were widened or dropped.
-    pub fn lossy(&self) -> usize {
-        self.diagnostics.count(Severity::Lossy)
+    pub fn warnings(&self) -> usize {
+        self.diagnostics.count(Severity::Warning)
     }
 
     /// Returns the JSON pointers of the operations that are not generated.

@@ -85,11 +85,11 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
 fn tell(notes: &[plan::Note], root: &Node, diagnostics: &mut Diagnostics) {
     for it in notes {
         let place = lower::place(root, &it.at);
-        let told = if it.lossy {
-            Diagnostic::lossy(it.code, place, &it.message)
+        let told = if it.warning {
+            Diagnostic::warning(it.code, place, &it.message)
         } else {
             Diagnostic::note(it.code, place, &it.message)
         };
-        diagnostics.push(told.pointer(it.at.as_str()).done(&it.done));
+        diagnostics.push(told.pointer(it.at.as_str()).action(&it.action));
     }
 }

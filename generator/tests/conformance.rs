@@ -31,19 +31,19 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "values of a query are not encoded",
     ),
     (
-        "request/draft.rs",
+        "request/builder.rs",
         "url::push_pair(query, name, value)",
         "if query.is_empty() { url::push_pair(query, name, value) }",
         "one parameter of a query is sent",
     ),
     (
-        "request/draft.rs",
+        "request/builder.rs",
         "Ok(value) => self.set_header(name, value),",
         "Ok(_) => {}",
         "headers are not sent",
     ),
     (
-        "request/draft.rs",
+        "request/builder.rs",
         "            self.headers.insert(ACCEPT, value);\n",
         "            drop(value);\n",
         "no media type is asked for",
@@ -188,13 +188,13 @@ fn every_fault_of_the_runtime_is_found() {
 /// The lines of `call.rs` without which the tests pass, since no document contains what only the caller chooses. They
 /// are covered by other tests, which `mutants/README.md` names.
 const NOT_IN_DOCUMENTS: &[&str] = &[
-    "self.draft.options = change(std::mem::take(&mut self.draft.options));",
-    "self.draft.streamed(T::streamed);",
-    "self.draft.accept(T::ACCEPT);",
+    "self.builder.options = change(std::mem::take(&mut self.builder.options));",
+    "self.builder.streamed(T::streamed);",
+    "self.builder.accept(T::ACCEPT);",
     // The tests' server does not switch protocols.
-    "self.draft.accept(T::ACCEPT);",
-    "self.draft.upgrade(protocol);",
-    "self.draft.success(&[\"101\", \"2XX\"]);",
+    "self.builder.accept(T::ACCEPT);",
+    "self.builder.upgrade(protocol);",
+    "self.builder.success(&[\"101\", \"2XX\"]);",
 ];
 
 /// Checks that each line of `call.rs` that adds to a request is needed, and that each method is the one that is sent.
@@ -206,7 +206,7 @@ fn every_fault_of_a_call_is_found() {
         .find(|(name, _)| *name == "request/call.rs")
         .expect("a file of the runtime");
     let broken = |line: &str| -> Option<String> {
-        let adds = line.starts_with("        self.draft.") && line.ends_with(';');
+        let adds = line.starts_with("        self.builder.") && line.ends_with(';');
         let (before, method) = line.split_once("Method::").unwrap_or_default();
         let names = method.starts_with(|first: char| first.is_ascii_uppercase());
         match method.split_once(',') {

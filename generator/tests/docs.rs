@@ -38,7 +38,7 @@ fn row(key: &Key) -> String {
         Holds::Dependency => "a version, or a table".to_owned(),
         Holds::Table => "a table of texts".to_owned(),
         Holds::Pages | Holds::Polls => "a table of rules, or `false`".to_owned(),
-        Holds::Choices => "a table of texts, or `false`".to_owned(),
+        Holds::Overrides => "a table of texts, or `false`".to_owned(),
         Holds::Webhooks => "a table".to_owned(),
         Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
     };

@@ -305,14 +305,14 @@ fn what_was_read_with_a_loss_is_told() {
     assert_eq!(
         told,
         [
-            "lossy duplicate-key /b/x 2",
-            "lossy duplicate-key /a 3",
+            "warning duplicate-key /b/x 2",
+            "warning duplicate-key /a 3",
             "note yaml-tag /a 3",
-            "lossy not-finite /c 4",
-            "lossy merge-key - 6",
+            "warning not-finite /c 4",
+            "warning merge-key - 6",
         ]
     );
-    assert_eq!(diagnostics.count(Severity::Lossy), 4);
+    assert_eq!(diagnostics.count(Severity::Warning), 4);
     let json = diagnostics.to_json(&source.files);
     assert_eq!(json[0]["line"], 2);
     assert_eq!(json[0]["column"], 11);

@@ -228,7 +228,7 @@ components:
     assert_eq!(operation.bodies, [2, 0], "JSON first");
     let response = &operation.responses[0];
     assert_eq!(response.media, ["application/json"]);
-    let notes = planned.notes.iter().map(|it| (it.code, it.done.as_str()));
+    let notes = planned.notes.iter().map(|it| (it.code, it.action.as_str()));
     assert_eq!(
         notes.collect::<Vec<_>>(),
         [

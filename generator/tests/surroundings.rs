@@ -152,7 +152,7 @@ fn the_report_has_all_that_is_said() {
     assert_eq!(report["openapi"], "3.0", "it is not quoted in the document");
     let notes = report["notes"].as_array().expect("notes");
     let unknown = notes.iter().find(|it| it["code"] == "unknown-field");
-    assert_eq!(unknown.expect("a note")["done"], "it is ignored");
+    assert_eq!(unknown.expect("a note")["action"], "it is ignored");
     assert!(notes.iter().all(|it| it.get("help").is_some()));
 }
 

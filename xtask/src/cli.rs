@@ -146,7 +146,7 @@ pub(crate) struct DiffArgs {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Deny {
     /// Anything that was widened or dropped
-    Lossy,
+    Warnings,
 }
 
 #[derive(Args)]

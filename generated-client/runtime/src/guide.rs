@@ -9,8 +9,8 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{BuildError, ClientBuilder, Core};
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), BuildError> {
+//! # use runtime::{BuildError, ClientBuilder, ClientCore};
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), BuildError> {
 //! use std::time::Duration;
 //!
 //! let client = builder
@@ -173,10 +173,10 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{ClientBuilder, Core, Empty, NoError, Request};
+//! # use runtime::{ClientBuilder, ClientCore, Empty, NoError, Request};
 //! # #[cfg(feature = "reqwest")]
 //! # async fn example(
-//! #     builder: ClientBuilder<Core>,
+//! #     builder: ClientBuilder<ClientCore>,
 //! #     request: Request<Empty, NoError>,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! use runtime::Retry;
@@ -208,7 +208,7 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{BuildError, ClientBuilder, Core};
+//! # use runtime::{BuildError, ClientBuilder, ClientCore};
 //! use runtime::{BoxError, Token, TokenSource};
 //! use std::time::Duration;
 //!
@@ -221,7 +221,7 @@
 //!     }
 //! }
 //!
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), BuildError> {
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), BuildError> {
 //! // A closure will often do: `token_source(|| async { std::env::var("TOKEN") })`.
 //! let client = builder.token_source(Login).build()?;
 //! # Ok(()) }
@@ -233,7 +233,7 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{BuildError, ClientBuilder, Core};
+//! # use runtime::{BuildError, ClientBuilder, ClientCore};
 //! use runtime::{Attempt, Body, BoxError, Hook};
 //!
 //! struct Log;
@@ -253,7 +253,7 @@
 //!     }
 //! }
 //!
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), BuildError> {
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), BuildError> {
 //! let client = builder.hook(Log).build()?;
 //! # Ok(()) }
 //! ```
@@ -267,8 +267,8 @@
 //! # #[cfg(all(feature = "rustls", unix))]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{ClientBuilder, Core};
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), Box<dyn std::error::Error>> {
+//! # use runtime::{ClientBuilder, ClientCore};
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), Box<dyn std::error::Error>> {
 //! let authority = reqwest::Certificate::from_pem(&std::fs::read("authority.pem")?)?;
 //! let http = reqwest::Client::builder()
 //!     .proxy(reqwest::Proxy::https("http://proxy.example:3128")?)
@@ -277,7 +277,7 @@
 //! let client = builder.reqwest(http).build()?;
 //! # Ok(()) }
 //! #
-//! # fn socket(builder: ClientBuilder<Core>) -> Result<(), Box<dyn std::error::Error>> {
+//! # fn socket(builder: ClientBuilder<ClientCore>) -> Result<(), Box<dyn std::error::Error>> {
 //!
 //! // A server that listens on a socket of the system, as Docker does.
 //! let http = reqwest::Client::builder().unix_socket("/var/run/docker.sock").build()?;

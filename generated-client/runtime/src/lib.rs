@@ -6,10 +6,10 @@
 //!    parameters, the body, the credentials that it accepts and the failures with a documented body.
 //!    Nothing is sent yet. A value that cannot be sent does not fail here: its error is kept until the
 //!    request is sent.
-//! 2. Awaiting the call (or [`send`](Call::send)) turns it into [`Sending`], the only future type. All work
+//! 2. Awaiting the call (or [`send`](Call::send)) turns it into [`ResponseFuture`], the only future type. All work
 //!    up to the received bytes is untyped and compiled once for all operations: the finished request gets
 //!    its credentials and is sent, within its limits and as often as its [`Retry`] allows.
-//! 3. The `poll` of `Sending` decodes the bytes as the documented type: a [`Response`] that dereferences to
+//! 3. The `poll` of `ResponseFuture` decodes the bytes as the documented type: a [`Response`] that dereferences to
 //!    it, or an [`Error`] whose `Api` variant holds the documented error body.
 //!
 //! Requests own their data, so they can be stored, spawned and sent later.
@@ -44,7 +44,7 @@ pub use self::body::Body;
 pub use self::body::io::BodyReader;
 pub use self::client::builder::{BuildError, ClientBuilder};
 pub use self::client::env::Variable;
-pub use self::client::{Api, Core};
+pub use self::client::{Api, ClientCore};
 pub use self::credentials::auth::AuthScheme;
 pub use self::credentials::oauth::{OAuth, OAuthFlow};
 pub use self::credentials::token::{Token, TokenSource};
@@ -57,24 +57,24 @@ pub use self::exchange::retry::Retry;
 pub use self::json::field::Field;
 pub use self::json::formatted::Formatted;
 pub use self::request::Request;
-pub use self::request::call::{Call, Outcome, Sending};
+pub use self::request::call::{Call, Outcome, ResponseFuture};
 pub use self::request::file::{File, FileOr, FilesOr};
 pub use self::request::form::FormStyles;
 pub use self::request::lines_body::LinesBody;
 pub use self::request::options::Options;
-pub use self::request::param::{Param, ParamValue, Shown, Texts};
+pub use self::request::param::{Param, ParamValue, Shown, TextList};
 pub use self::request::parts::Multipart;
 pub use self::request::request_error::{RequestError, RequestErrorKind};
 pub use self::request::server::ServerTemplate;
 pub use self::request::style::Style;
-pub use self::request::tree::{Structured, Tree};
+pub use self::request::tree::{JsonParam, Tree};
 pub use self::request::undocumented::Undocumented;
 pub use self::response::Response;
 pub use self::response::decode::{
-    Binary, Decode, Empty, Json, Mismatch, NoError, Reply, Stream, Text,
+    Binary, BodyMismatch, Decode, Empty, Json, NoError, RawResponse, Stream, Text,
 };
 pub use self::response::error::{ApiError, DecodeError, Error, StatusError};
-pub use self::response::outcome::Optional;
+pub use self::response::outcome::OptionalExtension;
 pub use self::response::plain::Plain;
 pub use self::stream::events::{EventStream, TextEvents};
 pub use self::stream::json_lines::{JsonLines, StreamError};

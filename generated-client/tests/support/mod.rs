@@ -28,7 +28,7 @@ use tokio::{
 
 /// A request as it was on the wire.
 #[derive(Clone, Debug)]
-pub struct Received {
+pub struct KeptResponse {
     pub method: String,
     /// Path and query, undecoded.
     pub target: String,
@@ -36,7 +36,7 @@ pub struct Received {
     pub body: Bytes,
 }
 
-impl Received {
+impl KeptResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
@@ -83,7 +83,7 @@ impl Answer {
 }
 
 #[derive(Clone, Default)]
-struct Shared(Arc<Mutex<(VecDeque<Answer>, Vec<Received>)>>);
+struct Shared(Arc<Mutex<(VecDeque<Answer>, Vec<KeptResponse>)>>);
 
 /// A running server, which stops when it is dropped.
 pub struct Server {
@@ -104,13 +104,13 @@ impl Server {
     }
 
     /// Returns all requests so far.
-    pub fn requests(&self) -> Vec<Received> {
+    pub fn requests(&self) -> Vec<KeptResponse> {
         self.shared.0.lock().unwrap().1.clone()
     }
 
     /// Returns the only request so far.
     #[track_caller]
-    pub fn request(&self) -> Received {
+    pub fn request(&self) -> KeptResponse {
         let mut requests = self.requests();
         assert_eq!(requests.len(), 1, "{requests:?}");
         requests.remove(0)
@@ -133,7 +133,7 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let answer = {
         let mut shared = shared.0.lock().unwrap();
-        shared.1.push(Received {
+        shared.1.push(KeptResponse {
             method: head.method.to_string(),
             target: head.uri.to_string(),
             headers: head.headers,

@@ -85,7 +85,7 @@ fn reach<'a>(api: &'a Api, ty: &'a TypeRef, out: &mut BTreeSet<TypeId>) {
             let shape = &api.ty(id).shape;
             open.extend(members(shape));
             match shape {
-                Shape::Struct(it) => open.extend(&it.rest),
+                Shape::Struct(it) => open.extend(&it.additional_properties),
                 Shape::Alias(ty) => open.push(ty),
                 Shape::StringEnum(_)
                 | Shape::IntegerEnum(_)

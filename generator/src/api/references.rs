@@ -35,7 +35,7 @@ pub(crate) fn check_references(api: &Api, root: &Node, lost: &Lost, diagnostics:
     let all = std::mem::take(diagnostics).into_iter();
     let all = all.filter(|it| it.code != SKIPPED).map(|mut it| {
         if it.code == DANGLING {
-            (it.severity, it.done) = (Severity::Error, None);
+            (it.severity, it.action) = (Severity::Error, None);
         }
         it
     });

@@ -88,7 +88,7 @@ pub struct Struct {
     /// The declared properties, in document order.
     pub fields: Vec<Field>,
     /// The type of further properties, if they are kept.
-    pub rest: Option<TypeRef>,
+    pub additional_properties: Option<TypeRef>,
 }
 
 impl Prim {

@@ -21,7 +21,7 @@ pub struct Run<'a> {
     /// The path of the JSON report.
     pub report: Option<&'a Path>,
     /// Whether to fail if anything was widened or left out.
-    pub deny_lossy: bool,
+    pub deny_warnings: bool,
     /// Whether to print every note.
     pub notes: bool,
     /// The command that resolves the differences found by a check.
@@ -41,9 +41,9 @@ pub fn generate(generations: &[Generation], run: Run<'_>) -> ExitCode {
         complain!("error: nothing was written\n");
         return ExitCode::FAILURE;
     }
-    if run.deny_lossy && apis().any(|api| api.output.report.lossy() > 0) {
+    if run.deny_warnings && apis().any(|api| api.output.report.warnings() > 0) {
         complain!(
-            "error: nothing was written, because something was widened or left out and --deny lossy was given\n"
+            "error: nothing was written, because something was widened or left out and --deny warnings was given\n"
         );
         return ExitCode::FAILURE;
     }
@@ -179,13 +179,13 @@ fn tell(api: &Generated, notes: bool) {
         ""
     };
     say!(
-        "{}: operations {}/{}, types {}, untyped {}, lossy {}, notes {informing}{hint}\n",
+        "{}: operations {}/{}, types {}, untyped {}, warnings {}, notes {informing}{hint}\n",
         api.name,
         report.operations.generated,
         report.operations.in_document,
         report.types,
         report.untyped(),
-        report.lossy(),
+        report.warnings(),
     );
 }
 

@@ -5,8 +5,8 @@ use super::{
     keys::{Kind, MORE, SOURCES, refused},
 };
 use crate::{
-    config::choices::{
-        KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, WebhooksEntry, choices,
+    config::overrides::{
+        KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, WebhooksEntry, overrides,
     },
     output::standalone::{Metadata, Runtime},
     source::{Pattern, Prefix, Selection},
@@ -122,7 +122,7 @@ impl Entry {
             overlays: self.overlays.iter().map(|it| folder.join(it)).collect(),
             references: references(self.references, folder)?,
             selection: selection(self.include, self.exclude),
-            choices: choices(
+            overrides: overrides(
                 file,
                 self.types,
                 self.rename,

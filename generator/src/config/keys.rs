@@ -43,7 +43,7 @@ pub enum Holds {
     /// A table of `false` or rules: which operations are asked for results.
     Polls,
     /// A table of `false` or strings.
-    Choices,
+    Overrides,
     /// A table: how webhooks name their events and are signed.
     Webhooks,
 }
@@ -229,7 +229,7 @@ pub const KEYS: &[Key] = &[
     key(
         "idempotency",
         ALL,
-        Holds::Choices,
+        Holds::Overrides,
         "{ \"POST /**\" = \"Idempotency-Key\", listPets = false }",
         "The header in which operations take an idempotency key, or that they take none.",
     ),
@@ -326,7 +326,7 @@ impl Holds {
             Self::Tables(names) => tables(names, &json!({ "type": "string" })),
             Self::Pages => pages(),
             Self::Polls => polls(),
-            Self::Choices => {
+            Self::Overrides => {
                 let value = json!({ "anyOf": [{ "const": false }, { "type": "string" }] });
                 json!({ "type": "object", "additionalProperties": value })
             }

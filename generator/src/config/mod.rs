@@ -23,10 +23,10 @@
 //! the `clientwright` program reads in a user's repository also gives the destination of each API. [`keys`]
 //! lists all of them in one table.
 
-mod choices;
 mod entry;
 mod folders;
 pub mod keys;
+mod overrides;
 
 use entry::Entry;
 use folders::overlapping;
@@ -38,7 +38,7 @@ use crate::{
     rust::names::module_name,
 };
 use crate::{
-    source::{Choices, Failure, Prefix, Selection, Source, load_located, read},
+    source::{Failure, Overrides, Prefix, Selection, Source, load_located, read},
     tree::{Format, Place, Sources},
 };
 use indexmap::IndexMap;
@@ -72,7 +72,7 @@ pub struct ApiConfig {
     /// The operations that are generated.
     pub selection: Selection,
     /// Custom types and names.
-    pub choices: Choices,
+    pub overrides: Overrides,
     /// The destination of the code, if configured.
     pub destination: Option<Destination>,
     /// The name of the crate, if configured.
@@ -103,7 +103,7 @@ impl ApiConfig {
             overlays: Vec::new(),
             references: Vec::new(),
             selection: Selection::default(),
-            choices: Choices::default(),
+            overrides: Overrides::default(),
             destination: None,
             package: None,
             metadata: Metadata::default(),
@@ -122,10 +122,10 @@ impl ApiConfig {
         Ok(self.apply(source))
     }
 
-    /// Applies the choices and the selection to the document.
+    /// Applies the overrides and the selection to the document.
     #[must_use]
     pub fn apply(&self, source: Source) -> Source {
-        let source = source.with_choices(self.choices.clone());
+        let source = source.with_overrides(self.overrides.clone());
         source.with_selection(&self.selection)
     }
 }
@@ -231,7 +231,7 @@ fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Pr
             name: module.into_inner(),
             ..entry.read(kind, (name, text), folder)?
         };
-        match (kind, api.choices.dependency_at()) {
+        match (kind, api.overrides.dependency_at()) {
             (Kind::Modules, Some(at)) => {
                 let message = "`crate` is for a standalone crate: this crate has a Cargo.toml, so add the dependency there";
                 Err((CONFIG, message.to_owned(), Some(at)))

@@ -98,7 +98,7 @@ impl Fit<'_> {
                 }
             }
         }
-        if let Some(rest) = &it.rest {
+        if let Some(rest) = &it.additional_properties {
             let declared = |name: &String| it.fields.iter().any(|it| it.wire.as_str() == name);
             for (name, value) in given.iter().filter(|(name, _)| !declared(name)) {
                 out.insert(name.clone(), self.value(rest, value, depth + 1)?);

@@ -110,7 +110,7 @@ impl Finder<'_> {
         at: &str,
         tag: Option<&SpecName>,
     ) {
-        if it.rest.is_none() {
+        if it.additional_properties.is_none() {
             self.out.objects.push(at.to_owned());
         }
         for field in it.fields.iter().filter(|it| tag != Some(&it.wire)) {

@@ -56,12 +56,12 @@ fn alike(diagnostics: &Diagnostics) -> Vec<Vec<&Diagnostic>> {
             severity,
             code,
             message,
-            done,
+            action,
             help,
             ..
         } = diagnostic;
         groups
-            .entry((severity, code, message, done, help))
+            .entry((severity, code, message, action, help))
             .or_default()
             .push(diagnostic);
     }
@@ -78,7 +78,7 @@ fn group<'t>(
     };
     let level = match first.severity {
         Severity::Error => Level::ERROR,
-        Severity::Lossy => Level::WARNING.with_name("lossy"),
+        Severity::Warning => Level::WARNING.with_name("warning"),
         Severity::Note => Level::NOTE,
     };
     let title = level
@@ -97,8 +97,8 @@ fn group<'t>(
     if !others.is_empty() {
         group = group.element(named("also", list(others, sources)));
     }
-    if let Some(done) = &first.done {
-        group = group.element(named("done", normalize_untrusted_str(done)));
+    if let Some(action) = &first.action {
+        group = group.element(named("action", normalize_untrusted_str(action)));
     }
     match &first.help {
         Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),

@@ -92,7 +92,7 @@ impl Walk<'_> {
                     self.diagnostics.push(
                         Diagnostic::note(Code::BesideReference, Some(key.at), message)
                             .pointer(at.child(name).as_str())
-                            .done("the target of the reference is used"),
+                            .action("the target of the reference is used"),
                     );
                 }
             }

@@ -146,7 +146,7 @@ fn dialect(root: &Node, diagnostics: &mut Diagnostics) -> Option<Dialect> {
             diagnostics.push(
                 Diagnostic::note(Code::UnspecificVersion, Some(at), message)
                     .pointer("/openapi")
-                    .done("the fields of all versions are read"),
+                    .action("the fields of all versions are read"),
             );
             return Some(Dialect::OpenApi);
         }

@@ -59,9 +59,9 @@ pub(crate) fn dangling(reference: &str, node: &Node, at: &SpecPath, circle: bool
     } else {
         "correct the reference, or add its target"
     };
-    Diagnostic::lossy(DANGLING, Some(node.at), message)
+    Diagnostic::warning(DANGLING, Some(node.at), message)
         .pointer(at.as_str())
-        .done("it is any JSON value, text in a parameter, or left out")
+        .action("it is any JSON value, text in a parameter, or left out")
         .help(help)
 }
 

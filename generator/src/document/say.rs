@@ -20,9 +20,9 @@ impl Walk<'_> {
     pub(super) fn skipped(&mut self, what: &str, node: &Node, at: &SpecPath) {
         let message = format!("the document does not have this {what}");
         self.diagnostics.push(
-            Diagnostic::lossy(SKIPPED, Some(node.at), message)
+            Diagnostic::warning(SKIPPED, Some(node.at), message)
                 .pointer(at.as_str())
-                .done("it is left out"),
+                .action("it is left out"),
         );
     }
 
@@ -37,28 +37,28 @@ impl Walk<'_> {
     ) {
         let fields = fields.join("` or `");
         let message = format!("this {} has no `{fields}`", grammar.name);
-        let done = if filled {
+        let action = if filled {
             "its value is text"
         } else {
             "it is left out"
         };
         self.diagnostics.push(
-            Diagnostic::lossy(Code::MissingField, Some(node.at), message)
+            Diagnostic::warning(Code::MissingField, Some(node.at), message)
                 .pointer(at.as_str())
-                .done(done)
+                .action(action)
                 .help(format!("add `{fields}`")),
         );
     }
 
     pub(super) fn wrong(&mut self, expected: &str, node: &Node, at: &SpecPath) -> Option<Json> {
         self.diagnostics.push(
-            Diagnostic::lossy(
+            Diagnostic::warning(
                 Code::WrongKind,
                 Some(node.at),
                 format!("expected {expected}, found {}", found(node)),
             )
             .pointer(at.as_str())
-            .done("it is left out"),
+            .action("it is left out"),
         );
         None
     }
@@ -71,9 +71,9 @@ impl Walk<'_> {
             key.text.matches('{').count()
         );
         self.diagnostics.push(
-            Diagnostic::lossy(Code::TooLong, Some(key.at), message)
+            Diagnostic::warning(Code::TooLong, Some(key.at), message)
                 .pointer(at.as_str())
-                .done("its operations are left out"),
+                .action("its operations are left out"),
         );
     }
 
@@ -82,7 +82,7 @@ impl Walk<'_> {
         self.diagnostics.push(
             Diagnostic::note(Code::KeptAside, Some(node.at), message)
                 .pointer(at.as_str())
-                .done(format!(
+                .action(format!(
                     "the module `{what}` has the types of their payloads"
                 )),
         );
@@ -98,19 +98,19 @@ impl Walk<'_> {
                 "links describe how operations follow one another",
             )
             .pointer(at.as_str())
-            .done("callers pass the values on themselves"),
+            .action("callers pass the values on themselves"),
         );
     }
 
     pub(super) fn unsupported(&mut self, why: &str, node: &Node, at: &SpecPath) {
         self.diagnostics.push(
-            Diagnostic::lossy(
+            Diagnostic::warning(
                 Code::Unsupported,
                 Some(node.at),
                 format!("`{}` is not generated: {why}", at.last()),
             )
             .pointer(at.as_str())
-            .done("it is left out"),
+            .action("it is left out"),
         );
     }
 }

@@ -62,11 +62,11 @@ fn split(item: &mut Json) -> Result<Vec<(Method, Operation)>, serde_json::Error>
 
 fn refused(path: &str, root: &Node, error: &serde_json::Error) -> Diagnostic {
     let at = SpecPath::root().child("paths").child(path);
-    Diagnostic::lossy(
+    Diagnostic::warning(
         Code::InvalidPathItem,
         root.pointer(at.as_str()).map(|node| node.at),
         format!("this path cannot be read as OpenAPI 3.0: {error}"),
     )
     .pointer(at.as_str())
-    .done("the path is left out")
+    .action("the path is left out")
 }

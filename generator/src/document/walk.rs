@@ -98,9 +98,9 @@ impl Walk<'_> {
         if let Some((known, why)) = choice.known.iter().find(|(known, _)| *known == text) {
             let message = format!("`{known}` is not generated: {why}");
             self.diagnostics.push(
-                Diagnostic::lossy(Code::Unsupported, Some(node.at), message)
+                Diagnostic::warning(Code::Unsupported, Some(node.at), message)
                     .pointer(at.as_str())
-                    .done("it is left out"),
+                    .action("it is left out"),
             );
             return None;
         }
@@ -203,7 +203,7 @@ impl Walk<'_> {
                         format!("`{name}` is not a field of the {}", grammar.name),
                     )
                     .pointer(at.child(name).as_str())
-                    .done("it is ignored"),
+                    .action("it is ignored"),
                 );
             }
         }
@@ -249,7 +249,7 @@ impl Walk<'_> {
         &mut self,
         pattern: &Pattern,
         key: &Key,
-        (map, done): (&Object, &Map<String, Json>),
+        (map, action): (&Object, &Map<String, Json>),
         at: &SpecPath,
     ) -> Option<String> {
         let name = key.text.as_ref();
@@ -259,17 +259,17 @@ impl Walk<'_> {
         if name.starts_with("x-") {
             return None;
         }
-        let is_free = |it: &String| map.get(it).is_none() && !done.contains_key(it);
+        let is_free = |it: &String| map.get(it).is_none() && !action.contains_key(it);
         let meant = (pattern.meant)(name).filter(|it| (pattern.admits)(it) && is_free(it));
         let message = format!("`{name}` is not {}", pattern.words);
         let (code, at) = (Code::UnknownName, at.child(name));
         self.diagnostics.push(match &meant {
             Some(meant) => Diagnostic::note(code, Some(key.at), message)
                 .pointer(at.as_str())
-                .done(format!("it is read as `{meant}`")),
-            None => Diagnostic::lossy(code, Some(key.at), message)
+                .action(format!("it is read as `{meant}`")),
+            None => Diagnostic::warning(code, Some(key.at), message)
                 .pointer(at.as_str())
-                .done("it is left out"),
+                .action("it is left out"),
         });
         meant
     }

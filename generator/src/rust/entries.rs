@@ -3,7 +3,7 @@
 use crate::{
     api::Api,
     diagnostic::{Code, Diagnostic},
-    source::{Choice, Source},
+    source::{Override, Source},
     tree::Node,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn operation(api: &Api, root: &Node, key: &str) -> Result<usize, Stri
 }
 
 /// Returns the error for an entry that does not match the document.
-pub(crate) fn unmet<T>(source: &Source, choice: &Choice<T>, problem: String) -> Diagnostic {
+pub(crate) fn unmet<T>(source: &Source, choice: &Override<T>, problem: String) -> Diagnostic {
     let at = source.config_place(&choice.key_at);
     Diagnostic::error(Code::ConfigUnmet, at, problem)
         .help("correct the entry, or remove it if the document needs it no longer")

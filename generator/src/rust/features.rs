@@ -209,7 +209,7 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
     match shape {
         Shape::Struct(it) => {
             let fields = it.fields.iter().map(|field| &field.ty);
-            fields.chain(&it.rest).collect()
+            fields.chain(&it.additional_properties).collect()
         }
         Shape::Union(it) => it.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Untagged(it) => it.iter().map(|alternative| &alternative.ty).collect(),

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostics,
     document::Document,
     rust::entries,
-    source::{KeyChoice, Source, is_selected},
+    source::{KeyOverride, Source, is_selected},
     tree::Node,
     vocabulary::Method,
 };
@@ -136,7 +136,7 @@ fn key(operation: &Operation, header: &str, basis: Basis) -> Key {
 
 /// Applies the configured entries, of which later ones take precedence.
 fn choose(api: &Api, source: &Source, root: &Node, keys: &mut Keys, diagnostics: &mut Diagnostics) {
-    for choice in &source.choices.idempotency {
+    for choice in &source.overrides.idempotency {
         let mut found = false;
         for (index, operation) in api.operations.iter().enumerate() {
             let (method, node) = (operation.method.wire(), root.pointer(operation.at.as_str()));
@@ -145,10 +145,10 @@ fn choose(api: &Api, source: &Source, root: &Node, keys: &mut Keys, diagnostics:
             }
             found = true;
             match &choice.value {
-                KeyChoice::Forbidden => {
+                KeyOverride::Forbidden => {
                     keys.remove(&index);
                 }
-                KeyChoice::Header(header) => {
+                KeyOverride::Header(header) => {
                     keys.insert(index, key(operation, header, Basis::Configuration));
                 }
             }

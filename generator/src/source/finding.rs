@@ -27,29 +27,29 @@ impl Finding {
                     format!(", first on line {}", first.line)
                 });
                 let message = format!("the key `{}` is repeated{first}", duplicate.text);
-                Diagnostic::lossy(Code::DuplicateKey, at, message)
-                    .done("the last one is used")
+                Diagnostic::warning(Code::DuplicateKey, at, message)
+                    .action("the last one is used")
                     .help("remove all but one")
             }
-            Finding::NotMergeable(_, kind) => Diagnostic::lossy(
+            Finding::NotMergeable(_, kind) => Diagnostic::warning(
                 Code::MergeKey,
                 at,
                 format!("`<<` merges mappings, but this is {kind}"),
             )
-            .done("it is ignored")
+            .action("it is ignored")
             .help("refer to a mapping or to a list of mappings"),
             Finding::Tag(_, tag) => Diagnostic::note(
                 Code::YamlTag,
                 at,
                 format!("the tag `!{tag}` has no meaning here"),
             )
-            .done("the value is read as if it had no tag"),
-            Finding::NotFinite(_, text) => Diagnostic::lossy(
+            .action("the value is read as if it had no tag"),
+            Finding::NotFinite(_, text) => Diagnostic::warning(
                 Code::NotFinite,
                 at,
                 format!("`{text}` is not a number that JSON can express"),
             )
-            .done("it is read as a string"),
+            .action("it is read as a string"),
         };
         match crate::tree::pointer::of_node(root, at) {
             Some(pointer) => diagnostic.pointer(pointer),

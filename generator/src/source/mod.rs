@@ -4,21 +4,21 @@
 //! diagnostic first asks for one.
 
 mod build;
-mod choices;
 mod events;
 mod finding;
 mod link;
 mod overlay;
+mod overrides;
 mod parse;
 pub(crate) mod read;
 mod select;
 mod whole;
 
-pub use choices::{
-    Choice, Choices, KeyChoice, PageChoice, PageRule, PollChoice, PollRule, SignatureRule,
-    TypeChoice, WebhookRule,
-};
 pub use link::Prefix;
+pub use overrides::{
+    KeyOverride, Override, Overrides, PageOverride, PageRule, PollOverride, PollRule,
+    SignatureRule, TypeOverride, WebhookRule,
+};
 pub(crate) use select::{LEFT_OUT, is_selected};
 pub use select::{Pattern, Selection};
 
@@ -42,8 +42,8 @@ pub struct Source {
     pub diagnostics: Diagnostics,
     /// The moves made while linking the files: from new pointer to old.
     moved: BTreeMap<String, String>,
-    /// The configured choices that go beyond the document.
-    pub choices: Choices,
+    /// The configured overrides that go beyond the document.
+    pub overrides: Overrides,
     /// The configuration among `files`.
     config: Option<FileId>,
 }
@@ -58,13 +58,13 @@ pub struct Failure {
 }
 
 impl Source {
-    /// Sets the choices for generating the document.
+    /// Sets the overrides for generating the document.
     #[must_use]
-    pub fn with_choices(mut self, choices: Choices) -> Source {
-        if let Some((name, text)) = choices.file.clone().filter(|_| !choices.is_empty()) {
+    pub fn with_overrides(mut self, overrides: Overrides) -> Source {
+        if let Some((name, text)) = overrides.file.clone().filter(|_| !overrides.is_empty()) {
             self.config = self.files.add(&name, text, Format::Toml);
         }
-        self.choices = choices;
+        self.overrides = overrides;
         self
     }
 

@@ -67,7 +67,7 @@ fn apply_one(path: &Path, draft: &mut Draft, files: &mut Sources, diagnostics: &
                     "this action has neither `update` nor `copy` nor `remove: true`",
                 )
                 .pointer(pointer)
-                .done("it changes nothing"),
+                .action("it changes nothing"),
             ),
             Err((node, message)) => diagnostics.push(
                 Diagnostic::error(OVERLAY, node.at, message)

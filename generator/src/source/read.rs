@@ -129,7 +129,7 @@ fn as_yaml(
                 severity: Severity::Note,
                 ..*error
             };
-            let note = note.done("it is read as YAML, which allows it");
+            let note = note.action("it is read as YAML, which allows it");
             Ok((parsed, is_called_json.then_some(note)))
         }
         Err(unread) if !is_called_json => Err(unread.error),

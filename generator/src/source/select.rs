@@ -65,7 +65,12 @@ impl Source {
         if selection.is_empty() {
             return self;
         }
-        if let Some((name, text)) = self.choices.file.clone().filter(|_| self.config.is_none()) {
+        if let Some((name, text)) = self
+            .overrides
+            .file
+            .clone()
+            .filter(|_| self.config.is_none())
+        {
             self.config = self.files.add(&name, text, crate::tree::Format::Toml);
         }
         let patterns = selection.include.iter().chain(&selection.exclude);

@@ -1,7 +1,7 @@
 //! Reads a whole document: its file, its overlays, and the files that it refers to.
 
 use super::{
-    Choices, Failure, Source,
+    Failure, Overrides, Source,
     link::{Prefix, link},
     overlay,
     read::{UNREADABLE, file, read, unreadable},
@@ -88,7 +88,7 @@ pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> 
             root,
             diagnostics,
             moved: BTreeMap::new(),
-            choices: Choices::default(),
+            overrides: Overrides::default(),
             config: None,
         }),
         Err(error) => {

@@ -32,7 +32,7 @@ pub(crate) fn run(workspace: &Path, arguments: &CodegenArgs) -> ExitCode {
         Run {
             check: arguments.check,
             report: arguments.report.as_deref(),
-            deny_lossy: arguments.deny.is_some(),
+            deny_warnings: arguments.deny.is_some(),
             notes: arguments.notes,
             mend: &mend(arguments),
         },

@@ -56,7 +56,7 @@ pub struct Made {
     /// The number of locations that were widened to any JSON value.
     pub widened: usize,
     /// The number of things that were widened or dropped.
-    pub lossy: usize,
+    pub warning: usize,
     /// The number of notes.
     pub notes: usize,
     /// The number of emitted lines without the runtime.

@@ -189,7 +189,7 @@ fn summary(output: &Output) -> Made {
         types: report.types,
         free_form,
         widened: report.untyped() - free_form,
-        lossy: report.lossy(),
+        warning: report.warnings(),
         notes: report.diagnostics.count(Severity::Note),
         lines: report.lines,
         refused: None,

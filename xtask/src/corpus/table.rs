@@ -13,7 +13,7 @@ const HEADS: [&str; 14] = [
     "types",
     "free-form",
     "widened",
-    "lossy",
+    "warning",
     "notes",
     "lines",
     "CPU s",
@@ -114,7 +114,7 @@ fn cells(row: &Row) -> Vec<String> {
         made.types,
         made.free_form,
         made.widened,
-        made.lossy,
+        made.warning,
         made.notes,
         made.lines,
     ];
@@ -161,7 +161,7 @@ fn sum(rows: &[&Row]) -> Vec<String> {
         made(|it| it.types),
         made(|it| it.free_form),
         made(|it| it.widened),
-        made(|it| it.lossy),
+        made(|it| it.warning),
         made(|it| it.notes),
         made(|it| it.lines),
     ];

@@ -170,7 +170,7 @@ impl<'m> Reader<'m> {
         let mut rest = Vec::new();
         let mut next = 0;
         for (key, value) in entries {
-            match (find(&it.fields, key, next), &it.rest) {
+            match (find(&it.fields, key, next), &it.additional_properties) {
                 (Some(index), _) => {
                     next = index + 1;
                     read[index] = true;

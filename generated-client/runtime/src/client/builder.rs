@@ -9,8 +9,8 @@ use crate::runtime::client::env;
 #[cfg(feature = "oauth")]
 use crate::runtime::oauth::Login;
 use crate::runtime::{
-    Api, Clock, Core, Hook, Redirects, Retry, TokenSource, Transport, client::Inner,
-    credentials::auth::header, credentials::given::Given, exchange::budget::Budget,
+    Api, ClientCore, Clock, Hook, Redirects, Retry, TokenSource, Transport, client::Inner,
+    credentials::auth::header, credentials::given::GivenCredentials, exchange::budget::Budget,
     exchange::hook::AnyHook, exchange::policy::Policy, request::server::Servers, request::url,
 };
 
@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     api: &'static Api,
     base_url: Option<String>,
     pub(crate) servers: Servers,
-    credentials: Given,
+    credentials: GivenCredentials,
     #[cfg(feature = "oauth")]
     logins: Vec<Login>,
     headers: HeaderMap,
@@ -52,7 +52,7 @@ impl<C> ClientBuilder<C> {
                 api,
                 base_url: None,
                 servers: Servers::default(),
-                credentials: Given::default(),
+                credentials: GivenCredentials::default(),
                 #[cfg(feature = "oauth")]
                 logins: Vec::new(),
                 headers: HeaderMap::new(),
@@ -274,7 +274,7 @@ impl<C> ClientBuilder<C> {
     }
 }
 
-impl<C: From<Core>> ClientBuilder<C> {
+impl<C: From<ClientCore>> ClientBuilder<C> {
     /// Creates the client. Nothing is sent.
     ///
     /// # Errors
@@ -287,7 +287,7 @@ impl<C: From<Core>> ClientBuilder<C> {
 }
 
 impl Settings {
-    fn core(mut self) -> Result<Core, BuildError> {
+    fn core(mut self) -> Result<ClientCore, BuildError> {
         if let Some(problem) = self.problem.take() {
             return Err(problem);
         }
@@ -306,7 +306,7 @@ impl Settings {
             Some(transport) => transport,
             None => self.default_transport()?,
         };
-        let core = Core::new(Inner {
+        let core = ClientCore::new(Inner {
             api: self.api,
             base_url,
             own_base_url: self.base_url.is_some(),

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 
-use crate::runtime::{Api, AuthScheme, credentials::given::Given, request::url};
+use crate::runtime::{Api, AuthScheme, credentials::given::GivenCredentials, request::url};
 
 /// The use that a client makes of an environment variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ type Get<'g> = &'g dyn Fn(&str) -> Option<OsString>;
 pub(crate) fn read(
     api: &'static Api,
     get: Get<'_>,
-    given: &mut Given,
+    given: &mut GivenCredentials,
 ) -> Result<Option<String>, String> {
     let mut base_url = None;
     for &(name, variable) in api.variables {

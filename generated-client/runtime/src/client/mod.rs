@@ -31,7 +31,7 @@ pub struct Api {
 
 /// The configuration of a client, behind a pointer that is cheap to clone.
 #[derive(Clone)]
-pub struct Core(Arc<Inner>);
+pub struct ClientCore(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
@@ -48,7 +48,7 @@ pub(crate) struct Inner {
     pub(crate) transport: Arc<dyn Transport>,
 }
 
-impl Core {
+impl ClientCore {
     pub(crate) fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
     }
@@ -125,10 +125,10 @@ impl Core {
     }
 }
 
-impl fmt::Debug for Core {
+impl fmt::Debug for ClientCore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<_> = self.0.headers.keys().collect();
-        f.debug_struct("Core")
+        f.debug_struct("ClientCore")
             .field("api", &self.0.api.name)
             .field("base_url", &self.0.base_url)
             .field("credentials", &self.0.credentials)

@@ -106,7 +106,7 @@ impl AuthScheme {
 
 /// The credentials that are available to a request.
 #[derive(Clone, Copy)]
-pub(crate) struct Wallet<'c> {
+pub(crate) struct CredentialSet<'c> {
     /// The credentials of this request only, which take precedence over the client's.
     pub(crate) own: &'c Credentials,
     pub(crate) client: &'c Credentials,
@@ -123,7 +123,7 @@ impl Used {
     }
 }
 
-impl<'c> Wallet<'c> {
+impl<'c> CredentialSet<'c> {
     /// Adds the credentials of one alternative to the request. Of the alternatives whose credentials are
     /// all available, that is the first one with a credential of the request's own, or else the first one.
     /// An empty alternative means that the operation works without credentials. It is chosen only if no

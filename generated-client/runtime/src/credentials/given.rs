@@ -30,7 +30,7 @@ enum Whose {
 
 /// Credentials in the order in which they were given, or the reason why one is not valid.
 #[derive(Default)]
-pub(crate) struct Given {
+pub(crate) struct GivenCredentials {
     all: Vec<(Whose, Result<Secret, &'static str>)>,
     /// The environment variables that are not set.
     unset: Vec<(Whose, &'static str)>,
@@ -38,7 +38,7 @@ pub(crate) struct Given {
     pub(crate) no_base_url: Option<&'static str>,
 }
 
-impl Given {
+impl GivenCredentials {
     pub(crate) fn token(&mut self, token: String) {
         self.all.push((Whose::Bearer, Ok(Secret::Text(token))));
     }
@@ -113,7 +113,7 @@ impl Given {
     }
 }
 
-impl fmt::Debug for Given {
+impl fmt::Debug for GivenCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.all.iter().map(|(whose, _)| whose))

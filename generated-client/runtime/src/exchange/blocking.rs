@@ -31,8 +31,8 @@ use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use crate::runtime::{
-    Body, Decode, Error, MaybeSend, Outcome, RequestError, RequestErrorKind, Response, Sending,
-    TransportError,
+    Body, Decode, Error, MaybeSend, Outcome, RequestError, RequestErrorKind, Response,
+    ResponseFuture, TransportError,
     polls::{Done, Polling},
 };
 
@@ -77,7 +77,7 @@ impl<T: Decode, E: Decode> Wait for Done<T, E> {
 
 impl<R, T, E> Wait for R
 where
-    R: IntoFuture<IntoFuture = Sending<T, E>, Output = Outcome<T, E>>,
+    R: IntoFuture<IntoFuture = ResponseFuture<T, E>, Output = Outcome<T, E>>,
     T: Decode,
     E: Decode,
 {

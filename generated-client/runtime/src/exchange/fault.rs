@@ -1,8 +1,6 @@
 //! Failures before the operation's own types matter.
 
-use crate::runtime::{
-    Error, RequestError, StatusError, TransportError, response::received::Target,
-};
+use crate::runtime::{Error, RequestError, StatusError, TransportError, response::kept::Target};
 
 /// A failure, independent of the operation's error type.
 pub(crate) enum Fault {

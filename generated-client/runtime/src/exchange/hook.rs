@@ -5,7 +5,7 @@ use std::{fmt, future::Future, pin::Pin, time::Duration};
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::runtime::{
-    Body, BoxError, MaybeSend, MaybeSync, TransportError, response::received::Target,
+    Body, BoxError, MaybeSend, MaybeSync, TransportError, response::kept::Target,
 };
 
 /// Runs before and after each attempt of each request of a client, to sign, measure or log.

@@ -34,9 +34,9 @@ use crate::runtime::{
     exchange::secrets::Secrets,
     exchange::trace::Span,
     exchange::words::words,
-    request::prepared::Prepared,
-    response::decode::Reply,
-    response::received::Received,
+    request::prepared_request::PreparedRequest,
+    response::decode::RawResponse,
+    response::kept::KeptResponse,
     stream::idle,
     transport::{Elsewhere, Limit},
 };
@@ -45,13 +45,16 @@ use crate::runtime::{
 /// from a proxy.
 const KEPT: usize = 64 * 1024;
 
-impl Prepared {
+impl PreparedRequest {
     /// Sends the request, as often as needed and allowed, and reads the response's body unless the caller reads
     /// it. `headers` are added to the request's own, and replace those of the same name.
     ///
     /// Must not be called again when the body does not
-    /// [replay](crate::runtime::request::prepared::Source::replays).
-    pub(crate) fn exchange(self: Arc<Self>, headers: HeaderMap) -> BoxFuture<Result<Reply, Fault>> {
+    /// [replay](crate::runtime::request::prepared_request::Source::replays).
+    pub(crate) fn exchange(
+        self: Arc<Self>,
+        headers: HeaderMap,
+    ) -> BoxFuture<Result<RawResponse, Fault>> {
         Box::pin(async move {
             let span = Span::new(&self);
             let mut exchange = Exchange::new(&self, &headers, &span);
@@ -69,7 +72,7 @@ impl Prepared {
 
 /// A request that is being sent.
 struct Exchange<'r> {
-    request: &'r Prepared,
+    request: &'r PreparedRequest,
     headers: &'r HeaderMap,
     span: &'r Span,
     policy: Policy,
@@ -91,13 +94,17 @@ struct Exchange<'r> {
 }
 
 impl<'r> Exchange<'r> {
-    fn new(request: &'r Prepared, headers: &'r HeaderMap, span: &'r Span) -> Self {
-        let clock = request.draft.core.clock();
+    fn new(request: &'r PreparedRequest, headers: &'r HeaderMap, span: &'r Span) -> Self {
+        let clock = request.builder.core.clock();
         Self {
             request,
             headers,
             span,
-            policy: request.draft.options.policy.or(request.draft.core.policy()),
+            policy: request
+                .builder
+                .options
+                .policy
+                .or(request.builder.core.policy()),
             began: clock.as_ref().map_or(Duration::ZERO, Clock::now),
             clock,
             attempts: 0,
@@ -111,13 +118,13 @@ impl<'r> Exchange<'r> {
         }
     }
 
-    async fn run(&mut self) -> Result<Reply, Fault> {
+    async fn run(&mut self) -> Result<RawResponse, Fault> {
         loop {
             self.attempts = self.attempts.saturating_add(1);
             let mut outcome = self.attempt().await;
             match &mut outcome {
                 Ok(reply) => reply.received.attempts = self.attempts,
-                Err(fault) => fault.locate(&self.request.draft.target, self.attempts),
+                Err(fault) => fault.locate(&self.request.builder.target, self.attempts),
             }
             if self.renew(&outcome) {
                 continue;
@@ -127,7 +134,7 @@ impl<'r> Exchange<'r> {
                 self.settle(&outcome);
                 return outcome;
             };
-            if !self.request.draft.core.budget().take() {
+            if !self.request.builder.core.budget().take() {
                 self.span.spent();
                 return outcome;
             }
@@ -138,14 +145,14 @@ impl<'r> Exchange<'r> {
     }
 
     /// Gives back to the client's budget if the server processed the request.
-    fn settle(&self, outcome: &Result<Reply, Fault>) {
+    fn settle(&self, outcome: &Result<RawResponse, Fault>) {
         if received(outcome).is_some_and(|received| !received.later.may_pass) {
-            self.request.draft.core.budget().give_back(self.retried);
+            self.request.builder.core.budget().give_back(self.retried);
         }
     }
 
     /// Returns whether to try at once with another token, because the server refused the last one.
-    fn renew(&mut self, outcome: &Result<Reply, Fault>) -> bool {
+    fn renew(&mut self, outcome: &Result<RawResponse, Fault>) -> bool {
         let refused = failure(outcome) == Some(StatusCode::UNAUTHORIZED);
         // Another server got no token, and the first server has processed the request already.
         if self.renewed || self.elsewhere || !refused {
@@ -157,7 +164,7 @@ impl<'r> Exchange<'r> {
     }
 
     /// Returns the wait before another attempt, if one may help and does no harm.
-    fn wait(&self, outcome: &Result<Reply, Fault>) -> Option<Duration> {
+    fn wait(&self, outcome: &Result<RawResponse, Fault>) -> Option<Duration> {
         let retry = self.policy.retry();
         let (harmless, asked) = match outcome {
             Err(Fault::Transport(error)) => match error.kind() {
@@ -174,8 +181,8 @@ impl<'r> Exchange<'r> {
                 later.may_pass.then_some((untouched, later.after))?
             }
         };
-        let draft = &self.request.draft;
-        let repeats = || retry.repeats(&draft.target.method) || draft.has_key();
+        let builder = &self.request.builder;
+        let repeats = || retry.repeats(&builder.target.method) || builder.has_key();
         if !self.request.body.replays() || !(harmless || repeats()) {
             return None;
         }
@@ -194,7 +201,7 @@ impl<'r> Exchange<'r> {
         Some(timeout.saturating_sub(self.elapsed()))
     }
 
-    async fn attempt(&mut self) -> Result<Reply, Fault> {
+    async fn attempt(&mut self) -> Result<RawResponse, Fault> {
         let limit = self.policy.attempt(self.left());
         let before = self.elapsed();
         let clock = self.clock.clone();
@@ -206,7 +213,7 @@ impl<'r> Exchange<'r> {
             None => Err(self.too_slow(limit).into()),
         });
         let after = Attempt {
-            target: &self.request.draft.target,
+            target: &self.request.builder.target,
             number: self.attempts,
             head: received(&outcome).map(|it| (it.status, &it.headers)),
             failure: match &outcome {
@@ -218,7 +225,7 @@ impl<'r> Exchange<'r> {
                 .is_some()
                 .then(|| self.elapsed().saturating_sub(before)),
         };
-        for hook in self.request.draft.core.hooks() {
+        for hook in self.request.builder.core.hooks() {
             hook.after(&after).await;
         }
         outcome
@@ -236,42 +243,42 @@ impl<'r> Exchange<'r> {
         TransportError::new(TransportErrorKind::Timeout, Limit(why))
     }
 
-    async fn send(&mut self, limit: Duration) -> Result<Reply, Fault> {
+    async fn send(&mut self, limit: Duration) -> Result<RawResponse, Fault> {
         self.told = None;
         let clock = self.clock.as_deref();
         let sent = self.request.request(self.headers, limit, clock).await;
         let (mut request, used) = sent?;
         self.used = used;
         let before = Attempt {
-            target: &self.request.draft.target,
+            target: &self.request.builder.target,
             number: self.attempts,
             head: None,
             failure: None,
             elapsed: None,
         };
-        for hook in self.request.draft.core.hooks() {
+        for hook in self.request.builder.core.hooks() {
             let done = hook.before(&before, &mut request).await;
             done.map_err(stopped)?;
         }
         say_length(&mut request);
         self.secrets = Secrets::of(&request, &self.request.uri);
-        let response = self.request.draft.core.transport().send(request).await?;
+        let response = self.request.builder.core.transport().send(request).await?;
         let (mut head, body) = response.into_parts();
         self.upgraded = Upgraded::take(&mut head.extensions);
         self.elsewhere = head.extensions.get::<Elsewhere>().is_some();
-        let received = Received {
-            target: self.request.draft.target.clone(),
+        let received = KeptResponse {
+            target: self.request.builder.target.clone(),
             status: head.status,
             later: Later::new(head.status, &head.headers, || clock.map(Clock::date)),
             headers: head.headers,
-            ..Received::default()
+            ..KeptResponse::default()
         };
         self.read(received, body).await
     }
 
     /// Reads the response, with as much of its body as is not left to the caller.
-    async fn read(&mut self, mut received: Received, body: Body) -> Result<Reply, Fault> {
-        let cases = &self.request.draft.cases;
+    async fn read(&mut self, mut received: KeptResponse, body: Body) -> Result<RawResponse, Fault> {
+        let cases = &self.request.builder.cases;
         let (success, case) = cases.pick(received.status);
         let Some(case) = case else {
             // The status matters more than a body that is cut or never arrives, so any part of the body will
@@ -291,7 +298,7 @@ impl<'r> Exchange<'r> {
                 received.words = words(&received.headers, &received.body, &self.secrets);
             }
         }
-        Ok(Reply {
+        Ok(RawResponse {
             received,
             success,
             case,
@@ -343,7 +350,7 @@ fn stopped(why: crate::runtime::BoxError) -> RequestError {
 }
 
 /// Returns the response, if there is one.
-pub(crate) fn received(outcome: &Result<Reply, Fault>) -> Option<&Received> {
+pub(crate) fn received(outcome: &Result<RawResponse, Fault>) -> Option<&KeptResponse> {
     match outcome {
         Ok(reply) => Some(&reply.received),
         Err(Fault::Status(error)) => Some(&error.0),
@@ -352,7 +359,7 @@ pub(crate) fn received(outcome: &Result<Reply, Fault>) -> Option<&Received> {
 }
 
 /// Returns the status of a response that is not a success.
-fn failure(outcome: &Result<Reply, Fault>) -> Option<StatusCode> {
+fn failure(outcome: &Result<RawResponse, Fault>) -> Option<StatusCode> {
     match outcome {
         Ok(reply) if reply.success => None,
         outcome => received(outcome).map(|received| received.status),

@@ -2,7 +2,8 @@
 //! HTTP clients. The status is the only sent or received data in it.
 
 use crate::runtime::{
-    exchange::fault::Fault, request::prepared::Prepared, response::decode::Reply,
+    exchange::fault::Fault, request::prepared_request::PreparedRequest,
+    response::decode::RawResponse,
 };
 
 #[cfg(feature = "tracing")]
@@ -17,7 +18,7 @@ mod on {
 
     use tracing::{Instrument, field::Empty, info_span};
 
-    use super::{Fault, Prepared, Reply};
+    use super::{Fault, PreparedRequest, RawResponse};
     use crate::runtime::TransportErrorKind;
     use crate::runtime::exchange::received;
 
@@ -25,8 +26,8 @@ mod on {
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        pub(crate) fn new(request: &Prepared) -> Self {
-            let target = &request.draft.target;
+        pub(crate) fn new(request: &PreparedRequest) -> Self {
+            let target = &request.builder.target;
             // Only host and port are shown.
             let server = &request.uri;
             let port = if server.scheme_str() == Some("http") {
@@ -56,7 +57,12 @@ mod on {
         }
 
         /// Records that the request is sent again after `wait`, and the reason.
-        pub(crate) fn again(&self, wait: Duration, attempts: u32, outcome: &Result<Reply, Fault>) {
+        pub(crate) fn again(
+            &self,
+            wait: Duration,
+            attempts: u32,
+            outcome: &Result<RawResponse, Fault>,
+        ) {
             tracing::info!(
                 parent: &self.0,
                 http.request.resend_count = attempts,
@@ -72,7 +78,7 @@ mod on {
             tracing::info!(parent: &self.0, "not sent again: the client has no retries left");
         }
 
-        pub(crate) fn end(&self, outcome: &Result<Reply, Fault>) {
+        pub(crate) fn end(&self, outcome: &Result<RawResponse, Fault>) {
             let span = &self.0;
             if let Some(received) = received(outcome) {
                 let status = received.status.as_u16();
@@ -95,7 +101,7 @@ mod on {
     }
 
     /// Returns the kind of a failure without a status.
-    fn failed(outcome: &Result<Reply, Fault>) -> Option<&'static str> {
+    fn failed(outcome: &Result<RawResponse, Fault>) -> Option<&'static str> {
         match outcome {
             Err(Fault::Transport(error)) => Some(kind(error.kind())),
             Err(Fault::Request(_)) => Some("request"),
@@ -119,14 +125,14 @@ mod on {
 mod off {
     use std::time::Duration;
 
-    use super::{Fault, Prepared, Reply};
+    use super::{Fault, PreparedRequest, RawResponse};
 
     /// A stand-in for the span, as the feature `tracing` is off.
     pub(crate) struct Span;
 
     #[allow(clippy::unused_self)] // same signatures as with the feature
     impl Span {
-        pub(crate) fn new(_: &Prepared) -> Self {
+        pub(crate) fn new(_: &PreparedRequest) -> Self {
             Self
         }
 
@@ -134,10 +140,10 @@ mod off {
             work
         }
 
-        pub(crate) fn again(&self, _: Duration, _: u32, _: &Result<Reply, Fault>) {}
+        pub(crate) fn again(&self, _: Duration, _: u32, _: &Result<RawResponse, Fault>) {}
 
         pub(crate) fn spent(&self) {}
 
-        pub(crate) fn end(&self, _: &Result<Reply, Fault>) {}
+        pub(crate) fn end(&self, _: &Result<RawResponse, Fault>) {}
     }
 }

@@ -24,8 +24,8 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{Core, Undocumented};
-//! # struct Client(Core);
+//! # use runtime::{ClientCore, Undocumented};
+//! # struct Client(ClientCore);
 //! # impl Client {
 //! #     fn request(&self, method: impl AsRef<str>, path: impl AsRef<str>) -> Undocumented {
 //! #         Undocumented::new(&self.0, method.as_ref(), path.as_ref(), &[])

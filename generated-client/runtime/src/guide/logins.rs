@@ -9,8 +9,8 @@
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{BuildError, ClientBuilder, Core};
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), BuildError> {
+//! # use runtime::{BuildError, ClientBuilder, ClientCore};
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), BuildError> {
 //! let client = builder.env().user_agent("my-program/1.0").build()?;
 //! # Ok(()) }
 //! ```
@@ -28,8 +28,8 @@
 //! # #[cfg(feature = "oauth")]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{BuildError, ClientBuilder, Core, OAuth};
-//! # fn example(oauth: OAuth, builder: ClientBuilder<Core>) -> Result<(), BuildError> {
+//! # use runtime::{BuildError, ClientBuilder, ClientCore, OAuth};
+//! # fn example(oauth: OAuth, builder: ClientBuilder<ClientCore>) -> Result<(), BuildError> {
 //! // `oauth` is `Client::LOGIN`.
 //! let login = oauth.login("client-id").secret("…").client_credentials();
 //! let client = builder.login(&login).build()?;
@@ -54,10 +54,10 @@
 //! # #[cfg(feature = "oauth")]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{ClientBuilder, Core, OAuth};
+//! # use runtime::{ClientBuilder, ClientCore, OAuth};
 //! # async fn example(
 //! #     oauth: OAuth,
-//! #     builder: ClientBuilder<Core>,
+//! #     builder: ClientBuilder<ClientCore>,
 //! #     wait_for_the_browser: impl AsyncFn() -> String,
 //! # ) -> Result<(), Box<dyn std::error::Error>> {
 //! let login = oauth.login("client-id").for_user();

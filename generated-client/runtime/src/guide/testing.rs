@@ -7,9 +7,9 @@
 //! # #[cfg(feature = "testing")]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{ClientBuilder, Core, NoError, Request, Text};
-//! # fn call(_client: &Core) -> Request<Text, NoError> { unimplemented!() }
-//! # async fn example(builder: ClientBuilder<Core>) -> Result<(), Box<dyn std::error::Error>> {
+//! # use runtime::{ClientBuilder, ClientCore, NoError, Request, Text};
+//! # fn call(_client: &ClientCore) -> Request<Text, NoError> { unimplemented!() }
+//! # async fn example(builder: ClientBuilder<ClientCore>) -> Result<(), Box<dyn std::error::Error>> {
 //! use runtime::testing::Mock;
 //!
 //! let mock = Mock::new();
@@ -29,8 +29,8 @@
 //! # #[cfg(all(feature = "testing", feature = "reqwest"))]
 //! # mod example {
 //! # use clientwright_runtime as runtime;
-//! # use runtime::{ClientBuilder, Core};
-//! # fn example(builder: ClientBuilder<Core>) -> Result<(), Box<dyn std::error::Error>> {
+//! # use runtime::{ClientBuilder, ClientCore};
+//! # fn example(builder: ClientBuilder<ClientCore>) -> Result<(), Box<dyn std::error::Error>> {
 //! use runtime::{ReqwestTransport, testing::Cassette};
 //!
 //! let file = "tests/cassettes/first.json";

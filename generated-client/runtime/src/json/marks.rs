@@ -9,7 +9,7 @@ use std::cell::Cell;
 
 use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap as _};
 
-use crate::runtime::{Mismatch, json::whole, response::incomplete, response::json_error};
+use crate::runtime::{BodyMismatch, json::whole, response::incomplete, response::json_error};
 
 /// The key for a value that an enum does not list. No property in a document has this name.
 pub(crate) const UNLISTED: &str = "\0unlisted";
@@ -49,10 +49,10 @@ pub fn marked<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Er
 /// # Errors
 ///
 /// Returns an error if the text is not a value of the type, or if the value cannot be written.
-pub fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, Mismatch> {
+pub fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, BodyMismatch> {
     json_error::begin();
     match whole::from_slice::<T>(text.as_bytes()) {
-        Ok(value) => marked(&value).map_err(|error| Mismatch::new(error.to_string())),
+        Ok(value) => marked(&value).map_err(|error| BodyMismatch::new(error.to_string())),
         Err(error) => Err(json_error::describe(&error, text.as_bytes())),
     }
 }
@@ -65,9 +65,9 @@ pub fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> Result<String,
 /// Returns an error if the text cannot be repaired, or if the value cannot be written.
 pub fn tolerant_round_trip<T: DeserializeOwned + Serialize>(
     text: &str,
-) -> Result<(String, Vec<String>, String), Mismatch> {
+) -> Result<(String, Vec<String>, String), BodyMismatch> {
     let (value, filled) = incomplete::read::<T>(text.as_bytes())?;
-    let marked = marked(&value).map_err(|error| Mismatch::new(error.to_string()))?;
+    let marked = marked(&value).map_err(|error| BodyMismatch::new(error.to_string()))?;
     let text = String::from_utf8_lossy(&filled.text).into_owned();
     Ok((marked, filled.places, text))
 }

@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::{LoginBuilder, OAuthError, OAuthErrorKind, TokenSet};
 use crate::runtime::{
-    Core, RequestError,
+    ClientCore, RequestError,
     credentials::{auth::header, base64},
     exchange::{
         fault::Fault,
         secrets::{Known, one_line},
         words::shortened,
     },
-    request::{draft::Draft, url},
+    request::{builder::RequestBuilder, url},
 };
 
 /// The name of the token endpoint in messages.
@@ -23,7 +23,7 @@ pub(super) const TOKEN_ENDPOINT: &str = "the token endpoint";
 
 /// A request to an endpoint of the provider, which authenticates the program.
 pub(super) struct Ask<'a> {
-    pub(super) core: &'a Core,
+    pub(super) core: &'a ClientCore,
     pub(super) settings: &'a LoginBuilder,
     /// The endpoint's name in messages.
     pub(super) endpoint: &'static str,
@@ -45,12 +45,12 @@ impl Ask<'_> {
             }
         }
         let basic = self.authenticate(&mut body)?;
-        let mut draft = Draft::new(self.core, Method::POST, self.endpoint);
+        let mut builder = RequestBuilder::new(self.core, Method::POST, self.endpoint);
         if let Some(basic) = basic {
-            draft.headers.insert(AUTHORIZATION, basic);
+            builder.headers.insert(AUTHORIZATION, basic);
         }
-        draft.body("application/x-www-form-urlencoded", body.into());
-        let (status, body) = answer(draft, self.url.clone()).await?;
+        builder.body("application/x-www-form-urlencoded", body.into());
+        let (status, body) = answer(builder, self.url.clone()).await?;
         read(self.endpoint, status, &body, &self.secrets(form))
     }
 
@@ -112,16 +112,23 @@ fn basic(id: &str, secret: &str) -> String {
 }
 
 /// Returns the JSON at a URL.
-pub(super) async fn get(core: &Core, what: &'static str, url: String) -> Result<Value, OAuthError> {
-    let draft = Draft::new(core, Method::GET, what);
-    let (status, body) = answer(draft, url).await?;
+pub(super) async fn get(
+    core: &ClientCore,
+    what: &'static str,
+    url: String,
+) -> Result<Value, OAuthError> {
+    let builder = RequestBuilder::new(core, Method::GET, what);
+    let (status, body) = answer(builder, url).await?;
     read(what, status, &body, &Known::default())
 }
 
 /// Sends a request to a URL of its own, and returns the status and the body of the response.
-async fn answer(mut draft: Box<Draft>, url: String) -> Result<(StatusCode, Bytes), OAuthError> {
-    let endpoint = draft.target.template;
-    draft.accept(&["application/json"]);
+async fn answer(
+    mut builder: Box<RequestBuilder>,
+    url: String,
+) -> Result<(StatusCode, Bytes), OAuthError> {
+    let endpoint = builder.target.template;
+    builder.accept(&["application/json"]);
     let failed = |source: RequestError| {
         OAuthError::new(
             OAuthErrorKind::Endpoint,
@@ -129,7 +136,7 @@ async fn answer(mut draft: Box<Draft>, url: String) -> Result<(StatusCode, Bytes
         )
         .because(source)
     };
-    let mut prepared = draft.prepare().map_err(failed)?;
+    let mut prepared = builder.prepare().map_err(failed)?;
     prepared.uri = url::parse(url).map_err(failed)?;
     match Arc::new(prepared).exchange(HeaderMap::new()).await {
         Ok(reply) => Ok((reply.received.status, reply.received.body)),

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{OAuthError, OAuthErrorKind, ask, session::Session};
-use crate::runtime::{Core, OAuthFlow, credentials::oauth::Kind, request::server, request::url};
+use crate::runtime::{
+    ClientCore, OAuthFlow, credentials::oauth::Kind, request::server, request::url,
+};
 
 /// The metadata of a provider (`OpenID` Connect Discovery 1.0, section 3; RFC 8414, section 2).
 #[derive(Default)]
@@ -86,7 +88,11 @@ impl Endpoint {
 
 impl Session {
     /// Returns the URL of an endpoint.
-    pub(super) async fn url(&self, core: &Core, endpoint: Endpoint) -> Result<String, OAuthError> {
+    pub(super) async fn url(
+        &self,
+        core: &ClientCore,
+        endpoint: Endpoint,
+    ) -> Result<String, OAuthError> {
         let settings = &self.settings;
         let own = match endpoint {
             Endpoint::Authorization => &settings.authorization_url,
@@ -112,7 +118,7 @@ impl Session {
     }
 
     /// Returns whether the secret is sent in the body.
-    pub(super) async fn is_in_body(&self, core: &Core) -> Result<bool, OAuthError> {
+    pub(super) async fn is_in_body(&self, core: &ClientCore) -> Result<bool, OAuthError> {
         if self.settings.secret_in_body || self.settings.secret.is_none() {
             return Ok(self.settings.secret_in_body);
         }
@@ -125,7 +131,10 @@ impl Session {
     }
 
     /// Returns the metadata, which is requested once, if the document has its URL.
-    async fn metadata(&self, core: &Core) -> Result<Option<std::sync::Arc<Metadata>>, OAuthError> {
+    async fn metadata(
+        &self,
+        core: &ClientCore,
+    ) -> Result<Option<std::sync::Arc<Metadata>>, OAuthError> {
         let Some(url) = self.settings.oauth.metadata_url else {
             return Ok(None);
         };

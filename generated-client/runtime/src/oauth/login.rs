@@ -11,7 +11,7 @@ use super::{
     session::{Session, Source, date},
 };
 use crate::runtime::{
-    Clock, Core,
+    ClientCore, Clock,
     credentials::{oauth::Kind, token::Tokens},
     request::url,
 };
@@ -42,7 +42,7 @@ impl Login {
     }
 
     /// Gives the login the means of a client.
-    pub(crate) fn bind(&self, client: &Core) {
+    pub(crate) fn bind(&self, client: &ClientCore) {
         self.session.bind(client.bare());
     }
 

@@ -13,7 +13,7 @@ use super::{
     endpoints::{Endpoint, Metadata},
 };
 use crate::runtime::{
-    BoxError, BoxFuture, Clock, Core, Token, TokenSource, credentials::oauth::Kind,
+    BoxError, BoxFuture, ClientCore, Clock, Token, TokenSource, credentials::oauth::Kind,
 };
 
 /// The state of a login.
@@ -25,7 +25,7 @@ pub(super) struct Session {
 #[derive(Default)]
 struct State {
     /// The means of the client that has the login.
-    core: Option<Core>,
+    core: Option<ClientCore>,
     metadata: Option<Arc<Metadata>>,
     tokens: Option<TokenSet>,
     /// Whether the client has these tokens.
@@ -44,12 +44,12 @@ impl Session {
         }
     }
 
-    pub(super) fn bind(&self, core: Core) {
+    pub(super) fn bind(&self, core: ClientCore) {
         self.lock().core = Some(core);
     }
 
     /// Returns the means of the client.
-    pub(super) fn core(&self) -> Result<Core, OAuthError> {
+    pub(super) fn core(&self) -> Result<ClientCore, OAuthError> {
         let core = self.lock().core.clone();
         core.ok_or_else(|| {
             let message = "the login belongs to no client yet: build one with `.login(..)`";
@@ -68,7 +68,7 @@ impl Session {
     /// Returns a request to an endpoint.
     pub(super) async fn ask<'a>(
         &'a self,
-        core: &'a Core,
+        core: &'a ClientCore,
         endpoint: Endpoint,
         name: &'static str,
     ) -> Result<Ask<'a>, OAuthError> {
@@ -111,7 +111,7 @@ impl Session {
 
     /// Gets the next tokens: from the store, where another process may have put them, with the refresh token, or
     /// with the credentials of the program.
-    async fn obtain(&self, core: &Core, now: Option<SystemTime>) -> Result<(), OAuthError> {
+    async fn obtain(&self, core: &ClientCore, now: Option<SystemTime>) -> Result<(), OAuthError> {
         if self.load_other().await? && self.has_next(now) {
             return Ok(());
         }
@@ -153,7 +153,7 @@ impl Session {
     /// Gets tokens with a refresh token (RFC 6749, section 6).
     async fn refresh(
         &self,
-        core: &Core,
+        core: &ClientCore,
         now: Option<SystemTime>,
         refresh: &str,
     ) -> Result<(), OAuthError> {
@@ -171,7 +171,7 @@ impl Session {
     }
 
     /// Gets tokens with the credentials of the program (RFC 6749, section 4.4).
-    async fn log_in(&self, core: &Core, now: Option<SystemTime>) -> Result<(), OAuthError> {
+    async fn log_in(&self, core: &ClientCore, now: Option<SystemTime>) -> Result<(), OAuthError> {
         let endpoint = Endpoint::Token(Kind::ClientCredentials);
         let ask = self.ask(core, endpoint, TOKEN_ENDPOINT).await?;
         let scope = self.settings.scope();
@@ -231,7 +231,7 @@ impl Session {
 }
 
 /// Returns the date, with which tokens expire.
-pub(super) fn date(core: &Core) -> Option<SystemTime> {
+pub(super) fn date(core: &ClientCore) -> Option<SystemTime> {
     core.clock().map(|clock| clock.date())
 }
 

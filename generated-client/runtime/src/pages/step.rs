@@ -16,8 +16,8 @@ use crate::runtime::{
         turner::{Turner, refused},
     },
     request::follow,
-    request::prepared::{Prepared, Source},
-    response::decode::{Reply, json_text},
+    request::prepared_request::{PreparedRequest, Source},
+    response::decode::{RawResponse, json_text},
 };
 
 /// The information that a page has about the next one.
@@ -37,7 +37,7 @@ pub(super) enum Step {
 
 impl Turner {
     /// Returns the information that a success has about the next page.
-    pub(super) fn step(&mut self, reply: &Reply, prepared: &Prepared) -> Step {
+    pub(super) fn step(&mut self, reply: &RawResponse, prepared: &PreparedRequest) -> Step {
         let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
         if self.is_over(text) {
             return Step::End;
@@ -79,7 +79,7 @@ impl Turner {
         find::list(find(text, self.rule.items?)?)
     }
 
-    fn cursor(&mut self, value: Option<&str>, prepared: &Prepared) -> Step {
+    fn cursor(&mut self, value: Option<&str>, prepared: &PreparedRequest) -> Step {
         let Some(text) = find::cursor(value) else {
             return Step::End;
         };
@@ -93,7 +93,7 @@ impl Turner {
         Step::Value { text, json }
     }
 
-    fn page(&mut self, text: &str, prepared: &Prepared) -> Step {
+    fn page(&mut self, text: &str, prepared: &PreparedRequest) -> Step {
         if let Some(end) = self.end_by_items(text) {
             return end;
         }
@@ -113,7 +113,7 @@ impl Turner {
         counted(number.checked_add(1))
     }
 
-    fn offset(&mut self, text: &str, prepared: &Prepared) -> Step {
+    fn offset(&mut self, text: &str, prepared: &PreparedRequest) -> Step {
         if let Some(end) = self.end_by_items(text) {
             return end;
         }
@@ -148,12 +148,12 @@ impl Turner {
         (self.before.replace(now) == Some(now)).then_some(Step::Repeated)
     }
 
-    fn url(&mut self, next: Option<String>, prepared: &Prepared) -> Step {
+    fn url(&mut self, next: Option<String>, prepared: &PreparedRequest) -> Step {
         let Some(next) = next else {
             return Step::End;
         };
         self.seen.insert(hash(&prepared.uri.to_string()));
-        let schemes = prepared.draft.core.api().schemes;
+        let schemes = prepared.builder.core.api().schemes;
         match follow::followed(&prepared.uri, &next, schemes) {
             Err(why) => Step::Refused(format!("its URL {why}")),
             Ok(uri) if !self.seen.insert(hash(&uri.to_string())) => {
@@ -164,7 +164,7 @@ impl Turner {
     }
 
     /// Returns the input's value in this request.
-    fn current(&self, prepared: &Prepared) -> Option<String> {
+    fn current(&self, prepared: &PreparedRequest) -> Option<String> {
         if !self.rule.in_body {
             return follow::parameter(&prepared.uri, self.rule.to);
         }
@@ -175,9 +175,9 @@ impl Turner {
     /// Returns the request for the next page; `None` at the end.
     pub(super) fn turn(
         &self,
-        mut prepared: Arc<Prepared>,
+        mut prepared: Arc<PreparedRequest>,
         step: Step,
-    ) -> Result<Option<Arc<Prepared>>, RequestError> {
+    ) -> Result<Option<Arc<PreparedRequest>>, RequestError> {
         let (uri, body) = match step {
             Step::End => return Ok(None),
             Step::Refused(why) => return Err(refused(&prepared, &why)),
@@ -209,8 +209,8 @@ impl Turner {
     }
 
     /// Returns the request's body with the input's next value.
-    fn with_value(&self, prepared: &Prepared, json: &str) -> Result<String, &'static str> {
-        if prepared.draft.headers.contains_key(CONTENT_ENCODING) {
+    fn with_value(&self, prepared: &PreparedRequest, json: &str) -> Result<String, &'static str> {
+        if prepared.builder.headers.contains_key(CONTENT_ENCODING) {
             return Err("the request's body is compressed: turn `gzip_requests` off for it");
         }
         let bytes = prepared.body.bytes().unwrap_or_default();

@@ -14,8 +14,8 @@ use crate::runtime::{
     BoxFuture, RequestError, RequestErrorKind,
     exchange::fault::Fault,
     pages::{rule::PageRule, step::Step},
-    request::{draft::Draft, prepared::Prepared},
-    response::decode::Reply,
+    request::{builder::RequestBuilder, prepared_request::PreparedRequest},
+    response::decode::RawResponse,
 };
 
 pub(super) struct Turner {
@@ -28,23 +28,26 @@ pub(super) struct Turner {
 }
 
 enum State {
-    Draft(Box<Draft>),
+    RequestBuilder(Box<RequestBuilder>),
     /// The request that is sent next.
-    Ready(Arc<Prepared>),
+    Ready(Arc<PreparedRequest>),
     /// The mutex is never locked: it only makes the pages `Sync`.
-    Coming(Arc<Prepared>, Mutex<BoxFuture<Result<Reply, Fault>>>),
+    Coming(
+        Arc<PreparedRequest>,
+        Mutex<BoxFuture<Result<RawResponse, Fault>>>,
+    ),
     /// The page has been received, and decides on the next one if it can be decoded.
-    Read(Arc<Prepared>, Step),
+    Read(Arc<PreparedRequest>, Step),
     /// There is a next page that cannot be requested, which is reported once.
     Refused(RequestError),
     Ended,
 }
 
 impl Turner {
-    pub(super) fn new(draft: Box<Draft>, rule: PageRule) -> Box<Self> {
+    pub(super) fn new(builder: Box<RequestBuilder>, rule: PageRule) -> Box<Self> {
         Box::new(Self {
             rule,
-            state: State::Draft(draft),
+            state: State::RequestBuilder(builder),
             seen: BTreeSet::new(),
             before: None,
         })
@@ -52,12 +55,15 @@ impl Turner {
 
     /// Returns the next page as received; `None` at the end. The caller reports to [`settle`](Self::settle) whether it
     /// could be decoded.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Reply>, Fault>> {
+    pub(super) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<RawResponse>, Fault>> {
         loop {
             match mem::replace(&mut self.state, State::Ended) {
-                State::Draft(draft) => {
-                    let target = draft.target.clone();
-                    match draft.prepare() {
+                State::RequestBuilder(builder) => {
+                    let target = builder.target.clone();
+                    match builder.prepare() {
                         Ok(prepared) => self.state = State::Ready(Arc::new(prepared)),
                         Err(mut problem) => {
                             problem.locate(&target, 0);
@@ -88,9 +94,9 @@ impl Turner {
 
     fn read(
         &mut self,
-        prepared: Arc<Prepared>,
-        outcome: Result<Reply, Fault>,
-    ) -> Result<Option<Reply>, Fault> {
+        prepared: Arc<PreparedRequest>,
+        outcome: Result<RawResponse, Fault>,
+    ) -> Result<Option<RawResponse>, Fault> {
         let mut reply = match outcome {
             Ok(reply) => reply,
             // The same page can be requested again.
@@ -128,8 +134,8 @@ impl Turner {
 }
 
 /// Returns the error for a next page that cannot be requested.
-pub(super) fn refused(prepared: &Prepared, why: &str) -> RequestError {
+pub(super) fn refused(prepared: &PreparedRequest, why: &str) -> RequestError {
     let mut problem = RequestError::new(RequestErrorKind::Page, format!("the next page: {why}"));
-    problem.locate(&prepared.draft.target, 0);
+    problem.locate(&prepared.builder.target, 0);
     problem
 }

@@ -7,8 +7,8 @@ use http::HeaderMap;
 use crate::runtime::{
     Clock, RequestError, RequestErrorKind,
     exchange::{clock::within, fault::Fault},
-    request::{draft::Draft, prepared::Prepared},
-    response::decode::Reply,
+    request::{builder::RequestBuilder, prepared_request::PreparedRequest},
+    response::decode::RawResponse,
 };
 
 /// The least wait, whatever the server or the caller says.
@@ -34,7 +34,7 @@ impl Default for Pace {
 
 /// A request that is sent again and again.
 pub(super) struct Asker {
-    pub(super) request: Arc<Prepared>,
+    pub(super) request: Arc<PreparedRequest>,
     clock: Arc<dyn Clock>,
     pace: Pace,
     began: Duration,
@@ -45,9 +45,9 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub(super) fn new(draft: Box<Draft>, pace: Pace) -> Result<Self, RequestError> {
-        let (target, clock) = (draft.target.clone(), draft.core.clock());
-        let made = draft.prepare().and_then(|request| {
+    pub(super) fn new(builder: Box<RequestBuilder>, pace: Pace) -> Result<Self, RequestError> {
+        let (target, clock) = (builder.target.clone(), builder.core.clock());
+        let made = builder.prepare().and_then(|request| {
             let why = "a poll waits between its requests, and the client has no clock";
             let clock = clock.ok_or_else(|| RequestError::new(RequestErrorKind::Poll, why))?;
             Ok((request, clock))
@@ -75,7 +75,7 @@ impl Asker {
     }
 
     /// Sends the request.
-    pub(super) async fn ask(&mut self) -> Result<Reply, Fault> {
+    pub(super) async fn ask(&mut self) -> Result<RawResponse, Fault> {
         if self.asked > 0 && self.request.made_key {
             // With the same key, the server would return the same response.
             self.change()?.renew_key()?;
@@ -111,7 +111,7 @@ impl Asker {
     }
 
     /// Returns the request to be changed. Nothing else holds it between two exchanges.
-    pub(super) fn change(&mut self) -> Result<&mut Prepared, RequestError> {
+    pub(super) fn change(&mut self) -> Result<&mut PreparedRequest, RequestError> {
         if Arc::get_mut(&mut self.request).is_none() {
             return Err(self.refused("bug: its request is still in use"));
         }
@@ -140,7 +140,7 @@ impl Asker {
 
     fn problem(&self, kind: RequestErrorKind, why: String) -> RequestError {
         let mut problem = RequestError::new(kind, why);
-        problem.locate(&self.request.draft.target, 0);
+        problem.locate(&self.request.builder.target, 0);
         problem
     }
 }

@@ -20,14 +20,14 @@ use crate::runtime::{
         paced,
     },
     request::{
-        draft::Draft,
+        builder::RequestBuilder,
         follow,
-        prepared::{Prepared, Source},
+        prepared_request::{PreparedRequest, Source},
         url::PathValues,
     },
     response::{
         cases::Cases,
-        decode::{Reply, json_text},
+        decode::{RawResponse, json_text},
     },
 };
 
@@ -52,7 +52,7 @@ const OF_ONE: [HeaderName; 8] = [
 /// A request with the work that it starts. Awaiting it returns the end result.
 #[must_use = "a poll does nothing until it is awaited"]
 pub struct Done<T, E> {
-    draft: Box<Draft>,
+    builder: Box<RequestBuilder>,
     rest: Rest,
     pace: Pace,
     outcome: PhantomData<fn() -> (T, E)>,
@@ -70,24 +70,24 @@ impl<T: Decode, E: Decode> Call<T, E> {
     /// Returns the poll of the URL that the response names: that of a status monitor in `Azure-AsyncOperation` or
     /// `Operation-Location`, or that of the result in the `Location` of a 202.
     pub fn done<R: Decode>(self) -> Done<R, E> {
-        let mut draft = self.ready();
+        let mut builder = self.ready();
         let mut cases = cases::<R, E>();
-        (cases.success, cases.errors) = (draft.cases.success, draft.cases.errors);
+        (cases.success, cases.errors) = (builder.cases.success, builder.cases.errors);
         // The first response may be the result.
-        draft.cases.streamed = cases.streamed;
-        Done::new(draft, None, cases)
+        builder.cases.streamed = cases.streamed;
+        Done::new(builder, None, cases)
     }
 
     /// Returns the poll of another operation. `R` and `F` determine how its responses are decoded.
     pub fn done_by<R: Decode, F: Decode>(self, rule: Ask) -> Done<R, F> {
-        let mut draft = self.ready();
-        draft.cases.streamed = Cases::new().streamed;
+        let mut builder = self.ready();
+        builder.cases.streamed = Cases::new().streamed;
         if !rule.shared {
-            draft.cases.errors = &[];
+            builder.cases.errors = &[];
         }
         let mut cases = cases::<R, F>();
         (cases.success, cases.errors) = (rule.success, rule.errors);
-        Done::new(draft, Some(rule), cases)
+        Done::new(builder, Some(rule), cases)
     }
 }
 
@@ -106,14 +106,14 @@ impl<T, E> Done<T, E> {
 }
 
 impl<T: Decode, E: Decode> Done<T, E> {
-    fn new(draft: Box<Draft>, rule: Option<Ask>, cases: Cases) -> Self {
+    fn new(builder: Box<RequestBuilder>, rule: Option<Ask>, cases: Cases) -> Self {
         let accept = if T::ACCEPT.is_empty() {
             E::ACCEPT
         } else {
             T::ACCEPT
         };
         Self {
-            draft,
+            builder,
             rest: Rest {
                 rule,
                 cases,
@@ -130,7 +130,7 @@ impl<T: Decode, E: Decode> IntoFuture for Done<T, E> {
     type IntoFuture = BoxFuture<Outcome<T, E>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let end = end(self.draft, self.rest, self.pace);
+        let end = end(self.builder, self.rest, self.pace);
         Box::pin(async move { end.await?.finish::<T, E>() })
     }
 }
@@ -138,16 +138,20 @@ impl<T: Decode, E: Decode> IntoFuture for Done<T, E> {
 impl<T, E> fmt::Debug for Done<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Done")
-            .field("request", &self.draft.target)
+            .field("request", &self.builder.target)
             .field("pace", &self.pace)
             .finish_non_exhaustive()
     }
 }
 
 /// Returns the last response. It does not depend on types, so it is compiled once.
-fn end(draft: Box<Draft>, rest: Rest, pace: Pace) -> BoxFuture<Result<Reply, Fault>> {
+fn end(
+    builder: Box<RequestBuilder>,
+    rest: Rest,
+    pace: Pace,
+) -> BoxFuture<Result<RawResponse, Fault>> {
     Box::pin(async move {
-        let mut asker = Asker::new(draft, pace)?;
+        let mut asker = Asker::new(builder, pace)?;
         let first = asker.ask().await?;
         if !first.success {
             return Ok(first);
@@ -160,7 +164,12 @@ fn end(draft: Box<Draft>, rest: Rest, pace: Pace) -> BoxFuture<Result<Reply, Fau
 }
 
 /// Asks an operation until its status is one of the last ones.
-async fn asked(asker: &mut Asker, first: Reply, rule: &Ask, rest: &Rest) -> Result<Reply, Fault> {
+async fn asked(
+    asker: &mut Asker,
+    first: RawResponse,
+    rule: &Ask,
+    rest: &Rest,
+) -> Result<RawResponse, Fault> {
     let values = rule
         .values
         .iter()
@@ -184,7 +193,7 @@ async fn asked(asker: &mut Asker, first: Reply, rule: &Ask, rest: &Rest) -> Resu
 }
 
 /// Asks the URL that a response names.
-async fn located(asker: &mut Asker, first: Reply, rest: &Rest) -> Result<Reply, Fault> {
+async fn located(asker: &mut Asker, first: RawResponse, rest: &Rest) -> Result<RawResponse, Fault> {
     if let Some(monitor) = MONITORS.iter().find_map(|name| url(first.headers(), name)) {
         return monitored(asker, first, &monitor, rest).await;
     }
@@ -208,12 +217,12 @@ async fn located(asker: &mut Asker, first: Reply, rest: &Rest) -> Result<Reply, 
 /// Asks a status monitor, and then the URL of the result (Microsoft's REST API guidelines, "Long-running operations").
 async fn monitored(
     asker: &mut Asker,
-    first: Reply,
+    first: RawResponse,
     monitor: &str,
     rest: &Rest,
-) -> Result<Reply, Fault> {
+) -> Result<RawResponse, Fault> {
     let own = asker.request.uri.to_string();
-    let changes = [Method::PUT, Method::PATCH].contains(&asker.request.draft.target.method);
+    let changes = [Method::PUT, Method::PATCH].contains(&asker.request.builder.target.method);
     let location = url(first.headers(), &LOCATION);
     let mut wait = first.received.later.after;
     drop(first);
@@ -261,7 +270,7 @@ enum Status {
 }
 
 impl Status {
-    fn of(reply: &Reply) -> Self {
+    fn of(reply: &RawResponse) -> Self {
         let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
         let status = find::cursor(find(text, "/status"))
             .or_else(|| find::cursor(find(text, "/properties/status")));
@@ -278,7 +287,7 @@ impl Status {
     }
 }
 
-fn failed(reply: Reply, status: Box<str>) -> Fault {
+fn failed(reply: RawResponse, status: Box<str>) -> Fault {
     let mut received = reply.received;
     (received.ended, received.words) = (true, Some(status));
     Fault::Status(Box::new(StatusError(received)))
@@ -291,7 +300,7 @@ fn url(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 }
 
 /// Returns the value at a place of a response.
-fn value(asker: &Asker, reply: &Reply, at: &str) -> Result<String, RequestError> {
+fn value(asker: &Asker, reply: &RawResponse, at: &str) -> Result<String, RequestError> {
     let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
     find::cursor(find(text, at))
         .ok_or_else(|| asker.refused(format!("the response has no text at `{at}`")))
@@ -299,7 +308,7 @@ fn value(asker: &Asker, reply: &Reply, at: &str) -> Result<String, RequestError>
 
 /// Changes the request into one for a URL, which must have its origin.
 fn follow(asker: &mut Asker, next: &str, cases: Cases) -> Result<(), RequestError> {
-    let schemes = asker.request.draft.core.api().schemes;
+    let schemes = asker.request.builder.core.api().schemes;
     let uri = follow::followed(&asker.request.uri, next, schemes);
     let uri = uri.map_err(|why| asker.refused(format!("the URL to ask {why}")))?;
     let request = asker.change()?;
@@ -308,16 +317,16 @@ fn follow(asker: &mut Asker, next: &str, cases: Cases) -> Result<(), RequestErro
     Ok(())
 }
 
-impl Prepared {
+impl PreparedRequest {
     /// Changes the request into one that only reads.
     fn read(&mut self, cases: Cases) {
-        self.draft.cases = cases;
-        self.draft.target.method = Method::GET;
+        self.builder.cases = cases;
+        self.builder.target.method = Method::GET;
         self.body = Source::new(Body::empty());
         self.made_key = false;
-        let key = self.draft.key.take();
+        let key = self.builder.key.take();
         for name in OF_ONE.iter().chain(&key) {
-            self.draft.headers.remove(name);
+            self.builder.headers.remove(name);
         }
     }
 
@@ -329,20 +338,20 @@ impl Prepared {
         rest: &Rest,
     ) -> Result<(), RequestError> {
         self.read(rest.cases);
-        let draft = &mut self.draft;
-        draft.target.template = rule.template;
-        draft.path = PathValues::default();
-        draft.query = String::new();
+        let builder = &mut self.builder;
+        builder.target.template = rule.template;
+        builder.path = PathValues::default();
+        builder.query = String::new();
         for (name, value) in values {
-            draft.path(name, &crate::runtime::Param::param(&value.as_str()));
+            builder.path(name, &crate::runtime::Param::param(&value.as_str()));
         }
-        draft.auth = rule.auth;
-        draft.headers.remove(ACCEPT);
-        draft.accept(rest.accept);
-        if let Some(problem) = draft.problem.take() {
+        builder.auth = rule.auth;
+        builder.headers.remove(ACCEPT);
+        builder.accept(rest.accept);
+        if let Some(problem) = builder.problem.take() {
             return Err(problem);
         }
-        self.uri = draft.uri()?;
+        self.uri = builder.uri()?;
         Ok(())
     }
 }

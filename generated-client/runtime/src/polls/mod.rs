@@ -33,9 +33,9 @@ pub use rule::Ask;
 use std::{fmt, future::IntoFuture, marker::PhantomData, time::Duration};
 
 use crate::runtime::{
-    BoxFuture, Decode, Error, MaybeSend, Outcome, RequestError, Response, Sending,
+    BoxFuture, Decode, Error, MaybeSend, Outcome, RequestError, Response, ResponseFuture,
     polls::asker::{Asker, Pace},
-    request::draft::Draft,
+    request::builder::RequestBuilder,
 };
 
 /// Polls a request: `client.run_get("x").until(|run| run.is_over()).await?`.
@@ -55,7 +55,7 @@ pub trait Until {
 
 impl<R, T, E> Until for R
 where
-    R: IntoFuture<IntoFuture = Sending<T, E>, Output = Outcome<T, E>>,
+    R: IntoFuture<IntoFuture = ResponseFuture<T, E>, Output = Outcome<T, E>>,
     T: Decode,
     E: Decode,
 {
@@ -67,7 +67,7 @@ where
         F: FnMut(&Response<T::Value>) -> bool,
     {
         Polling {
-            draft: self.into_future().draft(),
+            builder: self.into_future().builder(),
             pace: Pace::default(),
             ends,
             outcome: PhantomData,
@@ -78,7 +78,7 @@ where
 /// A poll. Awaiting it sends the request until the condition is true.
 #[must_use = "a poll does nothing until it is awaited"]
 pub struct Polling<T, E, F> {
-    draft: Result<Box<Draft>, RequestError>,
+    builder: Result<Box<RequestBuilder>, RequestError>,
     pace: Pace,
     ends: F,
     outcome: PhantomData<fn() -> (T, E)>,
@@ -120,7 +120,7 @@ where
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut asker = Asker::new(self.draft?, self.pace)?;
+            let mut asker = Asker::new(self.builder?, self.pace)?;
             asker.check_body()?;
             loop {
                 let reply = asker.ask().await?;

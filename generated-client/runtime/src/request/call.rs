@@ -12,11 +12,11 @@ use http::Method;
 use serde::Serialize;
 
 #[cfg(feature = "testing")]
-use crate::runtime::request::prepared::Prepared;
+use crate::runtime::request::prepared_request::PreparedRequest;
 use crate::runtime::{
-    Body, BoxFuture, Core, Decode, Error, FormStyles, Options, Param, Request, RequestError,
-    RequestErrorKind, Response, Stream, Upgrade, exchange::fault::Fault, request::draft::Draft,
-    response::decode::Reply,
+    Body, BoxFuture, ClientCore, Decode, Error, FormStyles, Options, Param, Request, RequestError,
+    RequestErrorKind, Response, Stream, Upgrade, exchange::fault::Fault,
+    request::builder::RequestBuilder, response::decode::RawResponse,
 };
 
 /// The outcome of a request: the documented success, or an error that may hold the documented failure.
@@ -29,7 +29,7 @@ pub type Outcome<T, E> = Result<Response<<T as Decode>::Value>, Error<<E as Deco
 /// is on the wire.
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Call<T, E> {
-    pub(crate) draft: Box<Draft>,
+    pub(crate) builder: Box<RequestBuilder>,
     pub(crate) outcome: PhantomData<fn() -> (T, E)>,
 }
 
@@ -39,60 +39,60 @@ impl<T, E> Call<T, E> {
     /// The template may have a query, which is sent before the pairs that are added here, and a fragment,
     /// which only distinguishes operations and is not sent. Characters that a URL cannot contain are
     /// escaped.
-    pub fn new(core: &Core, method: Method, template: &'static str) -> Self {
+    pub fn new(core: &ClientCore, method: Method, template: &'static str) -> Self {
         Self {
-            draft: Draft::new(core, method, template),
+            builder: RequestBuilder::new(core, method, template),
             outcome: PhantomData,
         }
     }
 
     /// Creates a GET request.
-    pub fn get(core: &Core, template: &'static str) -> Self {
+    pub fn get(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::GET, template)
     }
 
     /// Creates a PUT request.
-    pub fn put(core: &Core, template: &'static str) -> Self {
+    pub fn put(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::PUT, template)
     }
 
     /// Creates a POST request.
-    pub fn post(core: &Core, template: &'static str) -> Self {
+    pub fn post(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::POST, template)
     }
 
     /// Creates a DELETE request.
-    pub fn delete(core: &Core, template: &'static str) -> Self {
+    pub fn delete(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::DELETE, template)
     }
 
     /// Creates a PATCH request.
-    pub fn patch(core: &Core, template: &'static str) -> Self {
+    pub fn patch(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::PATCH, template)
     }
 
     /// Creates a HEAD request.
-    pub fn head(core: &Core, template: &'static str) -> Self {
+    pub fn head(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::HEAD, template)
     }
 
     /// Creates an OPTIONS request.
-    pub fn options(core: &Core, template: &'static str) -> Self {
+    pub fn options(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::OPTIONS, template)
     }
 
     /// Creates a TRACE request.
-    pub fn trace(core: &Core, template: &'static str) -> Self {
+    pub fn trace(core: &ClientCore, template: &'static str) -> Self {
         Self::new(core, Method::TRACE, template)
     }
 
     /// Creates a request with any other method, exactly as it is sent.
-    pub fn other(core: &Core, method: &'static str, template: &'static str) -> Self {
+    pub fn other(core: &ClientCore, method: &'static str, template: &'static str) -> Self {
         let known = Method::from_bytes(method.as_bytes());
         let mut call = Self::new(core, known.as_ref().cloned().unwrap_or_default(), template);
         if known.is_err() {
             let why = "is no token (RFC 9110, section 5.6.2)";
-            call.draft
+            call.builder
                 .refuse(RequestErrorKind::Url, "method", method, why);
         }
         call
@@ -101,26 +101,26 @@ impl<T, E> Call<T, E> {
     /// Sets the value of a `{name}` in the template, in style `simple`. In the path, an empty value is
     /// rejected, and so is one that makes a segment `.` or `..`.
     pub fn path(mut self, name: &'static str, value: impl Param) -> Self {
-        self.draft.path(name, &value.param());
+        self.builder.path(name, &value.param());
         self
     }
 
     /// Adds a query parameter in style `form` with explode: a list becomes one pair per item, an object one
     /// per property.
     pub fn query(mut self, name: &str, value: impl Param) -> Self {
-        self.draft.query(name, &value.param());
+        self.builder.query(name, &value.param());
         self
     }
 
     /// Sets a header parameter in style `simple`.
     pub fn header(mut self, name: &str, value: impl Param) -> Self {
-        self.draft.header(name, &value.param());
+        self.builder.header(name, &value.param());
         self
     }
 
     /// Adds a cookie parameter in style `form` with explode.
     pub fn cookie(mut self, name: &str, value: impl Param) -> Self {
-        self.draft.cookie(name, &value.param());
+        self.builder.cookie(name, &value.param());
         self
     }
 
@@ -131,64 +131,64 @@ impl<T, E> Call<T, E> {
 
     /// Sets a JSON body with another media type, such as `application/merge-patch+json`.
     pub fn json_as<B: Serialize + ?Sized>(mut self, content_type: &str, body: &B) -> Self {
-        self.draft.json(content_type, serde_json::to_vec(body));
+        self.builder.json(content_type, serde_json::to_vec(body));
         #[cfg(feature = "testing")]
-        self.draft.mark(body);
+        self.builder.mark(body);
         self
     }
 
     /// Sets a body of text that is one value: a number, a boolean or an enum value.
     pub fn plain(mut self, content_type: &str, value: impl Param) -> Self {
-        self.draft.plain(content_type, &value.param());
+        self.builder.plain(content_type, &value.param());
         self
     }
 
     /// Sets any other body.
     pub fn body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
-        self.draft.body(content_type, body.into());
+        self.builder.body(content_type, body.into());
         self
     }
 
     /// Sets a form body from an object, `application/x-www-form-urlencoded`. A list becomes one pair per
     /// item and an object becomes JSON, unless `styles` lists the property.
     pub fn form<B: Serialize + ?Sized>(mut self, body: &B, styles: FormStyles) -> Self {
-        self.draft.form(serde_json::to_vec(body), styles);
+        self.builder.form(serde_json::to_vec(body), styles);
         #[cfg(feature = "testing")]
-        self.draft.mark(body);
+        self.builder.mark(body);
         self
     }
 
     /// Sets the operation's own server. It is the base URL unless the caller has set another one, in the
     /// client or in the options.
     pub fn server(mut self, url: &'static str) -> Self {
-        self.draft.server(url);
+        self.builder.server(url);
         self
     }
 
     /// Sets the media types to ask for, instead of those that `T` decodes.
     pub fn accept(mut self, types: &[&str]) -> Self {
-        self.draft.accept(types);
+        self.builder.accept(types);
         self
     }
 
     /// Sets the security schemes that the operation accepts: alternatives, each of which is a list of
     /// schemes that are used together (`OpenAPI` 3, "Security Requirement Object").
     pub fn auth(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
-        self.draft.auth(alternatives);
+        self.builder.auth(alternatives);
         self
     }
 
     /// Sets the document's response keys that are a success, for operations where their content differs. By
     /// default every 2xx response is decoded as `T`.
     pub fn success(mut self, keys: &'static [&'static str]) -> Self {
-        self.draft.success(keys);
+        self.builder.success(keys);
         self
     }
 
     /// Sets the document's response keys whose bodies `E` decodes. A failure under any other key is
     /// [`Error::Status`].
     pub fn errors(mut self, keys: &'static [&'static str]) -> Self {
-        self.draft.errors(keys);
+        self.builder.errors(keys);
         self
     }
 
@@ -199,7 +199,7 @@ impl<T, E> Call<T, E> {
 
     /// Changes the options that every request has.
     pub fn with_options(mut self, change: impl FnOnce(Options) -> Options) -> Self {
-        self.draft.options = change(std::mem::take(&mut self.draft.options));
+        self.builder.options = change(std::mem::take(&mut self.builder.options));
         self
     }
 }
@@ -208,7 +208,7 @@ impl<T, E> Call<T, E> {
     /// Returns the same request with another way to decode a success.
     pub(crate) fn returning<U>(self) -> Call<U, E> {
         Call {
-            draft: self.draft,
+            builder: self.builder,
             outcome: PhantomData,
         }
     }
@@ -216,37 +216,37 @@ impl<T, E> Call<T, E> {
 
 impl<T: Decode, E: Decode> Call<T, E> {
     /// Starts the request. It is sent when the future is first polled.
-    pub fn send(self) -> Sending<T, E> {
-        Sending {
-            state: State::Draft(Some(self.ready())),
+    pub fn send(self) -> ResponseFuture<T, E> {
+        ResponseFuture {
+            state: State::RequestBuilder(Some(self.ready())),
             outcome: PhantomData,
         }
     }
 
     /// Returns the description with the headers that the types of the outcome need.
-    pub(crate) fn ready(mut self) -> Box<Draft> {
+    pub(crate) fn ready(mut self) -> Box<RequestBuilder> {
         // The errors of an operation without content are still wanted in a form that `E` can decode.
         let types = if T::ACCEPT.is_empty() {
             E::ACCEPT
         } else {
             T::ACCEPT
         };
-        self.draft.accept(types);
-        self.draft.streamed(T::streamed);
+        self.builder.accept(types);
+        self.builder.streamed(T::streamed);
         #[cfg(feature = "testing")]
-        self.draft.cases.mark_by::<T, E>();
-        self.draft
+        self.builder.cases.mark_by::<T, E>();
+        self.builder
     }
 }
 
 impl<T: Decode, E: Decode> Call<T, E> {
     /// Starts the request. The body of a success is not decoded but returned as a stream.
-    pub fn streamed(mut self) -> Sending<Stream, E> {
-        self.draft.accept(T::ACCEPT);
+    pub fn streamed(mut self) -> ResponseFuture<Stream, E> {
+        self.builder.accept(T::ACCEPT);
         #[cfg(feature = "testing")]
-        self.draft.cases.mark_by::<T, E>();
+        self.builder.cases.mark_by::<T, E>();
         Call {
-            draft: self.draft,
+            builder: self.builder,
             outcome: PhantomData,
         }
         .send()
@@ -256,13 +256,13 @@ impl<T: Decode, E: Decode> Call<T, E> {
 impl<T: Decode, E: Decode> Call<T, E> {
     /// Starts the request and asks the server to go on in another protocol on its connection
     /// (RFC 9110, section 7.8), which is then the caller's: `tcp` for bytes in both directions, say.
-    pub fn upgrade(mut self, protocol: &str) -> Sending<Upgrade, E> {
-        self.draft.accept(T::ACCEPT);
-        self.draft.upgrade(protocol);
+    pub fn upgrade(mut self, protocol: &str) -> ResponseFuture<Upgrade, E> {
+        self.builder.accept(T::ACCEPT);
+        self.builder.upgrade(protocol);
         // A success in HTTP is read as far as its head, to say that it is none.
-        self.draft.success(&["101", "2XX"]);
+        self.builder.success(&["101", "2XX"]);
         Call {
-            draft: self.draft,
+            builder: self.builder,
             outcome: PhantomData,
         }
         .send()
@@ -271,7 +271,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
 
 impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.draft.target)
+        write!(f, "{}", self.builder.target)
     }
 }
 
@@ -280,32 +280,32 @@ impl<T, E> fmt::Debug for Call<T, E> {
 /// There is one type for all operations: its content is untyped, and decoding happens in `poll`, so that a
 /// decoder is compiled only where the operation is used.
 #[must_use = "futures do nothing unless polled"]
-pub struct Sending<T, E> {
+pub struct ResponseFuture<T, E> {
     state: State,
     outcome: PhantomData<fn() -> (T, E)>,
 }
 
 enum State {
     /// Not polled yet; `None` after the first poll.
-    Draft(Option<Box<Draft>>),
-    Sent(BoxFuture<Result<Reply, Fault>>),
+    RequestBuilder(Option<Box<RequestBuilder>>),
+    Sent(BoxFuture<Result<RawResponse, Fault>>),
 }
 
 impl State {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Fault>> {
-        if let Self::Draft(draft) = self
-            && let Some(draft) = draft.take()
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Fault>> {
+        if let Self::RequestBuilder(builder) = self
+            && let Some(builder) = builder.take()
         {
-            *self = Self::Sent(draft.send());
+            *self = Self::Sent(builder.send());
         }
         match self {
             Self::Sent(inner) => inner.as_mut().poll(context),
-            Self::Draft(_) => Poll::Pending,
+            Self::RequestBuilder(_) => Poll::Pending,
         }
     }
 }
 
-impl<T: Decode, E: Decode> Future for Sending<T, E> {
+impl<T: Decode, E: Decode> Future for ResponseFuture<T, E> {
     type Output = Outcome<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -316,32 +316,32 @@ impl<T: Decode, E: Decode> Future for Sending<T, E> {
     }
 }
 
-impl<T, E> Sending<T, E> {
+impl<T, E> ResponseFuture<T, E> {
     /// Returns the description of a request that has not been polled yet.
-    pub(crate) fn draft(self) -> Result<Box<Draft>, RequestError> {
-        let draft = match self.state {
-            State::Draft(draft) => draft,
+    pub(crate) fn builder(self) -> Result<Box<RequestBuilder>, RequestError> {
+        let builder = match self.state {
+            State::RequestBuilder(builder) => builder,
             State::Sent(_) => None,
         };
-        draft.ok_or_else(|| {
+        builder.ok_or_else(|| {
             RequestError::new(RequestErrorKind::Poll, "the request was sent already")
         })
     }
 }
 
 #[cfg(feature = "testing")]
-impl<T, E> Sending<T, E> {
+impl<T, E> ResponseFuture<T, E> {
     /// Returns the request that would be sent, if the future has not been polled yet.
-    pub(crate) fn prepare(self) -> Option<Result<Prepared, RequestError>> {
+    pub(crate) fn prepare(self) -> Option<Result<PreparedRequest, RequestError>> {
         match self.state {
-            State::Draft(draft) => draft.map(Draft::prepare),
+            State::RequestBuilder(builder) => builder.map(RequestBuilder::prepare),
             State::Sent(_) => None,
         }
     }
 }
 
-impl<T, E> fmt::Debug for Sending<T, E> {
+impl<T, E> fmt::Debug for ResponseFuture<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sending").finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::runtime::{
     ParamValue, RequestErrorKind, Style, Tree,
-    request::draft::Draft,
+    request::builder::RequestBuilder,
     request::expand::{Target, expand},
     request::url,
 };
@@ -10,7 +10,7 @@ use crate::runtime::{
 /// The names and styles of a form's properties that are not written in the default style.
 pub type FormStyles = &'static [(&'static str, Style)];
 
-impl Draft {
+impl RequestBuilder {
     /// Sets a form body from the JSON of an object. A list becomes one pair per item, and an object becomes
     /// JSON (`OpenAPI` 3.0.4, "Encoding Object", `contentType`), unless `styles` lists the property. A
     /// property that is `null` is left out.

@@ -4,10 +4,10 @@ use http::{HeaderName, HeaderValue};
 
 use crate::runtime::{
     Call, RequestError, RequestErrorKind,
-    request::{draft::Draft, prepared::Prepared},
+    request::{builder::RequestBuilder, prepared_request::PreparedRequest},
 };
 
-/// The usual header (draft-ietf-httpapi-idempotency-key-header).
+/// The usual header (builder-ietf-httpapi-idempotency-key-header).
 static USUAL: HeaderName = HeaderName::from_static("idempotency-key");
 
 impl<T, E> Call<T, E> {
@@ -15,17 +15,17 @@ impl<T, E> Call<T, E> {
     /// one, sends it with every attempt, and repeats the request as if its method were idempotent.
     pub fn idempotency_key(mut self, header: &str) -> Self {
         match HeaderName::from_bytes(header.as_bytes()) {
-            Ok(name) => self.draft.key = Some(name),
+            Ok(name) => self.builder.key = Some(name),
             Err(_) => {
                 let (kind, why) = (RequestErrorKind::Header, "has an invalid name");
-                self.draft.refuse(kind, "header", header, why);
+                self.builder.refuse(kind, "header", header, why);
             }
         }
         self
     }
 }
 
-impl Draft {
+impl RequestBuilder {
     /// Adds the caller's key, or a new one if the operation takes one and the request has none. Returns whether the
     /// key is new.
     pub(crate) fn add_key(&mut self) -> Result<bool, RequestError> {
@@ -53,13 +53,13 @@ impl Draft {
     }
 }
 
-impl Prepared {
+impl PreparedRequest {
     /// Replaces a key that the client made, before the request is changed into another one.
     pub(crate) fn renew_key(&mut self) -> Result<(), RequestError> {
         if self.made_key
-            && let Some(name) = self.draft.key.clone()
+            && let Some(name) = self.builder.key.clone()
         {
-            self.draft.headers.insert(name, new_key()?);
+            self.builder.headers.insert(name, new_key()?);
         }
         Ok(())
     }

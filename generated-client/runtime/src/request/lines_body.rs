@@ -80,8 +80,8 @@ impl<T, E> Call<T, E> {
     /// Sets a body of JSON lines.
     pub fn json_lines<B>(mut self, content_type: &str, body: impl Into<LinesBody<B>>) -> Self {
         match body.into().body {
-            Ok(body) => self.draft.body(content_type, body),
-            Err(error) => self.draft.json(content_type, Err(error)),
+            Ok(body) => self.builder.body(content_type, body),
+            Err(error) => self.builder.json(content_type, Err(error)),
         }
         self
     }

@@ -1,8 +1,8 @@
 //! Requests as callers use them: optional inputs are chained to an operation's function, and awaiting sends
 //! the request.
 
+pub(crate) mod builder;
 pub(crate) mod call;
-pub(crate) mod draft;
 pub(crate) mod expand;
 pub(crate) mod extension;
 pub(crate) mod file;
@@ -15,7 +15,7 @@ pub(crate) mod options;
 pub(crate) mod param;
 pub(crate) mod part_style;
 pub(crate) mod parts;
-pub(crate) mod prepared;
+pub(crate) mod prepared_request;
 pub(crate) mod properties;
 pub(crate) mod request_error;
 pub(crate) mod server;
@@ -27,7 +27,7 @@ pub(crate) mod url;
 
 use std::{fmt, future::IntoFuture};
 
-use crate::runtime::{Call, Decode, Options, Outcome, Sending, Stream};
+use crate::runtime::{Call, Decode, Options, Outcome, ResponseFuture, Stream};
 
 /// A request of an operation without optional inputs. `T` determines how a success is decoded, and `E` how
 /// a documented failure is.
@@ -41,22 +41,22 @@ impl<T: Decode, E: Decode> Request<T, E> {
     }
 
     /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> Sending<T, E> {
+    pub fn send(self) -> ResponseFuture<T, E> {
         self.0.send()
     }
 
     /// Sends the request and returns the body of a success as a stream, for content that is too large for
     /// memory or is needed before all of it has arrived.
-    pub fn streamed(self) -> Sending<Stream, E> {
+    pub fn streamed(self) -> ResponseFuture<Stream, E> {
         self.0.streamed()
     }
 }
 
 impl<T: Decode, E: Decode> IntoFuture for Request<T, E> {
     type Output = Outcome<T, E>;
-    type IntoFuture = Sending<T, E>;
+    type IntoFuture = ResponseFuture<T, E>;
 
-    fn into_future(self) -> Sending<T, E> {
+    fn into_future(self) -> ResponseFuture<T, E> {
         self.0.send()
     }
 }
@@ -86,20 +86,20 @@ macro_rules! request {
 
             /// Sends the request. Awaiting it does the same.
             #[inline]
-            pub fn send(self) -> $crate::runtime::Sending<$success, $failure> {
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$success, $failure> {
                 self.0.send()
             }
 
             /// Sends the request and returns the body of a success as a stream, for content that is too
             /// large for memory or is needed before all of it has arrived.
             #[inline]
-            pub fn streamed(self) -> $crate::runtime::Sending<$crate::runtime::Stream, $failure> {
+            pub fn streamed(self) -> $crate::runtime::ResponseFuture<$crate::runtime::Stream, $failure> {
                 self.0.streamed()
             }
         }
         impl ::core::future::IntoFuture for $name {
             type Output = $crate::runtime::Outcome<$success, $failure>;
-            type IntoFuture = $crate::runtime::Sending<$success, $failure>;
+            type IntoFuture = $crate::runtime::ResponseFuture<$success, $failure>;
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send()
@@ -121,7 +121,7 @@ macro_rules! request {
             pub fn upgrade(
                 self,
                 protocol: &str,
-            ) -> $crate::runtime::Sending<$crate::runtime::Upgrade, $failure> {
+            ) -> $crate::runtime::ResponseFuture<$crate::runtime::Upgrade, $failure> {
                 self.0.upgrade(protocol)
             }
         }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::runtime::{
     Body, Call, File, FileOr, FilesOr, Multipart, Param, ParamValue, RequestErrorKind, Style, Tree,
-    request::draft::Draft,
+    request::builder::RequestBuilder,
     request::part_style,
     request::parts::{Head, is_header},
 };
@@ -17,44 +17,44 @@ const JSON: &str = "application/json";
 impl<T, E> Call<T, E> {
     /// Sets a body of these parts.
     pub fn parts(mut self, parts: Multipart) -> Self {
-        self.draft.parts = Some(parts);
+        self.builder.parts = Some(parts);
         self
     }
 
     /// Sets the media type of a body in parts, if there is one, instead of `multipart/form-data`.
     pub fn parts_as(mut self, content_type: &'static str) -> Self {
-        self.draft.parts_type = content_type;
+        self.builder.parts_type = content_type;
         self
     }
 
     /// Sets a body in parts, even if no part follows.
     pub fn multipart(mut self) -> Self {
-        self.draft.multipart();
+        self.builder.multipart();
         self
     }
 
     /// Adds a part of text; a list becomes one part per item.
     pub fn part(mut self, name: &str, value: impl Param) -> Self {
-        self.draft.part(name, "", &value.param());
+        self.builder.part(name, "", &value.param());
         self
     }
 
     /// Adds a part of text with this media type.
     pub fn part_as(mut self, name: &str, content_type: &str, value: impl Param) -> Self {
-        self.draft.part(name, content_type, &value.param());
+        self.builder.part(name, content_type, &value.param());
         self
     }
 
     /// Adds one or more parts of a value in a style.
     pub fn part_styled(mut self, name: &str, style: Style, value: impl Param) -> Self {
-        self.draft.part_styled(name, style, &value.param());
+        self.builder.part_styled(name, style, &value.param());
         self
     }
 
     /// Adds a part in a form that depends on the value: text for a single value, JSON for an object, one part
     /// per item for a list, and no part for `null`.
     pub fn part_value<B: Serialize + ?Sized>(mut self, name: &str, value: &B) -> Self {
-        self.draft.part_value(name, serde_json::to_vec(value));
+        self.builder.part_value(name, serde_json::to_vec(value));
         self
     }
 
@@ -65,7 +65,7 @@ impl<T, E> Call<T, E> {
         header: &'static str,
         value: &'static str,
     ) -> Self {
-        if let Some(parts) = self.draft.multipart() {
+        if let Some(parts) = self.builder.multipart() {
             parts.set_header(name, header, value);
         }
         self
@@ -82,7 +82,7 @@ impl<T, E> Call<T, E> {
         B: Serialize + ?Sized,
     {
         let json = serde_json::to_vec(value);
-        self.draft.part_json(name, content_type, json);
+        self.builder.part_json(name, content_type, json);
         self
     }
 
@@ -99,7 +99,7 @@ impl<T, E> Call<T, E> {
     /// without a type of its own gets the type of its name's extension if that is listed, and otherwise the
     /// first one.
     pub fn file(mut self, name: &str, content_type: &'static str, file: File) -> Self {
-        self.draft.file(name, content_type, file);
+        self.builder.file(name, content_type, file);
         self
     }
 
@@ -146,7 +146,7 @@ impl<T, E> Call<T, E> {
     }
 }
 
-impl Draft {
+impl RequestBuilder {
     fn multipart(&mut self) -> Option<&mut Multipart> {
         if self.parts.is_none() && self.has_body() {
             self.refuse_body(RequestErrorKind::Body, TWO_BODIES);

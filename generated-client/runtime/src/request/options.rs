@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::runtime::{
     Param, Redirects, RequestError, RequestErrorKind, Retry, credentials::auth,
-    credentials::given::Given, exchange::policy::Policy, request::url,
+    credentials::given::GivenCredentials, exchange::policy::Policy, request::url,
 };
 
 /// The options that every request has besides its operation's own inputs.
@@ -15,7 +15,7 @@ use crate::runtime::{
 #[must_use = "options do nothing unless they are returned"]
 pub struct Options {
     pub(crate) base_url: Option<String>,
-    pub(crate) credentials: Given,
+    pub(crate) credentials: GivenCredentials,
     pub(crate) policy: Policy,
     pub(crate) headers: HeaderMap,
     pub(crate) query: String,

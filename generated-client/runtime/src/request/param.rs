@@ -153,10 +153,10 @@ impl ParamValue<'_> {
     }
 }
 
-/// A list of texts of any string type: `Texts(&["a", "b"])`.
-pub struct Texts<'a, S>(pub &'a [S]);
+/// A list of texts of any string type: `TextList(&["a", "b"])`.
+pub struct TextList<'a, S>(pub &'a [S]);
 
-impl<S: AsRef<str>> Param for Texts<'_, S> {
+impl<S: AsRef<str>> Param for TextList<'_, S> {
     fn param(&self) -> ParamValue<'_> {
         ParamValue::List(
             self.0

@@ -1,8 +1,10 @@
 //! Properties of a body that the document does not describe.
 
-use crate::runtime::{RequestError, RequestErrorKind, json::find, request::draft::Draft};
+use crate::runtime::{
+    RequestError, RequestErrorKind, json::find, request::builder::RequestBuilder,
+};
 
-impl Draft {
+impl RequestBuilder {
     /// Adds the properties of the options to the body, which has to be a JSON object.
     pub(crate) fn add_properties(&mut self) -> Result<(), RequestError> {
         for (name, json) in std::mem::take(&mut self.options.properties) {

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::runtime::{BoxError, response::outcome::write_attempts, response::received::Target};
+use crate::runtime::{BoxError, response::kept::Target, response::outcome::write_attempts};
 
 /// The part of a request that could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

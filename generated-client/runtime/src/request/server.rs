@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::runtime::{
-    BuildError, ClientBuilder, RequestError, RequestErrorKind, request::draft::Draft, request::url,
+    BuildError, ClientBuilder, RequestError, RequestErrorKind, request::builder::RequestBuilder,
+    request::url,
 };
 
 /// A server of the document with variables (`OpenAPI` 3.0.4, "Server Variable Object").
@@ -126,7 +127,7 @@ impl ServerTemplate {
     }
 }
 
-impl Draft {
+impl RequestBuilder {
     /// Returns the base URL of the request: the one that the caller set, or else the operation's, or else
     /// the document's.
     pub(crate) fn base_url(&self) -> Result<Cow<'_, str>, RequestError> {

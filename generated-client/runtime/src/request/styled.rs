@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::runtime::{
     Call, FormStyles, Param, ParamValue, RequestErrorKind, Style,
     credentials::auth::header,
-    request::draft::Draft,
+    request::builder::RequestBuilder,
     request::expand::{Raw, Target, expand},
     request::form,
     request::url,
@@ -18,7 +18,7 @@ impl<T, E> Call<T, E> {
     /// rejected.
     pub fn path_styled(mut self, name: &'static str, style: Style, value: impl Param) -> Self {
         let value = value.param();
-        self.draft.path_styled(name, style, &value, url::encode);
+        self.builder.path_styled(name, style, &value, url::encode);
         self
     }
 
@@ -27,14 +27,14 @@ impl<T, E> Call<T, E> {
     pub fn path_reserved(mut self, name: &'static str, style: Style, value: impl Param) -> Self {
         let value = value.param();
         let encode = url::encode_in_segment;
-        self.draft.path_styled(name, style, &value, encode);
+        self.builder.path_styled(name, style, &value, encode);
         self
     }
 
     /// Adds a query parameter in this style.
     pub fn query_styled(mut self, name: &str, style: Style, value: impl Param) -> Self {
         let value = value.param();
-        self.draft.query_styled(name, style, &value, url::encode);
+        self.builder.query_styled(name, style, &value, url::encode);
         self
     }
 
@@ -43,20 +43,20 @@ impl<T, E> Call<T, E> {
     pub fn query_reserved(mut self, name: &str, style: Style, value: impl Param) -> Self {
         let value = value.param();
         let encode = url::encode_reserved;
-        self.draft.query_styled(name, style, &value, encode);
+        self.builder.query_styled(name, style, &value, encode);
         self
     }
 
     /// Sets a header parameter in this style.
     pub fn header_styled(mut self, name: &str, style: Style, value: impl Param) -> Self {
-        self.draft.header_styled(name, style, &value.param());
+        self.builder.header_styled(name, style, &value.param());
         self
     }
 
     /// Adds a cookie parameter in this style. Each pair becomes a cookie of its own.
     pub fn cookie_styled(mut self, name: &str, style: Style, value: impl Param) -> Self {
         let value = value.param();
-        self.draft.cookie_styled(name, style, &value, url::encode);
+        self.builder.cookie_styled(name, style, &value, url::encode);
         self
     }
 
@@ -65,26 +65,26 @@ impl<T, E> Call<T, E> {
     pub fn cookie_reserved(mut self, name: &str, style: Style, value: impl Param) -> Self {
         let value = value.param();
         let encode = url::encode_in_cookie;
-        self.draft.cookie_styled(name, style, &value, encode);
+        self.builder.cookie_styled(name, style, &value, encode);
         self
     }
 
     /// Adds a value that is the whole query (`OpenAPI` 3.2.0, `in: querystring`): its text, or one JSON
     /// text with [`Style::Json`], percent-encoded.
     pub fn query_string(mut self, style: Style, value: impl Param) -> Self {
-        self.draft.query_string(style, &value.param());
+        self.builder.query_string(style, &value.param());
         self
     }
 
     /// Adds a whole query in the form of `application/x-www-form-urlencoded`, from the JSON of an object.
     /// `styles` lists the properties that are not written in the default style.
     pub fn query_form<B: Serialize + ?Sized>(mut self, value: &B, styles: FormStyles) -> Self {
-        self.draft.query_form(serde_json::to_vec(value), styles);
+        self.builder.query_form(serde_json::to_vec(value), styles);
         self
     }
 }
 
-impl Draft {
+impl RequestBuilder {
     fn path_styled(
         &mut self,
         name: &'static str,

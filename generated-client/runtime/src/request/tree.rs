@@ -9,13 +9,13 @@ use serde::{
 
 use crate::runtime::{Param, ParamValue};
 
-/// Any value that can be written as JSON, as a parameter: `Structured(&filter)`.
+/// Any value that can be written as JSON, as a parameter: `JsonParam(&filter)`.
 ///
 /// It is written as JSON once and read back as a tree, so that the code of the styles is compiled once
 /// instead of once per type.
-pub struct Structured<'a, T: ?Sized>(pub &'a T);
+pub struct JsonParam<'a, T: ?Sized>(pub &'a T);
 
-impl<T: Serialize + ?Sized> Param for Structured<'_, T> {
+impl<T: Serialize + ?Sized> Param for JsonParam<'_, T> {
     fn param(&self) -> ParamValue<'_> {
         match serde_json::to_vec(self.0) {
             Ok(json) => Tree::parse(&json).map_or_else(ParamValue::Invalid, Tree::into_param),

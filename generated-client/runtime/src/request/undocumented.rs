@@ -6,8 +6,8 @@ use http::Method;
 use serde::Serialize;
 
 use crate::runtime::{
-    Binary, Body, Call, Core, Decode, NoError, Options, Outcome, Param, RequestErrorKind, Sending,
-    Stream,
+    Binary, Body, Call, ClientCore, Decode, NoError, Options, Outcome, Param, RequestErrorKind,
+    ResponseFuture, Stream,
 };
 
 /// The template of such a request, in errors and traces. They do not have its path, which has values in it.
@@ -26,7 +26,7 @@ impl Undocumented {
     /// escaped. `alternatives` are the credentials that the client may have.
     #[doc(hidden)]
     pub fn new(
-        core: &Core,
+        core: &ClientCore,
         method: &str,
         path: &str,
         alternatives: &'static [&'static [&'static str]],
@@ -35,10 +35,10 @@ impl Undocumented {
         let mut call = Call::new(core, known.as_ref().cloned().unwrap_or_default(), TEMPLATE);
         if known.is_err() {
             let why = "is no token (RFC 9110, section 5.6.2)";
-            call.draft
+            call.builder
                 .refuse(RequestErrorKind::Url, "method", method, why);
         }
-        call.draft.own_path(path);
+        call.builder.own_path(path);
         Self(call.auth(alternatives))
     }
 }
@@ -77,21 +77,21 @@ impl<T> Undocumented<T> {
 
 impl<T: Decode> Undocumented<T> {
     /// Sends the request. Awaiting it does the same.
-    pub fn send(self) -> Sending<T, NoError> {
+    pub fn send(self) -> ResponseFuture<T, NoError> {
         self.0.send()
     }
 
     /// Sends the request and returns the body of a success as a stream.
-    pub fn streamed(self) -> Sending<Stream, NoError> {
+    pub fn streamed(self) -> ResponseFuture<Stream, NoError> {
         self.0.streamed()
     }
 }
 
 impl<T: Decode> IntoFuture for Undocumented<T> {
     type Output = Outcome<T, NoError>;
-    type IntoFuture = Sending<T, NoError>;
+    type IntoFuture = ResponseFuture<T, NoError>;
 
-    fn into_future(self) -> Sending<T, NoError> {
+    fn into_future(self) -> ResponseFuture<T, NoError> {
         self.0.send()
     }
 }

@@ -26,16 +26,16 @@ macro_rules! by_status {
             };
             #[inline]
             fn decode(
-                reply: &mut $crate::runtime::Reply,
+                reply: &mut $crate::runtime::RawResponse,
                 case: &'static str,
-            ) -> ::core::result::Result<Self, $crate::runtime::Mismatch> {
+            ) -> ::core::result::Result<Self, $crate::runtime::BodyMismatch> {
                 // Only a case with a body needs this import.
                 #[allow(unused_imports)]
                 use $crate::runtime::Decode as _;
                 let _ = &reply;
                 match case {
                     $($case => $crate::runtime::by_status!(@decode reply case $variant $($($marker)::+)?),)*
-                    _ => ::core::result::Result::Err($crate::runtime::Mismatch::new("a status without a documented body")),
+                    _ => ::core::result::Result::Err($crate::runtime::BodyMismatch::new("a status without a documented body")),
                 }
             }
             #[inline]

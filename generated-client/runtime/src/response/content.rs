@@ -5,7 +5,7 @@ use http::{
     header::{CONTENT_ENCODING, CONTENT_TYPE},
 };
 
-use crate::runtime::{Mismatch, request::file};
+use crate::runtime::{BodyMismatch, request::file};
 
 /// Implements `Decode` for an enum by `Content-Type`, never by the shape of the body, with one line per variant: the
 /// documented media types, including ranges such as `image/*`, and the marker that decodes such a body.
@@ -28,9 +28,9 @@ macro_rules! by_content_type {
             const ACCEPT: &'static [&'static str] = &[$($($media),+),*];
             #[inline]
             fn decode(
-                reply: &mut $crate::runtime::Reply,
+                reply: &mut $crate::runtime::RawResponse,
                 case: &'static str,
-            ) -> ::core::result::Result<Self, $crate::runtime::Mismatch> {
+            ) -> ::core::result::Result<Self, $crate::runtime::BodyMismatch> {
                 match $crate::runtime::support::matches(reply.headers(), Self::ACCEPT) {
                     $(Some($($media)|+) => $marker::decode(reply, case).map(Self::$variant),)*
                     _ => Err($crate::runtime::support::other_content(reply.headers(), Self::ACCEPT)),
@@ -92,21 +92,21 @@ pub fn matches(headers: &HeaderMap, documented: &[&'static str]) -> Option<&'sta
 }
 
 /// Returns the error for a response whose media type is not among those that can be decoded.
-pub fn other_content(headers: &HeaderMap, read: &[&'static str]) -> Mismatch {
+pub fn other_content(headers: &HeaderMap, read: &[&'static str]) -> BodyMismatch {
     let sent = sent(headers).unwrap_or_default();
     let mut list = format!("`{}`", read.join("`, `"));
     if let Some(last) = list.rfind(", ") {
         list.replace_range(last..=last, " or");
     }
-    Mismatch::new(format!("`{sent}` in place of {list}"))
+    BodyMismatch::new(format!("`{sent}` in place of {list}"))
 }
 
 /// Adds the cause to a mismatch if the headers show it: the body is compressed, or has another media type.
 pub(crate) fn explained(
-    mismatch: Mismatch,
+    mismatch: BodyMismatch,
     headers: &HeaderMap,
     read: &[&'static str],
-) -> Mismatch {
+) -> BodyMismatch {
     if let Some(compressed) = compressed(headers) {
         return compressed;
     }
@@ -119,7 +119,7 @@ pub(crate) fn explained(
 }
 
 /// Returns the error for a body that is still compressed (RFC 9110, section 8.4).
-pub(crate) fn compressed(headers: &HeaderMap) -> Option<Mismatch> {
+pub(crate) fn compressed(headers: &HeaderMap) -> Option<BodyMismatch> {
     let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
     let feature = match coding {
         "" | "identity" => return None,
@@ -130,7 +130,7 @@ pub(crate) fn compressed(headers: &HeaderMap) -> Option<Mismatch> {
     };
     let fits = coding.len() < 40 && coding.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     let coding = if fits { coding } else { "an unknown coding" };
-    Some(Mismatch::new(format!(
+    Some(BodyMismatch::new(format!(
         "it is compressed with `{coding}`, which was not asked for and is not read: {feature}"
     )))
 }

@@ -11,8 +11,8 @@ use crate::runtime::json::secrets::{self, Marked};
 
 use crate::runtime::{
     ApiError, Body, DecodeError, Error, Outcome, Response, Upgraded, json::whole,
-    request::prepared::Prepared, response::content, response::incomplete, response::json_error,
-    response::received::Received, response::text::text,
+    request::prepared_request::PreparedRequest, response::content, response::incomplete,
+    response::json_error, response::kept::KeptResponse, response::text::text,
 };
 
 /// A way to decode a response's body. It is implemented by markers ([`Json`], [`Text`], …) and, through `by_status!`,
@@ -30,7 +30,7 @@ pub trait Decode: 'static {
     /// # Errors
     ///
     /// The body does not match the document.
-    fn decode(reply: &mut Reply, case: &'static str) -> Result<Self::Value, Mismatch>;
+    fn decode(reply: &mut RawResponse, case: &'static str) -> Result<Self::Value, BodyMismatch>;
 
     /// Returns whether the caller reads the body as it arrives. Otherwise the body has been read completely when
     /// `decode` is called.
@@ -53,8 +53,8 @@ pub trait Decode: 'static {
 }
 
 /// A response as received.
-pub struct Reply {
-    pub(crate) received: Received,
+pub struct RawResponse {
+    pub(crate) received: KeptResponse,
     pub(crate) success: bool,
     pub(crate) case: &'static str,
     /// Whether a body that lacks what the document requires is filled and decoded.
@@ -64,10 +64,10 @@ pub struct Reply {
     /// The connection, if the server has switched to another protocol.
     pub(crate) upgraded: Option<Upgraded>,
     /// The request that this response answers, if it can be sent again.
-    pub(crate) again: Option<Arc<Prepared>>,
+    pub(crate) again: Option<Arc<PreparedRequest>>,
 }
 
-impl Reply {
+impl RawResponse {
     /// Returns the HTTP status.
     pub fn status(&self) -> StatusCode {
         self.received.status
@@ -119,9 +119,9 @@ impl Reply {
     }
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("RawResponse")
             .field("received", &self.received)
             .field("success", &self.success)
             .field("case", &self.case)
@@ -131,7 +131,7 @@ impl fmt::Debug for Reply {
 
 /// A mismatch between a body and the document: the place and the reason, never a value from the body.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Mismatch(Box<Inner>);
+pub struct BodyMismatch(Box<Inner>);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Inner {
@@ -143,7 +143,7 @@ pub(crate) struct Inner {
     pub(crate) unconnected: bool,
 }
 
-impl Mismatch {
+impl BodyMismatch {
     /// Creates a mismatch of the body as a whole. `message` is printed: it must not contain anything from the body.
     pub fn new(message: impl Into<String>) -> Self {
         Inner {
@@ -208,15 +208,15 @@ impl Mismatch {
     }
 }
 
-impl From<Inner> for Mismatch {
+impl From<Inner> for BodyMismatch {
     fn from(inner: Inner) -> Self {
         Self(Box::new(inner))
     }
 }
 
-impl fmt::Debug for Mismatch {
+impl fmt::Debug for BodyMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mismatch")
+        f.debug_struct("BodyMismatch")
             .field("path", &self.0.path)
             .field("line", &self.0.line)
             .field("column", &self.0.column)
@@ -225,7 +225,7 @@ impl fmt::Debug for Mismatch {
     }
 }
 
-impl fmt::Display for Mismatch {
+impl fmt::Display for BodyMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
             path,
@@ -245,7 +245,7 @@ impl fmt::Display for Mismatch {
     }
 }
 
-impl std::error::Error for Mismatch {}
+impl std::error::Error for BodyMismatch {}
 
 /// JSON, decoded as `T`. The value is serialized again only to find the sensitive values that a cassette must not
 /// contain.
@@ -255,7 +255,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for Json<T> {
     type Value = T;
     const ACCEPT: &'static [&'static str] = &["application/json"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<T, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<T, BodyMismatch> {
         // A nullable body may be missing if the status rules out a body.
         let bodiless = reply.is_bodiless();
         let text = if bodiless {
@@ -271,7 +271,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for Json<T> {
         json_error::begin();
         whole::from_slice(text).map_err(|error| {
             if bodiless {
-                return Mismatch::new("no body, as the status says, in place of JSON");
+                return BodyMismatch::new("no body, as the status says, in place of JSON");
             }
             json_error::describe(&error, text)
         })
@@ -296,7 +296,7 @@ impl Decode for Text {
     type Value = String;
     const ACCEPT: &'static [&'static str] = &["text/plain"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<String, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<String, BodyMismatch> {
         text(reply.headers(), reply.body()).map(Cow::into_owned)
     }
 }
@@ -308,7 +308,7 @@ impl Decode for Binary {
     type Value = Bytes;
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Bytes, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Bytes, BodyMismatch> {
         Ok(reply.body().clone())
     }
 }
@@ -321,7 +321,7 @@ impl Decode for Stream {
     type Value = Body;
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Body, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Body, BodyMismatch> {
         Ok(reply.take_stream())
     }
 
@@ -337,7 +337,7 @@ impl Decode for Empty {
     type Value = ();
     const ACCEPT: &'static [&'static str] = &[];
 
-    fn decode(_: &mut Reply, _: &'static str) -> Result<(), Mismatch> {
+    fn decode(_: &mut RawResponse, _: &'static str) -> Result<(), BodyMismatch> {
         Ok(())
     }
 }
@@ -349,7 +349,7 @@ impl Decode for NoError {
     type Value = Infallible;
     const ACCEPT: &'static [&'static str] = &[];
 
-    fn decode(_: &mut Reply, _: &'static str) -> Result<Infallible, Mismatch> {
-        Err(Mismatch::new("a body that is not documented"))
+    fn decode(_: &mut RawResponse, _: &'static str) -> Result<Infallible, BodyMismatch> {
+        Err(BodyMismatch::new("a body that is not documented"))
     }
 }

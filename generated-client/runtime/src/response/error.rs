@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::runtime::{
-    Mismatch, RequestError, RequestErrorKind, TransportError, TransportErrorKind,
-    response::received::{Received, Short},
+    BodyMismatch, RequestError, RequestErrorKind, TransportError, TransportErrorKind,
+    response::kept::{KeptResponse, Short},
 };
 
 /// The error of a request that did not return its documented success. `E` is the operation's documented error body.
@@ -87,7 +87,7 @@ impl<E> Error<E> {
         }
     }
 
-    pub(crate) fn received(&self) -> Option<&Received> {
+    pub(crate) fn received(&self) -> Option<&KeptResponse> {
         match self {
             Self::Api(error) => Some(&error.received),
             Self::Status(error) => Some(&error.0),
@@ -139,12 +139,12 @@ impl<E: Debug> std::error::Error for Error<E> {
 
 /// A failure that the document describes. It dereferences to its decoded body.
 pub struct ApiError<E> {
-    received: Received,
+    received: KeptResponse,
     value: E,
 }
 
 impl<E> ApiError<E> {
-    pub(crate) fn new(received: Received, value: E) -> Self {
+    pub(crate) fn new(received: KeptResponse, value: E) -> Self {
         Self { received, value }
     }
 
@@ -208,7 +208,7 @@ impl<E: Debug> Display for ApiError<E> {
 
 /// A status that the document does not describe; or 304, which is not a success and has no body; or a status monitor's
 /// response that the work has failed.
-pub struct StatusError(pub(crate) Received);
+pub struct StatusError(pub(crate) KeptResponse);
 
 impl StatusError {
     /// Returns the HTTP status.
@@ -242,12 +242,12 @@ impl Display for StatusError {
 
 /// A body that does not match the document.
 pub struct DecodeError {
-    received: Received,
-    mismatch: Mismatch,
+    received: KeptResponse,
+    mismatch: BodyMismatch,
 }
 
 impl DecodeError {
-    pub(crate) fn new(received: Received, mismatch: Mismatch) -> Self {
+    pub(crate) fn new(received: KeptResponse, mismatch: BodyMismatch) -> Self {
         Self { received, mismatch }
     }
 

@@ -9,7 +9,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::de::DeserializeOwned;
 
 use crate::runtime::{
-    Mismatch,
+    BodyMismatch,
     json::whole,
     response::decode::Inner,
     response::json_error::{self, Found},
@@ -45,7 +45,7 @@ pub(crate) struct Filled<'t> {
 }
 
 /// Reads a body, and fills its gaps if it cannot be read as it is.
-pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<(T, Filled<'_>), Mismatch> {
+pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<(T, Filled<'_>), BodyMismatch> {
     json_error::begin();
     let error = match whole::from_slice(text) {
         Ok(value) => {
@@ -73,7 +73,7 @@ pub(crate) fn read_item<T: DeserializeOwned>(
     text: &[u8],
     tolerant: bool,
     filled: &mut Vec<String>,
-) -> Result<T, Mismatch> {
+) -> Result<T, BodyMismatch> {
     filled.clear();
     if !tolerant {
         json_error::begin();
@@ -92,7 +92,7 @@ pub(crate) fn fill<'t>(
     error: &serde_json::Error,
     work: usize,
     read: Read<'_>,
-) -> Result<Filled<'t>, Mismatch> {
+) -> Result<Filled<'t>, BodyMismatch> {
     if text.is_empty() {
         return Err(json_error::describe(error, text));
     }
@@ -170,7 +170,7 @@ impl Mending<'_, '_> {
     }
 
     /// Returns the mismatch for an error that could not be resolved.
-    fn stuck(&self, mut found: Found) -> Mismatch {
+    fn stuck(&self, mut found: Found) -> BodyMismatch {
         if found.missing().is_some() || found.is_null() {
             found.message.insert_str(0, "no empty value fits: ");
         }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::error::Category;
 
 use crate::runtime::{
-    Mismatch,
+    BodyMismatch,
     response::decode::Inner,
     response::json_path::{Place, locate, offset, position},
 };
@@ -32,7 +32,7 @@ impl Found {
     }
 
     /// Converts the error to a mismatch, with its line and column in `text`.
-    pub(crate) fn mismatch(self, text: &[u8]) -> Mismatch {
+    pub(crate) fn mismatch(self, text: &[u8]) -> BodyMismatch {
         let (line, column) = position(text, self.offset);
         Inner {
             path: self.path,
@@ -81,9 +81,9 @@ pub(crate) fn begin() {
 }
 
 /// Describes an error in `text`, whose decoding was started by [`begin`].
-pub(crate) fn describe(error: &serde_json::Error, text: &[u8]) -> Mismatch {
+pub(crate) fn describe(error: &serde_json::Error, text: &[u8]) -> BodyMismatch {
     if text.is_empty() {
-        return Mismatch::new("the body is empty");
+        return BodyMismatch::new("the body is empty");
     }
     find(error, text).mismatch(text)
 }

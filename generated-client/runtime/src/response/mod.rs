@@ -9,16 +9,16 @@ pub(crate) mod headers;
 pub(crate) mod incomplete;
 pub(crate) mod json_error;
 pub(crate) mod json_path;
+pub(crate) mod kept;
 pub(crate) mod outcome;
 pub(crate) mod plain;
-pub(crate) mod received;
 pub(crate) mod text;
 
 use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::response::received::Received;
+use crate::runtime::response::kept::KeptResponse;
 
 /// A response of the server: the decoded value, to which it dereferences, with status and headers.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(received: Received, value: T) -> Self {
+    pub(crate) fn new(received: KeptResponse, value: T) -> Self {
         Self {
             status: received.status,
             headers: received.headers,

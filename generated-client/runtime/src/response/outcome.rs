@@ -84,7 +84,7 @@ fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Outcomes in which a 404 is an answer and not a failure.
-pub trait Optional {
+pub trait OptionalExtension {
     /// The outcome, with the value in an `Option`.
     type Output;
 
@@ -96,7 +96,7 @@ pub trait Optional {
     fn optional(self) -> Self::Output;
 }
 
-impl<T, E> Optional for Result<T, Error<E>> {
+impl<T, E> OptionalExtension for Result<T, Error<E>> {
     type Output = Result<Option<T>, Error<E>>;
 
     fn optional(self) -> Self::Output {

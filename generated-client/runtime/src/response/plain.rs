@@ -5,7 +5,7 @@ use std::{borrow::Cow, marker::PhantomData};
 use serde::de::DeserializeOwned;
 
 use crate::runtime::{
-    Decode, Mismatch, Reply, json::whole, response::content, response::json_error,
+    BodyMismatch, Decode, RawResponse, json::whole, response::content, response::json_error,
     response::text::text,
 };
 
@@ -18,7 +18,7 @@ impl<T: DeserializeOwned + 'static> Decode for Plain<T> {
     type Value = T;
     const ACCEPT: &'static [&'static str] = &["text/plain"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<T, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<T, BodyMismatch> {
         let mut failure = None;
         for json in forms(reply)? {
             json_error::begin();
@@ -27,14 +27,14 @@ impl<T: DeserializeOwned + 'static> Decode for Plain<T> {
                 Err(error) => failure = Some(json_error::describe(&error, &json)),
             }
         }
-        Err(failure.unwrap_or_else(|| Mismatch::new("the body is empty")))
+        Err(failure.unwrap_or_else(|| BodyMismatch::new("the body is empty")))
     }
 }
 
 /// Returns the JSON texts that a body may stand for, in the order in which they are tried: the body as a string, and
 /// the body as it is, which is the first if the media type is JSON. The function is not generic, so it is compiled
 /// once.
-fn forms(reply: &Reply) -> Result<Vec<Cow<'_, [u8]>>, Mismatch> {
+fn forms(reply: &RawResponse) -> Result<Vec<Cow<'_, [u8]>>, BodyMismatch> {
     let said = content::sent(reply.headers());
     let is_json = said.is_some_and(|it| content::is_json(&it));
     let text = text(reply.headers(), reply.body())?;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use crate::runtime::Mismatch;
+use crate::runtime::BodyMismatch;
 
 /// The characters of the bytes from 0x80 to 0x9F in windows-1252 (WHATWG Encoding, section 9.1). Unassigned bytes stay
 /// the control characters that they are.
@@ -14,7 +14,7 @@ const UPPER: [char; 32] = [
 ];
 
 /// Decodes a body as text: in UTF-8, or in a charset of Western Europe if the response declares one.
-pub(crate) fn text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<Cow<'b, str>, Mismatch> {
+pub(crate) fn text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<Cow<'b, str>, BodyMismatch> {
     let charset = charset(headers).unwrap_or_default();
     match charset.as_str() {
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => utf_8(body).map(Cow::Borrowed),
@@ -24,15 +24,15 @@ pub(crate) fn text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<Cow<'b, st
         }
         // Nearly all other charsets encode ASCII alike.
         _ if body.is_ascii() && !charset.starts_with("utf-") => utf_8(body).map(Cow::Borrowed),
-        other => Err(Mismatch::new(format!(
+        other => Err(BodyMismatch::new(format!(
             "text in the charset `{other}`, which is not read: take the bytes, with `streamed()`"
         ))),
     }
 }
 
-fn utf_8(body: &[u8]) -> Result<&str, Mismatch> {
+fn utf_8(body: &[u8]) -> Result<&str, BodyMismatch> {
     std::str::from_utf8(body).map_err(|error| {
-        Mismatch::new(format!(
+        BodyMismatch::new(format!(
             "text that is not UTF-8 at byte {}",
             error.valid_up_to()
         ))

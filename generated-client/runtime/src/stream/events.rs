@@ -17,13 +17,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::runtime::json::secrets;
 
 use crate::runtime::{
-    Decode, DecodeError, Error, Event, Mismatch, Reconnect, StatusError, StreamError,
+    BodyMismatch, Decode, DecodeError, Error, Event, Reconnect, StatusError, StreamError,
     TransportError,
     exchange::fault::Fault,
     response::content::{compressed, other_content, sent},
-    response::decode::Reply,
+    response::decode::RawResponse,
     response::incomplete,
-    response::received::Received,
+    response::kept::KeptResponse,
     stream::lines::{LIMIT, TooLong},
     stream::reconnect::{Again, Connection},
     stream::sse::Parser,
@@ -46,7 +46,7 @@ pub struct EventStream<T = String> {
 
 /// A function that reads the data of an event. It returns `None` if the event ends the stream, and gives back data that
 /// it cannot read.
-type Read<T> = fn(String, &mut Tolerance) -> Result<Option<T>, (Mismatch, String)>;
+type Read<T> = fn(String, &mut Tolerance) -> Result<Option<T>, (BodyMismatch, String)>;
 
 /// The handling of events that lack a required property.
 #[derive(Default)]
@@ -89,7 +89,7 @@ impl<T> EventStream<T> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    fn new(reply: &mut Reply, read: Read<T>) -> Result<Self, Mismatch> {
+    fn new(reply: &mut RawResponse, read: Read<T>) -> Result<Self, BodyMismatch> {
         let source = Box::new(Source::new(reply)?);
         Ok(Self { source, read })
     }
@@ -134,7 +134,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for EventStream<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &[EVENTS];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Self, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Self, BodyMismatch> {
         Self::new(reply, |data, tolerance| {
             if data == DONE {
                 return Ok(None);
@@ -166,7 +166,7 @@ impl Decode for TextEvents {
     type Value = EventStream;
     const ACCEPT: &'static [&'static str] = &[EVENTS];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<EventStream, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<EventStream, BodyMismatch> {
         EventStream::new(reply, |data, _| Ok(Some(data)))
     }
 
@@ -187,14 +187,14 @@ struct Source {
     chunk: Bytes,
     connection: Connection,
     again: Again,
-    received: Received,
+    received: KeptResponse,
     tolerance: Tolerance,
     /// The number of events so far.
     number: usize,
 }
 
 impl Source {
-    fn new(reply: &mut Reply) -> Result<Self, Mismatch> {
+    fn new(reply: &mut RawResponse) -> Result<Self, BodyMismatch> {
         check(reply)?;
         Ok(Self {
             parser: Parser::new(LIMIT),
@@ -268,7 +268,7 @@ impl Source {
     }
 
     /// Takes the response to a request for the rest of the stream.
-    fn came(&mut self, reply: Result<Reply, Fault>) -> Result<(), StreamError> {
+    fn came(&mut self, reply: Result<RawResponse, Fault>) -> Result<(), StreamError> {
         let mut reply = match reply {
             Ok(reply) => reply,
             Err(fault @ Fault::Transport(_)) => return self.ended(Some(fault)),
@@ -293,11 +293,11 @@ impl Source {
     fn too_long(&mut self) -> StreamError {
         self.stop();
         self.number += 1;
-        self.unfit(Mismatch::new("longer than is allowed"), String::new())
+        self.unfit(BodyMismatch::new("longer than is allowed"), String::new())
     }
 
     /// Returns the error for an event that is not as documented.
-    fn unfit(&self, mismatch: Mismatch, data: String) -> StreamError {
+    fn unfit(&self, mismatch: BodyMismatch, data: String) -> StreamError {
         let mismatch = mismatch.of(&format!("event {}: ", self.number));
         let mut received = self.received.clone();
         received.body = data.into();
@@ -306,7 +306,7 @@ impl Source {
 }
 
 /// Returns the connection to read a response from; 204 says that there are no events, now or later.
-fn connection(reply: &mut Reply) -> Connection {
+fn connection(reply: &mut RawResponse) -> Connection {
     if reply.status() == StatusCode::NO_CONTENT {
         Connection::Closed
     } else {
@@ -316,7 +316,7 @@ fn connection(reply: &mut Reply) -> Connection {
 
 /// Checks that a response has events (WHATWG HTML, section 9.2.2): any other body would give neither events nor an
 /// error.
-fn check(reply: &Reply) -> Result<(), Mismatch> {
+fn check(reply: &RawResponse) -> Result<(), BodyMismatch> {
     // A browser decodes every coding, and still shows the header.
     if let Some(compressed) = compressed(reply.headers()).filter(|_| !cfg!(target_arch = "wasm32"))
     {
@@ -329,13 +329,13 @@ fn check(reply: &Reply) -> Result<(), Mismatch> {
 }
 
 /// Checks that a response continues the stream; 204 says that there are no more events.
-fn check_again(reply: &Reply, first: StatusCode) -> Result<(), Mismatch> {
+fn check_again(reply: &RawResponse, first: StatusCode) -> Result<(), BodyMismatch> {
     let status = reply.status();
     if status == StatusCode::NO_CONTENT {
         return Ok(());
     }
     if status != StatusCode::OK && status != first {
-        return Err(Mismatch::new(format!(
+        return Err(BodyMismatch::new(format!(
             "{status} in place of {} when the stream was asked for again",
             StatusCode::OK
         )));

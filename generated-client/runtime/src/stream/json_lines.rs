@@ -18,10 +18,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::runtime::json::secrets;
 
 use crate::runtime::{
-    Body, Decode, DecodeError, Error, Mismatch, TransportError,
-    response::decode::Reply,
+    Body, BodyMismatch, Decode, DecodeError, Error, TransportError,
+    response::decode::RawResponse,
     response::incomplete,
-    response::received::Received,
+    response::kept::KeptResponse,
     stream::lines::{LIMIT, Lines, TooLong},
 };
 
@@ -87,7 +87,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &["application/jsonl", "application/x-ndjson"];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Self, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Self, BodyMismatch> {
         let source = Source {
             lines: Lines::new(LIMIT),
             body: reply.take_stream(),
@@ -125,7 +125,7 @@ impl<T> fmt::Debug for JsonLines<T> {
 struct Source {
     lines: Lines,
     body: Body,
-    received: Received,
+    received: KeptResponse,
     /// Whether a value that lacks what the document requires is filled and read.
     tolerant: bool,
     /// The places that were filled in the last value.
@@ -165,11 +165,11 @@ impl Source {
         let (line, limit) = (self.lines.number() + 1, self.lines.limit());
         let message = format!("line {line} has more than {limit} bytes");
         self.stop();
-        self.unfit(Bytes::new(), Mismatch::new(message))
+        self.unfit(Bytes::new(), BodyMismatch::new(message))
     }
 
     /// Returns the error for a line that is not as documented.
-    fn unfit(&self, line: Bytes, mismatch: Mismatch) -> StreamError {
+    fn unfit(&self, line: Bytes, mismatch: BodyMismatch) -> StreamError {
         let mut received = self.received.clone();
         received.body = line;
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))

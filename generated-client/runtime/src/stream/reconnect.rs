@@ -8,8 +8,8 @@ use std::{
 use http::{HeaderMap, HeaderValue};
 
 use crate::runtime::{
-    Body, BoxFuture, exchange::fault::Fault, exchange::retry::random, request::prepared::Prepared,
-    response::decode::Reply, stream::sse::Parser,
+    Body, BoxFuture, exchange::fault::Fault, exchange::retry::random,
+    request::prepared_request::PreparedRequest, response::decode::RawResponse, stream::sse::Parser,
 };
 
 /// The wait before a stream is requested again, if the server does not set one.
@@ -103,14 +103,14 @@ impl Default for Reconnect {
 pub(crate) enum Connection {
     Open(Body),
     /// The mutex is never locked: it only makes the stream `Sync`.
-    Coming(Mutex<BoxFuture<Result<Reply, Fault>>>),
+    Coming(Mutex<BoxFuture<Result<RawResponse, Fault>>>),
     Closed,
 }
 
 /// The state that is needed to request the stream again.
 pub(crate) struct Again {
     pub(crate) policy: Reconnect,
-    request: Option<Arc<Prepared>>,
+    request: Option<Arc<PreparedRequest>>,
     /// The number of tries since the last event.
     tried: u32,
     /// Whether an event has arrived.
@@ -118,7 +118,7 @@ pub(crate) struct Again {
 }
 
 impl Again {
-    pub(crate) fn new(request: Option<Arc<Prepared>>) -> Self {
+    pub(crate) fn new(request: Option<Arc<PreparedRequest>>) -> Self {
         Self {
             policy: Reconnect::new(),
             request,
@@ -142,7 +142,7 @@ impl Again {
             longest,
         } = self.policy;
         let request = self.request.clone()?;
-        let method = &request.draft.target.method;
+        let method = &request.builder.target.method;
         // `QUERY` is safe, but `http` does not know it.
         let safe = method.is_safe() || method.as_str() == "QUERY";
         let id = parser.last_id();
@@ -156,7 +156,7 @@ impl Again {
             // An id that is not a valid header value cannot be sent to the server.
             headers.insert("last-event-id", HeaderValue::from_str(id).ok()?);
         }
-        let clock = request.draft.core.clock()?;
+        let clock = request.builder.core.clock()?;
         let wait = wait(parser.retry().unwrap_or(WAIT), self.tried, longest);
         self.tried += 1;
         Some(Connection::Coming(Mutex::new(Box::pin(async move {

@@ -10,7 +10,9 @@ use std::{
 use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 
 use super::{Expect, Recorded, wanted::Wanted};
-use crate::runtime::{Body, BoxFuture, Sending, Transport, TransportError, TransportErrorKind};
+use crate::runtime::{
+    Body, BoxFuture, ResponseFuture, Transport, TransportError, TransportErrorKind,
+};
 
 /// A mock of a client's operations: the expected calls and the outcome of each.
 ///
@@ -75,10 +77,10 @@ impl Mock {
     #[track_caller]
     pub fn on<R, T, E>(&self, request: R) -> Expect<'_, T, E>
     where
-        R: IntoFuture<IntoFuture = Sending<T, E>>,
+        R: IntoFuture<IntoFuture = ResponseFuture<T, E>>,
     {
         let (wanted, cases) = match request.into_future().prepare() {
-            Some(Ok(prepared)) => (Wanted::of(&prepared), prepared.draft.cases),
+            Some(Ok(prepared)) => (Wanted::of(&prepared), prepared.builder.cases),
             Some(Err(problem)) => fail(format!("the expected request cannot be made: {problem}")),
             None => fail("the expected request was sent already".to_owned()),
         };

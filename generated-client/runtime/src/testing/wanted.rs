@@ -10,7 +10,9 @@ use http::{
 use serde_json::Value;
 
 use super::recorder::Recorded;
-use crate::runtime::{AuthScheme, request::prepared::Prepared, response::received::Target};
+use crate::runtime::{
+    AuthScheme, request::prepared_request::PreparedRequest, response::kept::Target,
+};
 
 /// The request of an expectation. Its credentials are left to the client.
 pub(crate) struct Wanted {
@@ -26,19 +28,19 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) fn of(request: &Prepared) -> Self {
-        let mut headers = request.draft.headers.clone();
-        headers.extend(request.draft.options.headers.clone());
-        if let (true, Some(key)) = (request.made_key, &request.draft.key) {
+    pub(crate) fn of(request: &PreparedRequest) -> Self {
+        let mut headers = request.builder.headers.clone();
+        headers.extend(request.builder.options.headers.clone());
+        if let (true, Some(key)) = (request.made_key, &request.builder.key) {
             // Each request has another one.
             headers.remove(key);
         }
         Self {
-            target: request.draft.target.clone(),
+            target: request.builder.target.clone(),
             url: request.uri.clone(),
             headers,
             body: request.body.bytes(),
-            keys: keys(request.draft.core.api().schemes),
+            keys: keys(request.builder.core.api().schemes),
             any_path: false,
             more_query: false,
         }

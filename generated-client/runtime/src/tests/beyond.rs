@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use super::{builder, now};
 use crate::runtime::{
-    Core, Empty, Json, Undocumented,
+    ClientCore, Empty, Json, Undocumented,
     testing::{Recorded, Recorder},
 };
 
 const ANY: &[&[&str]] = &[&["header", "query"], &["bearer"], &[]];
 
-fn with(recorder: &Recorder) -> Core {
+fn with(recorder: &Recorder) -> ClientCore {
     builder()
         .token("t0ken")
         .transport(recorder.clone())

@@ -2,7 +2,7 @@ use http::StatusCode;
 
 use super::{client, now};
 use crate::runtime::{
-    Binary, Call, Decode, Empty, Error, Json, Mismatch, NoError, Reply, Text, by_status,
+    Binary, BodyMismatch, Call, Decode, Empty, Error, Json, NoError, RawResponse, Text, by_status,
     json_object,
     testing::{Encode, Encoded, Recorder},
 };
@@ -50,7 +50,7 @@ struct Lines;
 impl Decode for Lines {
     type Value = String;
     const ACCEPT: &'static [&'static str] = &["application/jsonl", "text/plain"];
-    fn decode(reply: &mut Reply, case: &'static str) -> Result<String, Mismatch> {
+    fn decode(reply: &mut RawResponse, case: &'static str) -> Result<String, BodyMismatch> {
         Text::decode(reply, case)
     }
 }

@@ -5,10 +5,10 @@ use std::{ffi::OsString, process::Command};
 use http::StatusCode;
 
 use super::{Client, Nothing, builder, now};
-use crate::runtime::{Api, BuildError, ClientBuilder, Core, Variable, testing::Recorder};
+use crate::runtime::{Api, BuildError, ClientBuilder, ClientCore, Variable, testing::Recorder};
 
 /// Builds a client from variables, and returns it with its recorder.
-fn from(variables: &[(&str, &str)]) -> Result<(Core, Recorder), BuildError> {
+fn from(variables: &[(&str, &str)]) -> Result<(ClientCore, Recorder), BuildError> {
     let recorder = Recorder::new();
     recorder.json(StatusCode::NO_CONTENT, "");
     let found = |name: &str| {
@@ -117,7 +117,7 @@ fn a_base_url_that_nobody_has_is_missed_by_its_variable() {
         schemes: &[],
         variables: &[("NOWHERE_BASE_URL", Variable::BaseUrl)],
     };
-    let builder = ClientBuilder::<Core>::new(&NOWHERE).transport(Recorder::new());
+    let builder = ClientBuilder::<ClientCore>::new(&NOWHERE).transport(Recorder::new());
     let error = builder.env_by(&|_| None).build().unwrap_err();
     let expected =
         "the nowhere document names no server: set a base URL (`NOWHERE_BASE_URL` is not set)";

@@ -4,7 +4,7 @@ use http::header::CONTENT_TYPE;
 use serde_json::json;
 
 use super::{Nothing, sent};
-use crate::runtime::{Body, Call, File, FileOr, Multipart, Style, Texts};
+use crate::runtime::{Body, Call, File, FileOr, Multipart, Style, TextList};
 
 /// Returns the content type of the body without its boundary, and each part without the start of its head.
 fn parts(describe: fn(Nothing) -> Nothing) -> Result<(String, Vec<String>), String> {
@@ -107,14 +107,14 @@ fn a_value_is_written_by_what_it_is() {
 fn parts_have_styles() {
     let (_, parts) = parts(|call| {
         let object = &json!({"none": null, "x": 1, "y": "b"});
-        call.part_styled("form", Style::Form, Texts(&["a", "b"]))
-            .part_styled("space", Style::Space, Texts(&["a", "b"]))
+        call.part_styled("form", Style::Form, TextList(&["a", "b"]))
+            .part_styled("space", Style::Space, TextList(&["a", "b"]))
             .part_styled("pipe", Style::Pipe, [1, 2])
             .part_styled("each", Style::FormExplode, [1, 2])
             .part_styled("flat", Style::Form, object)
             .part_styled("own", Style::FormExplode, json!({"k": 1}))
             .part_styled("deep", Style::DeepObject, json!({"l": "m"}))
-            .part_styled("nothing", Style::Form, Texts::<&str>(&[]))
+            .part_styled("nothing", Style::Form, TextList::<&str>(&[]))
     })
     .unwrap();
     let expected = [
@@ -128,7 +128,7 @@ fn parts_have_styles() {
         "name=\"deep[l]\"||m",
     ];
     assert_eq!(parts, expected);
-    let why = self::parts(|call| call.part_styled("form", Style::Form, Texts(&["a,b"])));
+    let why = self::parts(|call| call.part_styled("form", Style::Form, TextList(&["a,b"])));
     assert_eq!(
         why.unwrap_err(),
         "POST /: part `form` has an item that holds the delimiter between items"

@@ -5,10 +5,10 @@ use std::io::Read;
 use http::StatusCode;
 
 use super::{builder, now};
-use crate::runtime::{Body, Call, Core, Empty, NoError, Options, testing::Recorder};
+use crate::runtime::{Body, Call, ClientCore, Empty, NoError, Options, testing::Recorder};
 
 fn sent(
-    core: &Core,
+    core: &ClientCore,
     recorder: &Recorder,
     body: Body,
     change: impl FnOnce(Options) -> Options,

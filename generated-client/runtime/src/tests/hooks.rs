@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::{builder, now};
 use crate::runtime::{
-    Attempt, Body, BoxError, BoxFuture, Call, Core, Empty, Error, Hook, NoError, Options,
+    Attempt, Body, BoxError, BoxFuture, Call, ClientCore, Empty, Error, Hook, NoError, Options,
     RequestErrorKind, Retry, Stream, Text, Transport, TransportError, TransportErrorKind,
     testing::{ManualClock, Recorder},
 };
@@ -63,7 +63,7 @@ struct Set {
     recorder: Recorder,
     clock: ManualClock,
     log: Log,
-    core: Core,
+    core: ClientCore,
 }
 
 fn set(log: Log) -> Set {

@@ -57,7 +57,7 @@ use http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::runtime::{
-    Api, AuthScheme, Call, ClientBuilder, Core, Empty, Error, Json, NoError, Variable,
+    Api, AuthScheme, Call, ClientBuilder, ClientCore, Empty, Error, Json, NoError, Variable,
     testing::{Recorded, Recorder},
 };
 
@@ -84,10 +84,10 @@ static API: Api = Api {
     ],
 };
 
-struct Client(Core);
+struct Client(ClientCore);
 
-impl From<Core> for Client {
-    fn from(core: Core) -> Self {
+impl From<ClientCore> for Client {
+    fn from(core: ClientCore) -> Self {
         Self(core)
     }
 }
@@ -97,7 +97,7 @@ fn builder() -> ClientBuilder<Client> {
 }
 
 /// Returns a client that talks to `recorder`.
-fn client(recorder: &Recorder) -> Core {
+fn client(recorder: &Recorder) -> ClientCore {
     builder().transport(recorder.clone()).build().unwrap().0
 }
 
@@ -105,7 +105,7 @@ fn client(recorder: &Recorder) -> Core {
 type Nothing = Call<Empty, NoError>;
 
 /// Returns the request that is sent for a call, or the reason why none is.
-fn sent(describe: impl FnOnce(&Core) -> Nothing) -> Result<Recorded, String> {
+fn sent(describe: impl FnOnce(&ClientCore) -> Nothing) -> Result<Recorded, String> {
     let recorder = Recorder::new();
     recorder.json(StatusCode::NO_CONTENT, "");
     match now(describe(&client(&recorder)).send()) {

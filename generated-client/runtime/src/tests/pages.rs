@@ -3,7 +3,7 @@
 use http::{StatusCode, header::LINK};
 
 use super::{builder, client, now};
-use crate::runtime::{Body, Call, Core, Json, NoError, pages::PageRule, testing::Recorder};
+use crate::runtime::{Body, Call, ClientCore, Json, NoError, pages::PageRule, testing::Recorder};
 
 type Value = serde_json::Value;
 
@@ -20,7 +20,7 @@ fn second(
     recorder.respond(first.unwrap());
     recorder.json(StatusCode::OK, "{}");
     let client = builder().transport(recorder.clone()).base_url(base);
-    let client: Core = client.credential("query", "SECRET").build().unwrap().0;
+    let client: ClientCore = client.credential("query", "SECRET").build().unwrap().0;
     let call = Call::<Json<Value>, NoError>::get(&client, "/things/all")
         .query("q", "1")
         .auth(&[&["query"]]);

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{Nothing, sent};
-use crate::runtime::{Body, Call, File, Multipart, Style, Texts, testing::Recorded};
+use crate::runtime::{Body, Call, File, Multipart, Style, TextList, testing::Recorded};
 
 fn form(
     value: &serde_json::Value,
@@ -138,7 +138,7 @@ fn parts_are_text_json_and_files() {
     let request = sent(|core| {
         Call::post(core, "/")
             .part("name", "é")
-            .part("tags", Texts(&["a", "b"]))
+            .part("tags", TextList(&["a", "b"]))
             .part_as("csv", "text/csv", "a,b")
             .part_json("point", &json!({"x": 1}))
             .parts_json("points", &[json!(1), json!(2)])

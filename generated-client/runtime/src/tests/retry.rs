@@ -9,8 +9,8 @@ use http::{HeaderValue, Method, StatusCode};
 
 use super::{builder, now};
 use crate::runtime::{
-    Body, Call, Core, Error, NoError, Optional, Options, Retry, Text, TransportError,
-    TransportErrorKind,
+    Body, Call, ClientCore, Error, NoError, OptionalExtension, Options, Retry, Text,
+    TransportError, TransportErrorKind,
     testing::{ManualClock, Recorder},
 };
 
@@ -24,7 +24,7 @@ const DOWN: Answer<'static> = (503, &[]);
 struct Set {
     recorder: Recorder,
     clock: ManualClock,
-    core: Core,
+    core: ClientCore,
 }
 
 /// Returns a client whose server answers with these statuses and headers.

@@ -2,7 +2,7 @@ use http::StatusCode;
 
 use super::{Client, now};
 use crate::runtime::{
-    Api, Call, ClientBuilder, Core, Empty, NoError, ServerTemplate, testing::Recorder,
+    Api, Call, ClientBuilder, ClientCore, Empty, NoError, ServerTemplate, testing::Recorder,
 };
 
 static API: Api = Api {
@@ -42,7 +42,7 @@ fn builder() -> ClientBuilder<Client> {
 fn target(builder: ClientBuilder<Client>, server: Option<&'static str>) -> String {
     let recorder = Recorder::new();
     recorder.json(StatusCode::NO_CONTENT, "");
-    let core: Core = builder.transport(recorder.clone()).build().unwrap().0;
+    let core: ClientCore = builder.transport(recorder.clone()).build().unwrap().0;
     let mut call = Call::<Empty, NoError>::get(&core, "/x");
     if let Some(server) = server {
         call = call.server(server);

@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::{client, now};
 use crate::runtime::{
-    Body, Call, DecodeError, Empty, Error, EventStream, Json, JsonLines, Mismatch, RequestError,
-    Response, TransportError, by_status, testing::Recorder,
+    Body, BodyMismatch, Call, DecodeError, Empty, Error, EventStream, Json, JsonLines,
+    RequestError, Response, TransportError, by_status, testing::Recorder,
 };
 
 /// As large as an emitted type may be.
@@ -17,7 +17,7 @@ const _: () = assert!(size_of::<Error<Large>>() <= SMALL);
 const _: () = assert!(size_of::<Result<(), Error<Large>>>() <= SMALL);
 const _: () = assert!(size_of::<TransportError>() <= SMALL);
 const _: () = assert!(size_of::<RequestError>() <= SMALL);
-const _: () = assert!(size_of::<Mismatch>() <= SMALL);
+const _: () = assert!(size_of::<BodyMismatch>() <= SMALL);
 const _: () = assert!(size_of::<DecodeError>() <= 2 * SMALL);
 const _: () = assert!(size_of::<Response<Large>>() <= size_of::<Large>() + SMALL);
 // Types that are not boxed in a variant by status or content type.

@@ -2,10 +2,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::sent;
-use crate::runtime::{Call, Core, Structured, Style, Texts};
+use crate::runtime::{Call, ClientCore, JsonParam, Style, TextList};
 
 fn path(style: Style, value: &serde_json::Value) -> Result<String, String> {
-    let request = sent(|core| Call::get(core, "/{x}").path_styled("x", style, Structured(value)))?;
+    let request = sent(|core| Call::get(core, "/{x}").path_styled("x", style, JsonParam(value)))?;
     Ok(request
         .uri
         .path()
@@ -15,18 +15,18 @@ fn path(style: Style, value: &serde_json::Value) -> Result<String, String> {
 }
 
 fn query(style: Style, value: &serde_json::Value) -> Result<String, String> {
-    let request = sent(|core| Call::get(core, "/").query_styled("x", style, Structured(value)))?;
+    let request = sent(|core| Call::get(core, "/").query_styled("x", style, JsonParam(value)))?;
     Ok(request.uri.query().unwrap_or_default().to_owned())
 }
 
 fn header(style: Style, value: &serde_json::Value) -> Result<String, String> {
-    let request = sent(|core| Call::get(core, "/").header_styled("X", style, Structured(value)))?;
+    let request = sent(|core| Call::get(core, "/").header_styled("X", style, JsonParam(value)))?;
     let value = request.headers.get("x").map(|it| it.as_bytes().to_vec());
     Ok(String::from_utf8(value.unwrap_or_default()).unwrap())
 }
 
 fn cookie(style: Style, value: &serde_json::Value) -> Result<String, String> {
-    let request = sent(|core| Call::get(core, "/").cookie_styled("x", style, Structured(value)))?;
+    let request = sent(|core| Call::get(core, "/").cookie_styled("x", style, JsonParam(value)))?;
     let value = request.headers.get("cookie").map(|it| it.to_str().unwrap());
     Ok(value.unwrap_or_default().to_owned())
 }
@@ -37,14 +37,14 @@ fn strings_and_numbers_need_no_style() {
     let (day, days, limit) = (json!("a/b \"c\""), json!(["a", "b,c"]), json!(1.0));
     let request = sent(|core| {
         Call::post(core, "/{day}/{limit}")
-            .path("day", Structured(&day))
-            .path("limit", Structured(&limit))
-            .query("day", Structured(&day))
-            .query("days", Structured(&days))
-            .query("none", Structured(&json!([])))
-            .header("X-Days", Structured(&json!(["a", "b"])))
-            .cookie("limit", Structured(&limit))
-            .part("days", Structured(&days))
+            .path("day", JsonParam(&day))
+            .path("limit", JsonParam(&limit))
+            .query("day", JsonParam(&day))
+            .query("days", JsonParam(&days))
+            .query("none", JsonParam(&json!([])))
+            .header("X-Days", JsonParam(&json!(["a", "b"])))
+            .cookie("limit", JsonParam(&limit))
+            .part("days", JsonParam(&days))
     });
     let request = request.unwrap();
     assert_eq!(request.uri.path(), "/base/a%2Fb%20%22c%22/1");
@@ -253,7 +253,7 @@ fn reserved_characters_stay_where_the_document_allows_it() {
     let request = sent(|core| {
         Call::get(core, "/")
             .query_reserved("path", Style::FormExplode, "/a/b?c=d&e#f+100%")
-            .query_reserved("list", Style::Form, Texts(&["a/b", "c"]))
+            .query_reserved("list", Style::Form, TextList(&["a/b", "c"]))
     });
     assert_eq!(
         request.unwrap().uri.query().unwrap(),
@@ -265,7 +265,7 @@ fn reserved_characters_stay_where_the_document_allows_it() {
 #[test]
 fn a_query_can_be_one_value() {
     let whole = |style, value: &serde_json::Value| {
-        let request = sent(|core| Call::get(core, "/").query_string(style, Structured(value)));
+        let request = sent(|core| Call::get(core, "/").query_string(style, JsonParam(value)));
         request.unwrap().uri.query().unwrap().to_owned()
     };
     assert_eq!(
@@ -273,7 +273,7 @@ fn a_query_can_be_one_value() {
         "%7B%22a%22%3A%5B1%2C%22%C3%A9%22%5D%7D"
     );
     let text = |text: &str| {
-        let call = |core: &Core| Call::get(core, "/").query_string(Style::Simple, text);
+        let call = |core: &ClientCore| Call::get(core, "/").query_string(Style::Simple, text);
         sent(call).unwrap().uri.query().map(str::to_owned)
     };
     // The example of OpenAPI 3.2.0, "Parameter Object Examples".

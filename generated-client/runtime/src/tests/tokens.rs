@@ -14,7 +14,7 @@ use http::{StatusCode, header::AUTHORIZATION};
 
 use super::{builder, now};
 use crate::runtime::{
-    Body, BoxError, BoxFuture, Call, Core, Empty, Error, NoError, RequestErrorKind, Token,
+    Body, BoxError, BoxFuture, Call, ClientCore, Empty, Error, NoError, RequestErrorKind, Token,
     TokenSource, Transport, TransportError, testing::ManualClock,
 };
 
@@ -37,11 +37,11 @@ struct State {
 }
 
 impl Server {
-    fn core(&self) -> Core {
+    fn core(&self) -> ClientCore {
         self.core_with(ManualClock::new())
     }
 
-    fn core_with(&self, clock: ManualClock) -> Core {
+    fn core_with(&self, clock: ManualClock) -> ClientCore {
         let builder = builder().transport(self.clone()).clock(clock);
         builder.token_source(self.clone()).build().unwrap().0
     }
@@ -110,7 +110,7 @@ async fn pause() {
     .await;
 }
 
-async fn get(core: &Core) -> Result<(), Failure> {
+async fn get(core: &ClientCore) -> Result<(), Failure> {
     let request = Request::get(core, "/x").auth(&[&["oauth"]]);
     request.send().await.map(|_| ())
 }

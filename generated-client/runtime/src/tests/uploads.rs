@@ -5,12 +5,12 @@ use serde::{Serialize, ser::Error as _};
 
 use super::{builder, client, events::cut, now};
 use crate::runtime::{
-    Body, Call, Core, Empty, Error, LinesBody, NoError,
+    Body, Call, ClientCore, Empty, Error, LinesBody, NoError,
     testing::{Recorded, Recorder},
 };
 
 fn sent(
-    describe: impl FnOnce(&Core) -> Call<Empty, NoError>,
+    describe: impl FnOnce(&ClientCore) -> Call<Empty, NoError>,
 ) -> Result<Recorded, Error<std::convert::Infallible>> {
     let recorder = Recorder::new();
     recorder.json(http::StatusCode::NO_CONTENT, "");

@@ -3,12 +3,12 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 
 use super::{builder, client, now};
-use crate::runtime::{Call, Empty, NoError, Texts, testing::Recorder};
+use crate::runtime::{Call, Empty, NoError, TextList, testing::Recorder};
 
 type Nothing = Call<Empty, NoError>;
 
 /// Returns the path and query of the request as it would be sent.
-fn sent(describe: impl FnOnce(&crate::runtime::Core) -> Nothing) -> Result<String, String> {
+fn sent(describe: impl FnOnce(&crate::runtime::ClientCore) -> Nothing) -> Result<String, String> {
     let recorder = Recorder::new();
     recorder.json(StatusCode::NO_CONTENT, "");
     match now(describe(&client(&recorder)).send()) {
@@ -189,8 +189,8 @@ fn query_values_are_pairs() {
     let query = sent(|core| {
         Call::get(core, "/x")
             .query("a b", "c d+e")
-            .query("tags", Texts(&["x,y", "z"]))
-            .query("none", Texts::<&str>(&[]))
+            .query("tags", TextList(&["x,y", "z"]))
+            .query("none", TextList::<&str>(&[]))
             .query("number", 1.0)
             .query("flag", true)
             .query("", "")
@@ -208,7 +208,7 @@ fn a_request_shows_where_it_goes_and_no_value() {
     let call = Nothing::get(&core, "/x/{id}").path("id", "hush");
     let call = call.query("q", "hush").header("x-key", "hush");
     assert_eq!(format!("{call:?}"), "GET /x/{id}");
-    assert_eq!(format!("{:?}", call.send()), "Sending { .. }");
+    assert_eq!(format!("{:?}", call.send()), "ResponseFuture { .. }");
 }
 
 #[test]

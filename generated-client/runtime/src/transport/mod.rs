@@ -11,7 +11,7 @@ pub(crate) mod upgraded;
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::runtime::{
-    Body, RequestError, response::outcome::write_attempts, response::received::Target,
+    Body, RequestError, response::kept::Target, response::outcome::write_attempts,
 };
 
 /// Any error that can be sent between threads.

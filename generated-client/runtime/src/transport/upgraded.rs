@@ -7,7 +7,7 @@ use std::{
 
 use http::{Extensions, HeaderMap, StatusCode};
 
-use crate::runtime::{Decode, Mismatch, response::decode::Reply};
+use crate::runtime::{BodyMismatch, Decode, response::decode::RawResponse};
 
 /// A connection in both directions, after a response `101 Switching Protocols`.
 ///
@@ -109,9 +109,9 @@ impl Decode for Upgrade {
     type Value = Upgraded;
     const ACCEPT: &'static [&'static str] = &[];
 
-    fn decode(reply: &mut Reply, _: &'static str) -> Result<Upgraded, Mismatch> {
+    fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Upgraded, BodyMismatch> {
         reply.upgraded.take().ok_or_else(|| {
-            Mismatch::unconnected(if reply.status() == StatusCode::SWITCHING_PROTOCOLS {
+            BodyMismatch::unconnected(if reply.status() == StatusCode::SWITCHING_PROTOCOLS {
                 "the transport has none to give"
             } else {
                 "the server goes on in HTTP and not in the protocol that it was asked for"

@@ -9,7 +9,7 @@ use super::{
     headers::{Headers, text},
     payload::Payload,
 };
-use crate::runtime::{Mismatch, json::find, response::decode::json_text, response::incomplete};
+use crate::runtime::{BodyMismatch, json::find, response::decode::json_text, response::incomplete};
 
 /// A place in a request that has the name of its event, or a part of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ fn nameless(parts: &[Part], body: &[u8]) -> EventError {
     EventError {
         event: String::new(),
         mismatch: broken.unwrap_or_else(|| {
-            Mismatch::new(format!("{place}, which names the event, is missing"))
+            BodyMismatch::new(format!("{place}, which names the event, is missing"))
         }),
     }
 }
@@ -141,7 +141,7 @@ pub fn json<'b, T: DeserializeOwned>(
     })
 }
 
-fn decoded<T: DeserializeOwned>(body: Payload<'_>) -> Result<T, Mismatch> {
+fn decoded<T: DeserializeOwned>(body: Payload<'_>) -> Result<T, BodyMismatch> {
     incomplete::read_item(json_text(&body), body.tolerant, &mut Vec::new())
 }
 
@@ -150,7 +150,7 @@ fn decoded<T: DeserializeOwned>(body: Payload<'_>) -> Result<T, Mismatch> {
 #[derive(Clone, PartialEq, Eq)]
 pub struct EventError {
     event: String,
-    mismatch: Mismatch,
+    mismatch: BodyMismatch,
 }
 
 impl EventError {

@@ -2,8 +2,8 @@
 
 use super::{
     Answer, Case, Part, Sent, marks,
-    reply::{Kind, Reply, SeenBody},
-    server::Received,
+    reply::{Kind, RawResponse, SeenBody},
+    server::KeptResponse,
 };
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Returns the problems of a request.
-pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
+pub(super) fn request(case: &Case, received: &KeptResponse) -> Vec<String> {
     if received.is_empty() {
         return Vec::new();
     }
@@ -51,14 +51,14 @@ pub(super) fn request(case: &Case, received: &Received) -> Vec<String> {
 }
 
 /// Returns the problems of a call that must not send anything.
-pub(super) fn refusal(received: &Received, reply: &Reply) -> Vec<String> {
+pub(super) fn refusal(received: &KeptResponse, reply: &RawResponse) -> Vec<String> {
     let sent = (!received.is_empty()).then(|| format!("{} was sent", received.target));
     let other = (reply.kind != Kind::Request)
         .then(|| format!("it was not refused: {:?} {}", reply.kind, reply.told));
     sent.into_iter().chain(other).collect()
 }
 
-fn headers(case: &Case, received: &Received, out: &mut Vec<String>) {
+fn headers(case: &Case, received: &KeptResponse, out: &mut Vec<String>) {
     for (name, wanted) in &case.headers {
         let sent = received.header(name);
         let same = match sent {
@@ -102,7 +102,7 @@ fn unweighted(range: &str) -> &str {
     range.split_once(";q=").map_or(range, |(range, _)| range)
 }
 
-fn body(case: &Case, received: &Received, out: &mut Vec<String>) {
+fn body(case: &Case, received: &KeptResponse, out: &mut Vec<String>) {
     let text = String::from_utf8_lossy(&received.body);
     let media = received.header("content-type");
     let wanted_media = match &case.body {
@@ -203,7 +203,7 @@ pub(super) fn reply(
     answer: &Answer,
     body: &str,
     unlisted: &[&str],
-    reply: &Reply,
+    reply: &RawResponse,
 ) -> Option<String> {
     let status = answer.status;
     if reply.kind != answer.kind {

@@ -20,10 +20,10 @@ mod reply;
 mod report;
 mod server;
 
-use crate::library::runtime::Sending;
+use crate::library::runtime::ResponseFuture;
 use check::KEY;
-use reply::{Kind, Pending, Reply, untyped};
-use server::{Received, Script, Server};
+use reply::{Kind, Pending, RawResponse, untyped};
+use server::{KeptResponse, Script, Server};
 
 pub use reply::{Seen, Shown};
 
@@ -283,7 +283,7 @@ impl Case {
     pub fn run<C, T: Shown, E: Shown>(
         self,
         client: fn(&str) -> C,
-        call: impl Fn(&C, &str) -> Sending<T, E>,
+        call: impl Fn(&C, &str) -> ResponseFuture<T, E>,
     ) {
         let server = Server::start();
         let client = client(&server.url);
@@ -310,7 +310,7 @@ impl Case {
             return;
         }
         let mut problems = Vec::new();
-        let mut first = Received::default();
+        let mut first = KeptResponse::default();
         for (index, answer) in self.answers.iter().enumerate() {
             let (received, reply) = server.exchange(answer.script(answer.body), &send);
             if index == 0 {

@@ -3,13 +3,13 @@
 use super::marks::again;
 use crate::library::runtime::{
     Binary, Body, Decode, Empty, Error, EventStream, Json, JsonLines, NoError, Outcome, Plain,
-    Sending, Stream, Text, TextEvents,
+    ResponseFuture, Stream, Text, TextEvents,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Debug, future::Future, pin::Pin};
 
 /// A call in progress.
-pub(super) type Pending = Pin<Box<dyn Future<Output = Reply>>>;
+pub(super) type Pending = Pin<Box<dyn Future<Output = RawResponse>>>;
 
 /// The kind of a call's result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Kind {
 }
 
 /// The result of a call.
-pub(super) struct Reply {
+pub(super) struct RawResponse {
     pub(super) kind: Kind,
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
@@ -157,7 +157,7 @@ impl Shown for NoError {
 }
 
 /// Runs the call and removes the types from its result.
-pub(super) fn untyped<T: Shown, E: Shown>(sending: Sending<T, E>) -> Pending {
+pub(super) fn untyped<T: Shown, E: Shown>(sending: ResponseFuture<T, E>) -> Pending {
     Box::pin(async move {
         let mut reply = reply::<T, E>(sending.await);
         reply.seen.body = match reply.seen.body {
@@ -172,7 +172,7 @@ pub(super) fn untyped<T: Shown, E: Shown>(sending: Sending<T, E>) -> Pending {
     })
 }
 
-fn reply<T: Shown, E: Shown>(outcome: Outcome<T, E>) -> Reply {
+fn reply<T: Shown, E: Shown>(outcome: Outcome<T, E>) -> RawResponse {
     let (status, headers) = match &outcome {
         Ok(response) => (response.status().as_u16(), Some(response.headers())),
         Err(error) => (error.status().map_or(0, |it| it.as_u16()), error.headers()),
@@ -194,7 +194,7 @@ fn reply<T: Shown, E: Shown>(outcome: Outcome<T, E>) -> Reply {
         Err(Error::Request(error)) => (Kind::Request, Seen::default(), error.to_string()),
         Err(other) => (Kind::Transport, Seen::default(), other.to_string()),
     };
-    Reply {
+    RawResponse {
         kind,
         status,
         headers,

@@ -2,15 +2,15 @@
 
 use super::{
     Case,
-    reply::{Kind, Reply},
-    server::Received,
+    reply::{Kind, RawResponse},
+    server::KeptResponse,
 };
 use serde_json::{Value, json};
 use std::{fs::OpenOptions, io::Write as _};
 
 /// Reports the problems that were found and the first request. Any problem fails the test.
 #[track_caller]
-pub(super) fn compared(case: &Case, sent: &Received, problems: &[String]) {
+pub(super) fn compared(case: &Case, sent: &KeptResponse, problems: &[String]) {
     let test = std::thread::current().name().map(str::to_owned);
     append(&json!({
         "at": case.at,
@@ -28,7 +28,7 @@ pub(super) fn compared(case: &Case, sent: &Received, problems: &[String]) {
 
 /// Reports the response of another server.
 #[track_caller]
-pub(super) fn told(case: &Case, reply: &Reply) {
+pub(super) fn told(case: &Case, reply: &RawResponse) {
     let status = reply.status;
     let told = match reply.kind {
         Kind::Success => format!("{status}, as documented"),

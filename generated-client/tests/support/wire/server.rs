@@ -1,6 +1,6 @@
 //! A server on the loopback interface that keeps the request it receives, and needs only the standard library.
 
-use super::reply::Reply;
+use super::reply::RawResponse;
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
@@ -17,14 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request as it was on the wire.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Received {
+pub(super) struct KeptResponse {
     pub(super) method: String,
     pub(super) target: String,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
-impl Received {
+impl KeptResponse {
     /// Returns the value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut all = self.headers.iter();
@@ -49,7 +49,7 @@ pub(super) struct Script {
 #[derive(Default)]
 struct Shared {
     script: Mutex<Script>,
-    received: Mutex<Received>,
+    received: Mutex<KeptResponse>,
     over: AtomicBool,
 }
 
@@ -84,12 +84,16 @@ impl Server {
     }
 
     /// Runs `send` while the server answers from the script, and returns the request and the reply.
-    pub(super) fn exchange(&self, script: Script, send: &dyn Fn() -> Reply) -> (Received, Reply) {
+    pub(super) fn exchange(
+        &self,
+        script: Script,
+        send: &dyn Fn() -> RawResponse,
+    ) -> (KeptResponse, RawResponse) {
         let Some((_, shared, _)) = &self.running else {
-            return (Received::default(), send());
+            return (KeptResponse::default(), send());
         };
         *locked(&shared.script) = script;
-        *locked(&shared.received) = Received::default();
+        *locked(&shared.received) = KeptResponse::default();
         let reply = send();
         (locked(&shared.received).clone(), reply)
     }
@@ -130,14 +134,14 @@ fn converse(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     answer(stream, &script, head)
 }
 
-fn receive(reader: &mut impl BufRead) -> io::Result<Received> {
+fn receive(reader: &mut impl BufRead) -> io::Result<KeptResponse> {
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let mut words = line.split_whitespace().map(str::to_owned);
-    let mut received = Received {
+    let mut received = KeptResponse {
         method: words.next().unwrap_or_default(),
         target: words.next().unwrap_or_default(),
-        ..Received::default()
+        ..KeptResponse::default()
     };
     loop {
         let mut line = Vec::new();
@@ -153,7 +157,7 @@ fn receive(reader: &mut impl BufRead) -> io::Result<Received> {
     Ok(received)
 }
 
-fn body(reader: &mut impl BufRead, head: &Received) -> io::Result<Vec<u8>> {
+fn body(reader: &mut impl BufRead, head: &KeptResponse) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     if head.header("transfer-encoding").is_none() {
         let length = head.header("content-length").and_then(|it| it.parse().ok());

@@ -34,7 +34,7 @@ impl Lower<'_> {
         site: &Site,
     ) -> RequestBody {
         if body.content.is_empty() {
-            self.lossy(
+            self.warning(
                 Code::EmptyContent,
                 &at,
                 "the request body has no media type",

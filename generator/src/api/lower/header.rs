@@ -67,7 +67,7 @@ impl Lower<'_> {
             let message = format!(
                 "the header `{name}` is neither a single value nor a list of single values"
             );
-            self.lossy(Code::HeaderText, at, &message, TEXT);
+            self.warning(Code::HeaderText, at, &message, TEXT);
         }
         let (told, facets) = told.unwrap_or_default();
         let ty = ty.unwrap_or(TypeRef::Prim(Prim::String));

@@ -41,7 +41,7 @@ impl Lower<'_> {
         );
         self.diagnostics.push(
             Diagnostic::note(Code::IntegerRange, None::<NodeAt>, message)
-                .done("they are `i64`, and larger numbers are refused")
+                .action("they are `i64`, and larger numbers are refused")
                 .help("add a `format`, or a `maximum` beyond 64 bits, to choose another type"),
         );
     }
@@ -57,17 +57,17 @@ impl Lower<'_> {
             let message = format!("expected a schema, found {}", node.kind());
             let place = self.place(at);
             self.diagnostics.push(
-                Diagnostic::lossy(Code::WrongKind, place, message)
+                Diagnostic::warning(Code::WrongKind, place, message)
                     .pointer(at.as_str())
-                    .done(ANY),
+                    .action(ANY),
             );
             return;
         };
         let branch = at.parent().last() == "allOf";
         if let Some(kind) = implied_alone(node).filter(|_| !branch) {
             let message = "the schema has no `type`, so it admits values of any type";
-            let done = format!("its type is assumed to be `{kind}`, which its keywords suit");
-            self.lossy(Code::ImpliedType, at, message, &done);
+            let action = format!("its type is assumed to be `{kind}`, which its keywords suit");
+            self.warning(Code::ImpliedType, at, message, &action);
         }
         for (key, value) in object.iter() {
             if let Some(diagnostic) = keyword(node, key, value) {
@@ -82,20 +82,20 @@ impl Lower<'_> {
         match &finding.kind {
             FindingKind::Contradiction => {
                 let message = "no value satisfies all parts of this schema";
-                self.lossy(Code::Contradiction, at, message, ANY);
+                self.warning(Code::Contradiction, at, message, ANY);
             }
             FindingKind::BesideReference => {
                 let message = "the keywords beside `$ref` contradict its target";
-                let done = "they are ignored, as before OpenAPI 3.1";
-                self.lossy(Code::BesideReference, at, message, done);
+                let action = "they are ignored, as before OpenAPI 3.1";
+                self.warning(Code::BesideReference, at, message, action);
             }
             FindingKind::Circle => {
                 let message = "this schema contains itself";
-                self.lossy(Code::Circle, at, message, "it is left out there");
+                self.warning(Code::Circle, at, message, "it is left out there");
             }
             FindingKind::TooMany => {
                 let message = "the alternatives have more combinations than the generator computes";
-                self.lossy(
+                self.warning(
                     Code::Combinations,
                     at,
                     message,
@@ -104,17 +104,17 @@ impl Lower<'_> {
             }
             FindingKind::TooDeep => {
                 let message = "more unions than are looked into name one another below this one";
-                let done = "those too deep are taken for any value, and for `null`";
-                self.lossy(Code::Combinations, at, message, done);
+                let action = "those too deep are taken for any value, and for `null`";
+                self.warning(Code::Combinations, at, message, action);
             }
             FindingKind::NullableAlone => self.report_nullable_alone(at),
             FindingKind::NoSchema(text) => {
                 let message = format!("`{text}` is not a schema");
-                self.lossy(Code::Mapping, at, &message, "it is left out");
+                self.warning(Code::Mapping, at, &message, "it is left out");
             }
             FindingKind::NoProperty => {
                 let message = "the discriminator names no property";
-                self.lossy(Code::Discriminator, at, message, "it is ignored");
+                self.warning(Code::Discriminator, at, message, "it is ignored");
             }
         }
     }
@@ -122,9 +122,11 @@ impl Lower<'_> {
     fn report_nullable_alone(&mut self, at: &SpecPath) {
         let message = "the alternative consists of `nullable: true` alone, so it admits any value";
         self.diagnostics.push(
-            Diagnostic::lossy(Code::NullableAlone, self.place(at), message)
+            Diagnostic::warning(Code::NullableAlone, self.place(at), message)
                 .pointer(at.as_str())
-                .done("it is read as `null`, and other values have to match the other alternatives")
+                .action(
+                    "it is read as `null`, and other values have to match the other alternatives",
+                )
                 .help("put `nullable: true` beside the alternatives"),
         );
     }
@@ -140,28 +142,28 @@ fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
         Some(_) if name == "properties" && !types.is_empty() && !types.contains(&"object") => {
             let message = format!("a value of type {} has no properties", types.join(" or "));
             let code = Code::IgnoredKeyword;
-            Some(Diagnostic::note(code, key.at, message).done(not_read))
+            Some(Diagnostic::note(code, key.at, message).action(not_read))
         }
         Some(it) if it.role == Role::Unchecked && it.holds.admits(value) => {
             let message = format!("no Rust type expresses the schema keyword `{name}`");
-            let done = "the type admits values that it excludes";
-            Some(Diagnostic::lossy(Code::UncheckedKeyword, key.at, message).done(done))
+            let action = "the type admits values that it excludes";
+            Some(Diagnostic::warning(Code::UncheckedKeyword, key.at, message).action(action))
         }
         Some(it) if it.holds.admits(value) => {
             let odd = types.iter().find(|it| !TYPES.contains(it));
             let odd = odd.filter(|_| name == "type")?;
             let message = format!("`{odd}` is not a type");
-            Some(Diagnostic::lossy(Code::Untyped, key.at, message).done(ANY))
+            Some(Diagnostic::warning(Code::Untyped, key.at, message).action(ANY))
         }
         Some(it) => {
             let (expected, found) = (it.holds.words(), value.kind());
             let message = format!("`{name}` has to be {expected}, not {found}");
-            Some(Diagnostic::lossy(Code::WrongKind, key.at, message).done(not_read))
+            Some(Diagnostic::warning(Code::WrongKind, key.at, message).action(not_read))
         }
         None if vocabulary::is_extension(name) => None,
         None => {
             let message = format!("the schema keyword `{name}` is not supported");
-            Some(Diagnostic::note(Code::IgnoredKeyword, key.at, message).done(not_read))
+            Some(Diagnostic::note(Code::IgnoredKeyword, key.at, message).action(not_read))
         }
     }
 }

@@ -113,7 +113,7 @@ impl Lower<'_> {
                 values.len()
             );
             let diagnostic = Diagnostic::note(Code::ValueNames, found.at, message);
-            self.diagnostics.push(diagnostic.done("it is ignored"));
+            self.diagnostics.push(diagnostic.action("it is ignored"));
             return Vec::new();
         }
         let pairs = values.iter().cloned().zip(all);

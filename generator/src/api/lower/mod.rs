@@ -6,7 +6,7 @@
 
 mod aliases;
 mod body;
-mod chosen;
+mod configured;
 mod constant;
 mod content;
 mod doc;
@@ -43,7 +43,7 @@ use crate::{
     source::Source,
     tree::{Node, NodeAt, SpecPath},
 };
-use chosen::Chosen;
+use configured::Configured;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The maximum length of a chain of references; a longer one counts as a cycle.
@@ -77,7 +77,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tag_places: BTreeMap::new(),
         tag_texts: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
-        chosen: Chosen::new(&source.choices),
+        configured: Configured::new(&source.overrides),
     };
     lower.map_schemas(source, document);
     lower.schemas.settle();
@@ -152,7 +152,7 @@ struct Lower<'a> {
     /// The operation IDs seen so far.
     operation_ids: BTreeSet<String>,
     /// The choices of the configuration.
-    chosen: Chosen<'a>,
+    configured: Configured<'a>,
 }
 
 impl Lower<'_> {
@@ -302,28 +302,28 @@ impl Lower<'_> {
     }
 
     /// Reports that something was widened or dropped.
-    fn lossy(&mut self, code: Code, at: &SpecPath, message: &str, done: &str) {
+    fn warning(&mut self, code: Code, at: &SpecPath, message: &str, action: &str) {
         let place = self.place(at);
         self.diagnostics.push(
-            Diagnostic::lossy(code, place, message)
+            Diagnostic::warning(code, place, message)
                 .pointer(at.as_str())
-                .done(done),
+                .action(action),
         );
     }
 
     /// Reports something that loses nothing.
-    fn note(&mut self, code: Code, at: &SpecPath, message: &str, done: &str) {
+    fn note(&mut self, code: Code, at: &SpecPath, message: &str, action: &str) {
         let place = self.place(at);
         self.diagnostics.push(
             Diagnostic::note(code, place, message)
                 .pointer(at.as_str())
-                .done(done),
+                .action(action),
         );
     }
 
     /// Reports that the schema at `at` became any JSON value although it says more.
     fn widened(&mut self, at: &SpecPath, why: &str) -> TypeRef {
-        self.lossy(Code::Untyped, at, why, ANY);
+        self.warning(Code::Untyped, at, why, ANY);
         TypeRef::Json
     }
 

@@ -30,7 +30,7 @@ impl Lower<'_> {
             out.fields.push(field);
         }
         let name = hint(Owner::Type(id), "");
-        out.rest = self.additional(it, Site { at, name: &name });
+        out.additional_properties = self.additional(it, Site { at, name: &name });
         out
     }
 
@@ -198,8 +198,8 @@ impl Lower<'_> {
             }
         }
         let message = "a value may match all of these alternatives at once";
-        let done = "one type has the properties of all of them";
-        self.note(Code::MergedAlternatives, at, message, done);
+        let action = "one type has the properties of all of them";
+        self.note(Code::MergedAlternatives, at, message, action);
         Shape::Struct(self.structure(&out, at, id))
     }
 

@@ -187,7 +187,7 @@ impl Lower<'_> {
         };
         let chosen = |format: &Option<String>| {
             let it = format.as_deref();
-            it.is_some_and(|it| self.chosen.format_choice(it).is_some())
+            it.is_some_and(|it| self.configured.format_override(it).is_some())
         };
         let mut texts = Vec::new();
         let mut numbers = Vec::new();

@@ -58,7 +58,7 @@ impl Lower<'_> {
         const DONE: &str = "the first one is used";
         if name == known || !name.eq_ignore_ascii_case(known) {
             let message = format!("`{name}` is declared twice");
-            self.lossy(CODE, at, &message, DONE);
+            self.warning(CODE, at, &message, DONE);
         } else {
             let message = format!("`{name}` is the header `{known}`: case makes no difference");
             self.note(CODE, at, &message, DONE);
@@ -157,7 +157,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn skip(&mut self, at: &SpecPath, why: &str) {
-        self.lossy(Code::Unsupported, at, why, "it is left out");
+        self.warning(Code::Unsupported, at, why, "it is left out");
     }
 
     /// Puts the path parameters first, in the order of the template. A name in the template that no parameter declares
@@ -185,7 +185,7 @@ impl Lower<'_> {
             site.path.matches('}').count(),
         );
         if open != close {
-            self.lossy(
+            self.warning(
                 Code::PathTemplate,
                 site.item,
                 "the braces of this path do not match",

@@ -172,7 +172,7 @@ impl Lower<'_> {
     ) -> (PartContent, Option<String>) {
         let message = format!("a value of this type is not written as `{media}`");
         if written != Written::Json {
-            self.lossy(Code::Encoding, at, &message, "it is sent as the usual type");
+            self.warning(Code::Encoding, at, &message, "it is sent as the usual type");
             return (self.part_content(ty), None);
         }
         let mut listed = media.split(',').map(str::trim);

@@ -57,10 +57,10 @@ impl Lower<'_> {
         let message =
             format!("`{name}` is a header of a part, and the document does not say its value");
         if file {
-            let done = "callers give it to the file: `File::header(..)`";
-            self.note(CODE, at, &message, done);
+            let action = "callers give it to the file: `File::header(..)`";
+            self.note(CODE, at, &message, action);
         } else {
-            self.lossy(CODE, at, &message, "the part is sent without it");
+            self.warning(CODE, at, &message, "the part is sent without it");
         }
     }
 }

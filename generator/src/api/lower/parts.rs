@@ -66,7 +66,7 @@ impl Lower<'_> {
                     .map(|_| Style::Json),
             };
             if style.is_none() && media.is_some_and(|it| !it.starts_with("text/")) {
-                self.lossy(
+                self.warning(
                     Code::Encoding,
                     &at.child(&key.text),
                     "the client does not encode this media type in a form",
@@ -114,14 +114,14 @@ impl Lower<'_> {
         const CODE: Code = Code::MultipartSchema;
         if found.differing {
             let message = "the alternatives declare a part differently";
-            self.lossy(CODE, at, message, "the caller builds the parts");
+            self.warning(CODE, at, message, "the caller builds the parts");
         } else if found.open {
             let message = "this schema admits properties beyond those that it declares";
-            self.lossy(CODE, at, message, "only the declared properties are parts");
+            self.warning(CODE, at, message, "only the declared properties are parts");
         } else if found.alternatives {
             let message = "the parts depend on the alternative that is sent";
-            let done = "the parts of all alternatives can be given, and none of them is required";
-            self.note(CODE, at, message, done);
+            let action = "the parts of all alternatives can be given, and none of them is required";
+            self.note(CODE, at, message, action);
         }
     }
 

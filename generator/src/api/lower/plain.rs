@@ -123,8 +123,8 @@ impl Lower<'_> {
             return TypeRef::List(Box::new(TypeRef::Json));
         };
         let message = "the array has types by position but no fixed length";
-        let done = "each item may have any of these types";
-        self.lossy(Code::Tuple, site.at, message, done);
+        let action = "each item may have any of these types";
+        self.warning(Code::Tuple, site.at, message, action);
         let item = self.used_schema(item, within(site.name, "item"));
         TypeRef::List(Box::new(item.value()))
     }
@@ -147,8 +147,8 @@ impl Lower<'_> {
             // Properties whose names match no pattern may have any value.
             Additional::Unsaid if !all.is_empty() => {
                 let message = "properties whose names match no pattern may have any value";
-                let done = "their values are read with the types of the patterns";
-                self.lossy(Code::PatternProperties, site.at, message, done);
+                let action = "their values are read with the types of the patterns";
+                self.warning(Code::PatternProperties, site.at, message, action);
             }
             Additional::Unsaid | Additional::None => {}
         }

@@ -63,8 +63,8 @@ impl Lower<'_> {
             }
             _ => format!("the HTTP authentication scheme of `{name}` is not supported"),
         };
-        let done = "alternatives with it are left out; the header can be set with `.options(..)`";
-        self.lossy(Code::UnsupportedScheme, at, &message, done);
+        let action = "alternatives with it are left out; the header can be set with `.options(..)`";
+        self.warning(Code::UnsupportedScheme, at, &message, action);
     }
 
     /// Returns the security requirements of an operation; its own override those of the document. A requirement without
@@ -156,13 +156,13 @@ impl Lower<'_> {
 
     fn undeclared_scheme(&mut self, name: &str, at: &SpecPath) {
         self.diagnostics.push(
-            Diagnostic::lossy(
+            Diagnostic::warning(
                 Code::UndeclaredScheme,
                 self.place(at),
                 format!("the security scheme `{name}` is not declared"),
             )
             .pointer(at.as_str())
-            .done("this alternative is left out")
+            .action("this alternative is left out")
             .help("declare it in `components.securitySchemes`"),
         );
     }

@@ -107,7 +107,7 @@ impl Lower<'_> {
         let at = at.child("itemSchema");
         if self.node(&at).is_some() {
             let message = format!("what the items of `{media}` are is not read");
-            self.lossy(
+            self.warning(
                 Code::ItemSchema,
                 &at,
                 &message,
@@ -167,7 +167,7 @@ impl Lower<'_> {
         if forms.iter().all(same) {
             return self.json_data(&first, name);
         }
-        self.lossy(
+        self.warning(
             Code::EventData,
             &item,
             "what the data of an event is depends on its type",

@@ -22,7 +22,7 @@ impl Lower<'_> {
             self.diagnostics.push(
                 Diagnostic::note(Code::Server, self.place(&at), message)
                     .pointer(at.as_str())
-                    .done("the client has no default base URL, so callers have to call `base_url(..)`"),
+                    .action("the client has no default base URL, so callers have to call `base_url(..)`"),
             );
         }
         servers
@@ -45,7 +45,7 @@ impl Lower<'_> {
                 "`{}` is not an absolute http or https URL without a query",
                 first.url
             );
-            self.lossy(
+            self.warning(
                 Code::Server,
                 &at.item(0).child("url"),
                 &message,

@@ -153,7 +153,7 @@ impl Lower<'_> {
         if !fits(name, place) {
             let message =
                 format!("the style `{name}` is not defined for a parameter in this place");
-            self.lossy(
+            self.warning(
                 Code::ParameterStyle,
                 &at.child("style"),
                 &message,
@@ -183,7 +183,7 @@ impl Lower<'_> {
         }
         let message =
             format!("the style of the parameter `{name}` has no form for its nested values");
-        self.lossy(
+        self.warning(
             Code::NestedParameter,
             at,
             &message,

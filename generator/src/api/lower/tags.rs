@@ -122,8 +122,8 @@ impl Lower<'_> {
         let message = format!(
             "the discriminator's property lists values that belong to no alternative: {lost}"
         );
-        let done = "an object with such a value becomes `Unknown`";
-        self.lossy(Code::UnmappedTag, &at, &message, done);
+        let action = "an object with such a value becomes `Unknown`";
+        self.warning(Code::UnmappedTag, &at, &message, action);
     }
 
     fn variant(&mut self, meanings: &Meanings<'_>, it: &Typed) -> Variant {

@@ -183,8 +183,8 @@ impl Lower<'_> {
     fn report_overlap(&mut self, id: SchemaId) {
         let at = self.schemas.place(id);
         let message = "a value may match several of these alternatives at once";
-        let done = "it is read as the one that loses the fewest of its properties";
-        self.lossy(Code::OverlappingAlternatives, &at, message, done);
+        let action = "it is read as the one that loses the fewest of its properties";
+        self.warning(Code::OverlappingAlternatives, &at, message, action);
     }
 
     /// Returns the schema with a name that an alternative is.
@@ -206,14 +206,14 @@ impl Lower<'_> {
             return None;
         }
         let mut key = Vec::new();
-        for choice in &options.choices {
+        for entry in &options.choices {
             // A title of an alternative names its variant here, and another one elsewhere.
             let inline = |id: &&SchemaId| !self.is_component(**id);
-            let mut inline = choice.from.iter().filter(inline);
+            let mut inline = entry.from.iter().filter(inline);
             if inline.any(|id| self.schemas.node(*id).and_then(title_words).is_some()) {
                 return None;
             }
-            key.push(self.shareable(&choice.form)?);
+            key.push(self.shareable(&entry.form)?);
         }
         let words = key.join(" or ");
         if words.len() > LONGEST {

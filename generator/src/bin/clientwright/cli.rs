@@ -130,7 +130,7 @@ pub(crate) struct WriteArgs {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Deny {
     /// Anything that was widened or left out
-    Lossy,
+    Warnings,
 }
 
 #[derive(Args)]

@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &GenerateArgs, check: bool) -> ExitCode {
         Run {
             check,
             report: arguments.report.as_deref(),
-            deny_lossy: arguments.deny.is_some(),
+            deny_warnings: arguments.deny.is_some(),
             notes: arguments.notes,
             mend: &mend(arguments),
         },

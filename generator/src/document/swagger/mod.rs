@@ -176,8 +176,9 @@ impl<'a> Rewrite<'a> {
 
     /// Reports that something is left out. The pointer is derived from the position.
     fn left_out(&mut self, at: NodeAt, message: String) {
-        self.diagnostics
-            .push(Diagnostic::lossy(Code::Unsupported, Some(at), message).done("it is left out"));
+        self.diagnostics.push(
+            Diagnostic::warning(Code::Unsupported, Some(at), message).action("it is left out"),
+        );
     }
 }
 

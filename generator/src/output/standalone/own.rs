@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     rust::names::roots,
     source::Source,
-    source::{Choice, TypeChoice},
+    source::{Override, TypeOverride},
 };
 use toml::Table;
 
@@ -32,26 +32,32 @@ pub(crate) fn dependencies_of_module(source: &Source) -> Result<Table, Diagnosti
 }
 
 fn of(source: &Source, alone: bool) -> Result<Table, Diagnostics> {
-    let all = || source.choices.formats.iter().chain(&source.choices.schemas);
+    let all = || {
+        source
+            .overrides
+            .formats
+            .iter()
+            .chain(&source.overrides.schemas)
+    };
     let (mut out, mut wrong) = (Table::new(), Diagnostics::new());
-    let mut refuse = |choice: &Choice<TypeChoice>, message: String, help: &str| {
-        let at = source.config_place(&choice.value_at);
+    let mut refuse = |entry: &Override<TypeOverride>, message: String, help: &str| {
+        let at = source.config_place(&entry.value_at);
         wrong.push(Diagnostic::error(Code::ConfigCrate, at, message).help(help));
     };
     let known = manifest().dependencies;
     let known = |name: &str| known.keys().any(|key| key.replace('-', "_") == name);
-    for choice in all() {
-        let root = roots(&choice.value.path).into_iter().next();
-        let (Some(root), Some(dependency)) = (root, &choice.value.dependency) else {
+    for entry in all() {
+        let root = roots(&entry.value.path).into_iter().next();
+        let (Some(root), Some(dependency)) = (root, &entry.value.dependency) else {
             continue;
         };
         if known(&root) || STANDARD.contains(&root.as_str()) || root == "crate" {
             let message = format!("a dependency on `{root}` cannot be chosen");
-            refuse(choice, message, "remove `crate`");
+            refuse(entry, message, "remove `crate`");
         } else if out.get(&root).is_some_and(|other| other != dependency) {
             let message = format!("another entry chooses a different dependency for `{root}`");
             refuse(
-                choice,
+                entry,
                 message,
                 "choose it once, or the same in both entries",
             );
@@ -59,12 +65,12 @@ fn of(source: &Source, alone: bool) -> Result<Table, Diagnostics> {
             out.insert(root, dependency.clone());
         }
     }
-    for choice in all().filter(|_| alone) {
-        for root in roots(&choice.value.path) {
+    for entry in all().filter(|_| alone) {
+        for root in roots(&entry.value.path) {
             if root == "crate" {
-                let message = format!("`{}` is not in the emitted crate", choice.value.path);
+                let message = format!("`{}` is not in the emitted crate", entry.value.path);
                 refuse(
-                    choice,
+                    entry,
                     message,
                     "move the type to a crate that this one can depend on",
                 );
@@ -72,9 +78,9 @@ fn of(source: &Source, alone: bool) -> Result<Table, Diagnostics> {
                 let message = format!("the emitted crate does not depend on `{root}`");
                 let help = format!(
                     "add it, as in `{{ type = \"{}\", crate = \"1\" }}`",
-                    choice.value.path
+                    entry.value.path
                 );
-                refuse(choice, message, &help);
+                refuse(entry, message, &help);
             }
         }
     }

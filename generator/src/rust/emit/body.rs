@@ -223,9 +223,9 @@ fn styled(
     if is_text {
         return value(cx, ty, ident, uses);
     }
-    uses.runtime("Structured", quote!(Structured));
+    uses.runtime("JsonParam", quote!(JsonParam));
     let (ty, value) = json(cx, ty, ident, uses);
-    (ty, quote!(Structured(#value)))
+    (ty, quote!(JsonParam(#value)))
 }
 
 /// Returns the argument type of a JSON body, and the argument as it is passed to the runtime.

@@ -34,7 +34,7 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
             #docs
             #[derive(Clone, Debug)]
             pub struct Client {
-                pub(super) core: Core,
+                pub(super) core: ClientCore,
             }
         }),
         Item::Rust(quote! {
@@ -53,8 +53,8 @@ pub(super) fn emit(cx: Context<'_>) -> OutFile {
             }
         }),
         Item::Rust(quote! {
-            impl From<Core> for Client {
-                fn from(core: Core) -> Self {
+            impl From<ClientCore> for Client {
+                fn from(core: ClientCore) -> Self {
                     Self { core }
                 }
             }
@@ -77,7 +77,7 @@ fn imports(cx: Context<'_>, servers: bool) -> Item {
     let logins = login::has_any(cx).then(|| quote!(, OAuth));
     let flows = login::has_flows(cx).then(|| quote!(, OAuthFlow));
     Item::Line(quote!(
-        use crate::runtime::{Api, #schemes ClientBuilder, Core #logins #flows #servers, Undocumented, Variable};
+        use crate::runtime::{Api, #schemes ClientBuilder, ClientCore #logins #flows #servers, Undocumented, Variable};
     ))
 }
 

@@ -141,9 +141,9 @@ fn param_value(
     let Some(by_value) = by_value else {
         return (argument, plain, false);
     };
-    uses.runtime("Structured", quote!(Structured));
+    uses.runtime("JsonParam", quote!(JsonParam));
     let reference = by_value.then(|| quote!(&));
-    (argument, quote!(Structured(#reference #ident)), true)
+    (argument, quote!(JsonParam(#reference #ident)), true)
 }
 
 fn is_enum(cx: Context<'_>, ty: &TypeRef) -> bool {
@@ -184,8 +184,8 @@ pub(super) fn value(
         TypeRef::Prim(prim) => (prim_type(*prim), quote!(#ident)),
         TypeRef::List(item) => match resolved(cx, item) {
             TypeRef::Prim(Prim::String) => {
-                uses.runtime("Texts", quote!(Texts));
-                (quote!(&[impl AsRef<str>]), quote!(Texts(#ident)))
+                uses.runtime("TextList", quote!(TextList));
+                (quote!(&[impl AsRef<str>]), quote!(TextList(#ident)))
             }
             TypeRef::Prim(prim) if prim.is_text() => {
                 uses.runtime("Shown", quote!(Shown));
@@ -193,16 +193,16 @@ pub(super) fn value(
                 (quote!(&[#item]), quote!(Shown(#ident)))
             }
             TypeRef::Foreign(it) => {
-                uses.runtime("Structured", quote!(Structured));
+                uses.runtime("JsonParam", quote!(JsonParam));
                 let item = foreign_type(it);
-                (quote!(&[#item]), quote!(Structured(#ident)))
+                (quote!(&[#item]), quote!(JsonParam(#ident)))
             }
             item => {
                 let texts = is_string_enum(cx, item);
                 let item = type_ref(cx, item, Site::Outside, uses);
                 let value = if texts {
-                    uses.runtime("Texts", quote!(Texts));
-                    quote!(Texts(#ident))
+                    uses.runtime("TextList", quote!(TextList));
+                    quote!(TextList(#ident))
                 } else {
                     quote!(#ident)
                 };
@@ -211,9 +211,9 @@ pub(super) fn value(
         },
         // Custom types are sent in their JSON form, so that parameters and bodies agree.
         TypeRef::Foreign(it) => {
-            uses.runtime("Structured", quote!(Structured));
+            uses.runtime("JsonParam", quote!(JsonParam));
             let ty = foreign_type(it);
-            (quote!(&#ty), quote!(Structured(#ident)))
+            (quote!(&#ty), quote!(JsonParam(#ident)))
         }
         TypeRef::Nullable(inner) => value(cx, inner, ident, uses),
         other @ (TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Json) => {

@@ -296,7 +296,7 @@ impl Emitter<'_, '_> {
             .enumerate()
             .map(|(index, field)| self.field(index, field))
             .collect();
-        let rest = it.rest.as_ref().map(|ty| self.rest(ty));
+        let rest = it.additional_properties.as_ref().map(|ty| self.rest(ty));
         let default = derives_default(self.cx, self.id, it).then(|| quote!(Default,));
         let item = quote! {
             #head
@@ -378,7 +378,7 @@ impl Emitter<'_, '_> {
             })
             .collect();
         let rest = &names.other;
-        entries.extend(it.rest.iter().map(|_| quote!(..#rest)));
+        entries.extend(it.additional_properties.iter().map(|_| quote!(..#rest)));
         Item::Entries {
             name: quote!(json_object),
             head: names.ident.to_token_stream(),

@@ -8,24 +8,24 @@ use crate::{
 
 /// The choices, as far as there are any.
 #[derive(Default)]
-pub(super) struct Chosen {
+pub(super) struct Configured {
     pub(super) name: Option<Vec<Part>>,
     pub(super) signature: Option<Signature>,
 }
 
 /// Returns the configured choices. Without webhooks, they are an error.
-pub(super) fn chosen(source: &Source, webhooks: bool, diagnostics: &mut Diagnostics) -> Chosen {
-    let Some(choice) = &source.choices.webhooks else {
-        return Chosen::default();
+pub(super) fn chosen(source: &Source, webhooks: bool, diagnostics: &mut Diagnostics) -> Configured {
+    let Some(choice) = &source.overrides.webhooks else {
+        return Configured::default();
     };
     if !webhooks {
         let at = source.config_place(&choice.value_at);
         let told = Diagnostic::error(Code::ConfigUnmet, at, "the document has no webhooks");
         diagnostics.push(told.help("remove the table if the document needs it no longer"));
-        return Chosen::default();
+        return Configured::default();
     }
     let rule = &choice.value;
-    Chosen {
+    Configured {
         name: (!rule.event.is_empty()).then(|| rule.event.iter().map(|it| part(it)).collect()),
         signature: rule.signature.as_ref().map(signature),
     }

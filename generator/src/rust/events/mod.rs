@@ -99,7 +99,7 @@ pub fn infer(
     if !events.are_told_apart() {
         tell(document.root(source), diagnostics);
     }
-    if events.list.len() == 1 && source.choices.webhooks.is_none() {
+    if events.list.len() == 1 && source.overrides.webhooks.is_none() {
         // A request to the only webhook needs no name.
         events.name.clear();
     }
@@ -138,6 +138,6 @@ fn tell(root: &crate::tree::Node, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::note(Code::UntoldEvents, lower::place(root, &at), message)
             .pointer(at.as_str())
-            .done("`Event::named` takes the name, and there is no `Event::parse`"),
+            .action("`Event::named` takes the name, and there is no `Event::parse`"),
     );
 }

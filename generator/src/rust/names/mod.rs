@@ -4,7 +4,7 @@
 
 mod bodies;
 mod case;
-mod chosen;
+mod configured;
 mod distinct;
 mod incoming;
 mod own;
@@ -14,7 +14,7 @@ mod shared;
 mod tests;
 mod types;
 
-pub use chosen::{is_member_name, is_type_name, is_type_path, roots};
+pub use configured::{is_member_name, is_type_name, is_type_path, roots};
 pub use schemes::SchemeNames;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     diagnostic::Diagnostics,
     rust::{pages::Pages, plan::Plan, polls::Polls},
 };
-use chosen::{Chosen, by_index, words_of};
+use configured::{Configured, by_index, words_of};
 use distinct::{Style, Wanted, distinct};
 use proc_macro2::Ident;
 use scope::Scope;
@@ -122,11 +122,11 @@ const OPERATION_IMPORTS: &[&str] = &[
     "Shown",
     "Stream",
     "String",
-    "Structured",
+    "JsonParam",
     "Style",
     "Text",
     "TextEvents",
-    "Texts",
+    "TextList",
     "Vec",
 ];
 
@@ -278,7 +278,7 @@ fn operations(
 ) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
     let renames = by_index(&api.renames.operations);
-    let chosen = Chosen::claim(renames, &mut functions, diagnostics);
+    let chosen = Configured::claim(renames, &mut functions, diagnostics);
     let files = operation_files(api, names);
     let (called, requests) = functions_and_requests(api, &chosen, &mut functions);
     let both = called.into_iter().zip(requests);
@@ -347,7 +347,7 @@ fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usiz
 /// path.
 fn functions_and_requests(
     api: &Api,
-    chosen: &Chosen<'_, usize>,
+    chosen: &Configured<'_, usize>,
     functions: &mut Scope,
 ) -> (Vec<Ident>, Vec<Ident>) {
     let site = |index: usize| {

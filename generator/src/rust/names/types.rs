@@ -2,7 +2,7 @@
 
 use super::{
     Names, PRELUDE, TypeNames, UNION_METHODS,
-    chosen::{Chosen, by_index, fields},
+    configured::{Configured, by_index, fields},
     distinct::{Style, Wanted, distinct},
     scope::Scope,
 };
@@ -37,7 +37,7 @@ pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut 
 /// since each of them is named after the type that it is nested in.
 fn idents((api, plan): (&Api, &Plan), names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     let mut scope = Scope::reserving(PRELUDE);
-    let chosen = Chosen::claim(by_index(&api.renames.types), &mut scope, diagnostics);
+    let chosen = Configured::claim(by_index(&api.renames.types), &mut scope, diagnostics);
     let mut levels: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
     for (id, _) in api.types() {
         let (outermost, depth) = outermost(api, id);

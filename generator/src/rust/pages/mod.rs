@@ -3,7 +3,7 @@
 //! [`infer`] is a function of the model, the plan, the document and the configuration. A rule must be evident from both
 //! sides, the request's inputs and the response's values; in doubt, nothing is inferred.
 
-mod chosen;
+mod configured;
 mod cursor;
 mod evidence;
 mod next;
@@ -190,7 +190,7 @@ pub fn infer(
         };
         out.extend(page.map(|page| (index, page)));
     }
-    chosen::choose(api, source, &mut out, diagnostics);
+    configured::choose(api, source, &mut out, diagnostics);
     out
 }
 

@@ -65,7 +65,7 @@ pub(super) fn said(operation: &Operation, root: &Node, evidence: &Evidence<'_>) 
                 let at = operation.at.child(name);
                 let told = told
                     .pointer(at.as_str())
-                    .done("the operation has no `pages`");
+                    .action("the operation has no `pages`");
                 Said::Unclear(Box::new(
                     told.help("say it in `pages` of the configuration"),
                 ))

@@ -62,7 +62,7 @@ pub struct OperationPlan {
 #[derive(Debug)]
 pub struct Note {
     /// Whether something is lost.
-    pub lossy: bool,
+    pub warning: bool,
     /// The code of the diagnostic.
     pub code: Code,
     /// The location in the document.
@@ -70,7 +70,7 @@ pub struct Note {
     /// The message.
     pub message: String,
     /// The fallback.
-    pub done: String,
+    pub action: String,
 }
 
 /// Returns the client's choices for an API.
@@ -117,14 +117,14 @@ impl Plan {
         self.forms.entry(at.clone()).or_insert_with(words);
     }
 
-    fn note(&mut self, code: Code, at: SpecPath, message: String, done: &str) {
-        let done = done.to_owned();
+    fn note(&mut self, code: Code, at: SpecPath, message: String, action: &str) {
+        let action = action.to_owned();
         self.notes.push(Note {
-            lossy: false,
+            warning: false,
             code,
             at,
             message,
-            done,
+            action,
         });
     }
 }

@@ -59,12 +59,12 @@ impl Plan {
                 let key = response.key;
                 let message =
                     format!("a response with status {key} has no body (RFC 9110, section 6.4.1)");
-                let done = "what it documents is not looked for";
+                let action = "what it documents is not looked for";
                 self.note(
                     Code::BodilessStatus,
                     response.at.child("content"),
                     message,
-                    done,
+                    action,
                 );
             }
             decode = Decode::Empty;
@@ -105,8 +105,8 @@ impl Plan {
         if form.structured {
             let essence = essence(&form.media);
             let message = format!("responses of type `{essence}` are not taken apart");
-            let done = format!("the response is {what}");
-            self.note(Code::RawBody, form.at.clone(), message, &done);
+            let action = format!("the response is {what}");
+            self.note(Code::RawBody, form.at.clone(), message, &action);
         }
     }
 }

@@ -70,13 +70,13 @@ impl Plan {
                     Some(known) if known.ty != header.ty => {
                         known.ty = TypeRef::Prim(Prim::String);
                         self.notes.push(Note {
-                            lossy: true,
+                            warning: true,
                             code: Code::HeaderText,
                             at: response.at.child("headers").child(name),
                             message: format!(
                                 "the responses give the header `{name}` different types"
                             ),
-                            done: "it is a `String` with the text as received".to_owned(),
+                            action: "it is a `String` with the text as received".to_owned(),
                         });
                     }
                     Some(_) => {}

@@ -5,7 +5,7 @@ use crate::{
     api::{Api, Operation, Place, Style},
     diagnostic::Diagnostics,
     rust::{entries, pages::Pointer},
-    source::{Choice, PollChoice, PollRule, Source},
+    source::{Override, PollOverride, PollRule, Source},
     tree::Node,
     vocabulary::Method,
 };
@@ -18,7 +18,7 @@ pub(super) fn choose(
     polls: &mut Polls,
     diagnostics: &mut Diagnostics,
 ) {
-    for choice in &source.choices.polls {
+    for choice in &source.overrides.polls {
         match chosen(api, root, choice) {
             Ok((index, Some(poll))) => {
                 polls.insert(index, poll);
@@ -34,10 +34,10 @@ pub(super) fn choose(
 fn chosen(
     api: &Api,
     root: &Node,
-    choice: &Choice<PollChoice>,
+    choice: &Override<PollOverride>,
 ) -> Result<(usize, Option<Poll>), String> {
     let index = entries::operation(api, root, &choice.key)?;
-    let PollChoice::Rule(rule) = &choice.value else {
+    let PollOverride::Rule(rule) = &choice.value else {
         return Ok((index, None));
     };
     let asked = entries::operation(api, root, &rule.ask)?;

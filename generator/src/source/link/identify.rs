@@ -131,9 +131,9 @@ impl Names {
         let several = self.dynamic.get(name).is_some_and(|it| *it > 1);
         several.then(|| {
             let message = format!("several schemas have the anchor `{name}`, and the target depends on how this schema is reached");
-            Diagnostic::lossy(Code::DynamicReference, Some(key.at), message)
+            Diagnostic::warning(Code::DynamicReference, Some(key.at), message)
                 .pointer(pointer::join(at, &key.text))
-                .done("the one in the same schema resource is used")
+                .action("the one in the same schema resource is used")
         })
     }
 }

@@ -48,7 +48,7 @@ impl<'n> Walk<'n> {
             let message = format!("the document has no `{text}`, but the enclosing schema has");
             let said = Diagnostic::note(Code::RelativeReference, Some(reference.at), message)
                 .pointer(at)
-                .done("the one in the enclosing schema is used");
+                .action("the one in the enclosing schema is used");
             let change = Change {
                 text: format!("#{}", target.replace('%', "%25")),
                 said: Some(said),

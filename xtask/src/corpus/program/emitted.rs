@@ -36,7 +36,7 @@ pub(super) fn round_trip(krate: &str, apis: &[(Context<'_>, Vec<&TypeRef>)], ask
     let mut items: Vec<Item> = modules.map(Item::Rust).collect();
     let names: Vec<_> = (0..apis.len()).map(module_name).collect();
     items.push(Item::Rust(quote! {
-        type RoundTrip = fn(&str) -> Result<String, #krate::runtime::Mismatch>;
+        type RoundTrip = fn(&str) -> Result<String, #krate::runtime::BodyMismatch>;
 
         const APIS: &[&[RoundTrip]] = &[#(#names::TYPES),*];
     }));
@@ -84,7 +84,7 @@ fn showing(krate: &TokenStream) -> TokenStream {
     quote! {
         fn shown<T: serde::de::DeserializeOwned + serde::Serialize + std::fmt::Debug>(
             json: &str,
-        ) -> Result<String, #krate::runtime::Mismatch> {
+        ) -> Result<String, #krate::runtime::BodyMismatch> {
             let back = #krate::runtime::support::round_trip::<T>(json)?;
             let value = serde_json::from_str::<T>(json);
             let shown = value.map(|it| format!("{it:?}")).unwrap_or_default();
@@ -99,7 +99,7 @@ fn filling(krate: &TokenStream) -> TokenStream {
     quote! {
         fn filled<T: serde::de::DeserializeOwned + serde::Serialize>(
             json: &str,
-        ) -> Result<String, #krate::runtime::Mismatch> {
+        ) -> Result<String, #krate::runtime::BodyMismatch> {
             let (back, places, text) = #krate::runtime::support::tolerant_round_trip::<T>(json)?;
             let places = serde_json::to_string(&places).unwrap_or_default();
             Ok(format!("{back}\t[{places},{text}]"))

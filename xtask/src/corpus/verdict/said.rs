@@ -26,8 +26,8 @@ impl Said {
     /// Returns the diagnostics with a location that report an error or a loss.
     pub(in super::super) fn all(diagnostics: &Diagnostics) -> Vec<Self> {
         let all = diagnostics.iter();
-        let lossy = all.filter(|it| it.severity <= Severity::Lossy);
-        let said = lossy.filter_map(|it| {
+        let warning = all.filter(|it| it.severity <= Severity::Warning);
+        let said = warning.filter_map(|it| {
             Some(Self {
                 at: SpecPath::from_pointer(it.pointer.clone()?),
                 code: it.code,

@@ -14,7 +14,7 @@ use std::time::Duration;
 use self::provider::{Provider, Script};
 use super::Client;
 use crate::runtime::{
-    Call, Core, Empty, Error, NoError, OAuth, OAuthFlow,
+    Call, ClientCore, Empty, Error, NoError, OAuth, OAuthFlow,
     oauth::{Login, OAuthError},
     testing::ManualClock,
 };
@@ -35,11 +35,11 @@ const OAUTH: OAuth = OAuth {
 };
 
 /// Builds a client with a login.
-fn client(provider: &Provider, login: &Login) -> Core {
+fn client(provider: &Provider, login: &Login) -> ClientCore {
     client_with(provider, login, ManualClock::new())
 }
 
-fn client_with(provider: &Provider, login: &Login, clock: ManualClock) -> Core {
+fn client_with(provider: &Provider, login: &Login, clock: ManualClock) -> ClientCore {
     let builder = super::builder().base_url(provider.url()).clock(clock);
     let builder = builder.hook(NoHook).header("x-tenant", "a");
     let client: Client = builder.login(login).build().unwrap();
@@ -61,7 +61,7 @@ impl crate::runtime::Hook for NoHook {
 }
 
 /// Calls the API.
-async fn call(core: &Core) -> Result<(), Failure> {
+async fn call(core: &ClientCore) -> Result<(), Failure> {
     let request = Request::get(core, "/api").auth(&[&["oauth"]]);
     let limited = tokio::time::timeout(Duration::from_secs(20), request.send());
     limited.await.unwrap().map(|_| ())

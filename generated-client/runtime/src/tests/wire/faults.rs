@@ -21,7 +21,7 @@ use bytes::Bytes;
 
 use super::{Failure, Server};
 use crate::runtime::{
-    Body, Call, Core, EventStream, Json, JsonLines, NoError, Retry, StreamError, Text,
+    Body, Call, ClientCore, EventStream, Json, JsonLines, NoError, Retry, StreamError, Text,
     TransportError,
 };
 
@@ -89,7 +89,7 @@ impl Kind {
     }
 
     /// Returns the outcome of a call.
-    async fn call(self, core: &Core) -> String {
+    async fn call(self, core: &ClientCore) -> String {
         match self {
             Self::Json => {
                 let call = Call::<Json, NoError>::get(core, "/x");

@@ -6,7 +6,7 @@ use http::Method;
 
 use super::{Failure, Request, Server};
 use crate::runtime::{
-    Call, Core, Error, Json, NoError, Retry, pages::PageRule, testing::ManualClock,
+    Call, ClientCore, Error, Json, NoError, Retry, pages::PageRule, testing::ManualClock,
 };
 
 /// Starts a server that fails twice before each success.
@@ -17,7 +17,7 @@ fn failing() -> Server {
     })
 }
 
-fn client(server: &Server) -> Core {
+fn client(server: &Server) -> ClientCore {
     server
         .builder()
         .clock(ManualClock::new())

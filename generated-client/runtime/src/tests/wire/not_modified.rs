@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::Server;
-use crate::runtime::{Call, Json, NoError, Optional as _, Text};
+use crate::runtime::{Call, Json, NoError, OptionalExtension as _, Text};
 
 /// Starts a server that has one version.
 fn server() -> Server {

@@ -5,7 +5,7 @@ use http::Method;
 
 use super::Server;
 use crate::runtime::{
-    Call, Core, Error, Json, NoError, RequestErrorKind, Retry,
+    Call, ClientCore, Error, Json, NoError, RequestErrorKind, Retry,
     pages::{ListPages, PageRule, list},
 };
 
@@ -57,7 +57,7 @@ impl Kind {
         .items("/items")
     }
 
-    fn call(self, core: &Core) -> Call<Json<Value>, NoError> {
+    fn call(self, core: &ClientCore) -> Call<Json<Value>, NoError> {
         let method = if self == Self::BodyCursor {
             Method::POST
         } else {
@@ -72,7 +72,7 @@ impl Kind {
         }
     }
 
-    fn pages(self, core: &Core) -> Things {
+    fn pages(self, core: &ClientCore) -> Things {
         self.call(core).list_pages(self.rule(), |page| {
             let items = page.get("items").and_then(Value::as_array).cloned();
             list(items)
@@ -144,7 +144,7 @@ async fn all(pages: Things) -> Result<Vec<u64>, Error<std::convert::Infallible>>
     Ok(out)
 }
 
-fn client(server: &Server) -> Core {
+fn client(server: &Server) -> ClientCore {
     server
         .builder()
         .credential("query", "SECRET")
@@ -154,7 +154,7 @@ fn client(server: &Server) -> Core {
 }
 
 /// Returns a client that sends nothing again by itself.
-fn once(server: &Server) -> Core {
+fn once(server: &Server) -> ClientCore {
     let builder = server.builder().credential("query", "SECRET");
     builder.retry(Retry::never()).build().unwrap().0
 }

@@ -11,7 +11,7 @@ use std::{
 
 use super::Server;
 use crate::runtime::{
-    Body, Call, Core, Error, Json, NoError, RequestErrorKind, Response, Retry,
+    Body, Call, ClientCore, Error, Json, NoError, RequestErrorKind, Response, Retry,
     polls::{Ask, Done, Until as _},
     testing::ManualClock,
 };
@@ -28,7 +28,7 @@ const fn secs(secs: u64) -> Duration {
 struct Set {
     server: Server,
     clock: ManualClock,
-    core: Core,
+    core: ClientCore,
 }
 
 /// Starts a server with these answers, each a head and a body. The last one is repeated.

@@ -101,7 +101,9 @@ impl<'a> Walk<'a> {
                             self.meet(&was.ty, &field.ty);
                         }
                     }
-                    if let (Some(old), Some(new)) = (&before.rest, &now.rest) {
+                    if let (Some(old), Some(new)) =
+                        (&before.additional_properties, &now.additional_properties)
+                    {
                         self.meet(old, new);
                     }
                 }

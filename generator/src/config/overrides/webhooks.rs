@@ -22,7 +22,7 @@ struct SignatureEntry {
     timestamp: Option<String>,
 }
 
-pub(super) fn choice(entry: WebhooksEntry) -> Result<WebhookRule, String> {
+pub(super) fn entry(entry: WebhooksEntry) -> Result<WebhookRule, String> {
     let headers = entry.event.iter().filter(|it| !it.starts_with('/'));
     for name in headers {
         header(name)?;

@@ -1,4 +1,4 @@
-//! The tables with the choices for one API: custom types, names, sensitive properties and pages.
+//! The tables with the overrides for one API: custom types, names, sensitive properties and pages.
 
 mod idempotency;
 mod pages;
@@ -7,7 +7,7 @@ mod webhooks;
 
 use super::{CONFIG, Problem};
 use crate::rust::names::{is_member_name, is_type_name, is_type_path};
-use crate::source::{Choice, Choices, TypeChoice, WebhookRule};
+use crate::source::{Override, Overrides, TypeOverride, WebhookRule};
 use indexmap::IndexMap;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -51,7 +51,7 @@ pub(super) struct RenameEntry {
 }
 
 /// A type as `"jiff::Timestamp"`, or with a dependency: `{ type = "rust_decimal::Decimal", crate = "1" }`.
-struct TypeEntry(TypeChoice);
+struct TypeEntry(TypeOverride);
 
 impl<'de> Deserialize<'de> for TypeEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -69,7 +69,7 @@ impl<'de> Visitor<'de> for TypeVisitor {
     }
 
     fn visit_str<E: Error>(self, path: &str) -> Result<TypeEntry, E> {
-        Ok(TypeEntry(TypeChoice {
+        Ok(TypeEntry(TypeOverride {
             path: path.to_owned(),
             dependency: None,
         }))
@@ -85,28 +85,28 @@ impl<'de> Visitor<'de> for TypeVisitor {
             dependency: Option<toml::Value>,
         }
         let full = Full::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(TypeEntry(TypeChoice {
+        Ok(TypeEntry(TypeOverride {
             path: full.path,
             dependency: full.dependency,
         }))
     }
 }
 
-/// Returns the choices of one API. Each entry is checked on its own.
-pub(super) fn choices(
+/// Returns the overrides of one API. Each entry is checked on its own.
+pub(super) fn overrides(
     file: (&str, &str),
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
     (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
-) -> Result<Choices, Problem> {
-    let sensitive = sensitive.into_iter().map(|key| Choice {
+) -> Result<Overrides, Problem> {
+    let sensitive = sensitive.into_iter().map(|key| Override {
         key_at: key.span(),
         value_at: key.span(),
         key: key.into_inner(),
         value: (),
     });
-    Ok(Choices {
+    Ok(Overrides {
         file: Some((file.0.to_owned(), file.1.to_owned())),
         formats: each(types.formats, type_choice)?,
         schemas: each(types.schemas, type_choice)?,
@@ -114,18 +114,18 @@ pub(super) fn choices(
         field_names: each(rename.fields, member_name)?,
         operation_names: each(rename.operations, member_name)?,
         sensitive: sensitive.collect(),
-        pages: each(pages, pages::choice)?,
-        polls: each(polls, polls::choice)?,
-        idempotency: each(keys, idempotency::choice)?,
+        pages: each(pages, pages::entry)?,
+        polls: each(polls, polls::entry)?,
+        idempotency: each(keys, idempotency::entry)?,
         webhooks: webhooks.map(webhook_rule).transpose()?,
     })
 }
 
-fn webhook_rule(entry: WebhooksEntry) -> Result<Choice<WebhookRule>, Problem> {
+fn webhook_rule(entry: WebhooksEntry) -> Result<Override<WebhookRule>, Problem> {
     let at = entry.span();
-    let value = webhooks::choice(entry.into_inner())
+    let value = webhooks::entry(entry.into_inner())
         .map_err(|message| (CONFIG, message, Some(at.clone())))?;
-    Ok(Choice {
+    Ok(Override {
         key: "webhooks".to_owned(),
         key_at: at.clone(),
         value,
@@ -137,34 +137,34 @@ fn webhook_rule(entry: WebhooksEntry) -> Result<Choice<WebhookRule>, Problem> {
 fn each<T, C>(
     entries: Entries<T>,
     check: fn(T) -> Result<C, String>,
-) -> Result<Vec<Choice<C>>, Problem> {
+) -> Result<Vec<Override<C>>, Problem> {
     let mut out = Vec::new();
     for (key, value) in entries {
         let (key_at, value_at) = (key.span(), value.span());
         let value = check(value.into_inner())
             .map_err(|message| (CONFIG, message, Some(value_at.clone())))?;
-        out.push(Choice {
+        out.push(Override {
             key: key.into_inner(),
             key_at,
             value,
             value_at,
         });
     }
-    out.sort_by_key(|choice| choice.key_at.start);
+    out.sort_by_key(|entry| entry.key_at.start);
     Ok(out)
 }
 
-fn type_choice(TypeEntry(choice): TypeEntry) -> Result<TypeChoice, String> {
-    let dependency = choice.dependency.as_ref();
+fn type_choice(TypeEntry(entry): TypeEntry) -> Result<TypeOverride, String> {
+    let dependency = entry.dependency.as_ref();
     if dependency.is_some_and(|it| !it.is_str() && !it.is_table()) {
         return Err("`crate` has to be a version, or a table as in `[dependencies]`".to_owned());
     }
-    if is_type_path(&choice.path) {
-        return Ok(choice);
+    if is_type_path(&entry.path) {
+        return Ok(entry);
     }
     Err(format!(
         "`{}` is not the path of a type, which begins with `crate::` or the name of a crate, as in `rust_decimal::Decimal`",
-        choice.path
+        entry.path
     ))
 }
 

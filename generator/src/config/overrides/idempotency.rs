@@ -1,6 +1,6 @@
 //! The configured idempotency keys: `false`, or a header.
 
-use crate::source::KeyChoice;
+use crate::source::KeyOverride;
 use serde::Deserialize;
 
 /// An entry as it is in the file.
@@ -11,13 +11,13 @@ pub(in crate::config) enum KeyEntry {
     Header(String),
 }
 
-pub(super) fn choice(entry: KeyEntry) -> Result<KeyChoice, String> {
+pub(super) fn entry(entry: KeyEntry) -> Result<KeyOverride, String> {
     let token = |it: &u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(it);
     match entry {
-        KeyEntry::Flag(false) => Ok(KeyChoice::Forbidden),
+        KeyEntry::Flag(false) => Ok(KeyOverride::Forbidden),
         KeyEntry::Flag(true) => Err("`true` does not name the header of the key".to_owned()),
         KeyEntry::Header(name) if !name.is_empty() && name.as_bytes().iter().all(token) => {
-            Ok(KeyChoice::Header(name))
+            Ok(KeyOverride::Header(name))
         }
         KeyEntry::Header(name) => Err(format!("`{name}` cannot be the name of a header")),
     }

@@ -1,6 +1,6 @@
 //! The configured rules for pages: `false`, or a rule.
 
-use crate::source::{PageChoice, PageRule};
+use crate::source::{PageOverride, PageRule};
 use serde::Deserialize;
 
 /// An entry as it is in the file.
@@ -11,13 +11,13 @@ pub(in crate::config) enum PageEntry {
     Rule(Box<PageRule>),
 }
 
-pub(super) fn choice(entry: PageEntry) -> Result<PageChoice, String> {
+pub(super) fn entry(entry: PageEntry) -> Result<PageOverride, String> {
     match entry {
-        PageEntry::Flag(false) => Ok(PageChoice::Forbidden),
+        PageEntry::Flag(false) => Ok(PageOverride::Forbidden),
         PageEntry::Flag(true) => Err(
             "`true` does not say how: a rule has `cursor`, `page`, `offset`, `url` or `link`"
                 .to_owned(),
         ),
-        PageEntry::Rule(rule) => Ok(PageChoice::Rule(rule)),
+        PageEntry::Rule(rule) => Ok(PageOverride::Rule(rule)),
     }
 }

@@ -7,34 +7,34 @@ use std::{collections::BTreeMap, ops::Range};
 /// The configured choices for one API. Each entry must match something in the document; the stage that looks for
 /// it reports an error otherwise.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Choices {
+pub struct Overrides {
     /// The configuration file: its name and its text.
     pub(crate) file: Option<(String, String)>,
     /// The custom types for a `format`.
-    pub formats: Vec<Choice<TypeChoice>>,
+    pub formats: Vec<Override<TypeOverride>>,
     /// The custom types for a schema, by its name or its JSON pointer.
-    pub schemas: Vec<Choice<TypeChoice>>,
+    pub schemas: Vec<Override<TypeOverride>>,
     /// The names of types, by the schema's name or JSON pointer.
-    pub type_names: Vec<Choice<String>>,
+    pub type_names: Vec<Override<String>>,
     /// The names of fields, by `Schema/property` or JSON pointer.
-    pub field_names: Vec<Choice<String>>,
+    pub field_names: Vec<Override<String>>,
     /// The names of operation functions, by `operationId` or `PUT /path`.
-    pub operation_names: Vec<Choice<String>>,
+    pub operation_names: Vec<Override<String>>,
     /// Properties that are never printed, by `Schema/property` or JSON pointer.
-    pub sensitive: Vec<Choice<()>>,
+    pub sensitive: Vec<Override<()>>,
     /// The rules for pages, by `operationId` or `GET /path`.
-    pub pages: Vec<Choice<PageChoice>>,
+    pub pages: Vec<Override<PageOverride>>,
     /// The rules for polls, by `operationId` or `POST /path`.
-    pub polls: Vec<Choice<PollChoice>>,
+    pub polls: Vec<Override<PollOverride>>,
     /// The headers of idempotency keys, by patterns of operations.
-    pub idempotency: Vec<Choice<KeyChoice>>,
+    pub idempotency: Vec<Override<KeyOverride>>,
     /// The rule for webhooks.
-    pub webhooks: Option<Choice<WebhookRule>>,
+    pub webhooks: Option<Override<WebhookRule>>,
 }
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Choice<T> {
+pub struct Override<T> {
     /// The key, which selects a part of the document.
     pub key: String,
     /// The byte range of the key in the file.
@@ -47,14 +47,14 @@ pub struct Choice<T> {
 
 /// A custom type.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TypeChoice {
+pub struct TypeOverride {
     /// The path of the type.
     pub path: String,
     /// The dependency that a standalone crate needs for the type, in Cargo's form.
     pub dependency: Option<toml::Value>,
 }
 
-impl Choices {
+impl Overrides {
     /// Returns whether there are no choices.
     pub fn is_empty(&self) -> bool {
         let types = self.formats.is_empty() && self.schemas.is_empty();
@@ -72,9 +72,9 @@ impl Choices {
     }
 }
 
-/// The configured choice for one operation.
+/// The configured entry for one operation.
 #[derive(Debug, Clone, PartialEq)]
-pub enum PageChoice {
+pub enum PageOverride {
     /// The operation has no pages.
     Forbidden,
     /// A rule for its pages.
@@ -123,9 +123,9 @@ impl PageRule {
     ];
 }
 
-/// The configured choice for one operation.
+/// The configured entry for one operation.
 #[derive(Debug, Clone, PartialEq)]
-pub enum PollChoice {
+pub enum PollOverride {
     /// The operation has no `done`.
     Forbidden,
     /// The operation to ask.
@@ -147,9 +147,9 @@ pub struct PollRule {
     pub until: Vec<String>,
 }
 
-/// The configured choice for some operations.
+/// The configured entry for some operations.
 #[derive(Debug, Clone, PartialEq)]
-pub enum KeyChoice {
+pub enum KeyOverride {
     /// The client makes no key.
     Forbidden,
     /// The header that takes the key.

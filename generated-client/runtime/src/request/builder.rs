@@ -8,22 +8,22 @@ use http::{
 };
 
 use crate::runtime::{
-    Body, BoxFuture, Core, Options, ParamValue, RequestError, RequestErrorKind,
+    Body, BoxFuture, ClientCore, Options, ParamValue, RequestError, RequestErrorKind,
     credentials::auth::{header, push_cookie},
     exchange::fault::Fault,
     request::file,
     request::multipart,
     request::parts::{self, Multipart},
-    request::prepared::{Prepared, Source},
+    request::prepared_request::{PreparedRequest, Source},
     request::url::{self, PathValues},
     response::cases::Cases,
-    response::decode::Reply,
-    response::received::Target,
+    response::decode::RawResponse,
+    response::kept::Target,
 };
 
 /// A request that is being described. Its first error is kept until it is sent.
-pub(crate) struct Draft {
-    pub(crate) core: Core,
+pub(crate) struct RequestBuilder {
+    pub(crate) core: ClientCore,
     pub(crate) target: Target,
     pub(crate) options: Options,
     pub(crate) path: PathValues,
@@ -45,8 +45,8 @@ pub(crate) struct Draft {
     pub(crate) problem: Option<RequestError>,
 }
 
-impl Draft {
-    pub(crate) fn new(core: &Core, method: Method, template: &'static str) -> Box<Self> {
+impl RequestBuilder {
+    pub(crate) fn new(core: &ClientCore, method: Method, template: &'static str) -> Box<Self> {
         Box::new(Self {
             core: core.clone(),
             target: Target { method, template },
@@ -257,7 +257,7 @@ impl Draft {
     }
 
     /// Returns the finished request, or its first error.
-    pub(crate) fn prepare(mut self: Box<Self>) -> Result<Prepared, RequestError> {
+    pub(crate) fn prepare(mut self: Box<Self>) -> Result<PreparedRequest, RequestError> {
         if self.parts.is_some() && self.has_body() {
             self.refuse_body(RequestErrorKind::Body, multipart::TWO_BODIES);
         }
@@ -286,10 +286,10 @@ impl Draft {
             self.body = crate::runtime::body::gzip::compressed(body, &mut self.headers);
         }
         let made_key = self.add_key()?;
-        Ok(Prepared {
+        Ok(PreparedRequest {
             made_key,
             body: Source::new(std::mem::take(&mut self.body)),
-            draft: self,
+            builder: self,
             uri,
             credentials,
         })
@@ -313,7 +313,7 @@ impl Draft {
     }
 
     /// Sends the request and reads the response's body.
-    pub(crate) fn send(self: Box<Self>) -> BoxFuture<Result<Reply, Fault>> {
+    pub(crate) fn send(self: Box<Self>) -> BoxFuture<Result<RawResponse, Fault>> {
         let target = self.target.clone();
         match self.prepare() {
             Ok(prepared) => Arc::new(prepared).exchange(HeaderMap::new()),

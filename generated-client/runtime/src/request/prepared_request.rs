@@ -9,14 +9,14 @@ use http::{HeaderMap, Uri, header::AUTHORIZATION};
 
 use crate::runtime::{
     Body, Clock, RequestError, Timeout,
-    credentials::auth::{Credentials, Used, Wallet},
-    request::draft::Draft,
+    credentials::auth::{CredentialSet, Credentials, Used},
+    request::builder::RequestBuilder,
     request::url,
 };
 
 /// A request without its credentials, which may change between attempts.
-pub(crate) struct Prepared {
-    pub(crate) draft: Box<Draft>,
+pub(crate) struct PreparedRequest {
+    pub(crate) builder: Box<RequestBuilder>,
     /// The URL, with everything except what credentials add to the query.
     pub(crate) uri: Uri,
     /// The credentials of this request only.
@@ -59,7 +59,7 @@ impl Source {
     }
 }
 
-impl Prepared {
+impl PreparedRequest {
     /// Returns the request for the transport, and the tokens in it.
     pub(crate) async fn request(
         &self,
@@ -68,18 +68,18 @@ impl Prepared {
         clock: Option<&dyn Clock>,
     ) -> Result<(http::Request<Body>, Vec<Used>), RequestError> {
         let mut query = String::new();
-        let draft = &self.draft;
-        let mut headers = draft.headers.clone();
-        let wallet = Wallet {
+        let builder = &self.builder;
+        let mut headers = builder.headers.clone();
+        let wallet = CredentialSet {
             own: &self.credentials,
-            client: draft.core.credentials(),
+            client: builder.core.credentials(),
             clock,
         };
-        let mut used = wallet.apply(draft.auth, &mut headers, &mut query).await?;
-        for (name, value) in draft.options.headers.iter().chain(more) {
+        let mut used = wallet.apply(builder.auth, &mut headers, &mut query).await?;
+        for (name, value) in builder.options.headers.iter().chain(more) {
             headers.insert(name, value.clone());
         }
-        if draft.options.headers.contains_key(AUTHORIZATION) {
+        if builder.options.headers.contains_key(AUTHORIZATION) {
             // A token that is not sent cannot be refused.
             used.clear();
         }
@@ -92,19 +92,19 @@ impl Prepared {
         };
 
         let mut request = http::Request::new(self.body.take());
-        *request.method_mut() = draft.target.method.clone();
+        *request.method_mut() = builder.target.method.clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         #[cfg(feature = "testing")]
         request
             .extensions_mut()
             .insert(crate::runtime::testing::Documented {
-                schemes: draft.core.api().schemes,
-                cases: draft.cases,
-                body: draft.marked.clone(),
+                schemes: builder.core.api().schemes,
+                cases: builder.cases,
+                body: builder.marked.clone(),
             });
         request.extensions_mut().insert(Timeout(limit));
-        let policy = draft.options.policy.or(draft.core.policy());
+        let policy = builder.options.policy.or(builder.core.policy());
         if let Some(redirects) = policy.redirects {
             request.extensions_mut().insert(redirects);
         }

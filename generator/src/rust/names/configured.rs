@@ -75,12 +75,12 @@ fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
 }
 
 /// The chosen names of a scope, which are claimed before all others.
-pub(super) struct Chosen<'a, K> {
+pub(super) struct Configured<'a, K> {
     idents: BTreeMap<K, Ident>,
     by_name: BTreeMap<&'a str, &'a Rename>,
 }
 
-impl<'a, K: Copy + Ord> Chosen<'a, K> {
+impl<'a, K: Copy + Ord> Configured<'a, K> {
     /// Claims the names, and reports those that cannot be used.
     pub(super) fn claim(
         renames: impl IntoIterator<Item = (K, &'a Rename)>,
@@ -136,7 +136,7 @@ pub(super) fn fields(
     let mut scope = Scope::default();
     let renames = by_index(&api.renames.fields);
     let own = renames.filter(|((owner, _), _)| *owner == id);
-    let chosen = Chosen::claim(
+    let chosen = Configured::claim(
         own.map(|((_, index), it)| (index, it)),
         &mut scope,
         diagnostics,
@@ -149,7 +149,7 @@ pub(super) fn fields(
     let members = all.filter_map(|index| chosen.get(index).or_else(|| named.next()));
     let members = members.collect();
     let mut none = Scope::default();
-    let rest = if it.rest.is_some() {
+    let rest = if it.additional_properties.is_some() {
         &mut scope
     } else {
         &mut none

@@ -5,20 +5,20 @@ use crate::{
     api::{Api, Operation},
     diagnostic::Diagnostics,
     rust::entries,
-    source::{Choice, PageChoice, PageRule, Source},
+    source::{Override, PageOverride, PageRule, Source},
 };
 
 /// Applies the configured rules, which override the inferred ones.
 pub(super) fn choose(api: &Api, source: &Source, pages: &mut Pages, diagnostics: &mut Diagnostics) {
-    for choice in &source.choices.pages {
-        match chosen(api, source, choice) {
+    for entry in &source.overrides.pages {
+        match chosen(api, source, entry) {
             Ok((index, Some(page))) => {
                 pages.insert(index, page);
             }
             Ok((index, None)) => {
                 pages.remove(&index);
             }
-            Err(problem) => diagnostics.push(entries::unmet(source, choice, problem)),
+            Err(problem) => diagnostics.push(entries::unmet(source, entry, problem)),
         }
     }
 }
@@ -26,13 +26,13 @@ pub(super) fn choose(api: &Api, source: &Source, pages: &mut Pages, diagnostics:
 fn chosen(
     api: &Api,
     source: &Source,
-    choice: &Choice<PageChoice>,
+    entry: &Override<PageOverride>,
 ) -> Result<(usize, Option<Page>), String> {
-    let index = entries::operation(api, &source.root, &choice.key)?;
+    let index = entries::operation(api, &source.root, &entry.key)?;
     let operation = &api.operations[index];
-    match &choice.value {
-        PageChoice::Forbidden => Ok((index, None)),
-        PageChoice::Rule(rule) => Ok((index, Some(page(rule, operation)?))),
+    match &entry.value {
+        PageOverride::Forbidden => Ok((index, None)),
+        PageOverride::Rule(rule) => Ok((index, Some(page(rule, operation)?))),
     }
 }
 

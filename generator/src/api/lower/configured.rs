@@ -1,4 +1,4 @@
-//! Applies the choices of the configuration: user-provided types in place of schemas and formats, names, and fields
+//! Applies the overrides of the configuration: user-provided types in place of schemas and formats, names, and fields
 //! hidden from `Debug`. An entry that matches nothing in the document is an error, as it is for overlays.
 
 mod names;
@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
     schema::{JsonKind, JsonShape, Origin, SchemaId},
-    source::{Choice, Choices, Source, TypeChoice},
+    source::{Override, Overrides, Source, TypeOverride},
     tree::{FILES, Object, SpecPath, pointer},
 };
 use std::collections::BTreeMap;
@@ -18,19 +18,19 @@ use std::ops::Range;
 /// The locations of named schemas.
 const NAMED: &[&str] = &["/components/schemas", "/$defs", "/definitions"];
 
-/// The choices of types, and which of them the document has used so far.
-pub(super) struct Chosen<'a> {
-    pub(super) choices: &'a Choices,
+/// The overrides of types, and which of them the document has used so far.
+pub(super) struct Configured<'a> {
+    pub(super) overrides: &'a Overrides,
     /// The formats of the document, and whether a type is chosen for each.
     formats: BTreeMap<String, bool>,
     /// The schemas for which a type is chosen, and whether something uses each.
     schemas: BTreeMap<SpecPath, bool>,
 }
 
-impl<'a> Chosen<'a> {
-    pub(super) fn new(choices: &'a Choices) -> Self {
+impl<'a> Configured<'a> {
+    pub(super) fn new(overrides: &'a Overrides) -> Self {
         Self {
-            choices,
+            overrides,
             formats: BTreeMap::new(),
             schemas: BTreeMap::new(),
         }
@@ -47,27 +47,27 @@ impl Lower<'_> {
     /// Replaces schemas with the user-provided types that are chosen for them.
     pub(super) fn map_schemas(&mut self, source: &Source, document: &Document) {
         let target = Target { source, document };
-        for choice in &self.chosen.choices.schemas {
-            match self.schema_at(&target, &choice.key) {
+        for entry in &self.configured.overrides.schemas {
+            match self.schema_at(&target, &entry.key) {
                 Some(at) => {
                     let id = self.schemas.at(&at);
                     self.schemas.hide(&at);
                     let looks = self.looks_of(id);
                     // A named schema counts as used, even if nothing refers to it.
                     let used = NAMED.contains(&at.parent().as_str());
-                    if self.chosen.schemas.insert(at.clone(), used).is_some() {
-                        self.twice(source, &choice.key, &choice.key_at);
+                    if self.configured.schemas.insert(at.clone(), used).is_some() {
+                        self.twice(source, &entry.key, &entry.key_at);
                     }
-                    self.known.insert(at, chosen_type(&choice.value, looks));
+                    self.known.insert(at, chosen_type(&entry.value, looks));
                 }
-                None => self.no_schema(source, &choice.key, &choice.key_at),
+                None => self.no_schema(source, &entry.key, &entry.key_at),
             }
         }
     }
 
     /// Returns the known type of a schema, and marks a type that is chosen for it as used.
     pub(super) fn known(&mut self, at: &SpecPath) -> Option<TypeRef> {
-        if let Some(used) = self.chosen.schemas.get_mut(at) {
+        if let Some(used) = self.configured.schemas.get_mut(at) {
             *used = true;
         }
         self.known.get(at).cloned()
@@ -80,8 +80,12 @@ impl Lower<'_> {
         kinds: &[JsonKind],
     ) -> Option<TypeRef> {
         let format = format?;
-        let chosen = self.chosen.format_choice(format);
-        let met = self.chosen.formats.entry(format.to_owned()).or_default();
+        let chosen = self.configured.format_override(format);
+        let met = self
+            .configured
+            .formats
+            .entry(format.to_owned())
+            .or_default();
         *met |= chosen.is_some();
         let looks = kinds.iter().map(|kind| JsonShape::plain(*kind));
         Some(chosen_type(&chosen?.value, looks.collect()))
@@ -89,13 +93,13 @@ impl Lower<'_> {
 
     /// Returns whether a type is chosen for a schema.
     pub(super) fn has_chosen_type(&self, id: SchemaId) -> bool {
-        let chosen = &self.chosen.schemas;
+        let chosen = &self.configured.schemas;
         matches!(self.schemas.origin(id), Origin::At(at) if chosen.contains_key(at))
     }
 
     /// Returns whether something uses the location as a schema.
     pub(super) fn is_schema(&self, at: &SpecPath) -> bool {
-        self.chosen.schemas.get(at) != Some(&false)
+        self.configured.schemas.get(at) != Some(&false)
     }
 
     /// Returns the possible looks of a schema's values; none if they can be anything.
@@ -107,20 +111,20 @@ impl Lower<'_> {
 
     /// Reports chosen types that match nothing in the document.
     fn unmet_types(&mut self, target: &Target<'_>) {
-        let choices = self.chosen.choices;
-        for choice in &choices.formats {
-            if self.chosen.formats.get(&choice.key) != Some(&true) {
-                let message = format!("no string or number has the format `{}`", choice.key);
-                let formats: Vec<String> = self.chosen.formats.keys().cloned().collect();
-                self.not_met(target.source, &choice.key, &choice.key_at, message, formats);
+        let overrides = self.configured.overrides;
+        for entry in &overrides.formats {
+            if self.configured.formats.get(&entry.key) != Some(&true) {
+                let message = format!("no string or number has the format `{}`", entry.key);
+                let formats: Vec<String> = self.configured.formats.keys().cloned().collect();
+                self.not_met(target.source, &entry.key, &entry.key_at, message, formats);
             }
         }
-        let pointers = choices.schemas.iter().filter(|it| is_pointer(&it.key));
-        for choice in pointers {
-            let at = self.schema_at(target, &choice.key);
-            if at.is_some_and(|at| self.chosen.schemas.get(&at) == Some(&false)) {
-                let message = format!("nothing uses `{}` as a schema", choice.key);
-                self.not_met(target.source, &choice.key, &choice.key_at, message, vec![]);
+        let pointers = overrides.schemas.iter().filter(|it| is_pointer(&it.key));
+        for entry in pointers {
+            let at = self.schema_at(target, &entry.key);
+            if at.is_some_and(|at| self.configured.schemas.get(&at) == Some(&false)) {
+                let message = format!("nothing uses `{}` as a schema", entry.key);
+                self.not_met(target.source, &entry.key, &entry.key_at, message, vec![]);
             }
         }
     }
@@ -156,10 +160,10 @@ impl Lower<'_> {
     }
 }
 
-impl<'a> Chosen<'a> {
+impl<'a> Configured<'a> {
     /// Returns the type that is chosen for a format.
-    pub(super) fn format_choice(&self, format: &str) -> Option<&'a Choice<TypeChoice>> {
-        let formats = &self.choices.formats;
+    pub(super) fn format_override(&self, format: &str) -> Option<&'a Override<TypeOverride>> {
+        let formats = &self.overrides.formats;
         formats.iter().find(|it| it.key == format)
     }
 }
@@ -197,7 +201,7 @@ impl Lower<'_> {
     }
 }
 
-fn chosen_type(choice: &TypeChoice, looks: Vec<JsonShape>) -> TypeRef {
+fn chosen_type(choice: &TypeOverride, looks: Vec<JsonShape>) -> TypeRef {
     TypeRef::Prim(match choice.path.as_str() {
         "String" => Prim::String,
         "bool" => Prim::Bool,

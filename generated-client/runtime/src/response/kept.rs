@@ -28,7 +28,7 @@ impl Display for Target {
 
 /// A response that is kept with an error.
 #[derive(Clone, Default)]
-pub(crate) struct Received {
+pub(crate) struct KeptResponse {
     pub(crate) target: Target,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -43,9 +43,9 @@ pub(crate) struct Received {
     pub(crate) filled: Vec<String>,
 }
 
-impl Debug for Received {
+impl Debug for KeptResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Received")
+        f.debug_struct("KeptResponse")
             .field("target", &self.target)
             .field("status", &self.status)
             .field("attempts", &self.attempts)
@@ -54,7 +54,7 @@ impl Debug for Received {
     }
 }
 
-impl Display for Received {
+impl Display for KeptResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.target, self.status)?;
         write_attempts(f, self.attempts)

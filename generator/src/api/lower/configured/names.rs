@@ -4,7 +4,7 @@ use super::{Lower, Target, is_pointer};
 use crate::{
     api::{Operation, Rename, Renames, Shape, TypeId},
     document::Document,
-    source::{Choice, Source},
+    source::{Override, Source},
     tree::{Node, SpecPath, pointer},
 };
 use std::{collections::BTreeMap, ops::Range};
@@ -29,8 +29,8 @@ impl Lower<'_> {
 
     /// Keeps the chosen fields out of `Debug`.
     fn hide(&mut self, target: &Target<'_>) {
-        for choice in &self.chosen.choices.sensitive {
-            for (id, index) in self.fields_at(target, &choice.key, &choice.key_at) {
+        for entry in &self.configured.overrides.sensitive {
+            for (id, index) in self.fields_at(target, &entry.key, &entry.key_at) {
                 if let Shape::Struct(it) = &mut self.types[id.index()].shape {
                     it.fields[index].sensitive = true;
                 }
@@ -40,18 +40,18 @@ impl Lower<'_> {
 
     fn type_names(&mut self, target: &Target<'_>) -> BTreeMap<TypeId, Rename> {
         let mut out = BTreeMap::new();
-        for choice in &self.chosen.choices.type_names {
-            let Some(at) = self.schema_at(target, &choice.key) else {
-                self.no_schema(target.source, &choice.key, &choice.key_at);
+        for entry in &self.configured.overrides.type_names {
+            let Some(at) = self.schema_at(target, &entry.key) else {
+                self.no_schema(target.source, &entry.key, &entry.key_at);
                 continue;
             };
             let Some(id) = self.type_at(&at) else {
-                let message = format!("no type is emitted for `{}`", choice.key);
-                self.not_met(target.source, &choice.key, &choice.key_at, message, vec![]);
+                let message = format!("no type is emitted for `{}`", entry.key);
+                self.not_met(target.source, &entry.key, &entry.key_at, message, vec![]);
                 continue;
             };
-            if out.insert(id, rename(target.source, choice)).is_some() {
-                self.twice(target.source, &choice.key, &choice.key_at);
+            if out.insert(id, rename(target.source, entry)).is_some() {
+                self.twice(target.source, &entry.key, &entry.key_at);
             }
         }
         out
@@ -59,10 +59,10 @@ impl Lower<'_> {
 
     fn field_names(&mut self, target: &Target<'_>) -> BTreeMap<(TypeId, usize), Rename> {
         let mut out = BTreeMap::new();
-        for choice in &self.chosen.choices.field_names {
-            for field in self.fields_at(target, &choice.key, &choice.key_at) {
-                if out.insert(field, rename(target.source, choice)).is_some() {
-                    self.twice(target.source, &choice.key, &choice.key_at);
+        for entry in &self.configured.overrides.field_names {
+            for field in self.fields_at(target, &entry.key, &entry.key_at) {
+                if out.insert(field, rename(target.source, entry)).is_some() {
+                    self.twice(target.source, &entry.key, &entry.key_at);
                 }
             }
         }
@@ -75,8 +75,8 @@ impl Lower<'_> {
         operations: &[Operation],
     ) -> BTreeMap<usize, Rename> {
         let mut out = BTreeMap::new();
-        for choice in &self.chosen.choices.operation_names {
-            let named = |it: &Operation| names_of(self, it).contains(&choice.key);
+        for entry in &self.configured.overrides.operation_names {
+            let named = |it: &Operation| names_of(self, it).contains(&entry.key);
             let all = operations.iter().enumerate();
             let found: Vec<usize> = all
                 .filter(|(_, it)| named(it))
@@ -84,20 +84,17 @@ impl Lower<'_> {
                 .collect();
             let message = match found.as_slice() {
                 [one] => {
-                    if out.insert(*one, rename(source, choice)).is_some() {
-                        self.twice(source, &choice.key, &choice.key_at);
+                    if out.insert(*one, rename(source, entry)).is_some() {
+                        self.twice(source, &entry.key, &entry.key_at);
                     }
                     continue;
                 }
-                [] => format!("the document has no operation `{}`", choice.key),
-                [..] => format!(
-                    "`{}` matches several operations of the document",
-                    choice.key
-                ),
+                [] => format!("the document has no operation `{}`", entry.key),
+                [..] => format!("`{}` matches several operations of the document", entry.key),
             };
             let known = operations.iter().flat_map(|it| names_of(self, it));
-            let known = known.filter(|it| *it != choice.key).collect();
-            self.not_met(source, &choice.key, &choice.key_at, message, known);
+            let known = known.filter(|it| *it != entry.key).collect();
+            self.not_met(source, &entry.key, &entry.key_at, message, known);
         }
         out
     }
@@ -180,10 +177,10 @@ fn names_of(lower: &Lower<'_>, operation: &Operation) -> Vec<String> {
     id.map(str::to_owned).into_iter().chain([place]).collect()
 }
 
-fn rename(source: &Source, choice: &Choice<String>) -> Rename {
+fn rename(source: &Source, entry: &Override<String>) -> Rename {
     Rename {
-        to: choice.value.clone(),
-        of: choice.key.clone(),
-        at: source.config_place(&choice.value_at),
+        to: entry.value.clone(),
+        of: entry.key.clone(),
+        at: source.config_place(&entry.value_at),
     }
 }
