@@ -9,7 +9,7 @@ use crate::{
     api::{Api, Facets, Presence, Shape, Struct, TypeId, TypeRef, Union},
     conformance::witness::{Witness, expected},
     rust::facts::Facts,
-    tree::SpecPath,
+    tree::{SpecName, SpecPath},
 };
 use serde_json::{Map, Value};
 
@@ -207,16 +207,27 @@ impl Maker<'_> {
     /// Makes an object of the first alternative for which that is possible, with the tag that the document gives it.
     fn union(self, it: &Union, at: &SpecPath, open: &mut Open, depth: usize) -> Option<Value> {
         let table = self.witness.table_by(at, it.tag.as_str());
-        for (tag, branch) in &table.rows {
+        // A base that is an alternative of its own has no type in the table.
+        for (tag, branch) in table.rows.iter().filter(|(_, branch)| branch != at) {
             let Some(ty) = self.api.schemas.get(branch) else {
                 continue;
             };
             if let Some(Value::Object(mut entries)) = self.made(ty, None, open, depth + 1) {
-                entries.insert(it.tag.as_str().to_owned(), tag.clone());
+                // A union inside this one has written the tag of its alternative.
+                if !self.is_union_by(ty, &it.tag) {
+                    entries.insert(it.tag.as_str().to_owned(), tag.clone());
+                }
                 return Some(Value::Object(entries));
             }
         }
         None
+    }
+
+    fn is_union_by(self, ty: &TypeRef, tag: &SpecName) -> bool {
+        let TypeRef::Named(id) = self.api.resolved(ty) else {
+            return false;
+        };
+        matches!(&self.api.ty(*id).shape, Shape::Union(it) if it.tag == *tag)
     }
 }
 
