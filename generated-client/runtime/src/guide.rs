@@ -148,7 +148,7 @@
 //! leaves out what the document requires makes a response undecodable. With
 //! [`tolerant(true)`](super::ClientBuilder::tolerant) it is read with empty values, and
 //! [`filled`](super::Response::filled) names their places. This applies to events and JSON lines, too, and [their
-//! streams](super::EventStream::last_filled) name the places of the last one. [`Optional`](super::Optional) makes a 404
+//! streams](super::EventStream::last_filled) name the places of the last one. [`OptionalExtension`](super::OptionalExtension) makes a 404
 //! an answer: `request.await.optional()?` is `None` for it.
 //!
 //! # Retries and timeouts

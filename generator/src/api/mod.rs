@@ -1,6 +1,6 @@
 //! The generator's model of an API: its types and operations.
 //!
-//! [`lower`](crate::api::lower) creates it, every later stage reads it, and none changes it. It holds no identifiers: names
+//! [`lower`] creates it, every later stage reads it, and none changes it. It holds no identifiers: names
 //! are [`SpecName`]s and [`NameHint`]s until the [`names`](crate::rust::names) stage, so that an unchecked name cannot reach
 //! the output. References between types are [`TypeId`]s.
 //!

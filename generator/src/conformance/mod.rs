@@ -3,7 +3,7 @@
 //!
 //! An encoder that shares no code with the runtime computes the expectations, which are literals in the emitted
 //! tests. Values are the document's examples if they fit their types, and otherwise made from the schemas. Tests are
-//! data, as the model is; [`emit`](crate::conformance::emit) turns them into code.
+//! data, as the model is; `emit` turns them into code.
 
 mod answer;
 mod auth;

@@ -1,9 +1,9 @@
 //! Schemas as sets of JSON values.
 //!
-//! Input: the tree of the document. Output: for each schema the [`Values`] that it admits, from which the
+//! Input: the tree of the document. Output: for each schema the `Values` that it admits, from which the
 //! [`lower`](crate::api::lower) stage chooses a type. Nothing here depends on Rust, on names or on operations.
 //!
-//! Each schema of the document is stored once, in the arena [`Schemas`]. `allOf` and adjacent keywords are the
+//! Each schema of the document is stored once, in the arena `Schemas`. `allOf` and adjacent keywords are the
 //! intersection of what each part admits (`meet`); `oneOf`, `anyOf` and several `type`s are the union (`admit`);
 //! `enum` and `const` restrict the values (`read`). Both operations are total, and their results are cached per
 //! schema. They stop at named references, which remain references unless they are combined with something else.
@@ -48,7 +48,7 @@ const PARTS_AT_MOST: usize = 256;
 /// The number of intersections and unions that is always allowed, even in a small document.
 const MADE_AT_LEAST: usize = 4096;
 
-/// The ID of a schema in [`Schemas`].
+/// The ID of a schema in `Schemas`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SchemaId(u32);
 

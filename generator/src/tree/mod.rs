@@ -21,7 +21,7 @@ pub use sources::{Format, Place, Position, Sources};
 /// folder. It cannot clash with a key of a document: JSON and YAML written by hand have no NUL in a key.
 pub const FILES: &str = "\u{0}files";
 
-/// A file of the [`Sources`](Sources) table.
+/// A file of the [`Sources`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u16);
 

@@ -118,6 +118,7 @@ impl<T> Field<T> {
     }
 
     /// Returns the value and leaves an absent property.
+    #[must_use = "dropping the result discards the value; assign `Field::Absent` instead"]
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }

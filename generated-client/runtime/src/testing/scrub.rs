@@ -78,8 +78,8 @@ type Marks<'m> = &'m dyn Fn(&str) -> Option<Value>;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Secrecy {
     None,
-    /// TextList are secret, by the usual names. Numbers are not: `max_tokens` is a count.
-    TextList,
+    /// Texts are secret, by the usual names. Numbers are not: `max_tokens` is a count.
+    Texts,
     /// Numbers are secret too, because the caller gave the name.
     Given,
 }
@@ -92,7 +92,7 @@ impl Scrub {
         if self.names.iter().any(|known| normal(known) == name) {
             Secrecy::Given
         } else if ENDS.iter().any(ends) {
-            Secrecy::TextList
+            Secrecy::Texts
         } else {
             Secrecy::None
         }

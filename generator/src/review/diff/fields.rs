@@ -23,7 +23,7 @@ pub(super) fn compare(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Chan
     for ((is, it), was) in new.fields.iter().enumerate().zip(places) {
         match was.and_then(|was| Some((was, old.fields.get(was)?))) {
             Some((was, before)) => changed(
-                Line {
+                &Line {
                     pair,
                     old: (old, was, before),
                     new: (new, is, it),
@@ -122,7 +122,7 @@ struct Ways {
 }
 
 impl Ways {
-    fn of(line: Line<'_>) -> Self {
+    fn of(line: &Line<'_>) -> Self {
         let (old, new) = (line.old.2, line.new.2);
         Self {
             sent: line.pair.is_sent() && !(old.read_only || new.read_only),
@@ -143,12 +143,12 @@ struct Line<'a> {
     new: (&'a Struct, usize, &'a Field),
 }
 
-fn changed(line: Line<'_>, out: &mut Changes) {
+fn changed(line: &Line<'_>, out: &mut Changes) {
     let Line {
         pair,
         old: (_, _, old),
         new: (_, is, new),
-    } = line;
+    } = *line;
     let subject = pair.member(is, new.wire.as_str());
     let at = At::both(&old.at, &new.at);
     let (what, effect) = told(line);
@@ -183,12 +183,12 @@ fn changed(line: Line<'_>, out: &mut Changes) {
 }
 
 /// Returns the changes to a field's name, presence and type, and their effect.
-fn told(line: Line<'_>) -> (String, Effect) {
+fn told(line: &Line<'_>) -> (String, Effect) {
     let Line {
         pair,
         old: (old_struct, was, old),
         new: (new_struct, is, new),
-    } = line;
+    } = *line;
     let both = pair.both;
     let goes = Ways::of(line);
     let (mut what, effect) = named(line, goes);
@@ -225,12 +225,12 @@ fn told(line: Line<'_>) -> (String, Effect) {
 }
 
 /// Compares the names of a field.
-fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
+fn named(line: &Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
     let Line {
         pair,
         old: (_, was, old),
         new: (_, is, new),
-    } = line;
+    } = *line;
     let ident = |cx: Context<'_>, id: TypeId, index: usize| {
         let members = &cx.names.types[id.index()].members;
         members.get(index).map(ToString::to_string)
@@ -262,7 +262,7 @@ fn named(line: Line<'_>, goes: Ways) -> (Vec<String>, Effect) {
 }
 
 /// Returns whether `new` takes the field now. `None` if that did not change, or if one version has no `new`.
-fn asks(line: Line<'_>) -> Option<bool> {
+fn asks(line: &Line<'_>) -> Option<bool> {
     let pair = line.pair;
     let facts = (pair.both.old.facts, pair.both.new.facts);
     let before = facts.0.asked(pair.was, line.old.2);
