@@ -101,7 +101,7 @@ impl Retry {
 
     /// Returns whether the server may get a request with this method twice.
     pub(crate) fn repeats(&self, method: &Method) -> bool {
-        // `QUERY` (builder-ietf-httpbis-safe-method-w-body) is safe, but `http` does not know it.
+        // `QUERY` (draft-ietf-httpbis-safe-method-w-body) is safe, but `http` does not know it.
         let idempotent = method.is_idempotent() || method.as_str() == "QUERY";
         self.any_method || idempotent
     }

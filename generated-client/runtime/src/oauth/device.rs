@@ -37,7 +37,7 @@ impl Device {
             interval: interval.max(Duration::from_secs(1)),
             lasts: seconds(response, "expires_in").unwrap_or(LIFETIME),
             user_code: text("user_code")?,
-            // The second name is that of a builder, which Google still uses.
+            // The second name is that of a draft, which Google still uses.
             url: text("verification_uri").or_else(|| text("verification_url"))?,
             whole_url: text("verification_uri_complete"),
         })

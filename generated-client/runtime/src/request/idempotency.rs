@@ -7,7 +7,7 @@ use crate::runtime::{
     request::{builder::RequestBuilder, prepared_request::PreparedRequest},
 };
 
-/// The usual header (builder-ietf-httpapi-idempotency-key-header).
+/// The usual header (draft-ietf-httpapi-idempotency-key-header).
 static USUAL: HeaderName = HeaderName::from_static("idempotency-key");
 
 impl<T, E> Call<T, E> {

@@ -108,7 +108,7 @@ impl Scanned {
 
     fn cost(&self, nodes: f64, depth: f64) -> f64 {
         let mut cost = nodes * self.repeated;
-        // A node is found once for each entry, among the nodes above it, of those at which a descent may end.
+        // A node is found once for each choice, among the nodes above it, of those at which a descent may end.
         for chosen in 1..self.descents + u32::from(self.wide_filter) {
             let chosen = f64::from(chosen);
             cost *= ((depth - chosen + 1.0) / chosen).max(1.0);
