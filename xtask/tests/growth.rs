@@ -36,7 +36,7 @@ fn the_cost_grows_with_the_size_alone() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("growth");
     let options = Options {
         command: vec![env!("CARGO_BIN_EXE_xtask").into(), "growth-step".into()],
-        up_to: 1_000,
+        up_to: 2_000,
         doublings: 3,
         counted: Counted::Time,
         scratch,

@@ -18,7 +18,7 @@ pub struct OAuth {
 
 /// A flow that gets a token (RFC 6749, section 1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "oauth"), allow(dead_code))] // the code of the feature reads the URLs
+#[allow(dead_code)] // only the feature `oauth` reads the URLs
 pub struct OAuthFlow {
     pub(crate) kind: Kind,
     pub(crate) authorization_url: Option<&'static str>,

@@ -10,6 +10,7 @@ pub(crate) mod formatted;
 pub(crate) mod json_object;
 pub(crate) mod marks;
 pub(crate) mod pick;
+mod printer;
 #[cfg(feature = "testing")]
 pub(crate) mod secrets;
 pub(crate) mod shape;
@@ -18,6 +19,8 @@ pub(crate) mod union;
 pub(crate) mod untagged;
 pub(crate) mod variants;
 pub(crate) mod whole;
+
+pub use printer::{Redacted, debug};
 
 use std::{any::type_name, borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
@@ -368,47 +371,4 @@ impl WriteFields for serde_json::Value {
     fn write<O: Out>(&self, out: &mut O) {
         out.any(self);
     }
-}
-
-/// A placeholder for a sensitive value in `Debug` output.
-pub struct Redacted;
-
-impl fmt::Debug for Redacted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-struct Printer<'a, 'f>(fmt::DebugStruct<'a, 'f>);
-
-impl Out for Printer<'_, '_> {
-    fn fields<V: Values>(&mut self, _: &'static [&'static str], names: &str, values: V) {
-        let names = names.split(',').map(str::trim);
-        let mut names = names.map(|name| name.strip_prefix("r#").unwrap_or(name));
-        values.print(&mut |value| {
-            self.0.field(names.next().unwrap_or_default(), value);
-        });
-    }
-
-    fn rest<T: Serialize + fmt::Debug>(&mut self, name: &str, rest: &BTreeMap<String, T>) {
-        self.0.field(name.strip_prefix("r#").unwrap_or(name), rest);
-    }
-
-    fn tagged<T: WriteFields>(&mut self, _: &'static str, _: Option<Constant>, fields: &T) {
-        fields.write(self);
-    }
-
-    // The document does not describe such a value, so it may hold a secret.
-    fn any(&mut self, _: &serde_json::Value) {}
-}
-
-/// Prints a struct as a derived `Debug` would.
-///
-/// # Errors
-///
-/// Returns the error of the formatter.
-pub fn debug<T: WriteFields>(f: &mut fmt::Formatter<'_>, name: &str, value: &T) -> fmt::Result {
-    let mut out = Printer(f.debug_struct(name));
-    value.write(&mut out);
-    out.0.finish()
 }

@@ -92,7 +92,7 @@ impl<T: Decode, E: Decode> Call<T, E> {
 }
 
 /// Returns the cases of the requests after the first one, without the keys.
-#[cfg_attr(not(feature = "testing"), allow(clippy::extra_unused_type_parameters))]
+#[allow(clippy::extra_unused_type_parameters)] // only the feature `testing` uses them
 fn cases<T: Decode, E: Decode>() -> Cases {
     let mut cases = Cases::new();
     cases.streamed = T::streamed;

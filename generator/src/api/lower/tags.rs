@@ -82,7 +82,8 @@ impl Lower<'_> {
         name_by_tags(&mut variants, |index| {
             let form = typed.get(index).map(|it| &it.alternative.form);
             let id = form.and_then(name_of);
-            id.is_some_and(|id| matches!(self.schemas.origin(id), Origin::Base(_)))
+            // An heir that has heirs itself keeps its name.
+            id.is_some_and(|id| *self.schemas.origin(id) == Origin::Base(tag.schema))
         });
         Some(Union {
             tag: SpecName::new(&tag.property),
