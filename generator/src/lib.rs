@@ -13,7 +13,7 @@
 //! | [`repeats`](rust::repeats) | `Api`, `Source` | [`Repeats`](rust::repeats::Repeats): the operations that start work or take an idempotency key |
 //! | [`events`](rust::events) | `Api`, `Source` | [`Events`](rust::events::Events): the webhooks, how they are told apart and signed |
 //! | [`names`](rust::names) | `Api`, `Plan`, `Pages`, `Repeats` | [`Names`](rust::names::Names): all identifiers |
-//! | [`emit`](rust::emit) | all of these | [`OutFile`](rust::emit::OutFile)s: paths and tokens |
+//! | [`emit`](rust::emit) | all of these | [`OutFile`](rust::format::OutFile)s: paths and tokens |
 //! | [`format`](rust::format) | `OutFile` | [`OutputFile`](rust::format::OutputFile): path and text |
 //! | [`write`](output::write) | `OutputFile`s | files on disk, or their differences |
 //!

@@ -166,7 +166,7 @@ fn choose(api: &Api, source: &Source, root: &Node, keys: &mut Keys, diagnostics:
 impl Key {
     /// Returns sentences about the key and its effect.
     pub fn sentence(&self) -> String {
-        let header = crate::rust::emit::code(&self.header);
+        let header = crate::rust::markdown::code(&self.header);
         let who = if self.given {
             format!(
                 "{header} is an idempotency key: with it, the client sends the request again after failures, as it does with idempotent methods."

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod features;
 pub mod format;
 pub mod idempotency;
+pub(crate) mod markdown;
 pub mod names;
 pub mod pages;
 pub mod plan;

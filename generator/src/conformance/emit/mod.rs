@@ -6,7 +6,8 @@ use crate::{
     api::{Part, essence},
     conformance::{Answer, AnswerKind, Form, PartValue, Piece, Places, Sent, Test},
     rust::{
-        emit::{Context, Item, OutFile, called, errors::marker, own, type_ref::Uses},
+        emit::{Context, called, errors::marker, own, type_ref::Uses},
+        format::{Item, OutFile},
         names,
         plan::{Body, Decode},
     },

@@ -1,6 +1,6 @@
 //! The media types that an operation accepts: its `Accept` header.
 
-use super::Context;
+use super::context::Context;
 use crate::rust::plan::{Decode, ResponsePlan};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

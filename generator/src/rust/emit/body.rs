@@ -1,14 +1,14 @@
 //! Request bodies: the arguments that functions take for them, and the calls that pass them to the runtime.
 
 use super::{
-    Context, doc,
-    input::{Input, style, value},
-    type_ref::{Site, Uses, prim_type, resolved, type_ref},
+    context::Context,
+    doc,
+    input::{Input, form_styles, json, style, value},
+    type_ref::{Site, Uses, type_ref},
 };
 use crate::{
-    api::{Encoding, Part, PartContent, Prim, Style, TypeRef, essence},
+    api::{Encoding, Part, PartContent, TypeRef, essence},
     rust::{names::BodyNames, plan::Body},
-    tree::SpecName,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -118,17 +118,6 @@ fn whole(cx: Context<'_>, body: &Body<'_>, ident: &Ident, uses: &mut Uses) -> In
     }
 }
 
-pub(super) fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
-    if !styles.is_empty() {
-        uses.runtime("Style", quote!(Style));
-    }
-    let each = |(name, it): &(SpecName, Style)| {
-        let (name, style) = (Literal::string(name.as_str()), style(*it));
-        quote!((#name, #style))
-    };
-    styles.iter().map(each).collect()
-}
-
 /// Returns the input for a part, named `ident`.
 fn part(cx: Context<'_>, part: &Part, ident: &Ident, uses: &mut Uses) -> Input {
     let name = Literal::string(part.wire.as_str());
@@ -226,30 +215,4 @@ fn styled(
     uses.runtime("JsonParam", quote!(JsonParam));
     let (ty, value) = json(cx, ty, ident, uses);
     (ty, quote!(JsonParam(#value)))
-}
-
-/// Returns the argument type of a JSON body, and the argument as it is passed to the runtime.
-pub(super) fn json(
-    cx: Context<'_>,
-    ty: &TypeRef,
-    ident: &Ident,
-    uses: &mut Uses,
-) -> (TokenStream, TokenStream) {
-    match resolved(cx, ty) {
-        TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
-        TypeRef::Prim(prim) => (prim_type(*prim), quote!(&#ident)),
-        TypeRef::List(item) => {
-            let item = type_ref(cx, item, Site::Outside, uses);
-            (quote!(&[#item]), quote!(#ident))
-        }
-        TypeRef::Named(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Json
-        | TypeRef::Nullable(_) => {
-            let ty = type_ref(cx, ty, Site::Outside, uses);
-            (quote!(&#ty), quote!(#ident))
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! `client.rs`: the client type, and the description of the API that the runtime needs.
 
-use super::{Context, Item, OutFile, doc, env, login};
+use super::{context::Context, doc, env, login};
 use crate::api::{SchemeKind, SecurityScheme, Server, ServerVariable};
+use crate::rust::format::{Item, OutFile};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::{cmp::Reverse, collections::BTreeSet};

@@ -1,7 +1,7 @@
 //! The constructor `new`, which makes a struct from its required fields.
 
 use super::{
-    Context,
+    context::Context,
     type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::api::{Field, Presence, Prim, Struct, TypeId, TypeRef};

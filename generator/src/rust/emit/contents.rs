@@ -1,26 +1,16 @@
 //! `shared/contents.rs`: bodies that differ by content type.
 
 use super::{
-    Context, Item, OutFile, doc,
+    context::Context,
+    doc,
     errors::{derives, held, marker},
     features,
     type_ref::Uses,
 };
-use crate::rust::{
-    names::SetNames,
-    plan::{ContentSet, Decode},
-};
-use proc_macro2::{Literal, TokenStream};
+use crate::rust::format::{Item, OutFile};
+use crate::rust::{names::SetNames, plan::ContentSet};
+use proc_macro2::Literal;
 use quote::{ToTokens, quote};
-
-/// Emits the path of the enum for these cases, from the other files of `shared/`.
-pub(super) fn path(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
-    let index = cx.plan.content(cases);
-    let ident = index
-        .and_then(|index| cx.names.contents.get(index))
-        .map(|it| &it.ident);
-    quote!(contents::#ident)
-}
 
 pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     let mut uses = Uses::default();

@@ -1,9 +1,10 @@
 //! The conversions between unions and their variants, and the setters of structs that requests contain.
 
 use super::{
-    Context, Item,
+    context::Context,
     type_ref::{Site, Uses, resolved, type_ref},
 };
+use crate::rust::format::Item;
 use crate::{
     api::{Field, Presence, Prim, Shape, StringEnum, Struct, TypeId, TypeRef, Variant},
     rust::names::is_struct_method,

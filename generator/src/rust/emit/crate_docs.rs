@@ -1,7 +1,7 @@
 //! The documentation of a crate in sections, which its crate docs and its README share. Only the crate docs include
 //! sections with links to items.
 
-use super::{Context, client, doc, env, example};
+use super::{client, context::Context, doc, env, example};
 use crate::{
     rust::plan::{Decode, Outcome},
     vocabulary::Method,

@@ -1,6 +1,6 @@
 //! The environment variables that a client can be made from.
 
-use super::{Context, doc};
+use super::{context::Context, doc};
 use crate::{api::SchemeKind, tree::SpecName};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

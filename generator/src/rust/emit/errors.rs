@@ -1,9 +1,11 @@
 //! `shared/errors.rs` and `shared/responses.rs`: bodies that differ by status.
 
 use super::{
-    Context, Item, OutFile, doc, features,
+    context::Context,
+    doc, features,
     type_ref::{Site, Uses, type_ref},
 };
+use crate::rust::format::{Item, OutFile};
 use crate::{
     api::{StatusKey, TypeRef},
     rust::{
@@ -137,7 +139,7 @@ pub(super) fn payload(cx: Context<'_>, decode: &Decode, uses: &mut Uses) -> Opti
         Decode::Lines(ty) => Some(lines(cx, ty, uses)),
         Decode::ByContent(cases) => {
             uses.sibling("contents", quote!(contents));
-            Some(super::contents::path(cx, cases))
+            Some(content_path(cx, cases))
         }
     }
 }
@@ -187,4 +189,13 @@ fn entry(
         Some(marker) => quote!(#key => #variant(#marker)),
         None => quote!(#key => #variant),
     }
+}
+
+/// Emits the path of the enum for these cases, from the other files of `shared/`.
+fn content_path(cx: Context<'_>, cases: &[(Vec<String>, Decode)]) -> TokenStream {
+    let index = cx.plan.content(cases);
+    let ident = index
+        .and_then(|index| cx.names.contents.get(index))
+        .map(|it| &it.ident);
+    quote!(contents::#ident)
 }

@@ -3,7 +3,7 @@
 mod body;
 mod scalar;
 
-use super::{Context, type_ref::resolved};
+use super::{context::Context, type_ref::resolved};
 use crate::{
     api::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef, Union},
     rust::{

@@ -1,8 +1,8 @@
 //! Sentences about limits, defaults and examples.
 
-use super::doc::code;
 use crate::{
     api::{Bound, Count, Facets, Range},
+    rust::markdown::code,
     tree::Number,
 };
 use serde_json::Value;

@@ -1,7 +1,8 @@
 //! `#[cfg(feature = ..)]` attributes, for code that only some tags need.
 
-use super::{Context, Item};
+use super::context::Context;
 use crate::rust::features::Wanted;
+use crate::rust::format::Item;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 

@@ -1,7 +1,8 @@
 //! The result types of requests, in the words of their operations' documentation.
 
 use super::{
-    Context, errors,
+    context::Context,
+    errors,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{

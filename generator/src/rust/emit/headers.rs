@@ -1,9 +1,11 @@
 //! `shared/headers.rs`: the documented headers of responses.
 
 use super::{
-    Context, Item, OutFile, doc, features,
+    context::Context,
+    doc, features,
     type_ref::{Site, Uses, resolved, type_ref},
 };
+use crate::rust::format::{Item, OutFile};
 use crate::{
     api::TypeRef,
     rust::{names::SetNames, plan::HeaderSet},

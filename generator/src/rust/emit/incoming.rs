@@ -1,9 +1,11 @@
 //! `webhooks.rs` and `callbacks.rs`: the requests that the server makes.
 
 use super::{
-    Context, Item, OutFile, doc, features,
+    context::Context,
+    doc, features,
     type_ref::{Site, Uses, type_ref},
 };
+use crate::rust::format::{Item, OutFile};
 use crate::{
     api::{Incoming, IncomingKind, Payload, Shape, TypeRef},
     rust::events::{Event, Part, Signature},

@@ -1,12 +1,12 @@
 //! Inputs of an operation: the arguments for its parameters, and the calls that pass them to the runtime.
 
 use super::{
-    Context,
-    body::{form_styles, json},
+    context::Context,
     doc,
     type_ref::{Site, Uses, foreign_type, prim_type, resolved, type_ref},
 };
 use crate::api::{Param, Place, Prim, Shape, Style, TypeRef};
+use crate::tree::SpecName;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -220,6 +220,44 @@ pub(super) fn value(
             let text = is_string_enum(cx, other).then(|| quote!(.as_str()));
             let ty = type_ref(cx, other, Site::Outside, uses);
             (quote!(&#ty), quote!(#ident #text))
+        }
+    }
+}
+
+/// Returns the styles of the properties of a form, for the runtime.
+pub(super) fn form_styles(styles: &[(SpecName, Style)], uses: &mut Uses) -> Vec<TokenStream> {
+    if !styles.is_empty() {
+        uses.runtime("Style", quote!(Style));
+    }
+    let each = |(name, it): &(SpecName, Style)| {
+        let (name, style) = (Literal::string(name.as_str()), style(*it));
+        quote!((#name, #style))
+    };
+    styles.iter().map(each).collect()
+}
+
+/// Returns the argument type of a JSON body, and the argument as it is passed to the runtime.
+pub(super) fn json(
+    cx: Context<'_>,
+    ty: &TypeRef,
+    ident: &Ident,
+    uses: &mut Uses,
+) -> (TokenStream, TokenStream) {
+    match resolved(cx, ty) {
+        TypeRef::Prim(Prim::String) => (quote!(&str), quote!(#ident)),
+        TypeRef::Prim(prim) => (prim_type(*prim), quote!(&#ident)),
+        TypeRef::List(item) => {
+            let item = type_ref(cx, item, Site::Outside, uses);
+            (quote!(&[#item]), quote!(#ident))
+        }
+        TypeRef::Named(_)
+        | TypeRef::Foreign(_)
+        | TypeRef::Map(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Json
+        | TypeRef::Nullable(_) => {
+            let ty = type_ref(cx, ty, Site::Outside, uses);
+            (quote!(&#ty), quote!(#ident))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The logins of the document's security schemes, as constants of the client.
 
-use super::{Context, doc};
+use super::{context::Context, doc};
 use crate::{
     api::{Flow, FlowKind, Operation, SecurityScheme},
     tree::SpecName,

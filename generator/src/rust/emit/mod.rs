@@ -7,6 +7,7 @@ mod body;
 mod client;
 mod constructor;
 mod contents;
+mod context;
 mod conversions;
 mod crate_docs;
 mod doc;
@@ -20,7 +21,7 @@ mod headers;
 mod incoming;
 mod input;
 mod login;
-mod markdown;
+mod operation_doc;
 mod operations;
 mod outside;
 pub(crate) mod own;
@@ -32,101 +33,19 @@ pub(crate) mod words;
 
 pub use outside::{Declared, Outside};
 
+pub(crate) use crate::rust::markdown::code;
+pub use context::Context;
 pub use crate_docs::Section;
 pub(crate) use crate_docs::{END, EXAMPLE, FIRST_CALL, START, sections};
-pub(crate) use doc::{LINE, code};
 pub(crate) use incoming::payload;
 pub(crate) use type_ref::resolved;
 
-use crate::{
-    api::Api,
-    rust::{
-        events::Events,
-        facts::Facts,
-        features::Features,
-        names::Names,
-        pages::Pages,
-        plan::{Body, Plan},
-        repeats::Repeats,
-    },
+use crate::rust::{
+    features::Features,
+    format::{Item, OutFile},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
-
-/// A file to be written: its path in the API's folder, and its contents.
-#[derive(Debug)]
-pub struct OutFile {
-    /// The path below the API's folder, with `/`.
-    pub path: String,
-    /// The module's documentation, by line.
-    pub docs: Vec<String>,
-    /// The items.
-    pub items: Vec<Item>,
-}
-
-/// An item at the top level of a file.
-#[derive(Debug)]
-pub enum Item {
-    /// Rust, formatted by prettyplease, after a blank line.
-    Rust(TokenStream),
-    /// Rust without a blank line after another item of its kind: `mod` and `use`.
-    Line(TokenStream),
-    /// A blank line between two blocks of lines.
-    Gap,
-    /// A macro call with one entry per line.
-    Entries {
-        /// The macro's name.
-        name: TokenStream,
-        /// The tokens before the entries.
-        head: TokenStream,
-        /// The entries.
-        entries: Vec<TokenStream>,
-    },
-    /// A macro call on one line.
-    Macro {
-        /// The macro's name.
-        name: TokenStream,
-        /// The tokens between its parentheses.
-        tokens: TokenStream,
-    },
-}
-
-/// The input of every emitter.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// The model.
-    pub api: &'a Api,
-    /// The results of the analysis.
-    pub facts: &'a Facts,
-    /// The plan of the client.
-    pub plan: &'a Plan,
-    /// The operations that return pages.
-    pub pages: &'a Pages,
-    /// The operations whose requests are repeated.
-    pub repeats: &'a Repeats,
-    /// The events that the server sends.
-    pub events: &'a Events,
-    /// All identifiers.
-    pub names: &'a Names,
-    /// The name of the API's module.
-    pub module: &'a str,
-    /// The path of the module for users: `generated_client::apify`.
-    pub path: &'a str,
-    /// The cargo features that select parts of the API, if it has any.
-    pub features: Option<&'a Features>,
-}
-
-impl<'a> Context<'a> {
-    /// Returns the body that the function of an operation takes.
-    pub(crate) fn body(self, operation: usize) -> Option<Body<'a>> {
-        self.plan.bodies(self.api, operation).into_iter().next()
-    }
-
-    /// Returns the body of an operation in the other forms that it is sent in.
-    pub(crate) fn other_bodies(self, operation: usize) -> impl Iterator<Item = Body<'a>> {
-        self.plan.bodies(self.api, operation).into_iter().skip(1)
-    }
-}
 
 /// Emits the files of one API.
 pub fn emit(cx: Context<'_>) -> Vec<OutFile> {

@@ -1,13 +1,15 @@
 //! Operations: a function on the client and a request type for each.
 
 use super::{
-    Context, Item, OutFile, accept,
+    accept,
     body::{self, Inputs},
+    context::Context,
     doc, features, gives,
     input::{self, Input},
-    pages, polls,
+    operation_doc, pages,
     type_ref::{Site, Uses, type_ref},
 };
+use crate::rust::format::{Item, OutFile};
 use crate::{
     api::{Operation, StatusKey, TypeRef},
     rust::{
@@ -121,7 +123,7 @@ impl Emitter<'_, '_> {
         let failure = self.marker(&ends.failure, false);
         let mut main = self.main_body();
         optional.append(&mut main.optional);
-        let docs = doc::operation(self.cx, self.number);
+        let docs = operation_doc::operation(self.cx, self.number);
         let mut forms = vec![(&self.names.function, docs, main)];
         for (body, names) in self.cx.other_bodies(self.number).zip(&self.names.others) {
             let mut inputs = body::inputs(self.cx, &body, &names.body, self.uses);
@@ -131,7 +133,7 @@ impl Emitter<'_, '_> {
             }
         }
         let pages = pages::method(self.cx, self.number, (&success, &failure), self.uses);
-        let done = polls::method(&mut self, (&success, &failure));
+        let done = self.done((&success, &failure));
         let more: Vec<TokenStream> = pages.into_iter().chain(done).collect();
         let chained = !optional.is_empty() || !more.is_empty() || self.operation.upgrades();
         let functions = forms.iter().map(|(function, docs, inputs)| {

@@ -1,10 +1,12 @@
 //! Types as code outside of an API's modules writes them: examples, tests, and programs that exercise them.
 
 use super::{
-    Context, Item, errors,
+    context::Context,
+    errors,
     type_ref::{Site, Uses, type_ref},
     types,
 };
+use crate::rust::format::Item;
 use crate::{
     api::{Shape, TypeId, TypeRef},
     rust::{names::SetNames, plan::Decode},

@@ -4,7 +4,8 @@
 //! Each operation has names of its own for the types in `shared/`, although operations may share those. So no other
 //! operation can change the names that callers write.
 
-use super::{Context, Item, OutFile, doc, features};
+use super::{context::Context, doc, features};
+use crate::rust::format::{Item, OutFile};
 use crate::rust::plan::{Decode, Outcome};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,7 +1,8 @@
 //! The `pages` method of a request: the rule for the runtime, and the path to the list.
 
 use super::{
-    Context, doc,
+    context::Context,
+    doc,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::{

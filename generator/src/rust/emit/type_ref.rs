@@ -1,7 +1,8 @@
 //! Types as they are written, and the imports that they need.
 
-use super::{Context, Item};
+use super::context::Context;
 use crate::api::{Foreign, Prim, TypeRef};
+use crate::rust::format::Item;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{BTreeMap, BTreeSet};

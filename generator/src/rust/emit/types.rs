@@ -1,9 +1,12 @@
 //! Types: structs, enums, unions and aliases, with the macros that implement their JSON.
 
 use super::{
-    Context, Item, OutFile, constructor, conversions, doc, facets, features,
+    constructor,
+    context::Context,
+    conversions, doc, facets, features,
     type_ref::{Site, Uses, type_ref},
 };
+use crate::rust::format::{Item, OutFile};
 use crate::{
     api::{
         Alternative, Field, IntegerValue, Owner, Presence, Shape, Struct, TypeDef, TypeId, TypeRef,

@@ -2,7 +2,9 @@
 //! the code.
 
 use super::{
-    Context, body, constructor, conversions, errors, input, own,
+    body, constructor,
+    context::Context,
+    conversions, errors, input, own,
     type_ref::{Site, Uses, type_ref},
     types,
 };

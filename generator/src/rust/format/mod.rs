@@ -3,11 +3,13 @@
 //! prettyplease lays out Rust items. It puts no blank lines between items, and it wraps the entries of a macro by
 //! width, so that a change of one entry would move others; both are therefore handled here.
 
+mod item;
 mod surface;
 
+pub(crate) use item::LINE;
+pub use item::{Item, OutFile};
 pub use surface::surface;
 
-use crate::rust::emit::{Item, LINE, OutFile};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::quote;
 

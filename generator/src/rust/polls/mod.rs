@@ -150,11 +150,11 @@ impl Poll {
                 let ends: Vec<String> = ask
                     .ends
                     .iter()
-                    .map(|it| crate::rust::emit::code(it))
+                    .map(|it| crate::rust::markdown::code(it))
                     .collect();
                 let (place, status) = (
-                    crate::rust::emit::code(&place),
-                    crate::rust::emit::code(&status),
+                    crate::rust::markdown::code(&place),
+                    crate::rust::markdown::code(&status),
                 );
                 format!(
                     "The client asks {place} until {status} is {}.",

@@ -5,8 +5,9 @@ use super::Ask;
 use generator::{
     api::TypeRef,
     rust::{
-        emit::{Context, Item, OutFile, Outside},
+        emit::{Context, Outside},
         format::compact,
+        format::{Item, OutFile},
     },
 };
 use proc_macro2::TokenStream;

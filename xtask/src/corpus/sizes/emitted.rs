@@ -1,8 +1,9 @@
 //! A program that prints the sizes of the emitted types. It tests the types and is not part of the crates of users.
 
 use generator::rust::{
-    emit::{Context, Item, OutFile, Outside},
+    emit::{Context, Outside},
     format::compact,
+    format::{Item, OutFile},
 };
 use proc_macro2::TokenStream;
 use quote::quote;

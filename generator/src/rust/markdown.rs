@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 /// Returns a text as lines of documentation.
-pub(super) fn lines(text: &str) -> Vec<String> {
+pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut fence: Option<String> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -36,7 +36,7 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 /// Returns a text as one line.
-pub(super) fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     prose(&clean(&words.join(" ")))
 }
@@ -223,6 +223,24 @@ fn url(rest: &str) -> Option<usize> {
     let url =
         rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']);
     (url.len() > "https://".len()).then_some(url.len())
+}
+
+/// Returns a text as an inline code span (CommonMark 0.31, section 6.1).
+pub(crate) fn code(text: &str) -> String {
+    let text = inline_code(text);
+    let longest = text.split(|it| it != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Replaces control characters by spaces, and removes marks that change the reading direction.
+pub(crate) fn inline_code(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() { ' ' } else { it }).filter(|it| !matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')).collect()
 }
 
 #[cfg(test)]
