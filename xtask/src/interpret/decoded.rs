@@ -46,3 +46,17 @@ impl Decoded<'_> {
     /// The value of `null` and of `()`.
     pub(super) const NULL: Self = Self::Kept(Cow::Owned(Value::Null));
 }
+
+/// The misfits of a value that could be read nevertheless. Fewer are better, and `unlisted` counts more than `lost`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Misfit {
+    /// Values that an enum or a union does not list, and texts that are not in their format.
+    pub(super) unlisted: u32,
+    /// Properties that were skipped, and properties that are `null` and were read as missing.
+    pub(super) lost: u32,
+}
+
+/// Returns a value that is kept as it is.
+pub(super) fn kept(value: &Value) -> Decoded<'_> {
+    Decoded::Kept(Cow::Borrowed(value))
+}

@@ -1,18 +1,12 @@
 //! A count of how well a value fits the alternatives of a union, and the limit on the work of trying them.
 
-use super::{decoded::Decoded, read::Reader};
+use super::{
+    decoded::{Decoded, Misfit},
+    read::Reader,
+};
 use generator::api::TypeRef;
 use serde_json::Value;
 use std::io;
-
-/// The misfits of a value that could be read nevertheless. Fewer are better, and `unlisted` counts more than `lost`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Misfit {
-    /// Values that an enum or a union does not list, and texts that are not in their format.
-    unlisted: u32,
-    /// Properties that were skipped, and properties that are `null` and were read as missing.
-    lost: u32,
-}
 
 /// The number of times that all of a text may be read, on average.
 const READS: usize = 256;

@@ -3,10 +3,10 @@
 use super::{
     Interpreter,
     decoded::Decoded,
-    fit::Misfit,
+    decoded::Misfit,
+    decoded::kept,
     nesting,
     refusal::{Refusal, Step, TOO_DEEP},
-    scalar::kept,
 };
 use generator::api::{Field, Presence, Prim, Shape, Struct, TypeId, TypeRef};
 use serde_json::Value;

@@ -1,6 +1,11 @@
 //! Scalars and enums.
 
-use super::{decoded::Decoded, format::is_in_format, read::Reader, refusal::Refusal};
+use super::{
+    decoded::{Decoded, kept},
+    format::is_in_format,
+    read::Reader,
+    refusal::Refusal,
+};
 use generator::api::{IntegerValue, Prim, StringEnum};
 use serde_json::{Number, Value};
 use std::borrow::Cow;
@@ -94,10 +99,6 @@ impl Reader<'_> {
         self.surprise();
         Ok(Decoded::Unlisted(decoded))
     }
-}
-
-pub(super) fn kept(value: &Value) -> Decoded<'_> {
-    Decoded::Kept(Cow::Borrowed(value))
 }
 
 /// Returns any number as a float.

@@ -6,7 +6,7 @@ use super::{
     Authorization, Device, LoginBuilder, OAuthError, OAuthErrorKind,
     ask::TOKEN_ENDPOINT,
     authorization::Callback,
-    endpoints::Endpoint,
+    metadata::Endpoint,
     pkce,
     session::{Session, Source, date},
 };

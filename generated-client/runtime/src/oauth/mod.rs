@@ -14,6 +14,7 @@ mod device;
 mod endpoints;
 mod error;
 mod login;
+mod metadata;
 pub(crate) mod pkce;
 mod session;
 mod store;

@@ -10,7 +10,7 @@ use std::{
 use super::{
     LoginBuilder, OAuthError, OAuthErrorKind, TokenSet,
     ask::{Ask, TOKEN_ENDPOINT},
-    endpoints::{Endpoint, Metadata},
+    metadata::{Endpoint, Metadata},
 };
 use crate::runtime::{
     BoxError, BoxFuture, ClientCore, Clock, Token, TokenSource, credentials::oauth::Kind,
