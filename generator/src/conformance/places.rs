@@ -32,7 +32,7 @@ pub(super) fn places(api: &Api, facts: &Facts, ty: &TypeRef, value: &Value) -> P
         facts,
         out: Places::default(),
     };
-    finder.value(ty, value, "", None);
+    finder.value(ty, value, "", &[]);
     let Places {
         optional,
         nullable,
@@ -59,61 +59,54 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Visits a value to its full depth. The property `tag` selects the type of the object, and does not count as a place.
-    fn value(&mut self, ty: &TypeRef, value: &Value, at: &str, tag: Option<&SpecName>) {
+    /// Visits a value to its full depth. The properties `tags` select the type of the object, and do not count as places.
+    fn value(&mut self, ty: &TypeRef, value: &Value, at: &str, tags: &[&SpecName]) {
         match ty {
             TypeRef::Json | TypeRef::Foreign(_) | TypeRef::Prim(_) => {}
             TypeRef::Nullable(inner) => {
                 if !value.is_null() {
-                    self.value(inner, value, at, tag);
+                    self.value(inner, value, at, tags);
                 }
             }
             TypeRef::List(item) => {
                 // One item stands for all.
                 if let Some(first) = value.get(0) {
-                    self.value(item, first, &join(at, "0"), None);
+                    self.value(item, first, &join(at, "0"), &[]);
                 }
             }
             TypeRef::Tuple(types) => {
                 for (index, ty) in types.iter().enumerate() {
                     if let Some(item) = value.get(index) {
-                        self.value(ty, item, &join(at, &index.to_string()), None);
+                        self.value(ty, item, &join(at, &index.to_string()), &[]);
                     }
                 }
             }
             TypeRef::Map(item) => {
                 let first = value.as_object().and_then(|it| it.iter().next());
                 if let Some((key, first)) = first {
-                    self.value(item, first, &join(at, key), None);
+                    self.value(item, first, &join(at, key), &[]);
                 }
             }
-            TypeRef::Named(id) => self.named(*id, value, at, tag),
+            TypeRef::Named(id) => self.named(*id, value, at, tags),
         }
     }
 
-    fn named(&mut self, id: TypeId, value: &Value, at: &str, tag: Option<&SpecName>) {
+    fn named(&mut self, id: TypeId, value: &Value, at: &str, tags: &[&SpecName]) {
         match &self.api.ty(id).shape {
-            Shape::Struct(it) => self.structure(id, it, value, at, tag),
+            Shape::Struct(it) => self.structure(id, it, value, at, tags),
             Shape::StringEnum(_) | Shape::IntegerEnum(_) => self.out.enums.push(at.to_owned()),
-            Shape::Union(it) => self.union(it, value, at),
+            Shape::Union(it) => self.union(it, value, at, tags),
             // Any change could select another alternative.
             Shape::Untagged(_) => {}
-            Shape::Alias(ty) => self.value(ty, value, at, tag),
+            Shape::Alias(ty) => self.value(ty, value, at, tags),
         }
     }
 
-    fn structure(
-        &mut self,
-        id: TypeId,
-        it: &Struct,
-        value: &Value,
-        at: &str,
-        tag: Option<&SpecName>,
-    ) {
+    fn structure(&mut self, id: TypeId, it: &Struct, value: &Value, at: &str, tags: &[&SpecName]) {
         if it.additional_properties.is_none() {
             self.out.objects.push(at.to_owned());
         }
-        for field in it.fields.iter().filter(|it| tag != Some(&it.wire)) {
+        for field in it.fields.iter().filter(|it| !tags.contains(&&it.wire)) {
             let Some(inner) = value.get(field.wire.as_str()) else {
                 continue;
             };
@@ -131,17 +124,18 @@ impl Finder<'_> {
                 self.out.nullable.push(at.clone());
             }
             if !inner.is_null() {
-                self.value(&field.ty, inner, &at, None);
+                self.value(&field.ty, inner, &at, &[]);
             }
         }
     }
 
-    fn union(&mut self, it: &Union, value: &Value, at: &str) {
+    /// Visits the alternative that the tag selects, which may be a union by another tag.
+    fn union(&mut self, it: &Union, value: &Value, at: &str, tags: &[&SpecName]) {
         let tag = value.get(it.tag.as_str());
         let is = |known: &Constant| tag == Some(&known.to_json());
         let variant = it.variants.iter().find(|it| it.tags.iter().any(is));
         if let Some(variant) = variant {
-            self.value(&variant.ty, value, at, Some(&it.tag));
+            self.value(&variant.ty, value, at, &[tags, &[&it.tag]].concat());
         }
     }
 }
