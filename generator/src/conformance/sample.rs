@@ -9,6 +9,7 @@ use crate::{
     api::{Api, Facets, Presence, Shape, Struct, TypeId, TypeRef, Union},
     conformance::witness::{Witness, expected},
     rust::facts::Facts,
+    schema::Constant,
     tree::{SpecName, SpecPath},
 };
 use serde_json::{Map, Value};
@@ -207,9 +208,14 @@ impl Maker<'_> {
     /// Makes an object of the first alternative for which that is possible, with the tag that the document gives it.
     fn union(self, it: &Union, at: &SpecPath, open: &mut Open, depth: usize) -> Option<Value> {
         let table = self.witness.table_by(at, it.tag.as_str());
-        // A base that is an alternative of its own has no type in the table.
-        for (tag, branch) in table.rows.iter().filter(|(_, branch)| branch != at) {
-            let Some(ty) = self.api.schemas.get(branch) else {
+        for (tag, branch) in &table.rows {
+            // A base that is an alternative of its own has another type as such, and so has an alternative that is
+            // combined with what stands beside the union.
+            let named = self.api.schemas.get(branch).filter(|_| branch != at);
+            let is = |known: &Constant| known.to_json() == *tag;
+            let mut variants = it.variants.iter();
+            let by_tag = variants.find(|it| it.tags.iter().any(is)).map(|it| &it.ty);
+            let Some(ty) = named.or(by_tag) else {
                 continue;
             };
             if let Some(Value::Object(mut entries)) = self.made(ty, None, open, depth + 1) {
