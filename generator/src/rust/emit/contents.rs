@@ -3,14 +3,14 @@
 use super::{
     context::Context,
     doc,
-    errors::{derives, held, marker},
+    errors::{derives, held, marker, one_of},
     features,
     type_ref::Uses,
 };
 use crate::rust::format::{Item, OutFile};
 use crate::rust::{names::SetNames, plan::ContentSet};
 use proc_macro2::Literal;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 pub(super) fn emit(cx: Context<'_>) -> Option<OutFile> {
     let mut uses = Uses::default();
@@ -46,20 +46,10 @@ fn set_items(cx: Context<'_>, set: &ContentSet, names: &SetNames, uses: &mut Use
         entries.push(quote!(#(#medias)|* => #variant(#marker)));
     }
     let derives = derives(set.cases.iter().map(|(_, decode)| decode));
-    let item = quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#variants)*
-        }
-    };
-    vec![
-        Item::Rust(item),
-        Item::Entries {
-            name: quote!(by_content_type),
-            head: ident.to_token_stream(),
-            entries,
-        },
-    ]
+    one_of(
+        &quote!(#docs #derives),
+        ident,
+        &variants,
+        (quote!(by_content_type), entries),
+    )
 }

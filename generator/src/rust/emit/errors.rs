@@ -66,19 +66,34 @@ fn set_items(cx: Context<'_>, set: &StatusSet, names: &SetNames, uses: &mut Uses
         entries.push(entry(cx, *key, decode, variant, uses));
     }
     let derives = derives(set.cases.iter().map(|(_, decode)| decode));
+    one_of(
+        &quote!(#docs #derives),
+        ident,
+        &variants,
+        (quote!(by_status), entries),
+    )
+}
+
+/// Emits the enum of bodies of which a response has one, and the macro that decodes it.
+pub(super) fn one_of(
+    attributes: &TokenStream,
+    ident: &Ident,
+    variants: &[TokenStream],
+    (name, entries): (TokenStream, Vec<TokenStream>),
+) -> Vec<Item> {
     let item = quote! {
-        #docs
-        #derives
+        #attributes
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*
         }
     };
+    let head = ident.to_token_stream();
     vec![
         Item::Rust(item),
         Item::Entries {
-            name: quote!(by_status),
-            head: ident.to_token_stream(),
+            name,
+            head,
             entries,
         },
     ]
