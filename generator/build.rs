@@ -22,10 +22,10 @@ const MANIFESTS: [(&str, &str, &str); 2] = [
 /// The tests of the runtime, which no copy has.
 const TESTS: &str = "tests/";
 
-/// What begins the part of the runtime's `lib.rs` that no copy has.
+/// The beginning of the part of the runtime's `lib.rs` that no copy has.
 const OWN: &str = "// The rest belongs to this crate alone";
 
-/// What stands before a macro for other crates.
+/// The lines before a macro for other crates.
 const EXPORTED: &str = "#[macro_export]\n#[doc(hidden)]\nmacro_rules! ";
 
 /// The guide, whose examples are tested where they are written: a copy does not know what its crate is called.

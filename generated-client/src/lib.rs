@@ -34,7 +34,7 @@
 //! - [`generated`]: one module a document. Machine-owned: never edited by hand, and reaches the
 //!   rest only through `crate::runtime`.
 
-/// What every client stands on; a crate of its own that clients share.
+/// The runtime of every client, a crate of its own that clients share.
 pub use ::runtime;
 
 // The layout of these files is the generator's, so that regenerating never fights a formatter.
