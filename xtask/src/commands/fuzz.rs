@@ -13,7 +13,7 @@ pub(crate) fn run(workspace: &Path, arguments: &FuzzArgs) -> ExitCode {
     if let Some(number) = arguments.show {
         return match fuzz::seeds(&workspace.join(SEEDS)) {
             Ok(seeds) => {
-                say!("{:#}\n", fuzz::changed(&seeds, arguments.seed, number));
+                say!("{}", fuzz::changed(&seeds, arguments.seed, number));
                 ExitCode::SUCCESS
             }
             Err(error) => failed(&error),
@@ -21,7 +21,7 @@ pub(crate) fn run(workspace: &Path, arguments: &FuzzArgs) -> ExitCode {
     }
     match fuzzed(workspace, arguments) {
         Ok(all) => {
-            tell(&all, arguments.seed);
+            print(&all, arguments.seed);
             if all.failures.is_empty() {
                 ExitCode::SUCCESS
             } else {
@@ -55,7 +55,7 @@ fn fuzzed(workspace: &Path, arguments: &FuzzArgs) -> io::Result<Fuzzed> {
     })
 }
 
-fn tell(all: &Fuzzed, seed: u64) {
+fn print(all: &Fuzzed, seed: u64) {
     let (seconds, number) = all.longest;
     say!(
         "{} runs with seed {seed}: {} gave code, {} failed; the longest took {seconds:.2} s (run {number}), \

@@ -1,5 +1,6 @@
 //! The changes of a document.
 
+use super::files::Files;
 use crate::random::Random;
 use serde_json::{Map, Value, json};
 
@@ -92,8 +93,8 @@ const VALUES: &[&str] = &[
     "\"\\u0000\"",
 ];
 
-/// Returns the document of a run: a seed with some changes.
-pub fn changed(seeds: &[Value], seed: u64, number: usize) -> Value {
+/// Returns the document of a run: a seed with some changes, in several files for every third run.
+pub fn changed(seeds: &[Value], seed: u64, number: usize) -> Files {
     let mixed = seed ^ (number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut random = Random::new(mixed);
     // Neighbouring seeds give similar first numbers.
@@ -107,10 +108,14 @@ pub fn changed(seeds: &[Value], seed: u64, number: usize) -> Value {
     for _ in 0..=random.below(CHANGES) {
         change(&mut out, &mut random);
     }
+    let mut out = Files::of(out);
+    if number.is_multiple_of(3) {
+        out.spread(&mut random);
+    }
     out
 }
 
-fn change(document: &mut Value, random: &mut Random) {
+pub(super) fn change(document: &mut Value, random: &mut Random) {
     let places = pointers(document);
     let mut pick = || {
         places
@@ -158,11 +163,11 @@ fn reference(pointer: &str) -> Value {
 }
 
 /// Escapes a pointer for a URI fragment.
-fn escaped(pointer: &str) -> String {
+pub(super) fn escaped(pointer: &str) -> String {
     pointer.replace('%', "%25")
 }
 
-fn put(document: &mut Value, pointer: &str, value: Value) {
+pub(super) fn put(document: &mut Value, pointer: &str, value: Value) {
     // The root is never replaced.
     if !pointer.is_empty()
         && let Some(place) = document.pointer_mut(pointer)
@@ -213,7 +218,7 @@ fn rename(document: &mut Value, pointer: &str, name: &str) {
     }
 }
 
-fn pointers(value: &Value) -> Vec<String> {
+pub(super) fn pointers(value: &Value) -> Vec<String> {
     let mut out = Vec::new();
     collect(value, String::new(), &mut out);
     out

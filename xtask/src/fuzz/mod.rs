@@ -1,16 +1,22 @@
-//! Documents that are made to break the generator: small documents whose parts are moved, and refer to themselves and
-//! to one another.
+//! Documents that are made to break the generator: small documents whose parts are moved, also to other files, and refer
+//! to themselves and to one another.
 //!
 //! A run is identified by its number and the seed, so that a failing run can be repeated. Each process makes thousands
 //! of runs: a run that aborts or takes too long ends only its process, and its number is reported. The memory is that
 //! of a whole process, so that too much of it is reported with the first run of the process.
 
 mod change;
+mod files;
 
 pub use change::changed;
+pub use files::Files;
 
 use crate::measure;
-use generator::{Target, conformance_tests, generate, source::load_bytes, tree::FILES};
+use generator::{
+    Target, conformance_tests, generate,
+    source::{Source, load, load_bytes},
+    tree::FILES,
+};
 use serde_json::Value;
 use std::{
     ffi::OsString,
@@ -176,13 +182,14 @@ pub fn step(
     note: &Path,
 ) -> Result<String, String> {
     watch();
+    let folder = note.with_extension("files");
     let (mut generated, mut longest) = (0, (0.0, first));
     for number in first..first + count {
         fs::write(note, number.to_string()).map_err(|it| it.to_string())?;
-        let document = changed(seeds, seed, number).to_string();
+        let document = changed(seeds, seed, number);
         STARTED.fetch_add(1, Ordering::SeqCst);
         let start = Instant::now();
-        let outcome = run(&document, number)?;
+        let outcome = run(&document, number, &folder)?;
         let took = start.elapsed().as_secs_f64();
         generated += usize::from(outcome);
         if took > longest.0 {
@@ -213,29 +220,21 @@ fn watch() {
 }
 
 /// Generates a document, and for every fourth run its tests as well. Returns whether the generator produced code.
+/// A folder is for the document's files if there are several.
 ///
 /// # Errors
 ///
 /// The generator panics, its tests cannot be emitted, or the output has both code and an error, or neither.
-pub fn run(document: &str, number: usize) -> Result<bool, String> {
+pub fn run(document: &Files, number: usize, folder: &Path) -> Result<bool, String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let Ok(source) = load_bytes("fuzz.json", document.as_bytes().to_vec()) else {
+        let loaded = match document.alone() {
+            Some(alone) => load_bytes("fuzz.json", alone.to_string().into_bytes()),
+            None => load(&document.write(folder).map_err(|it| it.to_string())?),
+        };
+        let Ok(source) = loaded else {
             return Ok(false);
         };
-        let target = Target {
-            module: "fuzz",
-            path: "fuzz",
-            origin: "fuzz.json",
-        };
-        let output = generate(&source, target);
-        if number.is_multiple_of(4) {
-            conformance_tests(&source, target)?;
-        }
-        let errors = output.report.diagnostics.has_errors();
-        if output.files.is_some() == errors {
-            return Err("either code or an error".to_owned());
-        }
-        Ok(!errors)
+        generated(&source, number)
     }));
     let panic = |panic: Box<dyn std::any::Any + Send>| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -243,4 +242,21 @@ pub fn run(document: &str, number: usize) -> Result<bool, String> {
         format!("panic: {}", text.unwrap_or_default())
     };
     outcome.map_err(panic)?
+}
+
+fn generated(source: &Source, number: usize) -> Result<bool, String> {
+    let target = Target {
+        module: "fuzz",
+        path: "fuzz",
+        origin: "fuzz.json",
+    };
+    let output = generate(source, target);
+    if number.is_multiple_of(4) {
+        conformance_tests(source, target)?;
+    }
+    let errors = output.report.diagnostics.has_errors();
+    if output.files.is_some() == errors {
+        return Err("either code or an error".to_owned());
+    }
+    Ok(!errors)
 }
