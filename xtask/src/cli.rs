@@ -250,8 +250,8 @@ pub(crate) struct CorpusArgs {
 Examples:
   cargo run --release -p xtask -- bench petstore.yaml github.json
       a Markdown table: CPU seconds and peak memory of generating, `cargo check` and `cargo build`
-      of the crate alone, for this generator and for ploidy, openapi-to-rust and oas3-gen where they
-      are on PATH (`cargo install --locked ploidy openapi-to-rust oas3-gen`)
+      of the crate alone, for this generator (`this-shared` depends on the runtime's crate), and for
+      ploidy, openapi-to-rust and oas3-gen where they are on PATH (`cargo install --locked ploidy openapi-to-rust oas3-gen`)
 
 Exit codes: 0 done, 1 this generator failed, 2 wrong arguments.")]
 pub(crate) struct BenchArgs {
@@ -362,6 +362,9 @@ pub(crate) struct CorpusStepArgs {
     pub(crate) document: PathBuf,
     /// The folder of its crate
     pub(crate) output: PathBuf,
+    /// The folder of the runtime's crate, for a crate that depends on it
+    #[arg(long)]
+    pub(crate) runtime: Option<PathBuf>,
     /// The seed that decides which instances are made
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

@@ -27,6 +27,8 @@ pub struct Options {
     pub command: Vec<OsString>,
     /// The lock file that pins the dependencies of this generator's crates.
     pub lock: PathBuf,
+    /// The folder of the runtime's crate.
+    pub runtime: PathBuf,
     /// The folder for crates and their build output.
     pub scratch: PathBuf,
 }
@@ -77,7 +79,7 @@ pub fn run(document: &Path, tool: Tool, options: &Options) -> io::Result<Row> {
         build: None,
         failure: None,
     };
-    let mut generate = tool.generate(document, &root, &options.command);
+    let mut generate = tool.generate(document, &root, options);
     let ran = measure::run(&mut generate, &log)?;
     row.generation = ran.usage;
     if !ran.success {

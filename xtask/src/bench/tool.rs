@@ -1,9 +1,8 @@
 //! The generators that are compared, and how each one is run.
 
+use super::Options;
 use std::{
-    env,
-    ffi::OsString,
-    fs, io,
+    env, fs, io,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -13,6 +12,8 @@ use std::{
 pub enum Tool {
     /// This one.
     Own,
+    /// This one; the crate depends on the runtime's crate instead of containing a copy of its files.
+    OwnShared,
     /// [ploidy](https://crates.io/crates/ploidy).
     Ploidy,
     /// [openapi-to-rust](https://crates.io/crates/openapi-to-rust).
@@ -22,16 +23,26 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// Both forms of this generator's crates.
+    pub const OWN: [Self; 2] = [Self::Own, Self::OwnShared];
+
+    /// Returns whether this is one of [`OWN`](Self::OWN).
+    pub fn is_own(self) -> bool {
+        Self::OWN.contains(&self)
+    }
+
     /// Returns this generator and those of the others whose program is on `PATH`.
     pub fn available() -> Vec<Self> {
-        let all = [Self::Own, Self::Ploidy, Self::OpenapiToRust, Self::Oas3Gen];
-        all.into_iter().filter(|it| it.is_there()).collect()
+        let others = [Self::Ploidy, Self::OpenapiToRust, Self::Oas3Gen];
+        let others = others.into_iter().filter(|it| it.is_there());
+        Self::OWN.into_iter().chain(others).collect()
     }
 
     /// Returns the name of the generator, which is also the program's name for all but this one.
     pub fn name(self) -> &'static str {
         match self {
             Self::Own => "this",
+            Self::OwnShared => "this-shared",
             Self::Ploidy => "ploidy",
             Self::OpenapiToRust => "openapi-to-rust",
             Self::Oas3Gen => "oas3-gen",
@@ -41,19 +52,26 @@ impl Tool {
     fn is_there(self) -> bool {
         let path = env::var_os("PATH").unwrap_or_default();
         let file = format!("{}{}", self.name(), env::consts::EXE_SUFFIX);
-        self == Self::Own || env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+        env::split_paths(&path).any(|folder| folder.join(&file).is_file())
     }
 
     /// Returns the command that writes the crate of `document` to `root`.
-    pub(super) fn generate(self, document: &Path, root: &Path, own: &[OsString]) -> Command {
-        let mut words = own.iter();
-        let program = match self {
-            Self::Own => words.next().cloned().unwrap_or_default(),
-            _ => self.name().into(),
+    pub(super) fn generate(self, document: &Path, root: &Path, options: &Options) -> Command {
+        let mut words = options.command.iter();
+        let program = if self.is_own() {
+            words.next().cloned().unwrap_or_default()
+        } else {
+            self.name().into()
         };
         let mut out = Command::new(program);
         match self {
             Self::Own => out.args(words).arg(document).arg(root),
+            Self::OwnShared => out
+                .args(words)
+                .arg(document)
+                .arg(root)
+                .arg("--runtime")
+                .arg(&options.runtime),
             Self::Ploidy => out
                 .args(["generate", "rust", "--output"])
                 .arg(root)
@@ -86,7 +104,7 @@ impl Tool {
     /// Adds the files that the crate lacks to be compiled.
     pub(super) fn complete(self, root: &Path, lock: &Path) -> io::Result<()> {
         match self {
-            Self::Own => fs::copy(lock, root.join("Cargo.lock")).map(drop),
+            Self::Own | Self::OwnShared => fs::copy(lock, root.join("Cargo.lock")).map(drop),
             Self::OpenapiToRust => {
                 let dependencies = fs::read_to_string(root.join("src/REQUIRED_DEPS.toml"))?;
                 let head =
@@ -109,7 +127,7 @@ impl Tool {
     /// Returns the folder whose lines are counted.
     pub(super) fn counted(self, root: &Path) -> PathBuf {
         match self {
-            Self::Own => root.join("src/generated"),
+            Self::Own | Self::OwnShared => root.join("src/generated"),
             _ => root.join("src"),
         }
     }

@@ -13,7 +13,7 @@ pub(crate) fn run(workspace: &Path, arguments: &BenchArgs) -> ExitCode {
                 say!("(this generator was not optimized: its generation times say little)\n");
             }
             say!("{}", bench::table(&rows));
-            let failed = |row: &Row| row.tool == Tool::Own && row.failure.is_some();
+            let failed = |row: &Row| row.tool.is_own() && row.failure.is_some();
             if rows.iter().any(failed) {
                 ExitCode::FAILURE
             } else {
@@ -36,10 +36,11 @@ fn measured(workspace: &Path, arguments: &BenchArgs) -> io::Result<Vec<Row>> {
     let options = Options {
         command: own.to_vec(),
         lock: workspace.join("Cargo.lock"),
+        runtime: workspace.join("generated-client/runtime"),
         scratch: scratch(workspace, "bench")?,
     };
     let tools = if arguments.alone {
-        vec![Tool::Own]
+        Tool::OWN.to_vec()
     } else {
         Tool::available()
     };

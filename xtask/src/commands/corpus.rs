@@ -26,7 +26,7 @@ pub(crate) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
         return suite::run(workspace, folder, arguments);
     }
     match tried(workspace, folder, arguments) {
-        Ok(rows) => tell(&rows),
+        Ok(rows) => print(&rows),
         Err(error) => {
             complain!("error: {}: {error}\n", folder.display());
             ExitCode::FAILURE
@@ -93,7 +93,7 @@ fn progress(event: Event<'_>) {
     }
 }
 
-fn tell(rows: &[Row]) -> ExitCode {
+fn print(rows: &[Row]) -> ExitCode {
     for row in rows.iter().filter(|row| row.skipped) {
         say!("{}: no OpenAPI document, skipped\n", row.document);
     }
@@ -103,25 +103,25 @@ fn tell(rows: &[Row]) -> ExitCode {
     }
     for row in rows {
         if let Some(examples) = &row.examples {
-            tell_examples(&row.document, examples);
+            print_examples(&row.document, examples);
         }
     }
     for row in rows {
         if let Some(instances) = &row.instances {
-            instances::tell(&row.document, instances);
+            instances::print(&row.document, instances);
         }
     }
     for row in rows {
-        tell_order(&row.document, row.shuffled.as_deref());
+        print_order(&row.document, row.shuffled.as_deref());
     }
     for row in rows {
         if let Some(wire) = &row.wire {
-            tell_wire(&row.document, wire);
+            print_wire(&row.document, wire);
         }
     }
     for row in rows {
         if let Some(sizes) = &row.sizes {
-            tell_sizes(&row.document, sizes);
+            print_sizes(&row.document, sizes);
         }
     }
     let mut code = ExitCode::SUCCESS;
@@ -146,7 +146,7 @@ fn tell(rows: &[Row]) -> ExitCode {
     code
 }
 
-fn tell_wire(document: &str, wire: &Wire) {
+fn print_wire(document: &str, wire: &Wire) {
     let Wire {
         all, same, calls, ..
     } = wire;
@@ -164,7 +164,7 @@ fn tell_wire(document: &str, wire: &Wire) {
     }
 }
 
-fn tell_examples(document: &str, examples: &Examples) {
+fn print_examples(document: &str, examples: &Examples) {
     let Examples {
         all, valid, same, ..
     } = examples;
@@ -185,7 +185,7 @@ fn tell_examples(document: &str, examples: &Examples) {
     }
 }
 
-fn tell_sizes(document: &str, sizes: &Sizes) {
+fn print_sizes(document: &str, sizes: &Sizes) {
     let Sizes { ty, member, over } = sizes;
     if ty.bytes == 0 {
         say!("\n{document}: there are no types\n");
@@ -206,7 +206,7 @@ fn tell_sizes(document: &str, sizes: &Sizes) {
     }
 }
 
-fn tell_order(document: &str, shuffled: Option<&[String]>) {
+fn print_order(document: &str, shuffled: Option<&[String]>) {
     let Some(found) = shuffled.filter(|it| !it.is_empty()) else {
         return;
     };
@@ -236,11 +236,16 @@ pub(crate) fn step(arguments: CorpusStepArgs) -> ExitCode {
         step,
         document,
         output,
+        runtime,
         seed,
         per_schema,
     } = arguments;
     let step = match step {
-        CorpusStep::Generate => Step::Generate { document, output },
+        CorpusStep::Generate => Step::Generate {
+            document,
+            output,
+            runtime,
+        },
         CorpusStep::Examples | CorpusStep::ExamplesInRelease => Step::Examples {
             document,
             output,

@@ -5,7 +5,7 @@ use generator::complain;
 use generator::{
     Output,
     diagnostic::{Code, Severity, Style, render},
-    output::write,
+    output::{standalone::Runtime, write},
     project,
     source::{self, Failure},
 };
@@ -30,6 +30,8 @@ pub enum Step {
         document: PathBuf,
         /// The folder.
         output: PathBuf,
+        /// The folder of the runtime's crate, if the crate depends on it.
+        runtime: Option<PathBuf>,
     },
     /// Calls the document's operations with a crate that is written to the folder.
     Wire {
@@ -94,8 +96,12 @@ pub fn step(step: &Step) -> Result<String, String> {
         process::exit(1);
     });
     match step {
-        Step::Generate { document, output } => {
-            let made = generate(document, output)?;
+        Step::Generate {
+            document,
+            output,
+            runtime,
+        } => {
+            let made = generate(document, output, runtime.as_deref())?;
             serde_json::to_string(&made).map_err(|error| error.to_string())
         }
         Step::Wire { document, output } => {
@@ -141,8 +147,12 @@ pub fn step(step: &Step) -> Result<String, String> {
     }
 }
 
-fn generate(document: &Path, output: &Path) -> Result<Made, String> {
-    let generation = match project::crate_of(document, output, &project::CrateOptions::alone()) {
+fn generate(document: &Path, output: &Path, runtime: Option<&Path>) -> Result<Made, String> {
+    let options = project::CrateOptions {
+        runtime: runtime.map(Runtime::shared_at).unwrap_or_default(),
+        ..project::CrateOptions::alone()
+    };
+    let generation = match project::crate_of(document, output, &options) {
         Ok(generation) => generation,
         Err(failure) => return Ok(refused(&failure)),
     };

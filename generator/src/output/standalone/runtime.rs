@@ -22,6 +22,12 @@ pub enum Runtime {
 const NAMED: &[&str] = &["bytes", "serde_json"];
 
 impl Runtime {
+    /// Returns the runtime of clients that depend on the runtime's crate in a folder.
+    pub fn shared_at(folder: &Path) -> Self {
+        let path = folder.display().to_string();
+        Self::Shared(Table::from_iter([("path".to_owned(), Value::String(path))]))
+    }
+
     /// Returns the declaration of the runtime for the root of a crate.
     pub(crate) fn declaration(&self) -> String {
         match self {
