@@ -144,7 +144,7 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
             None
         }
     };
-    let mut diagnostics = told(source, stages.as_ref(), diagnostics);
+    let mut diagnostics = with_pointers(source, stages.as_ref(), diagnostics);
     diagnostics.sort();
     // A schema may be processed more than once.
     let mut seen = IndexSet::new();
@@ -163,7 +163,11 @@ fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
 
 /// Returns the diagnostics with pointers as the document's author knows them: into the original document if the stages
 /// read a rewritten one, and with the file name if there are several files.
-fn told(source: &Source, stages: Option<&Stages>, diagnostics: Diagnostics) -> Diagnostics {
+fn with_pointers(
+    source: &Source,
+    stages: Option<&Stages>,
+    diagnostics: Diagnostics,
+) -> Diagnostics {
     let node = |it: &Diagnostic| match it.at {
         Some(Place::Node(at)) => Some(at),
         Some(Place::File(_) | Place::Bytes(..)) | None => None,

@@ -117,8 +117,8 @@ impl Report {
             "types": self.types,
             "incoming": self.incoming,
             "pages": self.pages.iter().map(page).collect::<Vec<Json>>(),
-            "polls": self.polls.iter().map(told).collect::<Vec<Json>>(),
-            "keys": self.keys.iter().map(told).collect::<Vec<Json>>(),
+            "polls": self.polls.iter().map(rule).collect::<Vec<Json>>(),
+            "keys": self.keys.iter().map(rule).collect::<Vec<Json>>(),
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
         })
@@ -148,7 +148,7 @@ fn place(stages: &Stages, operation: usize) -> String {
     format!("{} {}", it.method.wire(), it.path)
 }
 
-fn told((operation, how): &(String, String)) -> Json {
+fn rule((operation, how): &(String, String)) -> Json {
     json!({ "operation": operation, "how": how })
 }
 

@@ -64,7 +64,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     api::check_references(&api, document.root(source), &document.lost, diagnostics);
     let facts = facts::analyze(&api);
     let plan = plan::plan(&api);
-    tell(&plan.notes, document.root(source), diagnostics);
+    report_notes(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
     let repeats = repeats::repeats(&api, source, &document, diagnostics);
     let events = events::infer(&api, source, &document, diagnostics);
@@ -82,7 +82,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
 }
 
 /// Reports the parts of the document that the client does not use.
-fn tell(notes: &[plan::Note], root: &Node, diagnostics: &mut Diagnostics) {
+fn report_notes(notes: &[plan::Note], root: &Node, diagnostics: &mut Diagnostics) {
     for it in notes {
         let place = lower::place(root, &it.at);
         let told = if it.warning {

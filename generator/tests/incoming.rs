@@ -158,7 +158,7 @@ fn a_property_with_another_constant_each_names_the_events() {
     // Two with the same constant are not told apart by it.
     let same = [hook("a", &constant("x"), ""), hook("b", &constant("x"), "")];
     let found = events(&same.join(", "));
-    assert!(found.name.is_empty() && !found.are_told_apart());
+    assert!(found.name.is_empty() && !found.are_distinguishable());
     assert_eq!(wires(&found), ["a", "b"]);
 }
 
@@ -178,7 +178,7 @@ fn a_header_with_another_constant_each_names_the_events() {
 fn a_header_that_only_some_webhooks_have_names_nothing() {
     let header = "{ name: X-Event, in: header, schema: { type: string } }";
     let found = events(&[hook("a", "", header), hook("b", "", "")].join(", "));
-    assert!(!found.are_told_apart());
+    assert!(!found.are_distinguishable());
     let found = events(&[hook("a", "", header), hook("b", "", header)].join(", "));
     assert_eq!(found.name, [Part::Header("x-event".to_owned())]);
 }

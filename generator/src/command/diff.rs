@@ -13,7 +13,7 @@ pub fn compared(diffs: Result<Vec<ApiDiff>, Unread>, format: Format) -> ExitCode
     let diffs = match diffs {
         Ok(diffs) => diffs,
         Err(unread) => {
-            say(&unread);
+            print(&unread);
             return ExitCode::from(UNREADABLE);
         }
     };
@@ -37,7 +37,7 @@ pub fn diff_code(diffs: &[ApiDiff]) -> u8 {
     }
 }
 
-fn say(unread: &Unread) {
+fn print(unread: &Unread) {
     match unread {
         Unread::Document(failure) => {
             unreadable(failure);
@@ -63,7 +63,7 @@ pub fn changes(
             true
         }
         Err(unread) if base.is_some() => {
-            say(&unread);
+            print(&unread);
             false
         }
         Err(Unread::Base(_)) => true,

@@ -31,7 +31,7 @@ pub struct Run<'a> {
 /// Reports on the generated code, and writes it. Nothing is written if any API failed.
 pub fn generate(generations: &[Generation], run: Run<'_>) -> ExitCode {
     let apis = || generations.iter().flat_map(|it| &it.apis);
-    apis().for_each(|api| tell(api, run.notes));
+    apis().for_each(|api| print(api, run.notes));
     if let Err(error) = report(apis(), run.report) {
         let path = run.report.unwrap_or(Path::new(""));
         complain!("error: {}: {error}\n", path.display());
@@ -164,7 +164,7 @@ fn list(difference: &Difference, words: [&str; 3]) {
 }
 
 /// Prints the diagnostics and a one-line summary of an API.
-fn tell(api: &Generated, notes: bool) {
+fn print(api: &Generated, notes: bool) {
     let report = &api.output.report;
     let told = report
         .diagnostics

@@ -48,7 +48,7 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Returns the keys that only some kinds of file may have, with their positions.
-    fn said(&self) -> Vec<(&'static str, Range<usize>)> {
+    fn restricted(&self) -> Vec<(&'static str, Range<usize>)> {
         fn at<T>(it: Option<&Spanned<T>>) -> Option<Range<usize>> {
             it.map(Spanned::span)
         }
@@ -65,8 +65,10 @@ impl Entry {
             ("tests", at(self.tests.as_ref())),
             ("runtime", at(self.runtime.as_ref())),
         ];
-        let said = all.into_iter();
-        said.filter_map(|(key, at)| Some((key, at?))).collect()
+        let restricted = all.into_iter();
+        restricted
+            .filter_map(|(key, at)| Some((key, at?)))
+            .collect()
     }
 
     /// Returns the destination of the code.
@@ -108,7 +110,11 @@ impl Entry {
         file: (&str, &str),
         folder: &Path,
     ) -> Result<ApiConfig, Problem> {
-        if let Some((key, at)) = self.said().into_iter().find(|(key, _)| !kind.admits(key)) {
+        if let Some((key, at)) = self
+            .restricted()
+            .into_iter()
+            .find(|(key, _)| !kind.admits(key))
+        {
             return Err((CONFIG, refused(key, kind), Some(at)));
         }
         let (destination, metadata) = (self.destination(folder)?, self.metadata()?);

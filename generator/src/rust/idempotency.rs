@@ -59,7 +59,7 @@ pub fn keys(
     for (index, operation) in api.operations.iter().enumerate() {
         // A safe request is repeated without a key.
         if !is_safe(&operation.method) {
-            out.extend(said(operation, api, root).map(|key| (index, key)));
+            out.extend(declared(operation, api, root).map(|key| (index, key)));
         }
     }
     choose(api, source, root, &mut out, diagnostics);
@@ -74,7 +74,7 @@ fn is_safe(method: &Method) -> bool {
 }
 
 /// Returns the key that the document gives an operation.
-fn said(operation: &Operation, api: &Api, root: &Node) -> Option<Key> {
+fn declared(operation: &Operation, api: &Api, root: &Node) -> Option<Key> {
     let named = |it: &&Param| it.place == Place::Header && is_key(it.wire.as_str());
     if let Some(param) = operation.params.iter().find(named) {
         return takes_uuid(api, param).then(|| Key {

@@ -14,11 +14,11 @@ impl Schemas<'_> {
         if self.families.is_base(id) {
             return self.heirs(id);
         }
-        self.said(id, true)
+        self.by_keywords(id, true)
     }
 
     /// Returns the values that the keywords of a schema admit, with or without its alternatives.
-    pub(super) fn said(&mut self, id: SchemaId, alternatives: bool) -> Values {
+    pub(super) fn by_keywords(&mut self, id: SchemaId, alternatives: bool) -> Values {
         let Some(node) = self.node(id) else {
             return Values::any();
         };

@@ -141,7 +141,7 @@ impl Schemas<'_> {
     pub(super) fn heirs(&mut self, base: SchemaId) -> Values {
         let own = self.own_of(base);
         let Some(tag) = self.tag_of_base(base) else {
-            return self.said(base, true);
+            return self.by_keywords(base, true);
         };
         let mut out = Values::default();
         let heirs = self.families.heirs.get(&base).cloned().unwrap_or_default();
@@ -264,7 +264,7 @@ impl Schemas<'_> {
 
     /// Returns the values that a base's own keywords admit.
     pub(super) fn base(&mut self, base: SchemaId) -> Values {
-        let mut out = self.said(base, false);
+        let mut out = self.by_keywords(base, false);
         out.tag = None;
         out
     }

@@ -15,7 +15,7 @@ pub(crate) fn run(workspace: &Path, arguments: &JudgeArgs) -> ExitCode {
     let mut code = ExitCode::SUCCESS;
     for document in &arguments.documents {
         match corpus::judge(document, &scratch, &lock) {
-            Ok(judgement) if tell(document, &judgement) >= arguments.at_least => {}
+            Ok(judgement) if print(document, &judgement) >= arguments.at_least => {}
             Ok(_) => code = ExitCode::FAILURE,
             Err(Unjudged::NoNode) => {
                 return failed(
@@ -34,7 +34,7 @@ fn failed(why: &str) -> ExitCode {
 }
 
 /// Prints the findings, and returns the share of operations without faults, in percent.
-fn tell(document: &Path, judgement: &Judgement) -> usize {
+fn print(document: &Path, judgement: &Judgement) -> usize {
     let Judgement {
         all,
         valid,

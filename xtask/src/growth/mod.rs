@@ -189,14 +189,14 @@ pub fn step(name: &str, folder: &Path) -> Result<(), String> {
         Work::Crate(_) => generated(&base, generate_crate),
         Work::Overlay(_) => {
             let loaded = load_with(&base, &[folder.join(OVERLAY)]);
-            loaded.map(drop).map_err(|it| told(&it))
+            loaded.map(drop).map_err(|it| message(&it))
         }
     }
 }
 
 /// Generates a document, and returns all of its diagnostics as an error if one of them is a bug of the generator.
 fn generated(document: &Path, generate: fn(&Source, Target<'_>) -> Output) -> Result<(), String> {
-    let source = load(document).map_err(|it| told(&it))?;
+    let source = load(document).map_err(|it| message(&it))?;
     let target = Target {
         module: "shape",
         path: "shape",
@@ -213,7 +213,7 @@ fn generated(document: &Path, generate: fn(&Source, Target<'_>) -> Output) -> Re
     if bug { Err(told) } else { Ok(()) }
 }
 
-fn told(failure: &Failure) -> String {
+fn message(failure: &Failure) -> String {
     render(&failure.diagnostics, &failure.files, Style::Plain)
 }
 

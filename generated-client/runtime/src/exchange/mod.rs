@@ -260,7 +260,7 @@ impl<'r> Exchange<'r> {
             let done = hook.before(&before, &mut request).await;
             done.map_err(stopped)?;
         }
-        say_length(&mut request);
+        declare_empty(&mut request);
         self.secrets = Secrets::of(&request, &self.request.uri);
         let response = self.request.builder.core.transport().send(request).await?;
         let (mut head, body) = response.into_parts();
@@ -331,7 +331,7 @@ async fn whole(
 }
 
 /// Declares an empty body where servers require a length (RFC 9110, section 8.6).
-fn say_length(request: &mut http::Request<Body>) {
+fn declare_empty(request: &mut http::Request<Body>) {
     let takes = [Method::POST, Method::PUT, Method::PATCH].contains(request.method());
     if takes && http_body::Body::size_hint(request.body()).exact() == Some(0) {
         let none = HeaderValue::from_static("0");

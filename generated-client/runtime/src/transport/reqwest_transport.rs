@@ -56,7 +56,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let mut request = request.map_err(error)?;
             if this.follow && !DECOMPRESSES {
-                say_plain(request.headers_mut());
+                ask_for_identity(request.headers_mut());
             }
             if this.follow && redirects != Redirects::Never {
                 follow(&this.client, request, redirects).await
@@ -72,7 +72,7 @@ const DECOMPRESSES: bool = cfg!(any(feature = "gzip", feature = "brotli", featur
 
 /// Asks for uncompressed responses: without the header, a server may choose any coding (RFC 9110, section
 /// 12.5.3).
-fn say_plain(headers: &mut http::HeaderMap) {
+fn ask_for_identity(headers: &mut http::HeaderMap) {
     let plain = http::HeaderValue::from_static("identity");
     headers
         .entry(http::header::ACCEPT_ENCODING)

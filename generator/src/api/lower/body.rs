@@ -99,7 +99,7 @@ impl Lower<'_> {
         encoding: Encoding,
     ) -> RequestContent {
         let schema = form.schema.as_ref();
-        let said = schema.map(|at| self.told_of(at));
+        let said = schema.map(|at| self.doc_and_facets_of(at));
         let example = self.example(&form.at);
         RequestContent {
             at: form.at.clone(),

@@ -15,7 +15,7 @@ const DEPRECATIONS: &[&str] = &[
 ];
 
 /// Returns the schema itself and the branches of its `allOf` that only describe it: their annotations apply to it.
-pub(super) fn said(node: &Node) -> Vec<&Node> {
+pub(super) fn with_descriptions(node: &Node) -> Vec<&Node> {
     let describing = list(node, "allOf").iter().filter(|it| only_describes(it));
     std::iter::once(node).chain(describing).collect()
 }

@@ -57,7 +57,7 @@ impl Lower<'_> {
             ParameterSchemaOrContent::Schema(schema) => schema_of(schema),
             ParameterSchemaOrContent::Content(content) => self.content_schema(content),
         };
-        let told = schema.as_ref().map(|at| self.told_of(at));
+        let told = schema.as_ref().map(|at| self.doc_and_facets_of(at));
         let ty = match (&schema, &header.format) {
             (Some(schema), _) if self.is_here(schema) => self.header_type(schema, name, site),
             // Content other than JSON is text, and so is a header whose schema is missing from the document.

@@ -91,7 +91,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.settle_shared();
     lower.untangle_aliases();
     lower.shorten_aliases();
-    lower.tell_null_from_nothing();
+    lower.distinguish_null_from_absence();
     lower.report_schemas();
     let renames = lower.settle_choices(source, document, &operations);
     Api {
@@ -212,7 +212,7 @@ impl Lower<'_> {
         let Some(schema) = self.undefined.remove(&id) else {
             return;
         };
-        let said = self.said(schema);
+        let said = self.describing(schema);
         let (doc, facets) = (doc::of_all(&said), facets::of_all(&said));
         let deprecated = said
             .first()
@@ -242,7 +242,7 @@ impl Lower<'_> {
 
     /// Makes optional fields of any JSON value distinguish `null` from absence, since such a value can be `null`. This
     /// runs last, because only then are all types known.
-    fn tell_null_from_nothing(&mut self) {
+    fn distinguish_null_from_absence(&mut self) {
         let mut open = Vec::new();
         for (index, def) in self.types.iter().enumerate() {
             if let Shape::Struct(it) = &def.shape {

@@ -53,7 +53,10 @@ impl Lower<'_> {
                     self.used_schema(schema, hint(Owner::Type(owner), name)),
                 )
             }
-            None => (at.child("required"), self.unsaid(name, object, at, id)),
+            None => (
+                at.child("required"),
+                self.undeclared_property(name, object, at, id),
+            ),
         };
         let mut presence = Presence::new(property.required, used.nullable);
         // `null` is the only value, so a required property always has it.
@@ -90,7 +93,13 @@ impl Lower<'_> {
     }
 
     /// Returns the use of a property that is required but not declared: it is one of the additional properties.
-    fn unsaid(&mut self, name: &str, object: &Object, at: &SpecPath, id: TypeId) -> Use {
+    fn undeclared_property(
+        &mut self,
+        name: &str,
+        object: &Object,
+        at: &SpecPath,
+        id: TypeId,
+    ) -> Use {
         let others = Object {
             properties: indexmap::IndexMap::new(),
             patterns: object.patterns.clone(),

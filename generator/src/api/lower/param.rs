@@ -116,7 +116,9 @@ impl Lower<'_> {
         } = self.value(&at, place, data, site)?;
         let schema = schema_at(data);
         // The signature does not show an alias, so the parameter takes over the documentation of its schema.
-        let (told, facets) = schema.map(|at| self.told_of(&at)).unwrap_or_default();
+        let (told, facets) = schema
+            .map(|at| self.doc_and_facets_of(&at))
+            .unwrap_or_default();
         let doc = Doc {
             description: text(data.description.clone()).or(told.description),
             deprecation: doc::deprecation(self.node(&at)).or(told.deprecation),
@@ -139,7 +141,7 @@ impl Lower<'_> {
     }
 
     /// Returns the documentation and facets of the schema at `at`, and of the aliases that it refers to.
-    pub(super) fn told_of(&self, at: &SpecPath) -> (Doc, Option<Box<Facets>>) {
+    pub(super) fn doc_and_facets_of(&self, at: &SpecPath) -> (Doc, Option<Box<Facets>>) {
         let alias = |at: &SpecPath| match self.known.get(at) {
             Some(TypeRef::Named(id)) => matches!(self.types[id.index()].shape, Shape::Alias(_)),
             _ => false,

@@ -63,7 +63,7 @@ impl<'a> Lower<'a> {
 
     /// Returns the use of a schema of the arena, like [`Lower::used`].
     pub(super) fn used_schema(&mut self, id: SchemaId, name: NameHint) -> Use {
-        let said = self.said(id);
+        let said = self.describing(id);
         let flag = |key| {
             let mut all = said.iter();
             all.any(|it| it.get(key).and_then(Node::as_bool) == Some(true))
@@ -82,14 +82,20 @@ impl<'a> Lower<'a> {
     }
 
     /// Returns the nodes that describe a schema: its own, and those of the branches that only describe it.
-    pub(super) fn said(&self, id: SchemaId) -> Vec<&'a Node> {
+    pub(super) fn describing(&self, id: SchemaId) -> Vec<&'a Node> {
         match self.schemas.origin(id) {
-            Origin::At(_) | Origin::Base(_) => {
-                self.schemas.node(id).map(doc::said).unwrap_or_default()
-            }
+            Origin::At(_) | Origin::Base(_) => self
+                .schemas
+                .node(id)
+                .map(doc::with_descriptions)
+                .unwrap_or_default(),
             // The description of a property in a later branch overrides that in an earlier one.
-            Origin::All(ids) => ids.iter().rev().flat_map(|id| self.said(*id)).collect(),
-            Origin::Any(ids) => ids.iter().flat_map(|id| self.said(*id)).collect(),
+            Origin::All(ids) => ids
+                .iter()
+                .rev()
+                .flat_map(|id| self.describing(*id))
+                .collect(),
+            Origin::Any(ids) => ids.iter().flat_map(|id| self.describing(*id)).collect(),
         }
     }
 

@@ -38,7 +38,7 @@ impl Lower<'_> {
             return self.joined(options, &at, ty);
         }
         let typed = self.typed(options, &at, ty);
-        self.told_apart(id, ty, options, typed)
+        self.distinguish(id, ty, options, typed)
     }
 
     /// Returns the shape of a single form under a name of its own.
@@ -134,7 +134,7 @@ impl Lower<'_> {
         matches!(self.schemas.origin(id), Origin::At(at) if at.is_named_schema())
     }
 
-    fn told_apart(
+    fn distinguish(
         &mut self,
         id: SchemaId,
         ty: TypeId,

@@ -136,7 +136,7 @@ impl Witness<'_> {
                 branches.push(target.clone());
             }
         }
-        let constants = self.told_apart(&branches, property);
+        let constants = self.distinct_constants(&branches, property);
         for (branch, constants) in branches.iter().zip(&constants) {
             let here = mapped.iter().filter(|(_, target)| target == branch);
             let mut tags: Vec<Value> = here.map(|(key, _)| typed(key, constants)).collect();
@@ -218,7 +218,7 @@ impl Witness<'_> {
 
     /// Returns the constants of a property in each of the alternatives. A value of a larger enum does not count if
     /// another alternative has it as well: a base may list the tags of all.
-    fn told_apart(&self, branches: &[SpecPath], property: &str) -> Vec<Vec<Value>> {
+    fn distinct_constants(&self, branches: &[SpecPath], property: &str) -> Vec<Vec<Value>> {
         let all: Vec<Vec<Value>> = branches
             .iter()
             .map(|it| self.constants(it, property))

@@ -18,7 +18,7 @@ pub(super) fn compare(both: Both<'_>, out: &mut Changes) {
         before.is_none_or(|it| it.description == tag.description)
     });
     let same = tags && told(old) == told(new);
-    docs::told(same, "the API", At::both(&info, &info), out);
+    docs::compare(same, "the API", At::both(&info, &info), out);
 }
 
 /// Compares the servers that the client uses by default.

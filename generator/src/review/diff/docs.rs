@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Reports a changed description, unless `same`.
-pub(super) fn told(same: bool, subject: &str, at: At, out: &mut Changes) {
+pub(super) fn compare(same: bool, subject: &str, at: At, out: &mut Changes) {
     if !same {
         out.push(
             Topic::Docs,
@@ -69,5 +69,5 @@ pub(super) fn operation(pair: Pair<'_>, out: &mut Changes) {
     let same = old.doc == new.doc
         && (responses(old) == responses(new) || keys(old) != keys(new))
         && (was == is || was.len() != is.len());
-    told(same, &pair.subject(), pair.at(), out);
+    compare(same, &pair.subject(), pair.at(), out);
 }

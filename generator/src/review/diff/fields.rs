@@ -151,7 +151,7 @@ fn changed(line: &Line<'_>, out: &mut Changes) {
     } = *line;
     let subject = pair.member(is, new.wire.as_str());
     let at = At::both(&old.at, &new.at);
-    let (what, effect) = told(line);
+    let (what, effect) = changes_of(line);
     if !what.is_empty() {
         out.push(Topic::Type, effect, &*subject, what, at.clone());
     }
@@ -179,11 +179,11 @@ fn changed(line: &Line<'_>, out: &mut Changes) {
     let same = old.doc == new.doc
         && old.example == new.example
         && (old.read_only, old.write_only) == (new.read_only, new.write_only);
-    docs::told(same, &subject, at, out);
+    docs::compare(same, &subject, at, out);
 }
 
 /// Returns the changes to a field's name, presence and type, and their effect.
-fn told(line: &Line<'_>) -> (String, Effect) {
+fn changes_of(line: &Line<'_>) -> (String, Effect) {
     let Line {
         pair,
         old: (old_struct, was, old),

@@ -95,5 +95,5 @@ fn changed(pair: Pair<'_>, was: &ResponseHeader, is: &ResponseHeader, out: &mut 
     };
     let name = subject(pair, is);
     limits::compare(limits, Topic::Operation, &name, &pair.at(), out);
-    docs::told(was.doc == is.doc, &subject(pair, is), pair.at(), out);
+    docs::compare(was.doc == is.doc, &subject(pair, is), pair.at(), out);
 }

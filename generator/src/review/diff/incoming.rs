@@ -116,7 +116,7 @@ fn changed(both: Both<'_>, (was, is): (usize, usize), out: &mut Changes) {
         }
     }
     let docs = |it: &Incoming| it.request().map(|it| it.doc.clone());
-    docs::told(docs(before) == docs(now), &subject(now), at(), out);
+    docs::compare(docs(before) == docs(now), &subject(now), at(), out);
 }
 
 /// Compares the places of an event's name, and the signature.
@@ -134,7 +134,7 @@ fn recognition(both: Both<'_>, out: &mut Changes) {
         out.push(Topic::Api, effect, code(item), what, At::both(&was, &is));
     };
     let handlers = "deployed handlers look in the old place";
-    match (old.are_told_apart(), new.are_told_apart()) {
+    match (old.are_distinguishable(), new.are_distinguishable()) {
         (true, false) => say(Effect::callers(), "Event::parse", "is gone"),
         (false, true) => say(Effect::adds(), "Event::parse", "is new"),
         (true, true) if old.name != new.name => {

@@ -58,7 +58,7 @@ fn values(pair: Pair<'_>, old: &[(String, Doc)], new: &[(String, Doc)], out: &mu
                 out.push(Topic::Type, effect, subject, "is new", pair.at());
             }
             Some((was, (_, before))) => {
-                docs::told(before == doc, &subject, pair.at(), out);
+                docs::compare(before == doc, &subject, pair.at(), out);
                 named(pair, was, is, subject, out);
             }
         }

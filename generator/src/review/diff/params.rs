@@ -153,7 +153,7 @@ fn changed(pair: Pair<'_>, was: usize, is: usize, out: &mut Changes) {
     };
     limits::compare(limits, Topic::Operation, &subject, &at, out);
     let told = old.doc == new.doc && old.example == new.example && old.wire == new.wire;
-    docs::told(told, &subject, at, out);
+    docs::compare(told, &subject, at, out);
 }
 
 /// Compares a parameter on the wire, except for its type.

@@ -97,7 +97,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
     };
     limits::compare(limits, Topic::Type, &subject, &pair.at(), out);
     let same = old.doc == new.doc && example(old) == example(new);
-    docs::told(same, &subject, pair.at(), out);
+    docs::compare(same, &subject, pair.at(), out);
 }
 
 fn example(it: &TypeDef) -> Option<&serde_json::Value> {

@@ -108,7 +108,7 @@ fn returns(cx: Context<'_>, index: usize) -> Vec<String> {
     let redirects = &cx.plan.operations[index].given_redirects;
     let given = |key: StatusKey| key.is_success() || redirects.contains(&key);
     let successes = operation.responses.iter().filter(|it| given(it.key));
-    let told = successes.map(|it| (it.key, told(it)));
+    let told = successes.map(|it| (it.key, describe(it)));
     let told = told.filter(|(_, told)| !told.is_empty());
     let told: Vec<String> = told
         .map(|(key, told)| format!("- `{key}`: {told}"))
@@ -192,7 +192,7 @@ fn errors(cx: Context<'_>, index: usize) -> Vec<String> {
             StatusKey::Default => "Any other status".to_owned(),
             StatusKey::Code(_) | StatusKey::Range(_) => format!("`{}`", response.key),
         };
-        let mut told = told(response);
+        let mut told = describe(response);
         if response.key == StatusKey::Code(304) {
             let space = if told.is_empty() { "" } else { " " };
             told.push_str(&format!(
@@ -216,7 +216,7 @@ fn errors(cx: Context<'_>, index: usize) -> Vec<String> {
 }
 
 /// Returns the description of a response; empty if it adds nothing to the status.
-fn told(response: &Response) -> String {
+fn describe(response: &Response) -> String {
     const NOTHING: &[&str] = &[
         "a successful response",
         "default response",

@@ -65,7 +65,7 @@ pub enum Signature {
 
 impl Events {
     /// Returns whether a request tells which event it is, or there is just one.
-    pub fn are_told_apart(&self) -> bool {
+    pub fn are_distinguishable(&self) -> bool {
         self.list.len() == 1 || !self.name.is_empty()
     }
 }
@@ -96,8 +96,8 @@ pub fn infer(
             .signature
             .or_else(|| evidence::signature(api, &webhooks)),
     };
-    if !events.are_told_apart() {
-        tell(document.root(source), diagnostics);
+    if !events.are_distinguishable() {
+        report_unnamed(document.root(source), diagnostics);
     }
     if events.list.len() == 1 && source.overrides.webhooks.is_none() {
         // A request to the only webhook needs no name.
@@ -128,7 +128,7 @@ fn list(api: &Api, webhooks: &[usize], name: &[Part]) -> Vec<Event> {
 }
 
 /// Reports that callers name the events themselves.
-fn tell(root: &crate::tree::Node, diagnostics: &mut Diagnostics) {
+fn report_unnamed(root: &crate::tree::Node, diagnostics: &mut Diagnostics) {
     let fields = ["webhooks", "x-webhooks"].map(|it| SpecPath::root().child(it));
     let at = fields
         .into_iter()

@@ -114,7 +114,7 @@ fn signs_in_words(text: &str) -> String {
 
 /// Returns whether a name can hold all words of a text.
 pub(super) fn is_whole(text: &str) -> bool {
-    spelled(text, Style::Camel).to_snake_case().len() < MAX_LENGTH
+    in_words(text, Style::Camel).to_snake_case().len() < MAX_LENGTH
 }
 
 /// Returns the words of a text in lower case, as many as a name can hold.
@@ -123,7 +123,7 @@ fn words(text: &str, style: Style) -> Vec<String> {
     if text.len() <= MAX_LENGTH && is_plain(text) {
         return text.split('_').map(str::to_owned).collect();
     }
-    let snake = spelled(text, style).to_snake_case();
+    let snake = in_words(text, style).to_snake_case();
     let mut length = 0;
     let fitting = snake
         .split('_')
@@ -156,7 +156,7 @@ fn is_plain(text: &str) -> bool {
 /// words where they carry the meaning: before a number, and where there is nothing else. There, a character that is
 /// not a sign either is written as its code point. Letters are composed, since rustc treats both forms of an
 /// identifier as equal.
-fn spelled(text: &str, style: Style) -> String {
+fn in_words(text: &str, style: Style) -> String {
     let ascii = text.is_ascii();
     let text = if ascii {
         text.to_owned()

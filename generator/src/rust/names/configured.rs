@@ -107,7 +107,7 @@ impl<'a, K: Copy + Ord> Configured<'a, K> {
 
     /// Reports the chosen names that other things would have had. The generator renames nothing because of a
     /// choice.
-    pub(super) fn tell_clashes(&self, scope: &Scope, diagnostics: &mut Diagnostics) {
+    pub(super) fn report_clashes(&self, scope: &Scope, diagnostics: &mut Diagnostics) {
         let clashes = self.by_name.iter().filter(|(name, _)| scope.clashes(name));
         diagnostics.extend(clashes.map(|(_, rename)| refused(rename, "would be the name of two")));
     }
@@ -158,7 +158,7 @@ pub(super) fn fields(
         .free("extra")
         .or_else(|| rest.free("additional_properties"));
     let other = other.unwrap_or_else(|| rest.snake("extra"));
-    chosen.tell_clashes(&scope, diagnostics);
+    chosen.report_clashes(&scope, diagnostics);
     (members, other)
 }
 

@@ -39,7 +39,7 @@ impl From<&str> for Wanted {
 
 /// Makes distinct names, in the order of `all`.
 pub(super) fn distinct(scope: &mut Scope, style: Style, all: &[Wanted]) -> Vec<Ident> {
-    let plain: Vec<String> = all.iter().map(|it| style.spelled(&it.text)).collect();
+    let plain: Vec<String> = all.iter().map(|it| style.apply(&it.text)).collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by_cached_key(|&index| {
         let it = &all[index];
@@ -72,7 +72,7 @@ fn distance(name: &str, text: &str) -> u8 {
 }
 
 impl Style {
-    fn spelled(self, text: &str) -> String {
+    fn apply(self, text: &str) -> String {
         match self {
             Self::Camel => case::camel(text),
             Self::Snake => case::snake(text),
@@ -91,8 +91,8 @@ impl Style {
             Self::Module => false,
         };
         out.extend(as_it_is.then(|| text.to_owned()));
-        out.extend(case::with_signs(text).map(|it| self.spelled(&it)));
-        out.extend(wanted.also.iter().map(|it| self.spelled(it)));
+        out.extend(case::with_signs(text).map(|it| self.apply(&it)));
+        out.extend(wanted.also.iter().map(|it| self.apply(it)));
         out
     }
 

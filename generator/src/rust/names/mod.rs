@@ -309,7 +309,7 @@ fn operations(
             other.function = body.required.then(|| functions.snake(&words));
         }
     }
-    chosen.tell_clashes(&functions, diagnostics);
+    chosen.report_clashes(&functions, diagnostics);
 }
 
 /// Names the files of operations, and returns the file for each tag that an operation has.

@@ -67,7 +67,7 @@ fn idents((api, plan): (&Api, &Plan), names: &Names, diagnostics: &mut Diagnosti
         let made = distinct(&mut scope, Style::Camel, &wanted);
         out.extend(free.into_iter().zip(made));
     }
-    chosen.tell_clashes(&scope, diagnostics);
+    chosen.report_clashes(&scope, diagnostics);
     out.into_values().collect()
 }
 

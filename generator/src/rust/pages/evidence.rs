@@ -194,7 +194,7 @@ impl Output<'_> {
     }
 
     /// Returns whether the documentation contains one of these phrases.
-    pub(super) fn tells(&self, words: &[&str]) -> bool {
+    pub(super) fn mentions(&self, words: &[&str]) -> bool {
         let told = text(self.doc);
         words.iter().any(|it| told.contains(it))
     }

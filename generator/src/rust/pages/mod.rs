@@ -5,10 +5,10 @@
 
 mod configured;
 mod cursor;
+mod declared;
 mod evidence;
 mod next;
 mod numbered;
-mod said;
 mod tell;
 mod words;
 
@@ -179,11 +179,11 @@ pub fn infer(
         let Some(evidence) = Evidence::of(api, plan, index) else {
             continue;
         };
-        let page = match said::said(operation, root, &evidence) {
-            said::Said::Page(page) => Some(*page),
-            said::Said::Forbidden => None,
-            said::Said::Nothing => inferred(operation, &evidence),
-            said::Said::Unclear(problem) => {
+        let page = match declared::declared(operation, root, &evidence) {
+            declared::Declared::Page(page) => Some(*page),
+            declared::Declared::Forbidden => None,
+            declared::Declared::Nothing => inferred(operation, &evidence),
+            declared::Declared::Unclear(problem) => {
                 diagnostics.push(*problem);
                 None
             }

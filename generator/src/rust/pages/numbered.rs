@@ -117,5 +117,5 @@ pub(super) fn offset(evidence: &Evidence<'_>) -> Option<Kind> {
 
 /// Returns whether a total counts all items: its documentation does not limit it to the page.
 fn is_of_all(output: &Output<'_>) -> bool {
-    !output.tells(&["this page", "current page", "returned"])
+    !output.mentions(&["this page", "current page", "returned"])
 }

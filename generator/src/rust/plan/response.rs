@@ -50,7 +50,7 @@ impl Plan {
         let forms = self.read_forms(response);
         for (index, form) in forms.iter().enumerate() {
             self.call(&form.at, &form.media, index == 0);
-            self.tell_raw(form);
+            self.report_raw(form);
         }
         let mut decode = merged(&forms);
         if response.bodiless && decode != Decode::Empty {
@@ -92,7 +92,7 @@ impl Plan {
     }
 
     /// Reports that the client does not decode a body although its schema describes the content.
-    fn tell_raw(&mut self, form: &ResponseContent) {
+    fn report_raw(&mut self, form: &ResponseContent) {
         let what = match form.representation {
             Representation::Text => "text",
             Representation::Binary => "bytes",

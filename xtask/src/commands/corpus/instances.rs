@@ -11,7 +11,7 @@ const SHOWN_OF_A_CLASS: usize = 4;
 /// The maximum length of a shown instance.
 const MAX_SHOWN: usize = 160;
 
-pub(super) fn tell(document: &str, instances: &Instances) {
+pub(super) fn print(document: &str, instances: &Instances) {
     let Instances {
         schemas,
         valid,

@@ -17,7 +17,7 @@ pub(super) fn run(_: &Path, _: &CorpusArgs) -> ExitCode {
 #[cfg(feature = "examples")]
 pub(super) fn run(workspace: &Path, arguments: &CorpusArgs) -> ExitCode {
     match with_validator::judged(workspace, arguments) {
-        Ok(report) => with_validator::tell(&report, arguments),
+        Ok(report) => with_validator::print(&report, arguments),
         Err(error) => {
             complain!("error: {error}\n");
             ExitCode::FAILURE
@@ -75,7 +75,7 @@ mod with_validator {
         out
     }
 
-    pub(super) fn tell(report: &Report, arguments: &CorpusArgs) -> ExitCode {
+    pub(super) fn print(report: &Report, arguments: &CorpusArgs) -> ExitCode {
         say!("{report}");
         let (fine, all) = report.share();
         if all == 0 {

@@ -178,7 +178,7 @@ impl<'a> Maker<'a> {
         if tags.is_empty() {
             return values;
         }
-        let keep = discriminator.says_itself(self.tree, alternative);
+        let keep = discriminator.is_declared_in(self.tree, alternative);
         let mut out = Vec::new();
         for value in values {
             for tag in &tags {

@@ -19,7 +19,7 @@ use super::{
     Disagreement, InstanceFailure, Instances, Sampling,
     agree::disagreement,
     program::{Generated, Profile, type_text},
-    verdict::{Judge, Judgement, Said, Verdict},
+    verdict::{Judge, Judgement, Reported, Verdict},
 };
 use crate::interpret::Interpreter;
 use crate::random::Random;
@@ -155,7 +155,7 @@ struct Trial<'a> {
     tree: Tree<'a>,
     stages: &'a Stages,
     judge: Judge<'a>,
-    said: Vec<Said>,
+    said: Vec<Reported>,
     sampling: Sampling,
 }
 
@@ -171,7 +171,7 @@ impl<'a> Trial<'a> {
             tree,
             stages,
             judge: Judge::new(tree.root, stages)?,
-            said: Said::all(diagnostics),
+            said: Reported::all(diagnostics),
             sampling,
         })
     }

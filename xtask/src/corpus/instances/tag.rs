@@ -58,7 +58,7 @@ impl<'a> Discriminator<'a> {
         let is_meant = |it: &SpecPath| *it == target || it == alternative;
         let mapped = self.mapping.iter().filter(|(_, it)| is_meant(it));
         let mapped: Vec<String> = mapped.map(|(key, _)| (*key).to_owned()).collect();
-        if mapped.is_empty() && !self.says_itself(tree, alternative) {
+        if mapped.is_empty() && !self.is_declared_in(tree, alternative) {
             // Without a name there is no tag.
             let named = target.as_str().starts_with("/components/schemas/");
             return named.then(|| target.last().into()).into_iter().collect();
@@ -80,7 +80,7 @@ impl<'a> Discriminator<'a> {
     }
 
     /// Returns whether the alternative has a constant for the tag, or leaves the property to its own alternatives.
-    pub(super) fn says_itself(&self, tree: Tree<'a>, alternative: &SpecPath) -> bool {
+    pub(super) fn is_declared_in(&self, tree: Tree<'a>, alternative: &SpecPath) -> bool {
         match self.property_of(tree, alternative) {
             Some(property) => property.has("const") || property.has("enum"),
             None => {

@@ -1,7 +1,7 @@
 //! The groups of a draft as one document, and the code generated from it.
 
 use super::{CRATE, Case, Draft, Group, Module, Outcome, Tried, Verdicts, local::localised};
-use crate::corpus::verdict::{Judge, Said};
+use crate::corpus::verdict::{Judge, Reported};
 use generator::{
     Report,
     api::{Representation, StatusKey, TypeRef},
@@ -80,12 +80,13 @@ impl Drafted {
         outcomes: &mut impl Iterator<Item = Outcome>,
     ) -> Result<Verdicts, String> {
         let judge = Judge::new(&self.source.root, self.module.stages())?;
-        let said = Said::all(&self.module.report.diagnostics);
+        let said = Reported::all(&self.module.report.diagnostics);
         let mut instances = Vec::new();
         for (group, _) in &self.groups {
             let at = at(group);
-            let inside = |it: &&Said| component_of(it.at.as_str()).as_deref() == Some(at.as_str());
-            let said: Vec<&Said> = said.iter().filter(inside).collect();
+            let inside =
+                |it: &&Reported| component_of(it.at.as_str()).as_deref() == Some(at.as_str());
+            let said: Vec<&Reported> = said.iter().filter(inside).collect();
             for ((description, value), outcome) in group.valid.iter().zip(&mut *outcomes) {
                 let back = outcome.and_then(|it| it.value());
                 let verdict = judge.verdict(&at, value, back);

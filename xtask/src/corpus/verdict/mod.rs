@@ -10,7 +10,7 @@ mod deviations;
 mod dialect;
 mod marked;
 mod marks;
-mod said;
+mod reported;
 #[cfg(test)]
 mod tests;
 mod validity;
@@ -19,7 +19,7 @@ pub use came_back::Verdict;
 pub(super) use compare::{Difference, Fault};
 pub(super) use deviations::{Deviation, Wrong};
 pub(super) use marks::Marked;
-pub(super) use said::Said;
+pub(super) use reported::Reported;
 pub(super) use validity::{Judgement, Validity};
 
 use generator::{

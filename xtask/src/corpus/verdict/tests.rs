@@ -1,6 +1,6 @@
 //! Tests of verdicts on values that came back, and of the validity of values.
 
-use super::{Judge, Judgement, Said, Validity, Verdict};
+use super::{Judge, Judgement, Reported, Validity, Verdict};
 use generator::{
     diagnostic::Diagnostics,
     source::{Source, load_bytes},
@@ -113,7 +113,7 @@ fn what_is_said_of_one_thing_excuses_no_other() {
     );
     let mut diagnostics = Diagnostics::new();
     stages(&source, &mut diagnostics).expect("there are types");
-    let said = Said::all(&diagnostics);
+    let said = Reported::all(&diagnostics);
     let explained = |verdict: Verdict| said.iter().any(|it| it.explains(&verdict));
     let refused = |why: &str| Verdict::Refused(why.to_owned());
     assert!(explained(refused(

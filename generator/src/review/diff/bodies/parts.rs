@@ -118,7 +118,7 @@ fn changed(
     };
     limits::compare(limits, Topic::Operation, subject, &at, out);
     let told = old.doc == new.doc && old.example == new.example;
-    docs::told(told, subject, at.clone(), out);
+    docs::compare(told, subject, at.clone(), out);
     if what.is_empty() {
         return;
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The document's rule for an operation.
-pub(super) enum Said {
+pub(super) enum Declared {
     /// A rule for its pages.
     Page(Box<Page>),
     /// The operation has no pages.
@@ -45,7 +45,7 @@ struct Reading<'a> {
 }
 
 /// Returns the document's rule for an operation: that of the first extension, or else of a Link Object.
-pub(super) fn said(operation: &Operation, root: &Node, evidence: &Evidence<'_>) -> Said {
+pub(super) fn declared(operation: &Operation, root: &Node, evidence: &Evidence<'_>) -> Declared {
     let node = root.pointer(operation.at.as_str());
     for (name, read) in EXTENSIONS {
         let Some((key, node)) = node.and_then(|it| it.get_entry(name)) else {
@@ -57,7 +57,7 @@ pub(super) fn said(operation: &Operation, root: &Node, evidence: &Evidence<'_>) 
             evidence,
         };
         return match read(&reading) {
-            Ok(None) => Said::Forbidden,
+            Ok(None) => Declared::Forbidden,
             Ok(Some((kind, rest))) => page(kind, rest, Basis::Extension(name), evidence),
             Err(why) => {
                 let message = format!("`{name}` {why}");
@@ -66,7 +66,7 @@ pub(super) fn said(operation: &Operation, root: &Node, evidence: &Evidence<'_>) 
                 let told = told
                     .pointer(at.as_str())
                     .action("the operation has no `pages`");
-                Said::Unclear(Box::new(
+                Declared::Unclear(Box::new(
                     told.help("say it in `pages` of the configuration"),
                 ))
             }
@@ -78,16 +78,16 @@ pub(super) fn said(operation: &Operation, root: &Node, evidence: &Evidence<'_>) 
         .find_map(|it| link(evidence, operation, root, it))
     {
         Some((name, kind)) => page(kind, Rest::default(), Basis::Link(name), evidence),
-        None => Said::Nothing,
+        None => Declared::Nothing,
     }
 }
 
-fn page(kind: Kind, rest: Rest, basis: Basis, evidence: &Evidence<'_>) -> Said {
+fn page(kind: Kind, rest: Rest, basis: Basis, evidence: &Evidence<'_>) -> Declared {
     let items = rest
         .items
         .or_else(|| evidence.items().map(|it| it.at.clone()));
     let more = rest.more.or_else(|| evidence.more(&kind));
-    Said::Page(Box::new(Page {
+    Declared::Page(Box::new(Page {
         kind,
         items,
         more,

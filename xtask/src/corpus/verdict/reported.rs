@@ -9,20 +9,20 @@ use std::fmt;
 
 /// A diagnostic that part of a schema was widened or dropped.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Said {
+pub(in super::super) struct Reported {
     /// The location that the diagnostic is about.
     pub(in super::super) at: SpecPath,
     code: Code,
     message: String,
 }
 
-impl fmt::Display for Said {
+impl fmt::Display for Reported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.message)
     }
 }
 
-impl Said {
+impl Reported {
     /// Returns the diagnostics with a location that report an error or a loss.
     pub(in super::super) fn all(diagnostics: &Diagnostics) -> Vec<Self> {
         let all = diagnostics.iter();
