@@ -9,11 +9,7 @@ use crate::{
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
-pub(super) use crate::api::{essence, is_json, is_xml};
-
-fn is_text(essence: &str) -> bool {
-    essence.starts_with("text/") || is_xml(essence)
-}
+pub(super) use crate::api::{essence, is_json, is_textual, is_xml};
 
 /// A media type of a body.
 pub(super) struct Form<'c> {
@@ -134,7 +130,7 @@ impl Lower<'_> {
             Some(schema) if self.is_value(&essence, schema) => {
                 Representation::Plain(self.used(schema, name).value())
             }
-            _ if is_text(&essence) => Representation::Text,
+            _ if is_textual(&essence) => Representation::Text,
             _ => Representation::Binary,
         }
     }
