@@ -6,31 +6,11 @@ use super::{
     operation::Pair,
 };
 use crate::{
-    api::{Flow, Need, Operation, SchemeKind, SecurityScheme},
-    rust::emit::{Context, code},
+    api::{Flow, Need, Operation, SecurityScheme},
+    rust::emit::{Context, code, sent_as, set_by},
     tree::SpecName,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Returns the place of a credential in a request, in words.
-fn words_of(kind: &SchemeKind) -> String {
-    match kind {
-        SchemeKind::Bearer => code("Authorization: Bearer"),
-        SchemeKind::Basic => code("Authorization: Basic"),
-        SchemeKind::Header(name) => format!("the header {}", code(name.as_str())),
-        SchemeKind::Query(name) => format!("the query parameter {}", code(name.as_str())),
-        SchemeKind::Cookie(name) => format!("the cookie {}", code(name.as_str())),
-    }
-}
-
-/// Returns the builder call that sets a credential.
-fn set_by(kind: &SchemeKind) -> &'static str {
-    match kind {
-        SchemeKind::Bearer => "token(..)",
-        SchemeKind::Basic => "basic(..)",
-        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => "credential(..)",
-    }
-}
 
 /// Compares the security schemes of the API.
 pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
@@ -56,7 +36,7 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
         let Some(was) = named(old, &is.name) else {
             let alike = |it: &SecurityScheme| it.kind == is.kind && named(new, &it.name).is_none();
             if !old.iter().any(alike) {
-                let what = format!("is new: {}", words_of(&is.kind));
+                let what = format!("is new: {}", sent_as(&is.kind));
                 out.push(
                     Topic::Api,
                     Effect::adds(),
@@ -71,16 +51,16 @@ pub(super) fn compare_schemes(both: Both<'_>, out: &mut Changes) {
         if was.kind != is.kind {
             let what = format!(
                 "is sent as {} instead of {}",
-                words_of(&is.kind),
-                words_of(&was.kind)
+                sent_as(&is.kind),
+                sent_as(&was.kind)
             );
-            let (before, now) = (set_by(&was.kind), set_by(&is.kind));
+            let (before, now) = (set_by(&was), set_by(is));
             let mut effect = Effect::none();
             if before != now {
                 let why = format!(
                     "callers set it by {} instead of {}",
-                    code(now),
-                    code(before)
+                    code(&now),
+                    code(&before)
                 );
                 effect = Effect::callers().because(why);
             }
@@ -126,7 +106,7 @@ fn ways(cx: Context<'_>, it: &Operation) -> BTreeSet<BTreeSet<String>> {
     let word = |need: &Need| {
         let name = &need.scheme;
         let scheme = cx.api.schemes.iter().find(|it| it.name == *name);
-        scheme.map_or_else(|| code(name.as_str()), |it| words_of(&it.kind))
+        scheme.map_or_else(|| code(name.as_str()), |it| sent_as(&it.kind))
     };
     let each = it.security.iter();
     let mut out: BTreeSet<BTreeSet<String>> =

@@ -246,25 +246,37 @@ fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
 
 /// Returns the list item for a security scheme: its name, and how its credential is sent and set.
 pub(super) fn scheme_docs(scheme: &SecurityScheme) -> String {
-    let call = doc::code(&format!("credential({:?}, ..)", scheme.name.as_str()));
-    let how = match &scheme.kind {
-        SchemeKind::Bearer if scheme.has_login() => {
-            "`Authorization: Bearer`, set by `token(..)`, or by `login(..)` with the feature `oauth`".to_owned()
-        }
-        SchemeKind::Bearer => "`Authorization: Bearer`, set by `token(..)`".to_owned(),
-        SchemeKind::Basic => "`Authorization: Basic`, set by `basic(..)`".to_owned(),
-        SchemeKind::Header(key) => format!("the header {}, set by {call}", doc::code(key.as_str())),
-        SchemeKind::Query(key) => {
-            format!(
-                "the query parameter {}, set by {call}",
-                doc::code(key.as_str())
-            )
-        }
-        SchemeKind::Cookie(key) => format!("the cookie {}, set by {call}", doc::code(key.as_str())),
+    let (sent, set) = (sent_as(&scheme.kind), doc::code(&set_by(scheme)));
+    let login = if scheme.has_login() {
+        ", or by `login(..)` with the feature `oauth`"
+    } else {
+        ""
     };
     entry(
         scheme.name.as_str(),
         scheme.description.as_deref(),
-        Some(how),
+        Some(format!("{sent}, set by {set}{login}")),
     )
+}
+
+/// Returns the place of a credential in a request, in words.
+pub(crate) fn sent_as(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer => doc::code("Authorization: Bearer"),
+        SchemeKind::Basic => doc::code("Authorization: Basic"),
+        SchemeKind::Header(name) => format!("the header {}", doc::code(name.as_str())),
+        SchemeKind::Query(name) => format!("the query parameter {}", doc::code(name.as_str())),
+        SchemeKind::Cookie(name) => format!("the cookie {}", doc::code(name.as_str())),
+    }
+}
+
+/// Returns the builder's call that sets a credential.
+pub(crate) fn set_by(scheme: &SecurityScheme) -> String {
+    match &scheme.kind {
+        SchemeKind::Bearer => "token(..)".to_owned(),
+        SchemeKind::Basic => "basic(..)".to_owned(),
+        SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => {
+            format!("credential({:?}, ..)", scheme.name.as_str())
+        }
+    }
 }

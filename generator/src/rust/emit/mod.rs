@@ -34,6 +34,7 @@ pub(crate) mod words;
 pub use outside::{Declared, Outside};
 
 pub(crate) use crate::rust::markdown::code;
+pub(crate) use client::{sent_as, set_by};
 pub use context::Context;
 pub use crate_docs::Section;
 pub(crate) use crate_docs::{END, EXAMPLE, FIRST_CALL, START, sections};
