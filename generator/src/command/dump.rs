@@ -3,7 +3,7 @@
 use super::{show, unreadable};
 use crate::complain;
 use crate::{
-    api::Api,
+    api::{Api, Owner},
     diagnostic::{Diagnostics, Style, render},
     generate::{Target, generate, on_deep_stack},
     rust::{
@@ -124,16 +124,25 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         Stage::Pages => listed(api, pages),
         Stage::Events => format!("{events:#?}\n"),
         Stage::Api => {
-            let only = |name: &String| arguments.only.is_none_or(|only| name == only);
-            let types = api
-                .types()
-                .map(|(id, def)| (names.ty(id).to_string(), format!("{def:#?}")));
-            let operations = api.operations.iter().zip(&names.operations);
-            let operations =
-                operations.map(|(it, names)| (names.function.to_string(), format!("{it:#?}")));
-            let all = types.chain(operations).filter(|(name, _)| only(name));
-            all.map(|(name, text)| format!("{name} = {text}\n"))
-                .collect()
+            let is_meant = |name: &str, words: Option<&str>| {
+                let mut only = arguments.only.into_iter();
+                only.all(|only| name == only || words == Some(only))
+            };
+            let mut out = String::new();
+            for (id, def) in api.types() {
+                let name = names.ty(id).to_string();
+                let of_schema = def.name.owner == Owner::Document;
+                if is_meant(&name, of_schema.then_some(&def.name.words)) {
+                    out.push_str(&format!("{name} = {def:#?}\n"));
+                }
+            }
+            for (it, names) in api.operations.iter().zip(&names.operations) {
+                let name = names.function.to_string();
+                if is_meant(&name, Some(&it.words)) {
+                    out.push_str(&format!("{name} = {it:#?}\n"));
+                }
+            }
+            out
         }
     }
 }
