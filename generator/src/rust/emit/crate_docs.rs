@@ -3,6 +3,7 @@
 
 use super::{client, context::Context, doc, env, example};
 use crate::{
+    api::{SchemeKind, SecurityScheme},
     rust::plan::{Decode, Outcome},
     vocabulary::Method,
 };
@@ -133,6 +134,10 @@ fn authentication(cx: Context<'_>) -> Vec<String> {
         String::new(),
     ]);
     out.extend(env::list(cx));
+    let has_token = |it: &SecurityScheme| it.kind == SchemeKind::Bearer;
+    if !cx.api.schemes.iter().any(has_token) {
+        return out;
+    }
     out.extend([
         String::new(),
         "Tokens that expire come from `token_source(..)`, which the client asks for a new one when a token expires or \
