@@ -121,7 +121,10 @@ fn from_an_empty_folder_to_a_crate() {
         assert!(config.contains(lines), "{lines}\n{config}");
     }
     assert!(!config.contains("node_modules"), "{config}");
-    assert!(it.said(&["init"], 1).contains("exist"));
+    assert!(
+        it.said(&["init"], 1)
+            .contains("clientwright.toml exists already")
+    );
     let said = it.said(&["check"], 1);
     assert!(
         said.contains("run `clientwright generate` and commit"),
@@ -206,7 +209,8 @@ fn a_module_of_a_crate_compiles_without_a_warning() {
         0,
     );
     assert!(
-        said.contains("does not declare the generated code") && said.contains("mod pets;"),
+        said.contains("note: .: src/main.rs does not declare the generated code")
+            && said.contains("mod pets;"),
         "{said}"
     );
     assert!(
@@ -318,6 +322,26 @@ fn every_command_tells_how_it_is_called() {
     assert!(said.starts_with("clientwright 0."), "{said}");
     let said = it.said(&["dump", "surface", "--input", "pets.yaml"], 0);
     assert!(said.contains("list_pets"), "{said}");
+    for name in ["list_pets", "listPets"] {
+        let said = it.said(&["dump", "api", "--input", "pets.yaml", "--only", name], 0);
+        assert!(said.contains("list_pets = Operation"), "{said}");
+    }
+}
+
+#[test]
+fn a_readme_has_the_credentials_of_its_client() {
+    let scheme = |kind: &str| {
+        format!("{DOCUMENT}  securitySchemes:\n    login: {{ type: http, scheme: {kind} }}\n")
+    };
+    let (basic, bearer) = (scheme("basic"), scheme("bearer"));
+    let it = Repository::new(&[("basic.yaml", &basic), ("bearer.yaml", &bearer)]);
+    for (name, has_tokens) in [("basic", false), ("bearer", true)] {
+        let document = format!("{name}.yaml");
+        it.said(&["generate", "--input", &document, "--output", name], 0);
+        let readme = it.text(&format!("{name}/README.md"));
+        assert!(readme.contains("- `login`: "), "{readme}");
+        assert_eq!(readme.contains("token_source"), has_tokens, "{readme}");
+    }
 }
 
 #[test]

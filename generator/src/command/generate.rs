@@ -91,7 +91,7 @@ fn folder(root: &Path, files: &[OutputFile], run: Run<'_>) -> io::Result<Differe
 /// Compares or updates a crate that is the user's, with folders that belong to the generator.
 fn planned(root: &Path, plan: io::Result<Plan>, run: Run<'_>) -> io::Result<Difference> {
     let plan = plan?;
-    let shown = |path: &str| root.join(path).display().to_string();
+    let inside = |path: &str| root.join(path).display().to_string();
     for path in &plan.edited {
         let fate = if run.check {
             "`generate` overwrites the change"
@@ -100,24 +100,33 @@ fn planned(root: &Path, plan: io::Result<Plan>, run: Run<'_>) -> io::Result<Diff
         };
         complain!(
             "warning: {} was changed by hand: {fate}; change the document, an overlay or the configuration instead\n",
-            shown(path)
+            inside(path)
         );
     }
     for note in &plan.notes {
-        complain!("note: {}: {note}\n", root.display());
+        complain!("note: {}: {note}\n", shown(root));
     }
     if !run.check {
         plan.write()?;
     }
     for change in &plan.manifest {
         let word = if run.check { "to do: " } else { "" };
-        say!("{}: {word}{change}\n", shown("Cargo.toml"));
+        say!("{}: {word}{change}\n", inside("Cargo.toml"));
     }
     Ok(plan.difference)
 }
 
+/// Returns a folder for a message; the path of the current folder is empty.
+fn shown(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() {
+        ".".to_owned()
+    } else {
+        folder.display().to_string()
+    }
+}
+
 fn settle(root: &Path, count: usize, run: Run<'_>, difference: io::Result<Difference>) -> ExitCode {
-    let shown = root.display();
+    let shown = shown(root);
     match difference {
         Err(error) => {
             complain!("error: {shown}: {error}\n");

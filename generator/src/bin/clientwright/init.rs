@@ -6,6 +6,7 @@ use generator::{config::keys, output::package::new_file, source};
 use std::{
     collections::BTreeSet,
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -50,7 +51,14 @@ pub(crate) fn run(arguments: &InitArgs) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            complain!("error: {}: {error}\n", arguments.config.display());
+            let shown = arguments.config.display();
+            if error.kind() == ErrorKind::AlreadyExists {
+                complain!(
+                    "error: {shown} exists already: edit it, or write another file with `--config`\n"
+                );
+            } else {
+                complain!("error: {shown}: {error}\n");
+            }
             ExitCode::FAILURE
         }
     }

@@ -266,11 +266,11 @@ impl Plan {
         self.declared(once, package)
     }
 
-    /// Returns the texts of the crate roots that exist.
-    fn roots(&self) -> io::Result<Vec<String>> {
+    /// Returns the crate roots that exist, with their texts.
+    fn roots(&self) -> io::Result<Vec<(&'static str, String)>> {
         let mut roots = Vec::new();
         for path in ["src/lib.rs", "src/main.rs"] {
-            roots.extend(text(&self.root, path)?);
+            roots.extend(text(&self.root, path)?.map(|text| (path, text)));
         }
         Ok(roots)
     }
@@ -282,7 +282,7 @@ impl Plan {
         };
         let roots = self.roots()?;
         let is_it = |line: &str| line.trim_end().ends_with(&declaration["pub ".len()..]);
-        if !roots.is_empty() && !roots.iter().any(|it| it.lines().any(is_it)) {
+        if !roots.is_empty() && !roots.iter().any(|(_, it)| it.lines().any(is_it)) {
             self.notes.push(format!(
                 "the root of the crate does not find the runtime: write `{declaration}` there, in place of any other \
                  declaration of it"
@@ -295,13 +295,16 @@ impl Plan {
     fn declared(&mut self, once: &[OutputFile], package: &Package) -> io::Result<()> {
         let roots = self.roots()?;
         let declaration = format!("mod {};", package.module);
-        if roots.is_empty() || roots.iter().any(|it| it.contains(&declaration)) {
+        let Some((root, _)) = roots.first() else {
+            return Ok(());
+        };
+        if roots.iter().any(|(_, it)| it.contains(&declaration)) {
             return Ok(());
         }
         let lines = once.iter().find(|it| it.path == "src/lib.rs");
         let lines = lines.map_or_else(|| declaration.clone(), |it| it.text.trim_end().to_owned());
         self.notes.push(format!(
-            "the root of the crate does not declare the generated code: add these lines to it\n{lines}"
+            "{root} does not declare the generated code: add these lines to it\n{lines}"
         ));
         Ok(())
     }
