@@ -5,7 +5,11 @@ mod support;
 use generator::config::keys::{Holds, KEYS, Key, Kind};
 use generator::diagnostic::Code;
 use generator::vocabulary::extensions::{EXTENSIONS, Extension};
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 use support::workspace;
 
 /// The marks around the table of keys.
@@ -32,13 +36,13 @@ fn row(key: &Key) -> String {
     let files = kinds.iter().filter(|(kind, _)| key.kinds.contains(kind));
     let files: Vec<&str> = files.map(|(_, file)| *file).collect();
     let holds = match key.holds {
-        Holds::Text => "a text".to_owned(),
-        Holds::Texts => "texts".to_owned(),
-        Holds::Flag => "yes or no".to_owned(),
+        Holds::Text => "a string".to_owned(),
+        Holds::Texts => "a list of strings".to_owned(),
+        Holds::Flag => "a boolean".to_owned(),
         Holds::Dependency => "a version, or a table".to_owned(),
-        Holds::Table => "a table of texts".to_owned(),
+        Holds::Table => "a table of strings".to_owned(),
         Holds::Pages | Holds::Polls => "a table of rules, or `false`".to_owned(),
-        Holds::Overrides => "a table of texts, or `false`".to_owned(),
+        Holds::Overrides => "a table of strings, or `false`".to_owned(),
         Holds::Webhooks => "a table".to_owned(),
         Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
     };
@@ -143,13 +147,86 @@ fn links(text: &str) -> Vec<&str> {
     own.collect()
 }
 
+/// Returns the pages of the documentation.
+fn pages(root: &Path) -> Vec<PathBuf> {
+    let pages = fs::read_dir(root.join("generator/docs")).expect("the folder");
+    let mut pages: Vec<_> = pages.map(|it| it.expect("a page").path()).collect();
+    let more = ["README.md", "generator/tests/fixtures/README.md"];
+    pages.extend(more.map(|it| root.join(it)));
+    pages
+}
+
+/// Returns the files and folders of the repository, each with `/` before every name.
+fn paths(root: &Path) -> Vec<String> {
+    const FOLDERS: &[&str] = &[
+        ".ci",
+        ".github",
+        "bench",
+        "generated-client",
+        "generator",
+        "spec",
+        "xtask",
+    ];
+    let mut open: Vec<PathBuf> = FOLDERS.iter().map(|it| root.join(it)).collect();
+    let mut out = Vec::new();
+    while let Some(path) = open.pop() {
+        if path.is_dir() && !path.ends_with("target") {
+            let entries = fs::read_dir(&path).expect("a folder");
+            open.extend(entries.map(|it| it.expect("an entry").path()));
+        }
+        let below = path.strip_prefix(root).expect("below the root");
+        let names = below.iter().map(|it| it.to_string_lossy());
+        out.push(names.map(|it| format!("/{it}")).collect());
+    }
+    out
+}
+
+/// Returns the Rust files, and the paths from the root, that a page names as code or in the map.
+fn named(text: &str) -> Vec<&str> {
+    let is_path = |it: &&str| {
+        let plain = it
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || b"_-./".contains(&it));
+        let roots = [
+            "generator/",
+            "generated-client/",
+            "xtask/",
+            "spec/",
+            "bench/",
+        ];
+        plain
+            && !it.starts_with('/')
+            && (it.ends_with(".rs") || roots.iter().any(|root| it.starts_with(root)))
+    };
+    text.split(|it: char| it.is_whitespace() || "`,;:()|".contains(it))
+        .map(|it| it.trim_start_matches("../").trim_end_matches(['/', '.']))
+        .filter(is_path)
+        .collect()
+}
+
+#[test]
+fn files_that_the_docs_name_exist() {
+    let root = workspace();
+    let known = paths(&root);
+    let (mut found, mut missing) = (0, Vec::new());
+    for page in pages(&root) {
+        let text = fs::read_to_string(&page).expect("a page is text");
+        for name in named(&text) {
+            found += 1;
+            let end = format!("/{name}");
+            if !known.iter().any(|it| it.ends_with(&end)) {
+                missing.push(format!("{}: {name}", page.display()));
+            }
+        }
+    }
+    assert!(found > 200, "only {found} names");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
 #[test]
 fn links_of_the_docs_lead_somewhere() {
     let root = workspace();
-    let folder = root.join("generator/docs");
-    let pages = fs::read_dir(&folder).expect("the folder");
-    let mut pages: Vec<_> = pages.map(|it| it.expect("a page").path()).collect();
-    pages.push(root.join("README.md"));
+    let pages = pages(&root);
     let (mut found, mut missing) = (0, Vec::new());
     for page in &pages {
         let text = fs::read_to_string(page).expect("a page is text");
