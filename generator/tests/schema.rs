@@ -1,10 +1,10 @@
 //! The JSON Schema of the configuration is generated from the table of keys that the parser uses.
 
 use generator::config::{
-    keys::{KEYS, Kind},
-    load_outputs,
+    keys::{KEYS, Key, Kind},
+    load_config, load_outputs, load_own_config,
 };
-use std::fs;
+use std::{fs, path::Path};
 
 /// Returns the parser's errors for a configuration, or `None` if it is valid.
 fn refused(lines: &str) -> Option<String> {
@@ -82,5 +82,37 @@ fn the_schema_takes_what_the_parser_takes() {
         let table: toml::Table = text.parse().expect("TOML");
         let value = serde_json::to_value(table).expect("JSON");
         assert_eq!(validator.is_valid(&value), right, "{lines}");
+    }
+}
+
+#[test]
+fn a_key_is_refused_in_a_file_that_may_not_have_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("it.toml");
+    let refused = |kind: Kind, key: &Key| {
+        let document = if key.name == "document" {
+            ""
+        } else {
+            "document = \"a.yaml\"\n"
+        };
+        let line = format!("{} = {}", key.name, key.example);
+        let text = match kind {
+            Kind::Document => line,
+            Kind::Modules | Kind::Outputs => format!("[apis.a]\n{document}{line}\n"),
+        };
+        fs::write(&path, text).expect("a file");
+        let failure = match kind {
+            Kind::Document => load_own_config(&path, Path::new("a.yaml")).err(),
+            Kind::Modules => load_config(&path).err(),
+            Kind::Outputs => load_outputs(&path).err(),
+        };
+        let said = failure.map(|it| it.diagnostics.iter().map(|it| it.message.clone()).collect());
+        said.is_some_and(|it: String| it.contains("is not allowed here"))
+    };
+    for key in KEYS {
+        for kind in [Kind::Document, Kind::Modules, Kind::Outputs] {
+            let is_wrong = !key.kinds.contains(&kind);
+            assert_eq!(refused(kind, key), is_wrong, "{} in {kind:?}", key.name);
+        }
     }
 }

@@ -246,7 +246,7 @@ fn entry(name: &str, description: Option<&str>, how: Option<String>) -> String {
 
 /// Returns the list item for a security scheme: its name, and how its credential is sent and set.
 pub(super) fn scheme_docs(scheme: &SecurityScheme) -> String {
-    let (sent, set) = (sent_as(&scheme.kind), doc::code(&set_by(scheme)));
+    let (place, call) = (sent_as(&scheme.kind), doc::code(&set_by(scheme)));
     let login = if scheme.has_login() {
         ", or by `login(..)` with the feature `oauth`"
     } else {
@@ -255,7 +255,7 @@ pub(super) fn scheme_docs(scheme: &SecurityScheme) -> String {
     entry(
         scheme.name.as_str(),
         scheme.description.as_deref(),
-        Some(format!("{sent}, set by {set}{login}")),
+        Some(format!("{place}, set by {call}{login}")),
     )
 }
 
