@@ -181,6 +181,10 @@ fn paths(root: &Path) -> Vec<String> {
     out
 }
 
+fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == "rs")
+}
+
 /// Returns the Rust files, and the paths from the root, that a page names as code or in the map.
 fn named(text: &str) -> Vec<&str> {
     let is_path = |it: &&str| {
@@ -196,7 +200,7 @@ fn named(text: &str) -> Vec<&str> {
         ];
         plain
             && !it.starts_with('/')
-            && (it.ends_with(".rs") || roots.iter().any(|root| it.starts_with(root)))
+            && (is_rust(it) || roots.iter().any(|root| it.starts_with(root)))
     };
     text.split(|it: char| it.is_whitespace() || "`,;:()|".contains(it))
         .map(|it| it.trim_start_matches("../").trim_end_matches(['/', '.']))
@@ -220,6 +224,36 @@ fn files_that_the_docs_name_exist() {
         }
     }
     assert!(found > 200, "only {found} names");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Checks that each function of the walks is in a file of the name that precedes it.
+#[test]
+fn functions_of_the_walks_exist() {
+    let root = workspace();
+    let known = paths(&root);
+    let page = fs::read_to_string(root.join("generator/docs/architecture.md")).expect("the page");
+    let (_, walks) = page.split_once("## Three walks").expect("the section");
+    let (walks, _) = walks.split_once("\n## ").expect("the next section");
+    let (mut file, mut found, mut missing) = (String::new(), 0, Vec::new());
+    for word in walks.split_whitespace() {
+        let word = word.trim_end_matches([':', ',', ';']);
+        if is_rust(word) {
+            file = format!("/{word}");
+        } else if let Some(name) = word.strip_suffix("()") {
+            found += 1;
+            let function = format!("fn {name}");
+            let mut files = known.iter().filter(|it| it.ends_with(&file));
+            let is_there = files.any(|it| {
+                let text = fs::read_to_string(root.join(&it[1..])).expect("a source is text");
+                text.contains(&function)
+            });
+            if !is_there {
+                missing.push(format!("{name} in {file}"));
+            }
+        }
+    }
+    assert!(found > 40, "only {found} functions");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
