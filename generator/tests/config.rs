@@ -133,6 +133,8 @@ fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
         ("rename.fields = { A = \"self\" }", "3:23", "snake_case"),
         ("rename.operations = { A = \"a-b\" }", "3:27", "snake_case"),
         ("sensitive = [1]", "3:14", "string"),
+        ("keep_undeclared = 1", "3:19", "a list of schemas"),
+        ("keep_undeclared = [1]", "3:20", "string"),
     ] {
         let text = format!("[apis.a]\ndocument = \"a.yaml\"\n{line}\n");
         fs::write(&path, text).expect("a file");
@@ -314,4 +316,41 @@ Owner: { type: object, properties: { name: { type: string } } }
     ] {
         assert!(animal.contains(line), "{line}\n{animal}");
     }
+}
+
+#[test]
+fn undeclared_properties_are_kept_in_some_types_or_in_all() {
+    let document = "\
+openapi: 3.0.3
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    put:
+      requestBody:
+        content: { application/json: { schema: { $ref: '#/components/schemas/Change' } } }
+      responses:
+        '200':
+          description: Done.
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+components:
+  schemas:
+    Pet: { type: object, properties: { name: { type: string } } }
+    Change: { type: object, properties: { name: { type: string } } }
+    Unused: { type: object, properties: { name: { type: string } } }
+";
+    let keeping = |config: &str| {
+        let made = made(&[("pets.yaml", document)], config).expect("a crate");
+        ["pet", "change", "unused"].map(|name| {
+            let text = file(&made, &format!("types/{name}.rs"));
+            text.contains("    ..extra kept,\n")
+        })
+    };
+    assert_eq!(keeping(""), [false; 3]);
+    assert_eq!(keeping("keep_undeclared = false"), [false; 3]);
+    // Nothing is read into a type that only requests contain.
+    assert_eq!(keeping("keep_undeclared = true"), [true, false, true]);
+    assert_eq!(
+        keeping("keep_undeclared = [\"Change\", \"/components/schemas/Unused\"]"),
+        [false, true, true]
+    );
 }

@@ -38,6 +38,7 @@ fn row(key: &Key) -> String {
     let holds = match key.holds {
         Holds::Text => "a string".to_owned(),
         Holds::Texts => "a list of strings".to_owned(),
+        Holds::AllOrTexts => "a boolean, or a list of strings".to_owned(),
         Holds::Flag => "a boolean".to_owned(),
         Holds::Dependency => "a version, or a table".to_owned(),
         Holds::Table => "a table of strings".to_owned(),

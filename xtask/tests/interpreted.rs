@@ -10,8 +10,11 @@ use generator::{
     source::{Source, load_bytes},
 };
 use serde_json::Value;
-use std::{fs, path::Path};
-use support::{documents, sorted, stem, workspace};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use support::{configured, documents, sorted, stem, workspace};
 use xtask::corpus::{
     Sampling,
     agree::disagreement,
@@ -82,22 +85,30 @@ fn outcomes(modules: &[&Module], cases: &[Case]) -> Vec<Outcome> {
     run(place, &contexts, cases).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Returns the fixtures without a configuration, which could name types that do not exist here.
+/// The fixtures whose configuration names no types that do not exist here.
+const CONFIGURED: &[&str] = &["keep_undeclared"];
+
+/// Returns the fixtures without a configuration, and those whose configuration can be used here.
 fn of_fixtures() -> impl Iterator<Item = (String, Source)> {
     let areas = sorted(&workspace().join("generator/tests/fixtures")).into_iter();
     let files = areas.filter(|it| it.is_dir()).flat_map(|it| documents(&it));
-    let files = files.filter(|it| !it.with_extension("toml").exists());
+    let plain = |it: &PathBuf| !it.with_extension("toml").exists();
+    let files = files.filter(move |it| plain(it) || CONFIGURED.contains(&&*stem(it)));
     files.map(|file| {
         let area = file.parent().expect("a fixture is in a folder");
         let module = format!("{}_{}", stem(area), stem(&file));
-        (module, read(fs::read(&file).expect("a fixture")))
+        let source = read(fs::read(&file).expect("a fixture"));
+        (module, configured(source, &file))
     })
 }
 
 fn of_soundness() -> impl Iterator<Item = (String, Source)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/soundness");
     let files = documents(&folder).into_iter();
-    files.map(|file| (format!("soundness_{}", stem(&file)), document(&file)))
+    files.map(|file| {
+        let source = configured(document(&file), &file);
+        (format!("soundness_{}", stem(&file)), source)
+    })
 }
 
 /// Reads the schemas of a file of rows as a document.

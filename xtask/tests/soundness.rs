@@ -18,9 +18,9 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use support::{stem, workspace};
+use support::{configured, stem, workspace};
 use xtask::corpus::{
-    program::{Ask, Case, Module, Outcome, Place, Profile, run},
+    program::{Ask, Back, Case, Module, Outcome, Place, Profile, run},
     verdict::{Judge, Verdict},
 };
 
@@ -53,6 +53,8 @@ enum Wanted {
     Shown(String),
     /// Every digit comes back.
     Exactly,
+    /// Every property comes back, declared or not.
+    Whole,
     /// The value does not come back, and a diagnostic with this code reports it for the schema.
     Reported(String),
 }
@@ -108,8 +110,9 @@ fn document(file: &Path) -> Document {
         "paths": paths(&rows),
         "components": { "schemas": written["schemas"] },
     });
+    let source = read(&name, document.to_string().into_bytes());
     Document {
-        source: read(&name, document.to_string().into_bytes()),
+        source: configured(source, file),
         name,
         rows,
     }
@@ -145,6 +148,7 @@ fn row(line: &str) -> Row {
     let (json, wanted) = match rest.rsplit_once(" => ") {
         None => (rest, Wanted::Nothing),
         Some((json, "exactly")) => (json, Wanted::Exactly),
+        Some((json, "whole")) => (json, Wanted::Whole),
         Some((json, code)) if code.starts_with(REPORTED) => {
             (json, Wanted::Reported(code[REPORTED.len()..].to_owned()))
         }
@@ -237,11 +241,36 @@ fn problem(judge: &Judge<'_>, report: &Report, row: &Row, outcome: Outcome) -> O
     };
     match &row.wanted {
         Wanted::Exactly if back.json != row.json => Some(format!("other digits: {}", back.json)),
+        Wanted::Whole if !is_whole(&back, &sent) => Some(format!("not whole: {}", back.json)),
         Wanted::Shown(text) if !back.shown.contains(text.as_str()) => {
             Some(format!("shown: {}", back.shown))
         }
-        Wanted::Nothing | Wanted::Exactly | Wanted::Shown(_) | Wanted::Reported(_) => None,
+        Wanted::Nothing
+        | Wanted::Exactly
+        | Wanted::Whole
+        | Wanted::Shown(_)
+        | Wanted::Reported(_) => None,
     }
+}
+
+/// Returns whether an encoded value has all that was decoded, and nothing else but marks.
+fn is_whole(back: &Back, sent: &Value) -> bool {
+    fn unmarked(value: Value) -> Value {
+        match value {
+            Value::Array(items) => items.into_iter().map(unmarked).collect(),
+            Value::Object(entries) => {
+                let mut entries = entries;
+                if let Some(kept) = entries.remove("\0unknown") {
+                    return unmarked(kept);
+                }
+                let entries = entries.into_iter();
+                let own = entries.filter(|(key, _)| !key.starts_with('\0'));
+                own.map(|(key, it)| (key, unmarked(it))).collect()
+            }
+            scalar => scalar,
+        }
+    }
+    back.value().is_ok_and(|it| unmarked(it) == *sent)
 }
 
 /// Returns whether the report has a diagnostic with this code for the schema or a part of it.

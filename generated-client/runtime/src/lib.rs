@@ -100,10 +100,15 @@ pub mod support {
     pub use super::json::fit::{keep, keep_integer};
     pub use super::json::marks::{marked, round_trip, tolerant_round_trip, unknown, unlisted};
     pub use super::json::pick::{Sign, sign};
+    pub use super::json::rest::rest;
     #[cfg(feature = "testing")]
     pub use super::json::secrets::Marked;
     pub use super::json::shape::{Constant, Kind, constant};
     pub use super::json::union::{Checked, Tagged, Union, union};
+    #[allow(missing_docs)] // `json_union!` documents the word
+    pub mod union {
+        pub use crate::runtime::json::union::once;
+    }
     pub use super::json::untagged::{Look, Untagged, shown, untagged, write_value};
     pub use super::json::variants::{
         Reader, Take, Variants, clone_variant, debug_variant, same_variant, show_tagged,

@@ -87,8 +87,24 @@ pub enum Shape {
 pub struct Struct {
     /// The declared properties, in document order.
     pub fields: Vec<Field>,
-    /// The type of further properties, if they are kept.
+    /// The type of further properties, if the document declares one.
     pub additional_properties: Option<TypeRef>,
+    /// Whether further properties are kept although the document declares no type for them: the configuration asks
+    /// for it.
+    pub kept: bool,
+}
+
+impl Struct {
+    /// Returns the type of the further properties that the struct has a field for, if it has one.
+    pub fn rest(&self) -> Option<&TypeRef> {
+        let kept = self.kept.then_some(&TypeRef::Json);
+        self.additional_properties.as_ref().or(kept)
+    }
+
+    /// Returns whether the struct keeps properties that only the configuration asks for.
+    pub fn keeps_undeclared(&self) -> bool {
+        self.kept && self.additional_properties.is_none()
+    }
 }
 
 impl Prim {
@@ -272,6 +288,13 @@ pub struct Variant {
     pub ty: TypeRef,
     /// Whether its own type declares the tag property, and therefore writes it.
     pub declares_tag: bool,
+}
+
+impl Variant {
+    /// Returns whether the union writes the tag, because the variant's type does not declare it.
+    pub fn is_tagged(&self) -> bool {
+        !self.declares_tag && !self.tags.is_empty()
+    }
 }
 
 /// An alternative of a [`Shape::Untagged`].

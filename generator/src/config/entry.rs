@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     config::overrides::{
-        KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, WebhooksEntry, overrides,
+        KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, UndeclaredEntry, WebhooksEntry,
+        overrides,
     },
     output::standalone::{Metadata, Runtime},
     source::{Pattern, Prefix, Selection},
@@ -40,6 +41,7 @@ pub(super) struct Entry {
     types: TypesEntry,
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
+    keep_undeclared: UndeclaredEntry,
     pages: PagesEntry,
     polls: PollsEntry,
     idempotency: KeysEntry,
@@ -132,7 +134,7 @@ impl Entry {
                 file,
                 self.types,
                 self.rename,
-                self.sensitive,
+                (self.sensitive, self.keep_undeclared),
                 (self.pages, self.polls, self.idempotency, self.webhooks),
             )?,
             destination,

@@ -30,6 +30,8 @@ pub enum Holds {
     Texts,
     /// A boolean.
     Flag,
+    /// `true`, or a list of strings.
+    AllOrTexts,
     /// A dependency: a version, or a table as in a manifest.
     Dependency,
     /// A table of strings.
@@ -199,6 +201,13 @@ pub const KEYS: &[Key] = &[
         "Properties that are hidden from `Debug`.",
     ),
     key(
+        "keep_undeclared",
+        ALL,
+        Holds::AllOrTexts,
+        "[\"Order\"]",
+        "The object types that keep properties that the document does not declare, or that all do.",
+    ),
+    key(
         "types",
         ALL,
         Holds::Types(&["formats", "schemas"]),
@@ -307,6 +316,9 @@ impl Holds {
             Self::Text => json!({ "type": "string" }),
             Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
             Self::Flag => json!({ "type": "boolean" }),
+            Self::AllOrTexts => json!({
+                "anyOf": [{ "type": "boolean" }, { "type": "array", "items": { "type": "string" } }],
+            }),
             Self::Dependency => {
                 let keys = SOURCES.iter().chain(MORE);
                 let keys = keys.map(|it| ((*it).to_owned(), json!({ "type": "string" })));

@@ -3,6 +3,7 @@
 mod idempotency;
 mod pages;
 mod polls;
+mod undeclared;
 mod webhooks;
 
 use super::{CONFIG, Problem};
@@ -25,6 +26,10 @@ pub(super) type PollsEntry = Entries<polls::PollEntry>;
 
 /// The table `[apis.NAME.idempotency]`.
 pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
+
+/// The key `keep_undeclared`.
+pub(super) type UndeclaredEntry = undeclared::UndeclaredEntry;
+
 /// The table `[apis.NAME.webhooks]`.
 pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
 
@@ -97,15 +102,9 @@ pub(super) fn overrides(
     file: (&str, &str),
     types: TypesEntry,
     rename: RenameEntry,
-    sensitive: Vec<Spanned<String>>,
+    (sensitive, undeclared): (Vec<Spanned<String>>, UndeclaredEntry),
     (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
 ) -> Result<Overrides, Problem> {
-    let sensitive = sensitive.into_iter().map(|key| Override {
-        key_at: key.span(),
-        value_at: key.span(),
-        key: key.into_inner(),
-        value: (),
-    });
     Ok(Overrides {
         file: Some((file.0.to_owned(), file.1.to_owned())),
         formats: each(types.formats, type_choice)?,
@@ -113,12 +112,23 @@ pub(super) fn overrides(
         type_names: each(rename.schemas, type_name)?,
         field_names: each(rename.fields, member_name)?,
         operation_names: each(rename.operations, member_name)?,
-        sensitive: sensitive.collect(),
+        sensitive: sensitive.into_iter().map(named).collect(),
+        undeclared: undeclared.choice(),
         pages: each(pages, pages::entry)?,
         polls: each(polls, polls::entry)?,
         idempotency: each(keys, idempotency::entry)?,
         webhooks: webhooks.map(webhook_rule).transpose()?,
     })
+}
+
+/// Returns the override that consists of a key alone.
+fn named(key: Spanned<String>) -> Override<()> {
+    Override {
+        key_at: key.span(),
+        value_at: key.span(),
+        key: key.into_inner(),
+        value: (),
+    }
 }
 
 fn webhook_rule(entry: WebhooksEntry) -> Result<Override<WebhookRule>, Problem> {

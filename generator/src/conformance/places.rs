@@ -103,7 +103,7 @@ impl Finder<'_> {
     }
 
     fn structure(&mut self, id: TypeId, it: &Struct, value: &Value, at: &str, tags: &[&SpecName]) {
-        if it.additional_properties.is_none() {
+        if it.rest().is_none() {
             self.out.objects.push(at.to_owned());
         }
         for field in it.fields.iter().filter(|it| !tags.contains(&&it.wire)) {

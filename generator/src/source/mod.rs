@@ -17,7 +17,7 @@ mod whole;
 pub use link::Prefix;
 pub use overrides::{
     KeyOverride, Override, Overrides, PageOverride, PageRule, PollOverride, PollRule,
-    SignatureRule, TypeOverride, WebhookRule,
+    SignatureRule, TypeOverride, Undeclared, WebhookRule,
 };
 pub(crate) use select::{LEFT_OUT, is_selected};
 pub use select::{Pattern, Selection};

@@ -1,5 +1,5 @@
-//! The configured choices for one API that go beyond its document: custom types, names, sensitive properties, pages,
-//! polls, idempotency keys and webhooks.
+//! The configured choices for one API that go beyond its document: custom types, names, sensitive properties, types
+//! that keep undeclared properties, pages, polls, idempotency keys and webhooks.
 
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};
@@ -22,6 +22,8 @@ pub struct Overrides {
     pub operation_names: Vec<Override<String>>,
     /// Properties that are never printed, by `Schema/property` or JSON pointer.
     pub sensitive: Vec<Override<()>>,
+    /// The object types that keep undeclared properties.
+    pub undeclared: Undeclared,
     /// The rules for pages, by `operationId` or `GET /path`.
     pub pages: Vec<Override<PageOverride>>,
     /// The rules for polls, by `operationId` or `POST /path`.
@@ -30,6 +32,21 @@ pub struct Overrides {
     pub idempotency: Vec<Override<KeyOverride>>,
     /// The rule for webhooks.
     pub webhooks: Option<Override<WebhookRule>>,
+}
+
+/// The object types that keep the properties that the document does not declare.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Undeclared {
+    /// All types that responses can contain.
+    All,
+    /// The types of these schemas, each by its name or its JSON pointer.
+    Of(Vec<Override<()>>),
+}
+
+impl Default for Undeclared {
+    fn default() -> Self {
+        Self::Of(Vec::new())
+    }
 }
 
 /// One entry.
@@ -59,7 +76,8 @@ impl Overrides {
     pub fn is_empty(&self) -> bool {
         let types = self.formats.is_empty() && self.schemas.is_empty();
         let names = self.type_names.is_empty() && self.field_names.is_empty();
-        let others = self.sensitive.is_empty() && self.pages.is_empty();
+        let properties = self.sensitive.is_empty() && self.undeclared == Undeclared::default();
+        let others = properties && self.pages.is_empty();
         let calls = self.polls.is_empty() && self.idempotency.is_empty() && self.webhooks.is_none();
         types && names && self.operation_names.is_empty() && others && calls
     }

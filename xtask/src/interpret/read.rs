@@ -181,7 +181,13 @@ impl<'m> Reader<'m> {
                     let more = self.read(ty, value);
                     rest.push((key.as_str(), more.map_err(|it| below(it, key))?));
                 }
-                (None, None) => self.lose(value),
+                (None, None) => {
+                    self.lose(value);
+                    if it.kept {
+                        let more = self.any(value);
+                        rest.push((key.as_str(), more.map_err(|it| below(it, key))?));
+                    }
+                }
             }
         }
         let mut missing = it.fields.iter().zip(read).filter(|(_, read)| !read);

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+use generator::{config::load_own_config, source::Source};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -34,4 +35,14 @@ pub(crate) fn documents(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn stem(file: &Path) -> String {
     let stem = file.file_stem().expect("a file has a name");
     stem.to_string_lossy().into_owned()
+}
+
+/// Applies the configuration beside a document, if there is one: `a.toml` beside `a.yaml`.
+pub(crate) fn configured(source: Source, file: &Path) -> Source {
+    let configuration = file.with_extension("toml");
+    if !configuration.exists() {
+        return source;
+    }
+    let config = load_own_config(&configuration, file).expect("a configuration");
+    config.apply(source)
 }

@@ -17,6 +17,12 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # More properties in values
+//!
+//! A type drops the properties that the document does not declare when a response is read. The generator's
+//! configuration (`keep_undeclared`) makes a type keep them in its field `extra`, from where a request sends them back.
+//! `Debug` prints their names without the values.
+//!
 //! # Other requests
 //!
 //! `client.request(method, path)` makes a request that the document does not describe, with the base URL, the

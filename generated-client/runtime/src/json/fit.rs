@@ -50,6 +50,23 @@ pub(crate) fn lose() {
     count(|it| it.lost = it.lost.saturating_add(1));
 }
 
+/// Counts a property that is kept although it is not declared, together with all properties nested in it, as
+/// [`Lost`] does.
+pub(crate) fn lose_all(value: &serde_json::Value) {
+    if is_trying() {
+        lose();
+        lose_inside(value);
+    }
+}
+
+fn lose_inside(value: &serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(lose_inside),
+        serde_json::Value::Object(entries) => entries.values().for_each(lose_all),
+        _ => {}
+    }
+}
+
 /// A seed that skips a property and counts it, together with all properties nested in it: a type that
 /// declares the property then loses less of it than one that does not.
 pub(crate) struct Lost;

@@ -15,19 +15,20 @@
 ///     note: "note" optional,          Option<T>: left out when None, null reads as None
 ///     is_secret: "isSecret" tri,      Field<T>: absent, null and a value are distinguished
 ///     value: "value" sensitive,       printed as [redacted]; may follow optional and tri
-///     ..extra,                        BTreeMap<String, T>: every other property
+///     ..extra,                        BTreeMap<String, T>: every other property; `..extra kept` for
+///                                     BTreeMap<String, Value>: those that no document declares
 /// });
 /// ```
 ///
-/// Unknown properties are ignored unless there is a rest map. If a key occurs twice, the last value counts.
+/// Unknown properties are ignored unless there is a rest map. The values of a `kept` one are not printed. If a key occurs twice, the last value counts.
 ///
 /// Properties are read by the `Deserialize` impls of their types, through a deserializer that wraps the one
 /// of the format and accepts `1.0` as an integer, as JSON Schema does (section 4.2.1).
 #[macro_export]
 #[doc(hidden)]
 macro_rules! json_object {
-    ($name:ident { $($field:ident : $wire:literal $($word:ident)*),* $(,)? $(.. $rest:ident $(,)?)? }) => {
-        $crate::runtime::json_object!(@take $name self [$($rest)?] {$([$field $wire $($word)*])*} () () $([$field $wire $($word)*])*);
+    ($name:ident { $($field:ident : $wire:literal $($word:ident)*),* $(,)? $(.. $rest:ident $($kept:ident)? $(,)?)? }) => {
+        $crate::runtime::json_object!(@take $name self [$($rest $($kept)?)?] {$([$field $wire $($word)*])*} () () $([$field $wire $($word)*])*);
     };
 
     // Takes eight properties at a time.
@@ -67,14 +68,22 @@ macro_rules! json_object {
             ($crate::runtime::support::And($write, ($($crate::runtime::support::field$(::$word)*::Of(&$me.$last),)+))));
     };
 
-    (@impls $name:ident $me:ident [$($rest:ident)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
+    (@forget $rest:ident) => {};
+    (@forget $rest:ident kept) => {
+        #[inline]
+        fn forget(&mut self, tag: &str) {
+            self.$rest.remove(tag);
+        }
+    };
+
+    (@impls $name:ident $me:ident [$($rest:ident $($kept:ident)?)?] {$([$field:ident $wire:literal $($word:ident)*])*} $read:tt $write:tt) => {
         impl<'de> $crate::runtime::support::serde::Deserialize<'de> for $name {
             #[inline]
             fn deserialize<D: $crate::runtime::support::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 // An explicit match, because `?` costs two trait lookups.
                 match $crate::runtime::support::object(deserializer, stringify!($name), &[$($wire),*]) {
                     #[allow(deprecated, unused_parens)]
-                    ::core::result::Result::Ok(($read, ($($rest,)?))) => ::core::result::Result::Ok(Self {
+                    ::core::result::Result::Ok(($read, ($($crate::runtime::support::rest$(::$kept)?::Of($rest),)?))) => ::core::result::Result::Ok(Self {
                         $($field,)*
                         $($rest)?
                     }),
@@ -87,8 +96,9 @@ macro_rules! json_object {
             #[inline]
             fn write<O: $crate::runtime::support::Out>(&$me, out: &mut O) {
                 out.fields(&[$($wire),*], stringify!($($field),*), $write);
-                $(out.rest(stringify!($rest), &$me.$rest);)?
+                $($crate::runtime::support::rest$(::$kept)?::write(out, stringify!($rest), &$me.$rest);)?
             }
+            $($crate::runtime::json_object!(@forget $rest $($kept)?);)?
         }
         impl $crate::runtime::support::serde::Serialize for $name {
             #[inline]

@@ -11,6 +11,7 @@ pub(crate) mod json_object;
 pub(crate) mod marks;
 pub(crate) mod pick;
 mod printer;
+pub(crate) mod rest;
 #[cfg(feature = "testing")]
 pub(crate) mod secrets;
 pub(crate) mod shape;
@@ -34,8 +35,8 @@ use crate::runtime::{
     Field,
     json::fields::{Slots, Values},
     json::pick::Sign,
+    json::rest::Rest,
     json::shape::Constant,
-    json::whole::Whole,
 };
 
 /// A value that is written as the entries of an object.
@@ -45,6 +46,9 @@ pub trait WriteFields {
 
     /// Writes all entries to `out`.
     fn write<O: Out>(&self, out: &mut O);
+
+    /// Removes a union's tag from the undeclared properties that the value keeps: the union has it.
+    fn forget(&mut self, _tag: &str) {}
 }
 
 /// A destination for the entries of an object: a JSON serializer, or the output of `Debug`.
@@ -58,6 +62,11 @@ pub trait Out: Sized {
     fn rest<T>(&mut self, name: &str, rest: &BTreeMap<String, T>)
     where
         T: Serialize + fmt::Debug;
+
+    /// Writes the properties that are kept although the document does not declare them.
+    fn kept(&mut self, name: &str, kept: &BTreeMap<String, serde_json::Value>) {
+        self.rest(name, kept);
+    }
 
     /// Writes a union's tag and then the entries of its variant.
     ///
@@ -104,6 +113,10 @@ impl Key<'_> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    fn into_name(self) -> String {
+        self.0.into_owned()
+    }
 }
 
 impl<'de> Deserialize<'de> for Key<'de> {
@@ -125,31 +138,6 @@ impl<'de> Deserialize<'de> for Key<'de> {
             }
         }
         deserializer.deserialize_identifier(KeyVisitor)
-    }
-}
-
-/// The properties of an object besides the declared ones.
-pub trait Rest<'de>: Default {
-    /// Reads one property.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the value does not have the expected type.
-    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error>;
-}
-
-/// Skips all properties.
-impl<'de> Rest<'de> for () {
-    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, _: Key<'de>) -> Result<(), A::Error> {
-        skip(map)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Rest<'de> for (BTreeMap<String, T>,) {
-    fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error> {
-        let value = map.next_value_seed(Whole::new())?;
-        self.0.insert(key.0.into_owned(), value);
-        Ok(())
     }
 }
 
@@ -358,6 +346,10 @@ impl<T: WriteFields> WriteFields for Box<T> {
 
     fn write<O: Out>(&self, out: &mut O) {
         (**self).write(out);
+    }
+
+    fn forget(&mut self, tag: &str) {
+        (**self).forget(tag);
     }
 }
 

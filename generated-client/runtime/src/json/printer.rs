@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::Serialize;
 
 use super::{Out, WriteFields};
-use crate::runtime::json::{fields::Values, shape::Constant};
+use crate::runtime::json::{fields::Values, rest::Names, shape::Constant};
 
 /// A placeholder for a sensitive value in `Debug` output.
 pub struct Redacted;
@@ -29,6 +29,11 @@ impl Out for Printer<'_, '_> {
 
     fn rest<T: Serialize + fmt::Debug>(&mut self, name: &str, rest: &BTreeMap<String, T>) {
         self.0.field(name.strip_prefix("r#").unwrap_or(name), rest);
+    }
+
+    fn kept(&mut self, name: &str, kept: &BTreeMap<String, serde_json::Value>) {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        self.0.field(name, &Names(kept));
     }
 
     fn tagged<T: WriteFields>(&mut self, _: &'static str, _: Option<Constant>, fields: &T) {

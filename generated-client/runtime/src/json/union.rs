@@ -37,6 +37,9 @@ use crate::runtime::{
 ///     string => Name,                 another JSON type: boolean, integer, number, array, any
 ///     "cat" => Cat,
 /// });
+/// json_union!(Pet by "petType" but once {
+///     "dog" => Dog tagged,            the tag is removed from the properties that Dog keeps
+/// });
 /// ```
 ///
 /// A value without a tag is read as the variant that fits it best. So is a value whose tag stands for
@@ -51,10 +54,10 @@ use crate::runtime::{
 #[macro_export]
 #[doc(hidden)]
 macro_rules! json_union {
-    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*),* $(,)? }) => {
-        $crate::runtime::json_union!($name by $tag $(or $mixed)? { $($($($sort)? $($value)?)|+ => $variant $(. $field)? $($word)*,)* ..Unknown });
+    ($name:ident by $tag:literal $(or $mixed:ident)? $(but $once:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*),* $(,)? }) => {
+        $crate::runtime::json_union!($name by $tag $(or $mixed)? $(but $once)? { $($($($sort)? $($value)?)|+ => $variant $(. $field)? $($word)*,)* ..Unknown });
     };
-    ($name:ident by $tag:literal $(or $mixed:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*,)* ..$other:ident $(,)? }) => {
+    ($name:ident by $tag:literal $(or $mixed:ident)? $(but $once:ident)? { $($($($sort:ident)? $($value:literal)?)|+ => $variant:ident $(. $field:ident)? $($word:ident)*,)* ..$other:ident $(,)? }) => {
         impl $crate::runtime::support::Union for $name {
             const TAG: &'static str = $tag;
             const SIGNS: &'static [&'static [$crate::runtime::support::Sign]] =
@@ -63,7 +66,7 @@ macro_rules! json_union {
         impl<'de> $crate::runtime::support::serde::Deserialize<'de> for $name {
             #[inline]
             fn deserialize<D: $crate::runtime::support::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::support::union(deserializer)
+                $crate::runtime::support::union$(::$once)?(deserializer)
             }
         }
         impl ::core::fmt::Debug for $name {
@@ -73,12 +76,12 @@ macro_rules! json_union {
             }
         }
         $crate::runtime::variants!($name [$($variant)*] $other);
-        $crate::runtime::json_union!(@write $name by $tag [$($mixed)?] {
+        $crate::runtime::json_union!(@write $name by $tag [$($mixed)?] [$($once)?] {
             $($variant [$(. $field)? $($word)*] [$($crate::runtime::support::sign$(::$sort)?$(::of($value))?),+])*
         } $other);
     };
     // All variants are objects: the union's entries are those of its variant.
-    (@write $name:ident by $tag:literal [] { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
+    (@write $name:ident by $tag:literal [] $once:tt { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
         impl $crate::runtime::support::WriteFields for $name {
             const TAG: ::core::option::Option<&'static str> = ::core::option::Option::Some($tag);
             #[allow(deprecated)]
@@ -89,6 +92,7 @@ macro_rules! json_union {
                     Self::$other(fields) => out.unknown(fields),
                 }
             }
+            $crate::runtime::json_union!(@forget $once [$($variant $tagged)*]);
         }
         impl $crate::runtime::support::serde::Serialize for $name {
             #[inline]
@@ -110,7 +114,7 @@ macro_rules! json_union {
         $out.checked($tag, $fields.$field.as_ref().map(::core::convert::AsRef::as_ref), &[$($sign),+], $fields)
     };
     // Not all variants are objects: each one serializes itself.
-    (@write $name:ident by $tag:literal [$mixed:ident] { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
+    (@write $name:ident by $tag:literal [$mixed:ident] $once:tt { $($variant:ident $tagged:tt $signs:tt)* } $other:ident) => {
         impl $crate::runtime::support::serde::Serialize for $name {
             #[allow(deprecated)]
             #[inline]
@@ -127,6 +131,7 @@ macro_rules! json_union {
             fn write<O: $crate::runtime::support::Out>(&self, out: &mut O) {
                 $crate::runtime::support::write_value(self, out);
             }
+            $crate::runtime::json_union!(@forget $once [$($variant $tagged)*]);
         }
         impl $crate::runtime::Param for $name {
             #[inline]
@@ -135,6 +140,22 @@ macro_rules! json_union {
             }
         }
     };
+    (@forget [] $variants:tt) => {};
+    (@forget [once] [$($variant:ident $tagged:tt)*]) => {
+        #[allow(deprecated)]
+        fn forget(&mut self, tag: &str) {
+            match self {
+                $(Self::$variant(fields) => $crate::runtime::json_union!(@forgotten fields tag $tagged),)*
+                _ => {}
+            }
+        }
+    };
+    (@forgotten $fields:ident $of:ident [tagged]) => {
+        $crate::runtime::support::WriteFields::forget($fields, $of)
+    };
+    (@forgotten $fields:ident $of:ident $tagged:tt) => {{
+        let _ = $fields;
+    }};
     (@value $value:ident $serializer:ident $tag:literal $signs:tt []) => {
         $crate::runtime::support::serde::Serialize::serialize($value, $serializer)
     };
@@ -217,6 +238,19 @@ pub fn union<'de, D: Deserializer<'de>, T: Union>(deserializer: D) -> Result<T, 
         // The inner error counts from the start of this text. A client's decoding turns that into a
         // position in the body.
         .map_err(|error| D::Error::custom(json_error::nested(&error, text)))
+}
+
+/// Reads a union whose variants keep undeclared properties: the tag is the union's, and not one of them.
+///
+/// # Errors
+///
+/// The same as [`union()`].
+pub fn once<'de, D: Deserializer<'de>, T: Union + WriteFields>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let mut value: T = union(deserializer)?;
+    value.forget(<T as Union>::TAG);
+    Ok(value)
 }
 
 fn pick<T: Union>(text: &str) -> Result<T, serde_json::Error> {

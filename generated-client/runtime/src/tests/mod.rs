@@ -18,6 +18,7 @@ mod gzip;
 mod hooks;
 mod incomplete;
 mod json_lines;
+mod kept;
 mod marks;
 #[cfg(all(feature = "oauth", feature = "reqwest"))]
 mod oauth;

@@ -2,6 +2,7 @@
 //! hidden from `Debug`. An entry that matches nothing in the document is an error, as it is for overlays.
 
 mod names;
+pub(super) mod undeclared;
 
 use super::Lower;
 use crate::{

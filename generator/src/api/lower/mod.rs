@@ -43,7 +43,7 @@ use crate::{
     source::Source,
     tree::{Node, NodeAt, SpecPath},
 };
-use configured::Configured;
+use configured::{Configured, undeclared::keep_all};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The maximum length of a chain of references; a longer one counts as a cycle.
@@ -94,7 +94,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.distinguish_null_from_absence();
     lower.report_schemas();
     let renames = lower.settle_choices(source, document, &operations);
-    Api {
+    let mut api = Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
         description: openapi.info.description.clone(),
@@ -106,7 +106,9 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         incoming,
         schemas: lower.known,
         renames,
-    }
+    };
+    keep_all(&mut api, &source.overrides.undeclared);
+    api
 }
 
 /// The state of the stage: the model as far as it has been built.

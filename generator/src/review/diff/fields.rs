@@ -316,12 +316,11 @@ fn rest(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
     let other = &both.new.names.types[pair.is.index()].other;
     let subject = code(&format!("{}.{other}", pair.name()));
     let before = &both.old.names.types[pair.was.index()].other;
-    if old.additional_properties.is_some() && new.additional_properties.is_some() && before != other
-    {
+    if old.rest().is_some() && new.rest().is_some() && before != other {
         let what = format!("was called {}", code(&before.to_string()));
         out.push(Topic::Type, Effect::callers(), &*subject, what, pair.at());
     }
-    let (what, effect) = match (&old.additional_properties, &new.additional_properties) {
+    let (what, effect) = match (old.rest(), new.rest()) {
         (None, None) => return,
         (None, Some(ty)) => (
             format!(

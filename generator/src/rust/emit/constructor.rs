@@ -28,11 +28,7 @@ pub(super) fn emit(
         arguments.extend(argument.map(|ty| quote!(#member: #ty)));
         values.push(value);
     }
-    values.extend(
-        it.additional_properties
-            .iter()
-            .map(|_| quote!(#rest: BTreeMap::new())),
-    );
+    values.extend(it.rest().map(|_| quote!(#rest: BTreeMap::new())));
     if arguments.is_empty() {
         return quote! {
             impl Default for #ident {

@@ -282,7 +282,7 @@ impl Maker<'_> {
         let ident = &names.ident;
         let default = self.cx.facts.defaultable.contains(&id);
         let (mut arguments, mut settings) = (Vec::new(), Vec::new());
-        let mut left_out = it.additional_properties.is_some();
+        let mut left_out = it.rest().is_some();
         for (index, (field, member)) in it.fields.iter().zip(&names.members).enumerate() {
             // `new` sets the fields that can have only one value.
             let key = (id, field.wire.clone());

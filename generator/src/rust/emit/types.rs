@@ -4,7 +4,7 @@ use super::{
     constructor,
     context::Context,
     conversions, doc, facets, features,
-    type_ref::{Site, Uses, type_ref},
+    type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::rust::format::{Item, OutFile};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Emits one file per named schema, with the types nested in it, and `mod.rs`.
 pub(super) fn emit(cx: Context<'_>) -> Vec<OutFile> {
@@ -299,7 +299,7 @@ impl Emitter<'_, '_> {
             .enumerate()
             .map(|(index, field)| self.field(index, field))
             .collect();
-        let rest = it.additional_properties.as_ref().map(|ty| self.rest(ty));
+        let rest = it.rest().map(|ty| self.rest(it, ty));
         let default = derives_default(self.cx, self.id, it).then(|| quote!(Default,));
         let item = quote! {
             #head
@@ -353,12 +353,18 @@ impl Emitter<'_, '_> {
         quote!(#docs #deprecated pub #ident: #ty,)
     }
 
-    fn rest(&mut self, ty: &TypeRef) -> TokenStream {
+    fn rest(&mut self, it: &Struct, ty: &TypeRef) -> TokenStream {
         let ident = &self.cx.names.types[self.id.index()].other;
         let ty = type_ref(self.cx, ty, self.site, self.uses);
         self.uses.map();
+        let docs = if it.keeps_undeclared() {
+            "The properties that the document does not declare, kept unchanged."
+        } else {
+            "The properties that the document does not list."
+        };
+        let docs = doc::lines([docs.to_owned()]);
         quote! {
-            /// The properties that the document does not list.
+            #docs
             pub #ident: BTreeMap<String, #ty>,
         }
     }
@@ -381,7 +387,8 @@ impl Emitter<'_, '_> {
             })
             .collect();
         let rest = &names.other;
-        entries.extend(it.additional_properties.iter().map(|_| quote!(..#rest)));
+        let kept = it.keeps_undeclared().then(|| quote!(kept));
+        entries.extend(it.rest().map(|_| quote!(..#rest #kept)));
         Item::Entries {
             name: quote!(json_object),
             head: names.ident.to_token_stream(),
@@ -418,8 +425,7 @@ impl Emitter<'_, '_> {
                 .zip(members)
                 .enumerate()
                 .map(|(index, (variant, member))| {
-                    let tagged =
-                        (!variant.declares_tag && !variant.tags.is_empty()).then(|| quote!(tagged));
+                    let tagged = variant.is_tagged().then(|| quote!(tagged));
                     let tags = variant.tags.iter().map(constant);
                     let kinds = variant.kinds.iter().map(|it| kind(*it));
                     let fallback = (it.fallback == Some(index)).then(|| quote!(fallback));
@@ -429,11 +435,12 @@ impl Emitter<'_, '_> {
                     quote!(#(#signs)|* => #member #field #tagged)
                 });
         let mixed = it.is_mixed().then(|| quote!(or value));
+        let once = keeps_tag(self.cx, it).then(|| quote!(but once));
         vec![
             Item::Rust(item),
             Item::Entries {
                 name: quote!(json_union),
-                head: quote!(#ident by #tag #mixed),
+                head: quote!(#ident by #tag #mixed #once),
                 entries: entries.collect(),
             },
             self.accessors(it.variants.iter().map(|it| &it.ty)),
@@ -477,6 +484,31 @@ impl Emitter<'_, '_> {
         let variants: Vec<&TypeRef> = variants.collect();
         conversions::accessors(self.cx, self.id, &variants, self.site, self.uses)
     }
+}
+
+/// Returns whether a variant would keep the tag among its undeclared properties, although the union writes it.
+fn keeps_tag(cx: Context<'_>, it: &Union) -> bool {
+    let mut open: Vec<&TypeRef> = tagged(it).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(ty) = open.pop() {
+        let TypeRef::Named(id) = resolved(cx, ty) else {
+            continue;
+        };
+        match &cx.api.ty(*id).shape {
+            Shape::Struct(it) if it.keeps_undeclared() => return true,
+            Shape::Union(it) if seen.insert(*id) => open.extend(tagged(it)),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Returns the types of the variants whose tag the union writes.
+fn tagged(it: &Union) -> impl Iterator<Item = &TypeRef> {
+    it.variants
+        .iter()
+        .filter(|it| it.is_tagged())
+        .map(|it| &it.ty)
 }
 
 /// Emits the shape of a variant's values: `object ["name"] ["age"]`.

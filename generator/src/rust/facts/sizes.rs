@@ -129,7 +129,7 @@ impl Sizes<'_> {
 
     fn fields(&self, id: TypeId, it: &Struct) -> Layout {
         let fields = (0..it.fields.len()).map(|index| self.field(id, it, index));
-        Layout::together(fields.chain(it.additional_properties.iter().map(|_| Layout::MAP)))
+        Layout::together(fields.chain(it.rest().map(|_| Layout::MAP)))
     }
 
     fn field(&self, id: TypeId, it: &Struct, index: usize) -> Layout {

@@ -149,7 +149,7 @@ pub(super) fn fields(
     let members = all.filter_map(|index| chosen.get(index).or_else(|| named.next()));
     let members = members.collect();
     let mut none = Scope::default();
-    let rest = if it.additional_properties.is_some() {
+    let rest = if it.rest().is_some() {
         &mut scope
     } else {
         &mut none

@@ -20,6 +20,7 @@ impl Lower<'_> {
         let target = Target { source, document };
         self.unmet_types(&target);
         self.hide(&target);
+        self.keep_undeclared(&target);
         Renames {
             types: self.type_names(&target),
             fields: self.field_names(&target),
@@ -161,7 +162,7 @@ impl Lower<'_> {
         }
     }
 
-    fn type_at(&self, at: &SpecPath) -> Option<TypeId> {
+    pub(super) fn type_at(&self, at: &SpecPath) -> Option<TypeId> {
         let index = self.types.iter().position(|def| def.at == *at);
         index.map(TypeId::new)
     }
