@@ -94,7 +94,9 @@ impl Report {
 
     /// Returns the JSON pointers of the operations that are not generated.
     pub fn skipped(&self) -> Vec<&str> {
-        let skipped = self.diagnostics.iter().filter(|it| it.code == SKIPPED);
+        let codes = [SKIPPED, Code::IgnoredOperation];
+        let skipped = self.diagnostics.iter();
+        let skipped = skipped.filter(|it| codes.contains(&it.code));
         skipped.filter_map(|it| it.pointer.as_deref()).collect()
     }
 

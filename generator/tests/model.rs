@@ -1,9 +1,10 @@
 //! The model contains everything in the document, including parts that no Rust code results from.
 
 use generator::{
-    Stages,
+    Stages, Target,
     api::{Bound, Facets, Flow, FlowKind, Shape, TypeDef},
     diagnostic::{Code, Diagnostics},
+    generate,
     source::load_bytes,
     stages,
 };
@@ -273,4 +274,31 @@ fn unions_that_are_too_deep_to_be_looked_into_are_reported() {
     assert_eq!(reported(&chain(66)), Vec::<String>::new());
     let places = [1, 2].map(|it| format!("/components/schemas/Link{it}"));
     assert_eq!(reported(&chain(68)), places);
+}
+
+#[test]
+fn operations_that_an_extension_leaves_out_are_in_the_report() {
+    let document = "
+openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a:
+    get: { x-fern-ignore: true, responses: {} }
+    put: { x-speakeasy-ignore: false, responses: {} }
+  /b:
+    x-speakeasy-ignore: true
+    get: { responses: {} }
+";
+    let source = load_bytes("document.yaml", document.as_bytes().to_vec());
+    let source = source.expect("the document is read");
+    let target = Target {
+        module: "t",
+        path: "x::t",
+        origin: "document.yaml",
+    };
+    let report = generate(&source, target).report;
+    assert_eq!(report.operations.in_document, 3);
+    assert_eq!(report.operations.generated, 1);
+    assert_eq!(report.skipped(), ["/paths/~1a/get", "/paths/~1b/get"]);
+    assert_eq!(report.warnings(), 0);
 }

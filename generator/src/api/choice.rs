@@ -31,7 +31,7 @@ impl Foreign {
     }
 }
 
-/// The names that the configuration chooses.
+/// The names that the configuration chooses, and those that extensions of the document give.
 #[derive(Clone, Debug, Default)]
 pub struct Renames {
     /// The names of types.
@@ -40,15 +40,29 @@ pub struct Renames {
     pub fields: BTreeMap<(TypeId, usize), Rename>,
     /// The names of operations, by their index.
     pub operations: BTreeMap<usize, Rename>,
+    /// The names of parameters, by the operation and the index of the parameter.
+    pub params: BTreeMap<(usize, usize), Rename>,
 }
 
-/// A name that the configuration chooses. It is used unchanged; an invalid one is an error.
+/// A name that the configuration chooses, or that the document gives. One that the configuration chooses is used
+/// unchanged, and an invalid one is an error.
 #[derive(Clone, Debug)]
 pub struct Rename {
     /// The name.
     pub to: String,
-    /// The key of the entry in the configuration.
+    /// The key of the entry in the configuration, or the JSON pointer of the named part.
     pub of: String,
-    /// The place of the name in the configuration.
+    /// The place of the name.
     pub at: Option<Place>,
+    /// The extension that gives the name; `None` if the configuration chooses it.
+    pub given: Option<Given>,
+}
+
+/// An extension that gives a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its key.
+    pub extension: &'static str,
+    /// Whether the name is an identifier of Rust, rather than words for one.
+    pub exact: bool,
 }

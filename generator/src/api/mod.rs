@@ -26,7 +26,7 @@ mod response;
 mod ty;
 
 pub use body::{Content, Encoding, Part, PartContent, RequestBody, RequestContent};
-pub use choice::{Foreign, Rename, Renames};
+pub use choice::{Foreign, Given, Rename, Renames};
 pub use doc::Doc;
 pub use facets::{Bound, Count, Facets, Range};
 pub use incoming::{Incoming, IncomingHeader, IncomingKind, IncomingRequest, Payload};

@@ -115,12 +115,21 @@ codes! {
     FreeForm "free-form":
         "The schema itself admits any JSON value, so the type does too: `serde_json::Value`.",
         "Describe the values, if there is more to say.";
+    GivenName "given-name":
+        "An extension such as `x-rust-name` gives a name that is no identifier, or that something else has.",
+        "Correct the name, or choose one in the configuration with `rename`.";
     HeaderText "header-text":
         "The schema of a header is not a single value or a list of such, or responses disagree about it. The header is text.",
         "Describe the header by a primitive type.";
     IgnoredKeyword "ignored-keyword":
         "The schema has a keyword that JSON Schema does not define, or that has no effect on values of its type.",
         "Correct the spelling, or remove it. Extensions begin with `x-`.";
+    IgnoredOperation "ignored-operation":
+        "`x-fern-ignore` or `x-speakeasy-ignore` tells generators to leave the operation out.",
+        "Remove the extension with an overlay, if the operation is needed.";
+    IgnoredPart "ignored-part":
+        "`x-fern-ignore` or `x-speakeasy-ignore` tells generators to leave a parameter, a property or a schema out. It stays where something else would be wrong without it.",
+        "Remove the extension with an overlay, if the part is needed.";
     ImpliedType "implied-type":
         "The schema has no `type`, but its keywords suit one type only. The generator assumes that type; strictly, values of other types are valid too.",
         "Add `type`.";

@@ -22,6 +22,7 @@ const fn extension(name: &'static str, place: &'static str, effect: &'static str
 const ENUM: &str = "a schema with `enum`";
 const DEPRECATED: &str = "an operation, parameter, header, schema or property";
 const PAGED: &str = "an operation";
+const PART: &str = "an operation, path, parameter, property or schema";
 
 /// All extensions that the generator reads, by name. It ignores others.
 pub const EXTENSIONS: &[Extension] = &[
@@ -73,10 +74,36 @@ pub const EXTENSIONS: &[Extension] = &[
         "The operation takes an idempotency key.",
     ),
     extension(
+        "x-fern-ignore",
+        PART,
+        "The part is left out, unless something needs it. The report lists both.",
+    ),
+    extension(
         "x-fern-pagination",
         "an operation, or the document",
         "How the client requests the next page.",
     ),
+    extension(
+        "x-fern-parameter-name",
+        "a parameter",
+        "The name of the argument or the setter.",
+    ),
+    extension(
+        "x-fern-property-name",
+        "a property",
+        "The name of the field.",
+    ),
+    extension(
+        "x-fern-sdk-group-name",
+        "an operation",
+        "The start of the function's name, before `x-fern-sdk-method-name`.",
+    ),
+    extension(
+        "x-fern-sdk-method-name",
+        "an operation",
+        "The name of the function.",
+    ),
+    extension("x-fern-type-name", "a schema", "The name of the type."),
     extension(
         "x-ms-discriminator-value",
         "a schema that extends one with a discriminator",
@@ -108,11 +135,27 @@ pub const EXTENSIONS: &[Extension] = &[
         "The parameters that request the next page.",
     ),
     extension(
+        "x-rust-name",
+        "an operation, parameter, property, schema, or alternative with one value",
+        "The name of the item, unchanged: a function, an argument or a setter, a field, a type, a variant.",
+    ),
+    extension(
         "x-speakeasy-enum-descriptions",
         ENUM,
         "As `x-enum-descriptions`.",
     ),
     extension("x-speakeasy-enums", ENUM, "As `x-enum-varnames`."),
+    extension(
+        "x-speakeasy-group",
+        "an operation",
+        "The start of the function's name, before `x-speakeasy-name-override`, instead of the first tag.",
+    ),
+    extension("x-speakeasy-ignore", PART, "As `x-fern-ignore`."),
+    extension(
+        "x-speakeasy-name-override",
+        "an operation, parameter, property or schema",
+        "The name of the item. The patterns of operation IDs at the root of a document are reported and ignored.",
+    ),
     extension(
         "x-speakeasy-pagination",
         PAGED,

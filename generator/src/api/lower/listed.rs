@@ -1,7 +1,7 @@
 //! The names and descriptions that a document gives to the values that a schema lists, in extensions beside `enum` or
 //! as the titles of alternatives with one value each.
 
-use super::{Lower, doc};
+use super::{Lower, doc, given::RUST};
 use crate::{
     api::{Doc, ValueWords},
     diagnostic::{Code, Diagnostic},
@@ -59,8 +59,8 @@ impl Lower<'_> {
             }
         };
         if let Some(value) = node.get("const").and_then(text) {
-            let title = node.get("title").and_then(Node::as_str);
-            add(value, title, described(node));
+            let text = |key| node.get(key).and_then(Node::as_str);
+            add(value, text(RUST).or_else(|| text("title")), described(node));
         }
         let listed = node.get("enum").and_then(Node::as_array);
         let Some(values) = listed.map(|all| all.iter().map(text).collect::<Vec<_>>()) else {

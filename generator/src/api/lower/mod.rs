@@ -11,7 +11,9 @@ mod constant;
 mod content;
 mod doc;
 mod facets;
+mod given;
 mod header;
+mod ignored;
 mod incoming;
 mod keywords;
 pub(crate) mod listed;
@@ -77,6 +79,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tag_places: BTreeMap::new(),
         tag_texts: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
+        discriminators: None,
         configured: Configured::new(&source.overrides),
     };
     lower.map_schemas(source, document);
@@ -93,6 +96,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.shorten_aliases();
     lower.distinguish_null_from_absence();
     lower.report_schemas();
+    lower.tell_ignored_schemas();
     let renames = lower.settle_choices(source, document, &operations);
     let mut api = Api {
         title: openapi.info.title.clone(),
@@ -153,6 +157,8 @@ struct Lower<'a> {
     tag_texts: BTreeMap<String, Option<String>>,
     /// The operation IDs seen so far.
     operation_ids: BTreeSet<String>,
+    /// The properties that discriminators name, once they are known.
+    discriminators: Option<BTreeSet<String>>,
     /// The choices of the configuration.
     configured: Configured<'a>,
 }
@@ -168,8 +174,8 @@ impl Lower<'_> {
         let mut ids = Vec::new();
         for name in names {
             let at = at.child(&name);
-            // A user-provided type replaces it.
-            if self.known.contains_key(&at) {
+            // A user-provided type replaces it, or it has no type unless something refers to it.
+            if self.known.contains_key(&at) || self.is_ignored_schema(&at) {
                 continue;
             }
             let hint = NameHint {

@@ -27,12 +27,16 @@ impl Lower<'_> {
             for (method, operation) in methods(item).chain(more) {
                 let index = out.len();
                 let place = place_of(&operation.extensions);
+                let place = place.unwrap_or_else(|| at.child(method.field()));
+                if self.leaves_out_operation(&place, &at) {
+                    continue;
+                }
                 out.push(self.operation(
                     openapi,
                     item,
                     operation,
                     &Site {
-                        at: place.unwrap_or_else(|| at.child(method.field())),
+                        at: place,
                         item: &at,
                         path,
                         method,

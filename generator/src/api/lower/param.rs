@@ -43,7 +43,11 @@ impl Lower<'_> {
             if let Some((_, known)) = first.filter(|(other, _)| *other == owner) {
                 self.declared_twice(&at, name, known);
             }
-            if first.is_none() && self.admits(&at, place, name, secured) {
+            let needed = data.required || place == Place::Path;
+            if first.is_none()
+                && self.admits(&at, place, name, secured)
+                && !self.leaves_out_parameter(&at, needed)
+            {
                 out.extend(self.param(at, place, data, site));
             }
             seen.entry((place, key)).or_insert((owner, name));

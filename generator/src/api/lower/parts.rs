@@ -105,6 +105,9 @@ impl Lower<'_> {
         let mut parts = Vec::new();
         for (name, property) in properties {
             let required = found.required.contains(&name);
+            if self.leaves_out_part(&property, required) {
+                continue;
+            }
             parts.extend(self.part(at, &name, &property, required, body));
         }
         Encoding::Multipart(parts)

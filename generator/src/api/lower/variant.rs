@@ -1,6 +1,6 @@
 //! The words after which the variants of a union are named.
 
-use super::{Lower, options::name_of, union::title_words};
+use super::{Lower, given, options::name_of, union::title_words};
 use crate::{
     api::{Owner, Prim, TypeRef},
     schema::{Alternative, Constant, Form, Items, JsonKind, Object, Origin, SchemaId},
@@ -28,11 +28,12 @@ impl Lower<'_> {
     fn title_of(&self, id: SchemaId) -> Option<String> {
         match self.schemas.origin(id) {
             Origin::At(at) => {
-                let titled = self.schemas.node(id).and_then(title_words);
+                let node = self.schemas.node(id);
+                let words = |it| given::of_type(it).or_else(|| title_words(it));
                 if at.is_named_schema() {
                     Some(at.name())
                 } else {
-                    titled
+                    node.and_then(words)
                 }
             }
             Origin::Base(base) => self.title_of(*base),

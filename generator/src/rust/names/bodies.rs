@@ -2,25 +2,43 @@
 
 use super::{
     BodyNames, OtherNames,
+    configured::Configured,
     distinct::{Style, Wanted, distinct},
     scope::Scope,
 };
 use crate::{
-    api::{Encoding, Operation, Part, Place},
+    api::{Api, Encoding, Operation, Param, Part, Place, Rename},
+    diagnostic::Diagnostics,
     rust::plan::Body,
 };
 use proc_macro2::Ident;
 
-/// Names the inputs of an operation, whose request type has these methods. Arguments and setters have scopes of their own; the forms of a body share the
-/// setters.
+/// The names that the document gives to the parameters of an operation, by their index.
+type Given<'a> = Vec<(usize, &'a Rename)>;
+
+/// Returns the names that the document gives to the parameters of an operation.
+pub(super) fn given(api: &Api, operation: usize) -> Given<'_> {
+    let own = (operation, 0)..(operation + 1, 0);
+    let own = api.renames.params.range(own);
+    own.map(|((_, index), it)| (*index, it)).collect()
+}
+
+/// Names the inputs of an operation, whose request type has these methods. Arguments and setters have scopes of their
+/// own; the forms of a body share the setters.
 pub(super) fn inputs(
     operation: &Operation,
+    given: &Given<'_>,
     bodies: &[Body<'_>],
     methods: Vec<&'static str>,
+    diagnostics: &mut Diagnostics,
 ) -> (Vec<Ident>, BodyNames, Vec<OtherNames>) {
     let mut arguments = Scope::default();
     let mut setters = Scope::reserving(methods);
-    let params = params(operation, &mut arguments, &mut setters);
+    let required = params(operation, given, true, &mut arguments, diagnostics);
+    let optional = params(operation, given, false, &mut setters, diagnostics);
+    let mut params: Vec<(usize, Ident)> = required.into_iter().chain(optional).collect();
+    params.sort_by_key(|(index, _)| *index);
+    let params = params.into_iter().map(|(_, ident)| ident).collect();
     let mut bodies = bodies.iter().enumerate().map(|(index, body)| {
         let words = if index == 0 || body.required {
             "body".to_owned()
@@ -43,37 +61,46 @@ pub(super) fn inputs(
     (params, first.unwrap_or_else(none), others)
 }
 
-/// Names the parameters. Those with the same name are told apart by their location, starting with the path.
-fn params(operation: &Operation, arguments: &mut Scope, setters: &mut Scope) -> Vec<Ident> {
-    let wanted = |required: bool| -> Vec<Wanted> {
-        let params = operation.params.iter().filter(|it| it.required == required);
-        let wanted = params.map(|it| {
-            let (rank, place) = match it.place {
-                Place::Path => (0, "path"),
-                Place::Query | Place::QueryString => (1, "query"),
-                Place::Header => (2, "header"),
-                Place::Cookie => (3, "cookie"),
-            };
-            let wire = it.wire.as_str();
-            Wanted {
-                text: wire.to_owned(),
-                also: vec![format!("{wire} {place}")],
-                tie: rank.to_string(),
-            }
-        });
-        wanted.collect()
-    };
-    let mut required = distinct(arguments, Style::Snake, &wanted(true)).into_iter();
-    let mut optional = distinct(setters, Style::Snake, &wanted(false)).into_iter();
-    let params = operation.params.iter();
-    let named = params.filter_map(|it| {
-        if it.required {
-            required.next()
-        } else {
-            optional.next()
-        }
+/// Names the required or the optional parameters, and returns their names with their indices. Those with the same name
+/// are told apart by their location, starting with the path.
+fn params(
+    operation: &Operation,
+    given: &Given<'_>,
+    required: bool,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(usize, Ident)> {
+    let params = operation.params.iter().enumerate();
+    let params: Vec<(usize, &Param)> = params.filter(|(_, it)| it.required == required).collect();
+    let is_one = |index: usize| params.iter().any(|(it, _)| *it == index);
+    let own = given.iter().copied().filter(|(index, _)| is_one(*index));
+    let chosen = Configured::claim(own, Style::Snake, scope, diagnostics);
+    let free = params
+        .iter()
+        .filter(|(index, _)| chosen.get(*index).is_none());
+    let wanted: Vec<Wanted> = free.map(|(_, it)| wanted(it)).collect();
+    let mut named = distinct(scope, Style::Snake, &wanted).into_iter();
+    chosen.report_clashes(scope, diagnostics);
+    let named = params.iter().filter_map(|(index, _)| {
+        let ident = chosen.get(*index).or_else(|| named.next())?;
+        Some((*index, ident))
     });
     named.collect()
+}
+
+fn wanted(param: &Param) -> Wanted {
+    let (rank, place) = match param.place {
+        Place::Path => (0, "path"),
+        Place::Query | Place::QueryString => (1, "query"),
+        Place::Header => (2, "header"),
+        Place::Cookie => (3, "cookie"),
+    };
+    let wire = param.wire.as_str();
+    Wanted {
+        text: wire.to_owned(),
+        also: vec![format!("{wire} {place}")],
+        tie: rank.to_string(),
+    }
 }
 
 fn body_names(

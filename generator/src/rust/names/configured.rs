@@ -1,4 +1,5 @@
-//! The names that the configuration chooses. They are used unchanged; a name that cannot be used is an error.
+//! The names that the configuration chooses, and those that extensions of the document give. A chosen name is used
+//! unchanged, and is an error if it cannot be used; without a given name that cannot be used, the name is another.
 
 use super::{
     case::{self, NEVER},
@@ -74,30 +75,69 @@ fn walk(it: &syn::TypePath, roots: &mut Vec<String>) -> bool {
     it.qself.is_none() && rooted && all_rooted
 }
 
-/// The chosen names of a scope, which are claimed before all others.
+/// The chosen and the given names of a scope, which are claimed before all others.
 pub(super) struct Configured<'a, K> {
     idents: BTreeMap<K, Ident>,
-    by_name: BTreeMap<&'a str, &'a Rename>,
+    /// The words that other names are made from.
+    words: BTreeMap<K, &'a str>,
+    by_name: BTreeMap<String, &'a Rename>,
 }
 
 impl<'a, K: Copy + Ord> Configured<'a, K> {
-    /// Claims the names, and reports those that cannot be used.
+    /// Claims the names, those of the configuration first, and reports those that cannot be used.
     pub(super) fn claim(
         renames: impl IntoIterator<Item = (K, &'a Rename)>,
+        style: Style,
         scope: &mut Scope,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let (mut idents, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+        let mut out = Self {
+            idents: BTreeMap::new(),
+            words: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+        };
+        // A name that is given twice belongs to neither, so that the order makes no difference.
+        let mut given: BTreeMap<String, Vec<(K, &Rename)>> = BTreeMap::new();
         for (key, rename) in renames {
-            match scope.choose(&rename.to) {
-                Ok(ident) => {
-                    idents.insert(key, ident);
-                    by_name.insert(rename.to.as_str(), rename);
-                }
+            if rename.given.is_none() {
+                // A choice that cannot be used is an error by itself, and not a reason for others.
+                out.words.insert(key, &rename.to);
+                out.take(key, rename, &rename.to, scope, diagnostics);
+                continue;
+            }
+            match style.given(rename) {
+                Ok(name) => given.entry(name).or_default().push((key, rename)),
                 Err(why) => diagnostics.push(refused(rename, why)),
             }
         }
-        Self { idents, by_name }
+        for (name, all) in given {
+            match all.as_slice() {
+                [(key, rename)] => out.take(*key, rename, &name, scope, diagnostics),
+                several => {
+                    let why = "is given to several of them";
+                    diagnostics.extend(several.iter().map(|(_, it)| refused(it, why)));
+                }
+            }
+        }
+        out
+    }
+
+    fn take(
+        &mut self,
+        key: K,
+        rename: &'a Rename,
+        name: &str,
+        scope: &mut Scope,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match scope.choose(name) {
+            Ok(ident) => {
+                self.idents.insert(key, ident);
+                self.words.insert(key, &rename.to);
+                self.by_name.insert(name.to_owned(), rename);
+            }
+            Err(why) => diagnostics.push(refused(rename, why)),
+        }
     }
 
     /// Returns the chosen name of a thing, if there is one.
@@ -105,18 +145,23 @@ impl<'a, K: Copy + Ord> Configured<'a, K> {
         self.idents.get(&key).cloned()
     }
 
+    /// Returns the words of the chosen name of a thing, if there is one.
+    pub(super) fn words(&self, key: K) -> Option<&'a str> {
+        self.words.get(&key).copied()
+    }
+
     /// Reports the chosen names that other things would have had. The generator renames nothing because of a
-    /// choice.
+    /// choice of the configuration.
     pub(super) fn report_clashes(&self, scope: &Scope, diagnostics: &mut Diagnostics) {
         let clashes = self.by_name.iter().filter(|(name, _)| scope.clashes(name));
-        diagnostics.extend(clashes.map(|(_, rename)| refused(rename, "would be the name of two")));
+        diagnostics.extend(clashes.map(|(_, rename)| clash(rename)));
     }
 }
 
 /// Returns the words that the names of an operation are made from.
-pub(super) fn words_of(api: &Api, index: usize) -> &str {
-    let chosen = api.renames.operations.get(&index);
-    chosen.map_or(&api.operations[index].words, |it| &it.to)
+pub(super) fn words_of<'a>(api: &'a Api, chosen: &Configured<'a, usize>, index: usize) -> &'a str {
+    let chosen = chosen.words(index);
+    chosen.unwrap_or(&api.operations[index].words)
 }
 
 /// Returns the chosen names with the index of the thing that each is for.
@@ -134,10 +179,11 @@ pub(super) fn fields(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Ident>, Ident) {
     let mut scope = Scope::default();
-    let renames = by_index(&api.renames.fields);
-    let own = renames.filter(|((owner, _), _)| *owner == id);
+    let own = (id, 0)..=(id, usize::MAX);
+    let own = api.renames.fields.range(own);
     let chosen = Configured::claim(
-        own.map(|((_, index), it)| (index, it)),
+        own.map(|((_, index), it)| (*index, it)),
+        Style::Snake,
         &mut scope,
         diagnostics,
     );
@@ -162,10 +208,53 @@ pub(super) fn fields(
     (members, other)
 }
 
+impl Style {
+    /// Returns the identifier for a name that the document gives, or the reason why there is none.
+    fn given(self, rename: &Rename) -> Result<String, &'static str> {
+        let exact = rename.given.is_some_and(|it| it.exact);
+        let name = match self {
+            _ if exact => rename.to.clone(),
+            Self::Camel => case::camel(&rename.to),
+            Self::Snake | Self::Module => case::snake(&rename.to),
+        };
+        match self {
+            Self::Camel if is_type_name(&name) => Ok(name),
+            Self::Snake | Self::Module if is_member_name(&name) => Ok(name),
+            Self::Camel => Err("is not the name of a type, in UpperCamelCase"),
+            Self::Snake | Self::Module => {
+                Err("is not the name of a field or a function, in snake_case")
+            }
+        }
+    }
+}
+
+/// Reports a name that cannot be used: an error for a choice of the configuration.
 fn refused(rename: &Rename, why: &str) -> Diagnostic {
+    match rename.given {
+        None => chosen(rename, why),
+        Some(_) => given(rename, why).action("the name is made as without the extension"),
+    }
+}
+
+/// Reports a name that another thing would have had as well.
+fn clash(rename: &Rename) -> Diagnostic {
+    const WHY: &str = "would be the name of two";
+    match rename.given {
+        None => chosen(rename, WHY),
+        Some(_) => given(rename, WHY).action("the other one has another name"),
+    }
+}
+
+fn chosen(rename: &Rename, why: &str) -> Diagnostic {
     let message = format!("`{}`, chosen for `{}`, {why}", rename.to, rename.of);
     Diagnostic::error(Code::Rename, rename.at, message)
         .help("choose another name, or rename the other one as well")
+}
+
+fn given(rename: &Rename, why: &str) -> Diagnostic {
+    let extension = rename.given.map_or("", |it| it.extension);
+    let message = format!("`{}`, which `{extension}` gives, {why}", rename.to);
+    Diagnostic::note(Code::GivenName, rename.at, message).pointer(&rename.of)
 }
 
 #[cfg(test)]

@@ -278,7 +278,7 @@ fn operations(
 ) {
     let mut functions = Scope::reserving(CLIENT_METHODS);
     let renames = by_index(&api.renames.operations);
-    let chosen = Configured::claim(renames, &mut functions, diagnostics);
+    let chosen = Configured::claim(renames, Style::Snake, &mut functions, diagnostics);
     let files = operation_files(api, names);
     let (called, requests) = functions_and_requests(api, &chosen, &mut functions);
     let both = called.into_iter().zip(requests);
@@ -291,7 +291,9 @@ fn operations(
         .to_vec();
         taken.extend(pages.contains_key(&index).then_some("pages"));
         taken.extend(polls.contains_key(&index).then_some("done"));
-        let (params, body, others) = bodies::inputs(operation, &plan.bodies(api, index), taken);
+        let bodies = plan.bodies(api, index);
+        let given = bodies::given(api, index);
+        let (params, body, others) = bodies::inputs(operation, &given, &bodies, taken, diagnostics);
         names.operations.push(OperationNames {
             function,
             request,
@@ -305,7 +307,7 @@ fn operations(
     for (index, names) in names.operations.iter_mut().enumerate() {
         let bodies = plan.bodies(api, index);
         for (body, other) in bodies.iter().skip(1).zip(&mut names.others) {
-            let words = format!("{} {}", words_of(api, index), body.words());
+            let words = format!("{} {}", words_of(api, &chosen, index), body.words());
             other.function = body.required.then(|| functions.snake(&words));
         }
     }
@@ -345,9 +347,9 @@ fn operation_files(api: &Api, names: &mut Names) -> BTreeMap<Option<usize>, usiz
 
 /// Names the functions and the request types. An operation with the same ID as another is named after method and
 /// path.
-fn functions_and_requests(
-    api: &Api,
-    chosen: &Configured<'_, usize>,
+fn functions_and_requests<'a>(
+    api: &'a Api,
+    chosen: &Configured<'a, usize>,
     functions: &mut Scope,
 ) -> (Vec<Ident>, Vec<Ident>) {
     let site = |index: usize| {
@@ -357,7 +359,7 @@ fn functions_and_requests(
     let all = 0..api.operations.len();
     let free: Vec<usize> = all.clone().filter(|it| chosen.get(*it).is_none()).collect();
     let wanted = free.iter().map(|&index| Wanted {
-        text: words_of(api, index).to_owned(),
+        text: words_of(api, chosen, index).to_owned(),
         also: vec![site(index)],
         tie: site(index),
     });
@@ -367,7 +369,7 @@ fn functions_and_requests(
     let ident = |index| chosen.get(index).or_else(|| named.get(&index).cloned());
     let functions: Vec<Ident> = all.filter_map(ident).collect();
     let wanted = functions.iter().enumerate().map(|(index, function)| {
-        let (words, function) = (words_of(api, index), function.to_string());
+        let (words, function) = (words_of(api, chosen, index), function.to_string());
         let function = function.trim_start_matches("r#");
         // If the function has another name, the request is named like the function.
         let plain = function.trim_end_matches('_') == case::snake(words);

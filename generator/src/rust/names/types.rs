@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// Names all types.
 pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut Diagnostics) {
     let idents = idents((api, plan), names, diagnostics);
-    let files = files(api, names);
+    let files = files(api, &idents, names);
     for (((id, def), ident), file) in api.types().zip(idents).zip(files) {
         let (members, other) = match &def.shape {
             Shape::Struct(it) => fields(api, id, it, diagnostics),
@@ -37,7 +37,8 @@ pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut 
 /// since each of them is named after the type that it is nested in.
 fn idents((api, plan): (&Api, &Plan), names: &Names, diagnostics: &mut Diagnostics) -> Vec<Ident> {
     let mut scope = Scope::reserving(PRELUDE);
-    let chosen = Configured::claim(by_index(&api.renames.types), &mut scope, diagnostics);
+    let renames = by_index(&api.renames.types);
+    let chosen = Configured::claim(renames, Style::Camel, &mut scope, diagnostics);
     let mut levels: BTreeMap<usize, Vec<TypeId>> = BTreeMap::new();
     for (id, _) in api.types() {
         let (outermost, depth) = outermost(api, id);
@@ -113,15 +114,17 @@ fn wires(shape: &Shape) -> Vec<String> {
 }
 
 /// Returns the file of each type, which is that of the schema or of the operation that owns it.
-fn files(api: &Api, names: &mut Names) -> Vec<usize> {
+fn files(api: &Api, idents: &[Ident], names: &mut Names) -> Vec<usize> {
     let mut modules = Scope::reserving(&["mod", "types"]);
     let in_document = |def: &TypeDef| matches!(def.name.owner, Owner::Document | Owner::Shared);
     let schemas = api.types().filter(|(_, def)| in_document(def));
-    let words = schemas.map(|(id, def)| {
-        let rename = api.renames.types.get(&id);
-        rename.map_or(def.name.words.as_str(), |it| it.to.as_str())
+    let wanted = schemas.map(|(id, def)| {
+        let renamed = api.renames.types.contains_key(&id);
+        let ident = idents.get(id.index()).filter(|_| renamed);
+        let ident = ident.map(Ident::to_string);
+        Wanted::from(ident.as_ref().unwrap_or(&def.name.words).as_str())
     });
-    let wanted: Vec<Wanted> = words.map(Wanted::from).collect();
+    let wanted: Vec<Wanted> = wanted.collect();
     let mut schemas = distinct(&mut modules, Style::Module, &wanted).into_iter();
     let mut operations: BTreeMap<usize, usize> = BTreeMap::new();
     let mut incoming: BTreeMap<usize, usize> = BTreeMap::new();

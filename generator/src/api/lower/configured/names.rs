@@ -21,11 +21,14 @@ impl Lower<'_> {
         self.unmet_types(&target);
         self.hide(&target);
         self.keep_undeclared(&target);
-        Renames {
+        let mut renames = Renames {
             types: self.type_names(&target),
             fields: self.field_names(&target),
             operations: self.operation_names(source, operations),
-        }
+            params: BTreeMap::new(),
+        };
+        self.add_given(operations, &mut renames);
+        renames
     }
 
     /// Keeps the chosen fields out of `Debug`.
@@ -183,5 +186,6 @@ fn rename(source: &Source, entry: &Override<String>) -> Rename {
         to: entry.value.clone(),
         of: entry.key.clone(),
         at: source.config_place(&entry.value_at),
+        given: None,
     }
 }
