@@ -100,7 +100,7 @@ pub mod support {
     pub use super::json::fit::{keep, keep_integer};
     pub use super::json::marks::{marked, round_trip, tolerant_round_trip, unknown, unlisted};
     pub use super::json::pick::{Sign, sign};
-    pub use super::json::rest::rest;
+    pub use super::json::rest::kinds as rest;
     #[cfg(feature = "testing")]
     pub use super::json::secrets::Marked;
     pub use super::json::shape::{Constant, Kind, constant};

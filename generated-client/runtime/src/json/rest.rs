@@ -79,7 +79,7 @@ impl fmt::Debug for Names<'_> {
 
 /// The kinds of rest maps, under the names that the macro's entries use.
 #[allow(missing_docs)] // `json_object!` documents the word
-pub mod rest {
+pub mod kinds {
     use std::{collections::BTreeMap, fmt::Debug};
 
     use serde::Serialize;
