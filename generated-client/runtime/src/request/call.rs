@@ -206,7 +206,7 @@ impl<T, E> Call<T, E> {
 
 impl<T, E> Call<T, E> {
     /// Returns the same request with another way to decode a success.
-    pub(crate) fn returning<U>(self) -> Call<U, E> {
+    pub fn returning<U>(self) -> Call<U, E> {
         Call {
             builder: self.builder,
             outcome: PhantomData,

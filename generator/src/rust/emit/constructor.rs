@@ -2,6 +2,7 @@
 
 use super::{
     context::Context,
+    conversions::converts,
     type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::api::{Field, Presence, Prim, Struct, TypeId, TypeRef};
@@ -87,9 +88,9 @@ fn part(
         return (None, quote!(#member: #only));
     }
     let ty = type_ref(cx, &field.ty, site, uses);
-    let (argument, given) = match text(cx, &field.ty, site, uses) {
-        Some(text) => (
-            quote!(impl Into<#text>),
+    let (argument, given) = match taken(cx, &field.ty, &ty) {
+        Some(taken) => (
+            quote!(impl Into<#taken>),
             placed(quote!(#member.into()), boxed),
         ),
         None => (ty.clone(), placed(quote!(#member), boxed)),
@@ -121,11 +122,10 @@ fn placed(value: TokenStream, boxed: bool) -> TokenStream {
     }
 }
 
-/// Returns the type of a field that holds a string, which `new` takes as `impl Into`.
-fn text(cx: Context<'_>, ty: &TypeRef, site: Site, uses: &mut Uses) -> Option<TokenStream> {
+/// Returns the type that `new` takes as `impl Into`, if other types convert into that of the field.
+fn taken(cx: Context<'_>, ty: &TypeRef, written: &TokenStream) -> Option<TokenStream> {
     match resolved(cx, ty) {
         TypeRef::Prim(Prim::String) => Some(quote!(String)),
-        TypeRef::Prim(prim) if prim.is_text() => Some(type_ref(cx, ty, site, uses)),
-        _ => None,
+        _ => converts(cx, ty).then(|| written.clone()),
     }
 }

@@ -149,8 +149,8 @@ fn setter(
     }
 }
 
-/// Returns whether other types convert into this one, so that a setter takes `impl Into`.
-fn converts(cx: Context<'_>, ty: &TypeRef) -> bool {
+/// Returns whether other types convert into this one, so that `new` and setters take `impl Into`.
+pub(super) fn converts(cx: Context<'_>, ty: &TypeRef) -> bool {
     match resolved(cx, ty) {
         TypeRef::Prim(prim) => prim.is_text(),
         TypeRef::Named(id) => has_conversions(cx, *id),

@@ -24,27 +24,67 @@ pub(super) fn method(
 ) -> Option<TokenStream> {
     let page = cx.pages.get(&number)?;
     uses.runtime("pages", quote!(pages));
-    let (rule, docs) = (rule(page), docs(page));
-    let Some((item, list)) = listing(cx, number, page, uses) else {
+    let body = body(cx, number);
+    let docs = docs(page, matches!(body, Some((_, Form::OneOf))));
+    let rule = rule(page);
+    let (success, call) = match body {
+        Some((ty, Form::OneOf)) => {
+            uses.runtime("Json", quote!(Json));
+            let ty = type_ref(cx, ty, Site::Outside, uses);
+            (quote!(Json<#ty>), quote!(self.0.returning::<Json<#ty>>()))
+        }
+        Some((_, Form::Only)) | None => (success.clone(), quote!(self.0)),
+    };
+    let list = body.and_then(|(ty, _)| listing(cx, ty, page, uses));
+    let Some((item, list)) = list else {
         return Some(quote! {
             #docs
-            pub fn pages(self) -> pages::Pages<#success, #failure> { self.0.pages(#rule) }
+            pub fn pages(self) -> pages::Pages<#success, #failure> { #call.pages(#rule) }
         });
     };
     Some(quote! {
         #docs
         pub fn pages(self) -> pages::ListPages<#success, #failure, #item> {
-            self.0.list_pages(#rule, #list)
+            #call.list_pages(#rule, #list)
         }
     })
 }
 
-fn docs(page: &Page) -> TokenStream {
-    doc::lines([
+/// The place of JSON among the forms of a response.
+#[derive(Clone, Copy)]
+enum Form {
+    /// The response has no other form.
+    Only,
+    /// The response has other forms, in which its pages could not be counted.
+    OneOf,
+}
+
+/// Returns the type of a page, if it is JSON.
+fn body(cx: Context<'_>, number: usize) -> Option<(&TypeRef, Form)> {
+    match &cx.plan.operations[number].success {
+        Outcome::One(Decode::Json(ty), _) => Some((ty, Form::Only)),
+        Outcome::One(Decode::ByContent(cases), _) => cases.iter().find_map(|(_, it)| match it {
+            Decode::Json(ty) => Some((ty, Form::OneOf)),
+            _ => None,
+        }),
+        Outcome::One(..) | Outcome::Set(_) | Outcome::None => None,
+    }
+}
+
+fn docs(page: &Page, has_forms: bool) -> TokenStream {
+    let json = "The client asks for JSON, the only content type that has pages.".to_owned();
+    let mut lines = vec![
         "Asks for one page after the other.".to_owned(),
         String::new(),
         format!("The next page: {} {}", page.sentence(), page.why()),
-    ])
+    ];
+    lines.extend(
+        has_forms
+            .then(|| [String::new(), json])
+            .into_iter()
+            .flatten(),
+    );
+    doc::lines(lines)
 }
 
 /// Returns the rule, as constructors of the runtime's `PageRule`.
@@ -122,16 +162,13 @@ fn place(what: &str, at: Option<&Pointer>) -> Option<TokenStream> {
 }
 
 /// Returns the type of an item, and the function that takes the list out of a page. `None` if the list is nested in
-/// something without fields: a union, a map or a body in several forms.
+/// something without fields: a union or a map.
 fn listing(
     cx: Context<'_>,
-    number: usize,
+    ty: &TypeRef,
     page: &Page,
     uses: &mut Uses,
 ) -> Option<(TokenStream, TokenStream)> {
-    let Outcome::One(Decode::Json(ty), _) = &cx.plan.operations[number].success else {
-        return None;
-    };
     let names = &page.items.as_ref()?.0;
     let (item, value) = way(cx, ty, names, &quote!(page))?;
     let item = type_ref(cx, item, Site::Outside, uses);
