@@ -1,6 +1,8 @@
 //! Files to upload, and the media type that each one is sent with.
 
 use std::fmt;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{io, path::Path};
 
 use http::{HeaderName, HeaderValue};
 
@@ -27,6 +29,19 @@ impl File {
             headers: Vec::new(),
             body: body.into(),
         }
+    }
+
+    /// Reads a file on disk into memory. The server receives the last part of its path as its name. To send a file
+    /// without reading it into memory, use [`new`](Self::new) with a body that is a stream.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of reading the file.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn read(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self::new(name, std::fs::read(path)?))
     }
 
     /// Sets the media type of the content, instead of the one that the document has for the part.

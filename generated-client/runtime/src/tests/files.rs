@@ -29,6 +29,17 @@ fn media(allowed: &'static str, name: &str) -> Result<String, String> {
 }
 
 #[test]
+fn a_file_on_disk_has_the_last_part_of_its_path_as_its_name() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let file = File::read(path).expect("the manifest");
+    assert_eq!(file.name, "Cargo.toml");
+    let length = std::fs::metadata(path).expect("the manifest").len();
+    assert_eq!(http_body::Body::size_hint(&file.body).exact(), Some(length));
+    let missing = File::read("no/such/file").expect_err("there is none");
+    assert_eq!(missing.kind(), std::io::ErrorKind::NotFound);
+}
+
+#[test]
 fn a_file_has_a_type_that_the_document_lists() {
     let list = "image/png, image/jpeg;q=1";
     let rows = [
