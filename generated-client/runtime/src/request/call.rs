@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use http::Method;
+use http::{Method, header::ACCEPT};
 use serde::Serialize;
 
 #[cfg(feature = "testing")]
@@ -206,11 +206,17 @@ impl<T, E> Call<T, E> {
 
 impl<T, E> Call<T, E> {
     /// Returns the same request with another way to decode a success.
-    pub fn returning<U>(self) -> Call<U, E> {
+    pub(crate) fn returning<U>(self) -> Call<U, E> {
         Call {
             builder: self.builder,
             outcome: PhantomData,
         }
+    }
+
+    /// Returns the same request for one of the forms of a success: `types` are the media types that `U` decodes.
+    pub fn only<U>(mut self, types: &[&str]) -> Call<U, E> {
+        self.builder.headers.remove(ACCEPT);
+        self.accept(types).returning()
     }
 }
 

@@ -217,3 +217,15 @@ fn an_operation_may_have_a_server_of_its_own() {
         ]
     );
 }
+
+#[test]
+fn one_form_of_a_success_is_asked_for() {
+    let recorder = Recorder::new();
+    recorder.json(StatusCode::OK, "7");
+    let call: Call<Content, NoError> = Call::get(&client(&recorder), "/");
+    let call = call.accept(Content::ACCEPT);
+    let found = now(call.only::<Json<i64>>(&["application/json"]).send());
+    assert_eq!(*found.expect("a number"), 7);
+    let request = recorder.requests().remove(0);
+    assert_eq!(request.headers["accept"], "application/json");
+}

@@ -25,13 +25,15 @@ pub(super) fn method(
     let page = cx.pages.get(&number)?;
     uses.runtime("pages", quote!(pages));
     let body = body(cx, number);
-    let docs = docs(page, matches!(body, Some((_, Form::OneOf))));
+    let docs = docs(page, matches!(body, Some((_, Form::OneOf(_)))));
     let rule = rule(page);
     let (success, call) = match body {
-        Some((ty, Form::OneOf)) => {
+        Some((ty, Form::OneOf(media))) => {
             uses.runtime("Json", quote!(Json));
             let ty = type_ref(cx, ty, Site::Outside, uses);
-            (quote!(Json<#ty>), quote!(self.0.returning::<Json<#ty>>()))
+            let media = media.iter().map(|it| Literal::string(it));
+            let call = quote!(self.0.only::<Json<#ty>>(&[#(#media),*]));
+            (quote!(Json<#ty>), call)
         }
         Some((_, Form::Only)) | None => (success.clone(), quote!(self.0)),
     };
@@ -52,21 +54,23 @@ pub(super) fn method(
 
 /// The place of JSON among the forms of a response.
 #[derive(Clone, Copy)]
-enum Form {
+enum Form<'a> {
     /// The response has no other form.
     Only,
-    /// The response has other forms, in which its pages could not be counted.
-    OneOf,
+    /// The response has other forms, in which its pages could not be counted. These are the media types of JSON.
+    OneOf(&'a [String]),
 }
 
 /// Returns the type of a page, if it is JSON.
-fn body(cx: Context<'_>, number: usize) -> Option<(&TypeRef, Form)> {
+fn body(cx: Context<'_>, number: usize) -> Option<(&TypeRef, Form<'_>)> {
     match &cx.plan.operations[number].success {
         Outcome::One(Decode::Json(ty), _) => Some((ty, Form::Only)),
-        Outcome::One(Decode::ByContent(cases), _) => cases.iter().find_map(|(_, it)| match it {
-            Decode::Json(ty) => Some((ty, Form::OneOf)),
-            _ => None,
-        }),
+        Outcome::One(Decode::ByContent(cases), _) => {
+            cases.iter().find_map(|(media, it)| match it {
+                Decode::Json(ty) => Some((ty, Form::OneOf(media))),
+                _ => None,
+            })
+        }
         Outcome::One(..) | Outcome::Set(_) | Outcome::None => None,
     }
 }

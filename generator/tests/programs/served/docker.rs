@@ -19,12 +19,13 @@ pub(crate) fn answer(received: &[Received]) -> Reply {
         "POST /v1.56/containers/create" => {
             Reply::json(201, &json!({ "Id": "bb22", "Warnings": [] }))
         }
-        "POST /v1.56/containers/bb22/start" => Reply::new(204),
+        "POST /v1.56/containers/bb22/start" | "DELETE /v1.56/containers/bb22?v=true" => {
+            Reply::new(204)
+        }
         "GET /v1.56/containers/bb22/logs?follow=true&stdout=true&stderr=true" => Reply::new(200)
             .header("content-type", "application/vnd.docker.raw-stream")
             .pieces([text("hel"), text("lo\r\nwor"), text("ld\r\n")]),
         "POST /v1.56/containers/bb22/wait" => Reply::json(200, &json!({ "StatusCode": 3 })),
-        "DELETE /v1.56/containers/bb22?v=true" => Reply::new(204),
         _ => Reply::json(404, &json!({ "message": "page not found" })),
     }
 }
