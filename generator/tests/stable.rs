@@ -80,7 +80,10 @@ fn with_copy(document: &Value, path: &str, method: &str, first: bool) -> Option<
     let item = document.get("paths")?.get(path)?;
     let mut copy = item.get(method)?.clone();
     let id = json!("operationThatCameLater");
-    copy.as_object_mut()?.insert("operationId".to_owned(), id);
+    let fields = copy.as_object_mut()?;
+    fields.insert("operationId".to_owned(), id);
+    // An extension may name the operation, and a name that two have is nobody's.
+    fields.retain(|key, _| !key.starts_with("x-"));
     let mut new = json!({ method: copy });
     if let Some(parameters) = item.get("parameters") {
         new["parameters"] = parameters.clone();
