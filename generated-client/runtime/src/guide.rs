@@ -121,6 +121,9 @@
 //! unchanged. A union has `as_cat()` and `into_cat()` for its variant `Cat`, and `From<Cat>` unless another variant has
 //! the same type. A variant is written with a tag of its own, whatever its field says.
 //!
+//! Enums of listed values implement `Eq` and `Hash`. For the other types and for `Ord` and `Default`, the configuration of
+//! the generator has the key `derives`.
+//!
 //! # Errors
 //!
 //! An [`Error`](super::Error) tells a documented failure from everything else:

@@ -99,6 +99,7 @@ pub mod support {
     pub use super::json::fields::{And, field, slot};
     pub use super::json::fit::{keep, keep_integer};
     pub use super::json::marks::{marked, round_trip, tolerant_round_trip, unknown, unlisted};
+    pub use super::json::ordered::{by_value, by_variant};
     pub use super::json::pick::{Sign, sign};
     pub use super::json::rest::kinds as rest;
     #[cfg(feature = "testing")]

@@ -1,6 +1,6 @@
 //! Strings with a `format`.
 
-use std::{fmt, hash, marker::PhantomData, str::FromStr};
+use std::{cmp, fmt, hash, marker::PhantomData, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -79,6 +79,26 @@ impl<T> Eq for Formatted<T> {}
 impl<T> hash::Hash for Formatted<T> {
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
         self.text.hash(state);
+    }
+}
+
+impl<T> PartialOrd for Formatted<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Formatted<T> {
+    /// Compares the texts. Timestamps with different offsets are not in the order of time.
+    fn cmp(&self, other: &Self) -> cmp::Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl<T: Default + fmt::Display> Default for Formatted<T> {
+    /// Returns the text of the default of `T`.
+    fn default() -> Self {
+        Self::from(T::default())
     }
 }
 

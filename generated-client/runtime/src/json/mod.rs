@@ -9,6 +9,7 @@ pub(crate) mod fit;
 pub(crate) mod formatted;
 pub(crate) mod json_object;
 pub(crate) mod marks;
+pub(crate) mod ordered;
 pub(crate) mod pick;
 mod printer;
 pub(crate) mod rest;

@@ -1,10 +1,12 @@
 // The macros' methods are as public as can be, and nothing in here is.
 #![allow(unreachable_pub)]
 
+use std::cmp::Ordering;
+
 use serde_json::json;
 
 use super::mismatch;
-use crate::runtime::{Param, ParamValue, integer_enum, string_enum};
+use crate::runtime::{Param, ParamValue, comparable, integer_enum, string_enum};
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -21,6 +23,7 @@ string_enum!(Status {
     TimedOut: "TIMED-OUT",
     Old: "old",
 });
+comparable!(Status [Ord] as_str);
 
 /// An enum with a listed value `unknown`, so that the variant for unlisted values needs another name.
 #[derive(Clone, Debug)]
@@ -42,6 +45,7 @@ enum Code {
 }
 
 integer_enum!(Code { One: 1, Minus: -1 });
+comparable!(Code [Ord] value);
 
 #[test]
 fn strings_round_trip_listed_or_not() {
@@ -107,4 +111,13 @@ fn the_wrong_type_is_refused_without_its_value() {
         mismatch::<Code>("18446744073709551615"),
         "invalid value: integer, expected an integer (line 1, column 20)"
     );
+}
+
+#[test]
+fn values_are_in_the_order_of_their_texts_and_integers() {
+    let kept = Status::Unknown("open".to_owned());
+    assert_eq!(kept.cmp(&Status::Open), Ordering::Equal);
+    assert!(Status::TimedOut < Status::Open);
+    assert!(Code::Minus < Code::One);
+    assert_eq!(Code::from(1).partial_cmp(&Code::One), Some(Ordering::Equal));
 }

@@ -40,3 +40,20 @@ fn a_value_is_written_as_it_shows_itself() {
         "\"00000000-0000-0000-0000-000000000000\""
     );
 }
+
+#[test]
+fn texts_are_in_their_own_order_and_the_default_is_in_the_format() {
+    let text = Formatted::<jiff::Timestamp>::new;
+    let (later, earlier) = (
+        text("2024-01-01T00:00:00-08:00"),
+        text("2024-01-01T07:00:00Z"),
+    );
+    assert!(later < earlier);
+    let zero = Formatted::<jiff::Timestamp>::default();
+    assert_eq!(
+        zero.value().expect("a timestamp"),
+        jiff::Timestamp::UNIX_EPOCH
+    );
+    let day = Formatted::<jiff::civil::Date>::default();
+    assert!(day.value().is_ok(), "{day}");
+}
