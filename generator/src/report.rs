@@ -30,6 +30,9 @@ pub struct Report {
     pub polls: Vec<(String, String)>,
     /// The operations that take an idempotency key: the method and path of each, and a description of the key.
     pub keys: Vec<(String, String)>,
+    /// The derives that the configuration asks for on all types: the name of each, the number of types that have it, and
+    /// the number of those that cannot.
+    pub derives: Vec<(&'static str, usize, usize)>,
     /// The number of emitted lines.
     pub lines: usize,
     /// All diagnostics, in document order.
@@ -69,6 +72,7 @@ impl Report {
             pages: stages.map(pages).unwrap_or_default(),
             polls: stages.map(polls).unwrap_or_default(),
             keys: stages.map(keys).unwrap_or_default(),
+            derives: stages.map(derives).unwrap_or_default(),
             lines: files
                 .unwrap_or_default()
                 .iter()
@@ -121,6 +125,7 @@ impl Report {
             "pages": self.pages.iter().map(page).collect::<Vec<Json>>(),
             "polls": self.polls.iter().map(rule).collect::<Vec<Json>>(),
             "keys": self.keys.iter().map(rule).collect::<Vec<Json>>(),
+            "derives": self.derives.iter().map(derive).collect::<Vec<Json>>(),
             "untyped": untyped,
             "notes": self.diagnostics.to_json(&source.files),
         })
@@ -142,6 +147,16 @@ fn keys(stages: &Stages) -> Vec<(String, String)> {
     let keys = stages.repeats.keys.iter();
     let named = keys.map(|(index, it)| (place(stages, *index), it.sentence()));
     named.collect()
+}
+
+fn derives(stages: &Stages) -> Vec<(&'static str, usize, usize)> {
+    let counts = stages.facts.derives.counts.iter();
+    let named = counts.map(|(of, with, without)| (of.name(), *with, *without));
+    named.collect()
+}
+
+fn derive((name, with, without): &(&'static str, usize, usize)) -> Json {
+    json!({ "derive": name, "types": with, "left_out": without })
 }
 
 /// Returns the method and the path of an operation.

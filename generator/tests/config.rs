@@ -135,6 +135,29 @@ fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
         ("sensitive = [1]", "3:14", "string"),
         ("keep_undeclared = 1", "3:19", "a list of schemas"),
         ("keep_undeclared = [1]", "3:20", "string"),
+        ("derives = \"Eq\"", "3:11", "expected a list of derives"),
+        ("derives = [1]", "3:12", "string"),
+        ("derives = [\"Ord\", \"eq\"]", "3:19", "did you mean `Eq`?"),
+        ("derives = [\"Defualt\"]", "3:12", "did you mean `Default`?"),
+        (
+            "derives = { A = [\"JsonSchema\"] }",
+            "3:18",
+            "a path that begins with `crate::` or the name of a crate",
+        ),
+        ("derives = [\"self::A\"]", "3:12", "is not a derive"),
+        ("derives = [\"a::B<a::C>\"]", "3:12", "is not a derive"),
+        ("derives = [\"a::B, c::D\"]", "3:12", "is not a derive"),
+        ("derives = [\"PartialOrd\"]", "3:12", "is not a derive"),
+        (
+            "derives = [\"std::fmt::Debug\"]",
+            "3:12",
+            "every type implements `std::fmt::Debug` anyway",
+        ),
+        (
+            "types.formats = { a = { type = \"a::B\", implements = [\"Copy\"] } }",
+            "3:23",
+            "`Copy` is none of them",
+        ),
     ] {
         let text = format!("[apis.a]\ndocument = \"a.yaml\"\n{line}\n");
         fs::write(&path, text).expect("a file");

@@ -44,6 +44,7 @@ fn row(key: &Key) -> String {
         Holds::Table => "a table of strings".to_owned(),
         Holds::Pages | Holds::Polls => "a table of rules, or `false`".to_owned(),
         Holds::Overrides => "a table of strings, or `false`".to_owned(),
+        Holds::Derives => "a list of strings, or a table of lists".to_owned(),
         Holds::Webhooks => "a table".to_owned(),
         Holds::Tables(tables) | Holds::Types(tables) => format!("tables: {}", tables.join(", ")),
     };

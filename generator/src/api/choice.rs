@@ -1,17 +1,20 @@
-use super::TypeId;
+use super::{Trait, TypeId};
 use crate::schema::{JsonKind, JsonShape};
 use crate::tree::Place;
 use std::collections::BTreeMap;
 
 /// A user-provided type, which the configuration names for a schema or a format.
 ///
-/// The generator assumes only that it implements `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
+/// The generator assumes only that it implements `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`, and the
+/// traits that the configuration lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Foreign {
     /// The path, known to be that of a type: `rust_decimal::Decimal`.
     pub path: String,
     /// The possible looks of its JSON; none if it can be anything.
     pub looks: Vec<JsonShape>,
+    /// The traits that it implements beyond those, as the configuration says.
+    pub implements: Vec<Trait>,
 }
 
 impl Foreign {

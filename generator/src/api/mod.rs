@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 mod body;
 mod choice;
+mod derives;
 mod doc;
 mod facets;
 mod incoming;
@@ -27,6 +28,7 @@ mod ty;
 
 pub use body::{Content, Encoding, Part, PartContent, RequestBody, RequestContent};
 pub use choice::{Foreign, Given, Rename, Renames};
+pub use derives::{Derive, Derives, Trait, TypeDerive};
 pub use doc::Doc;
 pub use facets::{Bound, Count, Facets, Range};
 pub use incoming::{Incoming, IncomingHeader, IncomingKind, IncomingRequest, Payload};
@@ -64,6 +66,8 @@ pub struct Api {
     pub schemas: BTreeMap<SpecPath, TypeRef>,
     /// The configured names.
     pub renames: Renames,
+    /// The configured derives.
+    pub derives: Derives,
 }
 
 impl Api {

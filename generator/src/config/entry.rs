@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     config::overrides::{
-        KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, UndeclaredEntry, WebhooksEntry,
+        DerivesEntry, KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, UndeclaredEntry,
+        WebhooksEntry,
         overrides,
     },
     output::standalone::{Metadata, Runtime},
@@ -42,6 +43,7 @@ pub(super) struct Entry {
     rename: RenameEntry,
     sensitive: Vec<Spanned<String>>,
     keep_undeclared: UndeclaredEntry,
+    derives: DerivesEntry,
     pages: PagesEntry,
     polls: PollsEntry,
     idempotency: KeysEntry,
@@ -134,7 +136,7 @@ impl Entry {
                 file,
                 self.types,
                 self.rename,
-                (self.sensitive, self.keep_undeclared),
+                (self.sensitive, self.keep_undeclared, self.derives),
                 (self.pages, self.polls, self.idempotency, self.webhooks),
             )?,
             destination,

@@ -1,6 +1,7 @@
 //! The configuration keys of an API in one table: the files that have them, their values, and their effects. The JSON
 //! Schema for editors and the comments of a new configuration are generated from it.
 
+use crate::api::Trait;
 use crate::source::{PageRule, SignatureRule};
 use serde_json::{Map, Value, json};
 
@@ -46,6 +47,8 @@ pub enum Holds {
     Polls,
     /// A table of `false` or strings.
     Overrides,
+    /// A list of derives, or a table of such lists.
+    Derives,
     /// A table: how webhooks name their events and are signed.
     Webhooks,
 }
@@ -222,6 +225,13 @@ pub const KEYS: &[Key] = &[
         "Names of your own for schemas, fields and operations.",
     ),
     key(
+        "derives",
+        ALL,
+        Holds::Derives,
+        "[\"Eq\", \"Hash\"]",
+        "Derives of all types that can have them, or a table of lists by the names of schemas.",
+    ),
+    key(
         "pages",
         ALL,
         Holds::Pages,
@@ -342,6 +352,11 @@ impl Holds {
                 let value = json!({ "anyOf": [{ "const": false }, { "type": "string" }] });
                 json!({ "type": "object", "additionalProperties": value })
             }
+            Self::Derives => {
+                let list = json!({ "type": "array", "items": { "type": "string" } });
+                let table = json!({ "type": "object", "additionalProperties": list.clone() });
+                json!({ "anyOf": [list, table] })
+            }
             Self::Webhooks => webhooks(),
             Self::Types(names) => {
                 let full = json!({
@@ -351,6 +366,10 @@ impl Holds {
                     "properties": {
                         "type": { "type": "string" },
                         "crate": { "type": ["string", "object"] },
+                        "implements": {
+                            "type": "array",
+                            "items": { "enum": Trait::ALL.map(Trait::name) },
+                        },
                     },
                 });
                 tables(names, &json!({ "anyOf": [{ "type": "string" }, full] }))

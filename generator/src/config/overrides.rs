@@ -1,5 +1,6 @@
-//! The tables with the overrides for one API: custom types, names, sensitive properties and pages.
+//! The tables with the overrides for one API: custom types, names, sensitive properties, derives and pages.
 
+mod derives;
 mod idempotency;
 mod pages;
 mod polls;
@@ -7,6 +8,7 @@ mod undeclared;
 mod webhooks;
 
 use super::{CONFIG, Problem};
+use crate::api::Trait;
 use crate::rust::names::{is_member_name, is_type_name, is_type_path};
 use crate::source::{Override, Overrides, TypeOverride, WebhookRule};
 use indexmap::IndexMap;
@@ -29,6 +31,9 @@ pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
 
 /// The key `keep_undeclared`.
 pub(super) type UndeclaredEntry = undeclared::UndeclaredEntry;
+
+/// The list or the table `derives` of an API.
+pub(super) use derives::DerivesEntry;
 
 /// The table `[apis.NAME.webhooks]`.
 pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
@@ -77,6 +82,7 @@ impl<'de> Visitor<'de> for TypeVisitor {
         Ok(TypeEntry(TypeOverride {
             path: path.to_owned(),
             dependency: None,
+            implements: Vec::new(),
         }))
     }
 
@@ -88,11 +94,14 @@ impl<'de> Visitor<'de> for TypeVisitor {
             path: String,
             #[serde(rename = "crate")]
             dependency: Option<toml::Value>,
+            #[serde(default)]
+            implements: Vec<String>,
         }
         let full = Full::deserialize(MapAccessDeserializer::new(map))?;
         Ok(TypeEntry(TypeOverride {
             path: full.path,
             dependency: full.dependency,
+            implements: full.implements,
         }))
     }
 }
@@ -102,7 +111,7 @@ pub(super) fn overrides(
     file: (&str, &str),
     types: TypesEntry,
     rename: RenameEntry,
-    (sensitive, undeclared): (Vec<Spanned<String>>, UndeclaredEntry),
+    (sensitive, undeclared, derives): (Vec<Spanned<String>>, UndeclaredEntry, DerivesEntry),
     (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
 ) -> Result<Overrides, Problem> {
     Ok(Overrides {
@@ -118,6 +127,7 @@ pub(super) fn overrides(
         polls: each(polls, polls::entry)?,
         idempotency: each(keys, idempotency::entry)?,
         webhooks: webhooks.map(webhook_rule).transpose()?,
+        derives: derives.checked()?,
     })
 }
 
@@ -168,6 +178,12 @@ fn type_choice(TypeEntry(entry): TypeEntry) -> Result<TypeOverride, String> {
     let dependency = entry.dependency.as_ref();
     if dependency.is_some_and(|it| !it.is_str() && !it.is_table()) {
         return Err("`crate` has to be a version, or a table as in `[dependencies]`".to_owned());
+    }
+    if let Some(other) = entry.implements.iter().find(|it| Trait::of(it).is_none()) {
+        return Err(format!(
+            "`implements` lists which of {} the type implements, and `{other}` is none of them",
+            derives::known()
+        ));
     }
     if is_type_path(&entry.path) {
         return Ok(entry);

@@ -79,6 +79,9 @@ codes! {
     DanglingReference "dangling-reference":
         "A `$ref` leads to nothing. The place alone is lost: a schema becomes any JSON value, another object is left out. It is an error if no operation remains.",
         "Correct the reference, or mend it with an overlay.";
+    Derive "derive":
+        "The configuration asks for a derive by the name of a type that cannot have it, because a part of the type cannot.",
+        "Remove the derive, or correct the type of the part.";
     DescribedHeader "described-header":
         "OpenAPI ignores header parameters named `Accept`, `Content-Type` and `Authorization` (OpenAPI 3.0.4, section 4.7.12.1), because media types and security schemes describe them.",
         "Remove the parameter.";

@@ -4,9 +4,11 @@
 
 mod conversions;
 mod cycles;
+mod derives;
 mod layout;
 mod sizes;
 
+pub use derives::{Implemented, Lack, Refused};
 pub use layout::Layout;
 pub use sizes::{LARGEST_MEMBER, LARGEST_TYPE};
 
@@ -38,6 +40,8 @@ pub struct Facts {
     /// The variants (a union, and the index of the variant) into which a value of the variant's type converts: no other
     /// variant has that type.
     pub converted: BTreeSet<(TypeId, usize)>,
+    /// The traits that types implement because the configuration asks for them.
+    pub derives: Implemented,
 }
 
 impl Facts {
@@ -72,6 +76,7 @@ pub fn analyze(api: &Api) -> Facts {
     facts.box_members(api);
     facts.defaultable = defaultable(api, &facts);
     facts.find_conversions(api);
+    facts.find_derives(api);
     facts
 }
 

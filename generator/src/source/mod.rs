@@ -16,7 +16,7 @@ mod whole;
 
 pub use link::Prefix;
 pub use overrides::{
-    KeyOverride, Override, Overrides, PageOverride, PageRule, PollOverride, PollRule,
+    EVERY, KeyOverride, Override, Overrides, PageOverride, PageRule, PollOverride, PollRule,
     SignatureRule, TypeOverride, Undeclared, WebhookRule,
 };
 pub(crate) use select::{LEFT_OUT, is_selected};

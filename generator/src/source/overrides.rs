@@ -1,5 +1,5 @@
 //! The configured choices for one API that go beyond its document: custom types, names, sensitive properties, types
-//! that keep undeclared properties, pages, polls, idempotency keys and webhooks.
+//! that keep undeclared properties, derives, pages, polls, idempotency keys and webhooks.
 
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};
@@ -32,6 +32,8 @@ pub struct Overrides {
     pub idempotency: Vec<Override<KeyOverride>>,
     /// The rule for webhooks.
     pub webhooks: Option<Override<WebhookRule>>,
+    /// The derives of types, by the schema's name or JSON pointer, or [`EVERY`] for all types.
+    pub derives: Vec<Override<String>>,
 }
 
 /// The object types that keep the properties that the document does not declare.
@@ -48,6 +50,9 @@ impl Default for Undeclared {
         Self::Of(Vec::new())
     }
 }
+
+/// The key that stands for all types.
+pub const EVERY: &str = "*";
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +74,8 @@ pub struct TypeOverride {
     pub path: String,
     /// The dependency that a standalone crate needs for the type, in Cargo's form.
     pub dependency: Option<toml::Value>,
+    /// The names of traits that the type implements, besides those that it has to.
+    pub implements: Vec<String>,
 }
 
 impl Overrides {
@@ -79,7 +86,8 @@ impl Overrides {
         let properties = self.sensitive.is_empty() && self.undeclared == Undeclared::default();
         let others = properties && self.pages.is_empty();
         let calls = self.polls.is_empty() && self.idempotency.is_empty() && self.webhooks.is_none();
-        types && names && self.operation_names.is_empty() && others && calls
+        let derives = self.derives.is_empty();
+        types && names && self.operation_names.is_empty() && others && calls && derives
     }
 
     /// Returns the byte range of the first type that has a dependency, if any.

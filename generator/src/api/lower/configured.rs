@@ -1,12 +1,13 @@
-//! Applies the overrides of the configuration: user-provided types in place of schemas and formats, names, and fields
-//! hidden from `Debug`. An entry that matches nothing in the document is an error, as it is for overlays.
+//! Applies the overrides of the configuration: user-provided types in place of schemas and formats, names, derives,
+//! and fields hidden from `Debug`. An entry that matches nothing in the document is an error, as it is for overlays.
 
+mod derives;
 mod names;
 pub(super) mod undeclared;
 
 use super::Lower;
 use crate::{
-    api::{Foreign, Prim, TypeRef},
+    api::{Foreign, Prim, Trait, TypeRef},
     diagnostic::{Code, Diagnostic, nearest},
     document::Document,
     schema::{JsonKind, JsonShape, Origin, SchemaId},
@@ -216,10 +217,25 @@ fn chosen_type(choice: &TypeOverride, looks: Vec<JsonShape>) -> TypeRef {
         "u64" => Prim::U64,
         "f64" => Prim::F64,
         path => {
-            let path = path.to_owned();
-            return TypeRef::Foreign(Foreign { path, looks });
+            return TypeRef::Foreign(Foreign {
+                path: path.to_owned(),
+                looks,
+                implements: implemented(choice),
+            });
         }
     })
+}
+
+/// Returns the traits that a type implements. `Ord` requires `Eq`.
+fn implemented(choice: &TypeOverride) -> Vec<Trait> {
+    let named = choice.implements.iter().filter_map(|it| Trait::of(it));
+    let mut out: Vec<Trait> = named.collect();
+    if out.contains(&Trait::Ord) {
+        out.push(Trait::Eq);
+    }
+    out.sort();
+    out.dedup();
+    out
 }
 
 /// Returns whether a key is a location rather than a name.

@@ -98,6 +98,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.report_schemas();
     lower.tell_ignored_schemas();
     let renames = lower.settle_choices(source, document, &operations);
+    let derives = lower.derives(source, document);
     let mut api = Api {
         title: openapi.info.title.clone(),
         version: openapi.info.version.clone(),
@@ -110,6 +111,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         incoming,
         schemas: lower.known,
         renames,
+        derives,
     };
     keep_all(&mut api, &source.overrides.undeclared);
     api

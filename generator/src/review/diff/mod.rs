@@ -10,6 +10,7 @@
 mod api;
 mod bodies;
 mod change;
+mod derives;
 mod docs;
 mod fields;
 mod fit;

@@ -3,7 +3,7 @@
 use super::{
     Both,
     change::{At, Changes, Effect, Topic},
-    docs, fields,
+    derives, docs, fields,
     limits::{self, Limits},
     members,
     pairs::kind,
@@ -11,7 +11,7 @@ use super::{
     ty::Pair,
 };
 use crate::{
-    api::{Shape, Struct, TypeDef, TypeRef},
+    api::{Shape, Struct, Trait, TypeDef, TypeRef},
     rust::emit::{
         Context, code,
         words::{self, Constructor},
@@ -82,6 +82,7 @@ fn pair(pair: Pair<'_>, out: &mut Changes) {
             _,
         ) => other_kind(pair, out),
     }
+    derives::compare(pair, out);
     let (old, new) = (pair.before(), pair.after());
     docs::deprecated(
         (old.deprecated, new.deprecated),
@@ -186,6 +187,9 @@ fn made(pair: Pair<'_>, old: &Struct, new: &Struct, out: &mut Changes) {
             return;
         }
         (Constructor::None, _) => Effect::adds(),
+        (Constructor::Default, _) if pair.both.new.facts.derives.has(pair.is, Trait::Default) => {
+            Effect::adds()
+        }
         (Constructor::Default | Constructor::New(_), Constructor::None) => {
             Effect::callers().because("no request takes it, and it has required fields")
         }

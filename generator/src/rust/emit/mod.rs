@@ -10,6 +10,7 @@ mod contents;
 mod context;
 mod conversions;
 mod crate_docs;
+mod derives;
 mod doc;
 mod env;
 pub(crate) mod errors;

@@ -3,14 +3,14 @@
 use super::{
     constructor,
     context::Context,
-    conversions, doc, facets, features,
+    conversions, derives, doc, facets, features,
     type_ref::{Site, Uses, resolved, type_ref},
 };
 use crate::rust::format::{Item, OutFile};
 use crate::{
     api::{
-        Alternative, Field, IntegerValue, Owner, Presence, Shape, Struct, TypeDef, TypeId, TypeRef,
-        Union, ValueWords,
+        Alternative, Field, IntegerValue, Owner, Presence, Shape, Struct, Trait, TypeDef, TypeId,
+        TypeRef, Union, ValueWords,
     },
     schema::{Constant, JsonKind, JsonShape},
     tree::SpecName,
@@ -113,7 +113,7 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 .map(|it| (&it.words, it.wire.as_str().to_owned()));
             let docs = docs.collect();
             uses.runtime("string_enum", quote!(string_enum));
-            listed(
+            let mut items = listed(
                 cx,
                 id,
                 &head,
@@ -121,7 +121,9 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 &wires,
                 &quote!(string_enum),
                 (&quote!(String), it.open),
-            )
+            );
+            items.extend(derives::ordered(cx, id, &quote!(as_str), uses));
+            items
         }
         Shape::IntegerEnum(values) => {
             let wires: Vec<_> = values
@@ -134,7 +136,7 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
             };
             let docs = values.iter().map(|it| (&it.words, wire(it))).collect();
             uses.runtime("integer_enum", quote!(integer_enum));
-            listed(
+            let mut items = listed(
                 cx,
                 id,
                 &head,
@@ -142,7 +144,9 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 &wires,
                 &quote!(integer_enum),
                 (&quote!(i64), false),
-            )
+            );
+            items.extend(derives::ordered(cx, id, &quote!(value), uses));
+            items
         }
         Shape::Union(it) => Emitter { cx, id, site, uses }.union(&head, it),
         Shape::Untagged(it) => Emitter { cx, id, site, uses }.untagged(&head, it),
@@ -202,12 +206,16 @@ fn listed(
     } else {
         doc::lines(["A value that the document does not list, kept unchanged.".to_owned()])
     };
+    let derives = derives::listed(cx, id);
+    // Such an enum has a single value.
+    let default = cx.facts.derives.has(id, Trait::Default);
+    let default = default.then(|| quote!(#[default]));
     let item = quote! {
         #head
-        #[derive(Clone, Debug)]
+        #derives
         #[non_exhaustive]
         pub enum #ident {
-            #(#docs #variants,)*
+            #(#docs #default #variants,)*
             #other
             #unknown(#raw),
         }
@@ -300,17 +308,18 @@ impl Emitter<'_, '_> {
             .map(|(index, field)| self.field(index, field))
             .collect();
         let rest = it.rest().map(|ty| self.rest(it, ty));
-        let default = derives_default(self.cx, self.id, it).then(|| quote!(Default,));
+        let default = derives_default(self.cx, self.id, it);
+        let derives = derives::structure(self.cx, self.id, default);
         let item = quote! {
             #head
-            #[derive(Clone, #default PartialEq)]
+            #derives
             pub struct #ident {
                 #(#fields)*
                 #rest
             }
         };
         let mut items = vec![Item::Rust(item), self.entries(it)];
-        if default.is_none() && self.cx.facts.sent.contains(&self.id) {
+        if !default && self.cx.facts.sent.contains(&self.id) {
             items.push(Item::Rust(constructor::emit(
                 self.cx, self.id, it, self.site, self.uses,
             )));
@@ -409,8 +418,10 @@ impl Emitter<'_, '_> {
                 quote!(#member(#ty),)
             })
             .collect();
+        let derives = derives::union(self.cx, self.id);
         let item = quote! {
             #head
+            #derives
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
@@ -436,7 +447,7 @@ impl Emitter<'_, '_> {
                 });
         let mixed = it.is_mixed().then(|| quote!(or value));
         let once = keeps_tag(self.cx, it).then(|| quote!(but once));
-        vec![
+        let mut items = vec![
             Item::Rust(item),
             Item::Entries {
                 name: quote!(json_union),
@@ -444,7 +455,9 @@ impl Emitter<'_, '_> {
                 entries: entries.collect(),
             },
             self.accessors(it.variants.iter().map(|it| &it.ty)),
-        ]
+        ];
+        items.extend(derives::comparable(self.cx, self.id, names, self.uses));
+        items
     }
 
     fn untagged(mut self, head: &TokenStream, it: &[Alternative]) -> Vec<Item> {
@@ -460,8 +473,10 @@ impl Emitter<'_, '_> {
             entries.extend(looks.next().map(|look| quote!(#member: #look)));
             entries.extend(looks.map(|look| quote!(| #look)));
         }
+        let derives = derives::union(self.cx, self.id);
         let item = quote! {
             #head
+            #derives
             #[non_exhaustive]
             pub enum #ident {
                 #(#variants)*
@@ -469,7 +484,7 @@ impl Emitter<'_, '_> {
                 #unknown(serde_json::Value),
             }
         };
-        vec![
+        let mut items = vec![
             Item::Rust(item),
             Item::Entries {
                 name: quote!(json_untagged),
@@ -477,7 +492,9 @@ impl Emitter<'_, '_> {
                 entries,
             },
             self.accessors(it.iter().map(|it| &it.ty)),
-        ]
+        ];
+        items.extend(derives::comparable(self.cx, self.id, names, self.uses));
+        items
     }
 
     fn accessors<'t>(&mut self, variants: impl Iterator<Item = &'t TypeRef>) -> Item {

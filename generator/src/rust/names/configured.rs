@@ -43,6 +43,13 @@ pub fn is_type_path(text: &str) -> bool {
     text.len() <= MAX_PATH && parsed().is_ok_and(|it| walk(&it, &mut Vec::new()))
 }
 
+/// Returns whether a text is the path of a derive that means the same in every file of a crate: it starts with `crate`
+/// or the name of a crate.
+pub fn is_derive_path(text: &str) -> bool {
+    let plain = !text.contains(['<', '(']) && text.contains("::");
+    plain && is_type_path(text)
+}
+
 /// Returns the first names of the paths in the path of a type: `crate` or the names of crates.
 pub fn roots(text: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -259,7 +266,7 @@ fn given(rename: &Rename, why: &str) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_member_name, is_type_name, is_type_path, roots};
+    use super::{is_derive_path, is_member_name, is_type_name, is_type_path, roots};
 
     #[test]
     fn names_are_those_that_rustc_does_not_warn_of() {
@@ -307,6 +314,15 @@ mod tests {
             "a::B }",
         ] {
             assert!(!is_type_path(bad), "{bad}");
+        }
+        for (derive, is) in [
+            ("schemars::JsonSchema", true),
+            ("crate::visit::Visit", true),
+            ("String", false),
+            ("a::B<a::C>", false),
+            ("a::B, a::C", false),
+        ] {
+            assert_eq!(is_derive_path(derive), is, "{derive}");
         }
     }
 }

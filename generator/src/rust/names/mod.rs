@@ -14,7 +14,7 @@ mod shared;
 mod tests;
 mod types;
 
-pub use configured::{is_member_name, is_type_name, is_type_path, roots};
+pub use configured::{is_derive_path, is_member_name, is_type_name, is_type_path, roots};
 pub use schemes::SchemeNames;
 
 use crate::{
