@@ -63,7 +63,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let api = lower::lower(source, &document, diagnostics);
     api::check_references(&api, document.root(source), &document.lost, diagnostics);
     let facts = facts::analyze(&api);
-    facts.tell_derives(diagnostics);
+    facts.report_derives(diagnostics);
     let plan = plan::plan(&api);
     report_notes(&plan.notes, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);

@@ -49,7 +49,7 @@ impl Lower<'_> {
                 }
             }
         }
-        self.tell_rules();
+        self.report_rules();
     }
 
     fn given_to_fields(&mut self, renames: &mut Renames) {
@@ -143,7 +143,7 @@ impl Lower<'_> {
     }
 
     /// Reports rules that name operations by patterns of their IDs.
-    fn tell_rules(&mut self) {
+    fn report_rules(&mut self) {
         let root = SpecPath::root();
         if self
             .node(&root)

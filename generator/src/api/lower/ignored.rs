@@ -80,7 +80,7 @@ impl Lower<'_> {
     }
 
     /// Reports the schemas that are left out, and those that stay because something refers to them.
-    pub(super) fn tell_ignored_schemas(&mut self) {
+    pub(super) fn report_ignored_schemas(&mut self) {
         let at = SpecPath::schemas();
         let object = self.node(&at).and_then(Node::as_object);
         let names: Vec<SpecPath> = object

@@ -96,7 +96,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
     lower.shorten_aliases();
     lower.distinguish_null_from_absence();
     lower.report_schemas();
-    lower.tell_ignored_schemas();
+    lower.report_ignored_schemas();
     let renames = lower.settle_choices(source, document, &operations);
     let derives = lower.derives(source, document);
     let mut api = Api {

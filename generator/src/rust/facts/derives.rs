@@ -61,7 +61,7 @@ impl Facts {
     }
 
     /// Reports the types that cannot have what the configuration asks of them.
-    pub fn tell_derives(&self, diagnostics: &mut Diagnostics) {
+    pub fn report_derives(&self, diagnostics: &mut Diagnostics) {
         diagnostics.extend(self.derives.refused.iter().map(Refused::diagnostic));
     }
 }
@@ -244,7 +244,7 @@ fn needs(api: &Api, facts: &Facts, id: TypeId, asked: Trait) -> Vec<Need> {
                     member(Some(index), &field.ty);
                 }
             }
-            if let Some(rest) = &it.additional_properties
+            if let Some(rest) = it.rest()
                 && asked != Trait::Default
             {
                 member(Some(it.fields.len()), rest);
