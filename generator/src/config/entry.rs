@@ -7,8 +7,7 @@ use super::{
 use crate::{
     config::overrides::{
         DerivesEntry, KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, UndeclaredEntry,
-        WebhooksEntry,
-        overrides,
+        WebhooksEntry, overrides,
     },
     output::standalone::{Metadata, Runtime},
     source::{Pattern, Prefix, Selection},
