@@ -131,7 +131,7 @@ json_untagged!(Plain {
 #[test]
 fn keeping_does_not_change_the_variant() {
     for text in [
-        r#"{}"#,
+        r"{}",
         r#"{"side":1}"#,
         r#"{"side":1,"middle":{"x":1}}"#,
         r#"{"side":1,"middle":{"x":1,"y":2}}"#,
@@ -215,7 +215,8 @@ fn the_union_alone_has_its_tag() {
         again::<Job>(r#"{"sort":"line","new":1}"#),
         r#"{"sort":"line"}"#
     );
-    let other = r#"{"sort":"new","a":1}"#;
+    // Sorted by name, since the map of a JSON value may or may not keep the order.
+    let other = r#"{"a":1,"sort":"new"}"#;
     assert!(matches!(read(other), Job::Unknown(_)));
-    assert_eq!(again::<Job>(other), r#"{"a":1,"sort":"new"}"#);
+    assert_eq!(again::<Job>(other), other);
 }
