@@ -9,9 +9,9 @@ use super::{
 use crate::rust::format::Item;
 use crate::{
     api::{Shape, TypeId, TypeRef},
-    rust::{names::SetNames, plan::Decode},
+    rust::plan::Decode,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The types of one API as one place outside of its modules writes them, and the imports that this place needs.
@@ -101,25 +101,38 @@ impl<'a> Outside<'a> {
         }
     }
 
+    /// Adds the enums by status and by content type, under the names that their first operations have for them.
     fn sets(&mut self, out: &mut Vec<Declared>) {
         let cx = self.cx;
+        let own = |operations: &[usize]| operations.first().map(|it| &cx.names.own[*it]);
         for (set, names) in cx.plan.sets.iter().zip(&cx.names.sets) {
-            let module = if set.success { "responses" } else { "errors" };
-            self.set(module, names, set.cases.iter().map(|it| &it.1), out);
+            let own = own(&set.operations);
+            let (module, ident) = if set.success {
+                ("responses", own.and_then(|it| it.success.as_ref()))
+            } else {
+                ("errors", own.and_then(|it| it.failure.as_ref()))
+            };
+            let cases = set.cases.iter().map(|it| &it.1).zip(&names.variants);
+            self.set(module, ident, cases, out);
         }
-        for (set, names) in cx.plan.contents.iter().zip(&cx.names.contents) {
-            self.set("contents", names, set.cases.iter().map(|it| &it.1), out);
+        let contents = cx.plan.contents.iter().zip(&cx.names.contents);
+        for (index, (set, names)) in contents.enumerate() {
+            let ident = own(&set.operations).and_then(|it| it.contents.get(&index));
+            let cases = set.cases.iter().map(|it| &it.1).zip(&names.variants);
+            self.set("contents", ident, cases, out);
         }
     }
 
     fn set<'d>(
         &mut self,
         module: &'static str,
-        names: &SetNames,
-        cases: impl Iterator<Item = &'d Decode>,
+        ident: Option<&Ident>,
+        cases: impl Iterator<Item = (&'d Decode, &'d Ident)>,
         out: &mut Vec<Declared>,
     ) {
-        let ident = &names.ident;
+        let Some(ident) = ident else {
+            return;
+        };
         let path: TokenStream = module.parse().unwrap_or_default();
         self.uses.root(module, path.clone());
         out.push(Declared {
@@ -127,7 +140,7 @@ impl<'a> Outside<'a> {
             member: false,
             ty: quote!(#path::#ident),
         });
-        for (decode, variant) in cases.zip(&names.variants) {
+        for (decode, variant) in cases {
             let held = errors::held(self.cx, decode, &mut self.uses);
             out.extend(held.map(|ty| Declared {
                 name: format!("{module}::{ident}::{variant}"),
