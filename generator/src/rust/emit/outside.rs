@@ -2,7 +2,7 @@
 
 use super::{
     context::Context,
-    errors,
+    errors, own,
     type_ref::{Site, Uses, type_ref},
     types,
 };
@@ -104,29 +104,33 @@ impl<'a> Outside<'a> {
     /// Adds the enums by status and by content type, under the names that their first operations have for them.
     fn sets(&mut self, out: &mut Vec<Declared>) {
         let cx = self.cx;
-        let own = |operations: &[usize]| operations.first().map(|it| &cx.names.own[*it]);
         for (set, names) in cx.plan.sets.iter().zip(&cx.names.sets) {
-            let own = own(&set.operations);
+            let Some(&operation) = set.operations.first() else {
+                continue;
+            };
+            let own = &cx.names.own[operation];
             let (module, ident) = if set.success {
-                ("responses", own.and_then(|it| it.success.as_ref()))
+                ("responses", &own.success)
             } else {
-                ("errors", own.and_then(|it| it.failure.as_ref()))
+                ("errors", &own.failure)
             };
             let cases = set.cases.iter().map(|it| &it.1).zip(&names.variants);
-            self.set(module, ident, cases, out);
+            self.set((module, ident.as_ref(), operation), cases, out);
         }
         let contents = cx.plan.contents.iter().zip(&cx.names.contents);
         for (index, (set, names)) in contents.enumerate() {
-            let ident = own(&set.operations).and_then(|it| it.contents.get(&index));
+            let Some(&operation) = set.operations.first() else {
+                continue;
+            };
+            let ident = cx.names.own[operation].contents.get(&index);
             let cases = set.cases.iter().map(|it| &it.1).zip(&names.variants);
-            self.set("contents", ident, cases, out);
+            self.set(("contents", ident, operation), cases, out);
         }
     }
 
     fn set<'d>(
         &mut self,
-        module: &'static str,
-        ident: Option<&Ident>,
+        (module, ident, operation): (&'static str, Option<&Ident>, usize),
         cases: impl Iterator<Item = (&'d Decode, &'d Ident)>,
         out: &mut Vec<Declared>,
     ) {
@@ -141,12 +145,22 @@ impl<'a> Outside<'a> {
             ty: quote!(#path::#ident),
         });
         for (decode, variant) in cases {
-            let held = errors::held(self.cx, decode, &mut self.uses);
+            let held = self.held(operation, decode);
             out.extend(held.map(|ty| Declared {
                 name: format!("{module}::{ident}::{variant}"),
                 member: true,
                 ty,
             }));
+        }
+    }
+
+    fn held(&mut self, operation: usize, decode: &Decode) -> Option<TokenStream> {
+        match decode {
+            Decode::ByContent(cases) => {
+                self.uses.root("contents", quote!(contents));
+                Some(own::content(self.cx, operation, cases))
+            }
+            _ => errors::held(self.cx, decode, &mut self.uses),
         }
     }
 }
