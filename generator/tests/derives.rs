@@ -15,7 +15,11 @@ use support::cargo;
 const SHOP: &str = "
 openapi: 3.1.0
 info: { title: Shop, version: 1.0.0 }
-paths: {}
+paths:
+  /ping:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Ping' } } } }
+      responses: { '204': { description: Done. } }
 components:
   schemas:
     Order:
@@ -41,6 +45,7 @@ components:
         count: { type: integer }
         more: { type: array, items: { $ref: '#/components/schemas/Line' } }
         at: { type: string, format: date }
+    Ping: { type: object, required: [kind], properties: { kind: { const: ping } } }
     Measure: { type: object, required: [value], properties: { value: { type: number } } }
 ";
 
@@ -48,7 +53,7 @@ const CONFIG: &str = "
 [apis.shop]
 document = \"shop.yaml\"
 output = \"crates/shop\"
-derives = { '*' = [\"Eq\", \"Hash\", \"Ord\", \"Default\"], Payment = [\"marks::Named\"], Order = [\"marks::Named\"] }
+derives = { '*' = [\"Eq\", \"Hash\", \"Ord\", \"Default\"], Payment = [\"marks::Named\"], Order = [\"marks::Named\", \"std::cmp::PartialOrd\"] }
 ";
 
 /// A derive that the generator does not know.

@@ -5,6 +5,7 @@
 mod conversions;
 mod cycles;
 mod derives;
+mod kept;
 mod layout;
 mod sizes;
 
@@ -40,6 +41,8 @@ pub struct Facts {
     /// The variants (a union, and the index of the variant) into which a value of the variant's type converts: no other
     /// variant has that type.
     pub converted: BTreeSet<(TypeId, usize)>,
+    /// The unions whose tag a variant would keep among its undeclared properties, although the union writes it.
+    pub tag_kept: BTreeSet<TypeId>,
     /// The traits that types implement because the configuration asks for them.
     pub derives: Implemented,
 }
@@ -77,6 +80,7 @@ pub fn analyze(api: &Api) -> Facts {
     facts.defaultable = defaultable(api, &facts);
     facts.find_conversions(api);
     facts.find_derives(api);
+    facts.tag_kept = kept::tags(api);
     facts
 }
 

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, de::MapAccess};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 use crate::runtime::{
     json::fit,
@@ -59,9 +59,15 @@ pub struct Kept(pub BTreeMap<String, Value>);
 
 impl<'de> Rest<'de> for Kept {
     fn put<A: MapAccess<'de>>(&mut self, map: &mut A, key: Key<'de>) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        fit::lose_all(&value);
-        self.0.insert(key.into_name(), value);
+        // The document does not describe the value, so a value that cannot be kept, such as `1e999`, is no error.
+        let raw: Box<RawValue> = map.next_value()?;
+        match serde_json::from_str(raw.get()) {
+            Ok(value) => {
+                fit::lose_all(&value);
+                self.0.insert(key.into_name(), value);
+            }
+            Err(_) => fit::lose(),
+        }
         Ok(())
     }
 }

@@ -129,6 +129,16 @@ json_untagged!(Plain {
 });
 
 #[test]
+fn a_value_that_cannot_be_kept_is_dropped() {
+    let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    for value in ["1e999", r#""\ud83d""#, &deep] {
+        let text = format!(r#"{{"id":1,"lines":[],"odd":{value},"more":2}}"#);
+        let order: Order = read(&text);
+        assert_eq!(order.extra.keys().collect::<Vec<_>>(), ["more"], "{value}");
+    }
+}
+
+#[test]
 fn keeping_does_not_change_the_variant() {
     for text in [
         r"{}",

@@ -9,10 +9,16 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Emits the derives of a struct. `default` is whether the document admits one with nothing set.
-pub(super) fn structure(cx: Context<'_>, id: TypeId, default: bool) -> TokenStream {
+/// The paths of the derive that `Ord` includes.
+const PARTIAL_ORD: [&str; 2] = ["std::cmp::PartialOrd", "core::cmp::PartialOrd"];
+
+/// Emits the derives of a struct. `default` is whether the document admits one with nothing set, and `made` whether it
+/// has a constructor, which is an implementation of `Default` if it takes no arguments.
+pub(super) fn structure(cx: Context<'_>, id: TypeId, (default, made): (bool, bool)) -> TokenStream {
     let has = |it| cx.facts.derives.has(id, it);
-    let default = (default || has(Trait::Default)).then(|| quote!(Default,));
+    let implemented = made && cx.facts.defaultable.contains(&id);
+    let default = default || has(Trait::Default) && !implemented;
+    let default = default.then(|| quote!(Default,));
     let eq = has(Trait::Eq).then(|| quote!(Eq,));
     let hash = has(Trait::Hash).then(|| quote!(Hash,));
     let ord = has(Trait::Ord).then(|| quote!(Ord,));
@@ -87,9 +93,12 @@ pub(super) fn comparable(
 
 /// Emits the derives that the generator does not know.
 fn others(cx: Context<'_>, id: TypeId) -> Option<TokenStream> {
-    let paths = cx.api.derives.others(id);
+    let ordered = cx.facts.derives.has(id, Trait::Ord);
+    let included = |it: &str| ordered && PARTIAL_ORD.contains(&it.trim_start_matches("::"));
+    let paths = cx.api.derives.others(id).into_iter();
+    let paths = paths.filter(|it| !included(it));
     // The configuration admits only paths.
-    let paths = paths.into_iter().map(|it| it.parse().unwrap_or_default());
+    let paths = paths.map(|it| it.parse().unwrap_or_default());
     let paths: Vec<TokenStream> = paths.collect();
     (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }

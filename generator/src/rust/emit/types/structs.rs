@@ -31,7 +31,8 @@ impl Emitter<'_, '_> {
             .collect();
         let rest = it.rest().map(|ty| self.rest(it, ty));
         let default = derives_default(self.cx, self.id, it);
-        let derives = derives::structure(self.cx, self.id, default);
+        let made = !default && self.cx.facts.sent.contains(&self.id);
+        let derives = derives::structure(self.cx, self.id, (default, made));
         let item = quote! {
             #head
             #derives
@@ -41,7 +42,7 @@ impl Emitter<'_, '_> {
             }
         };
         let mut items = vec![Item::Rust(item), self.entries(it)];
-        if !default && self.cx.facts.sent.contains(&self.id) {
+        if made {
             items.push(Item::Rust(constructor::emit(
                 self.cx, self.id, it, self.site, self.uses,
             )));

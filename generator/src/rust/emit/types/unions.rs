@@ -2,16 +2,15 @@
 
 use super::{Emitter, literal};
 use crate::{
-    api::{Alternative, Shape, TypeRef, Union},
+    api::{Alternative, TypeRef, Union},
     rust::{
-        emit::{context::Context, conversions, derives, type_ref::resolved},
+        emit::{conversions, derives},
         format::Item,
     },
     schema::{Constant, JsonKind, JsonShape},
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::BTreeSet;
 
 impl Emitter<'_, '_> {
     pub(super) fn union(mut self, head: &TokenStream, it: &Union) -> Vec<Item> {
@@ -55,7 +54,12 @@ impl Emitter<'_, '_> {
                     quote!(#(#signs)|* => #member #field #tagged)
                 });
         let mixed = it.is_mixed().then(|| quote!(or value));
-        let once = keeps_tag(self.cx, it).then(|| quote!(but once));
+        let once = self
+            .cx
+            .facts
+            .tag_kept
+            .contains(&self.id)
+            .then(|| quote!(but once));
         let mut items = vec![
             Item::Rust(item),
             Item::Entries {
@@ -110,31 +114,6 @@ impl Emitter<'_, '_> {
         let variants: Vec<&TypeRef> = variants.collect();
         conversions::accessors(self.cx, self.id, &variants, self.site, self.uses)
     }
-}
-
-/// Returns whether a variant would keep the tag among its undeclared properties, although the union writes it.
-fn keeps_tag(cx: Context<'_>, it: &Union) -> bool {
-    let mut open: Vec<&TypeRef> = tagged(it).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(ty) = open.pop() {
-        let TypeRef::Named(id) = resolved(cx, ty) else {
-            continue;
-        };
-        match &cx.api.ty(*id).shape {
-            Shape::Struct(it) if it.keeps_undeclared() => return true,
-            Shape::Union(it) if seen.insert(*id) => open.extend(tagged(it)),
-            _ => {}
-        }
-    }
-    false
-}
-
-/// Returns the types of the variants whose tag the union writes.
-fn tagged(it: &Union) -> impl Iterator<Item = &TypeRef> {
-    it.variants
-        .iter()
-        .filter(|it| it.is_tagged())
-        .map(|it| &it.ty)
 }
 
 /// Emits the shape of a variant's values: `object ["name"] ["age"]`.
