@@ -72,8 +72,10 @@ fn params(
 ) -> Vec<(usize, Ident)> {
     let params = operation.params.iter().enumerate();
     let params: Vec<(usize, &Param)> = params.filter(|(_, it)| it.required == required).collect();
-    let is_one = |index: usize| params.iter().any(|(it, _)| *it == index);
-    let own = given.iter().copied().filter(|(index, _)| is_one(*index));
+    let own = given.iter().copied().filter(|(index, _)| {
+        let param = operation.params.get(*index);
+        param.is_some_and(|it| it.required == required)
+    });
     let chosen = Configured::claim(own, Style::Snake, scope, diagnostics);
     let free = params
         .iter()
