@@ -1,5 +1,5 @@
 //! The names that the configuration chooses, and those that extensions of the document give. A chosen name is used
-//! unchanged, and is an error if it cannot be used; without a given name that cannot be used, the name is another.
+//! unchanged, and is an error if it cannot be used; an item whose given name cannot be used is named as without it.
 
 use super::{
     case::{self, NEVER},
