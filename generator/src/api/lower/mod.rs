@@ -79,7 +79,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tag_places: BTreeMap::new(),
         tag_texts: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
-        discriminators: None,
+        union_tags: None,
         configured: Configured::new(&source.overrides),
     };
     lower.map_schemas(source, document);
@@ -159,8 +159,8 @@ struct Lower<'a> {
     tag_texts: BTreeMap<String, Option<String>>,
     /// The operation IDs seen so far.
     operation_ids: BTreeSet<String>,
-    /// The properties that discriminators name, once they are known.
-    discriminators: Option<BTreeSet<String>>,
+    /// The properties that can be the tags of unions, once they are known.
+    union_tags: Option<ignored::UnionTags>,
     /// The choices of the configuration.
     configured: Configured<'a>,
 }

@@ -26,7 +26,7 @@ impl Lower<'_> {
     pub(super) fn structure(&mut self, it: &Object, at: &SpecPath, id: TypeId) -> Struct {
         let mut out = Struct::default();
         for (name, property) in &it.properties {
-            if self.leaves_out_property(name, property) {
+            if self.leaves_out_property(name, property, it) {
                 continue;
             }
             let field = self.field(name, property, it, at, id);

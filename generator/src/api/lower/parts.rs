@@ -105,7 +105,7 @@ impl Lower<'_> {
         let mut parts = Vec::new();
         for (name, property) in properties {
             let required = found.required.contains(&name);
-            if self.leaves_out_part(&property, required) {
+            if self.leaves_out_part(&property, found.needed.contains(&name)) {
                 continue;
             }
             parts.extend(self.part(at, &name, &property, required, body));

@@ -10,6 +10,8 @@ pub(super) struct Found {
     /// The names and locations of the properties, including those of branches and alternatives.
     pub(super) properties: Vec<(String, SpecPath)>,
     pub(super) required: Vec<String>,
+    /// The properties that the object or an alternative requires.
+    pub(super) needed: BTreeSet<String>,
     /// Whether there may be further properties.
     pub(super) open: bool,
     /// Whether some of the properties belong to alternatives.
@@ -47,10 +49,12 @@ impl Lower<'_> {
         }
         let more = node.get("additionalProperties");
         out.open |= more.is_some_and(|it| it.as_bool() != Some(false));
+        let required = node.get("required").and_then(Node::as_array);
+        let required = required.into_iter().flatten().filter_map(Node::as_str);
+        let required: Vec<String> = required.map(str::to_owned).collect();
+        out.needed.extend(required.iter().cloned());
         if !alternative {
-            let required = node.get("required").and_then(Node::as_array);
-            let required = required.into_iter().flatten().filter_map(Node::as_str);
-            out.required.extend(required.map(str::to_owned));
+            out.required.extend(required);
         }
         let properties = node.get("properties").and_then(Node::as_object);
         for (key, _) in properties.into_iter().flat_map(Object::iter) {
