@@ -49,7 +49,7 @@ pub struct Renames {
 
 /// A name that the configuration chooses, or that the document gives. One that the configuration chooses is used
 /// unchanged, and an invalid one is an error.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// The name.
     pub to: String,

@@ -1,4 +1,4 @@
-use super::{Doc, Facets, Foreign};
+use super::{Doc, Facets, Foreign, Rename};
 use crate::schema::{Constant, JsonKind, JsonShape};
 use crate::tree::{SpecName, SpecPath};
 
@@ -242,6 +242,8 @@ pub struct StringValue {
 pub struct ValueWords {
     /// Its name, if the value itself is not to be the name.
     pub name: Option<String>,
+    /// The name of its variant, which counts before the other one.
+    pub given: Option<Rename>,
     /// Its documentation.
     pub doc: Doc,
 }

@@ -54,7 +54,10 @@ impl Lower<'_> {
 
     fn given_to_fields(&mut self, renames: &mut Renames) {
         for (key, at) in self.field_places() {
-            if let Some(given) = self.given(&at, FIELDS) {
+            // A later part need not repeat the name.
+            let places = self.declarations.remove(&key).unwrap_or_else(|| vec![at]);
+            let given = places.iter().find_map(|at| self.given(at, FIELDS));
+            if let Some(given) = given {
                 renames.fields.entry(key).or_insert(given);
             }
         }
@@ -101,10 +104,14 @@ impl Lower<'_> {
     }
 
     /// Returns the name in an extension. Reports a value that is not a text.
-    fn text_of(&mut self, node: &Node, extension: &'static str, at: &SpecPath) -> Option<Rename> {
+    pub(super) fn text_of(
+        &mut self,
+        node: &Node,
+        extension: &'static str,
+        at: &SpecPath,
+    ) -> Option<Rename> {
         let value = node.get(extension)?;
-        let text = value.as_str().map(str::trim);
-        let Some(text) = text.filter(|it| it.contains(char::is_alphanumeric)) else {
+        let Some(text) = name_in(value) else {
             let message = format!("`{extension}` has to be a name");
             self.note(
                 Code::GivenName,
@@ -159,7 +166,13 @@ impl Lower<'_> {
 /// Returns the words that an extension gives to the type of a schema.
 pub(super) fn of_type(node: &Node) -> Option<String> {
     let mut all = TYPES.iter().filter_map(|it| node.get(it));
-    all.find_map(Node::as_str).map(str::to_owned)
+    all.find_map(name_in).map(str::to_owned)
+}
+
+/// Returns the text of a name, if it has a letter or a digit.
+fn name_in(value: &Node) -> Option<&str> {
+    let text = value.as_str().map(str::trim);
+    text.filter(|it| it.contains(char::is_alphanumeric))
 }
 
 /// Returns the groups that an extension names: one, or one in another.

@@ -6,7 +6,7 @@ use crate::{
     api::{Doc, ValueWords},
     diagnostic::{Code, Diagnostic},
     schema::{Form, SchemaId},
-    tree::Node,
+    tree::{Node, SpecPath},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +37,8 @@ impl Lower<'_> {
                 continue;
             }
             if let Some(node) = self.schemas.node(next) {
+                let at = self.schemas.place(next);
+                self.given_to_value(node, &at, &mut out);
                 self.read_words(node, &mut out);
             }
             let mut parts: Vec<SchemaId> = self.schemas.target(next).into_iter().collect();
@@ -46,6 +48,20 @@ impl Lower<'_> {
             open.extend(parts.into_iter().rev());
         }
         out
+    }
+
+    /// Adds the name that an alternative with one value gives to it. Beside a property, the name is that of the field.
+    fn given_to_value(&mut self, node: &Node, at: &SpecPath, out: &mut Words) {
+        let Some(value) = node.get("const").and_then(text) else {
+            return;
+        };
+        if at.parent().last() == "properties" {
+            return;
+        }
+        if let Some(given) = self.text_of(node, RUST, at) {
+            let words = out.entry(value).or_default();
+            words.given.get_or_insert(given);
+        }
     }
 
     /// Adds the words of one schema; the first ones that are found count.
@@ -59,8 +75,8 @@ impl Lower<'_> {
             }
         };
         if let Some(value) = node.get("const").and_then(text) {
-            let text = |key| node.get(key).and_then(Node::as_str);
-            add(value, text(RUST).or_else(|| text("title")), described(node));
+            let title = node.get("title").and_then(Node::as_str);
+            add(value, title, described(node));
         }
         let listed = node.get("enum").and_then(Node::as_array);
         let Some(values) = listed.map(|all| all.iter().map(text).collect::<Vec<_>>()) else {

@@ -79,6 +79,7 @@ pub fn lower(source: &Source, document: &Document, diagnostics: &mut Diagnostics
         tag_places: BTreeMap::new(),
         tag_texts: BTreeMap::new(),
         operation_ids: BTreeSet::new(),
+        declarations: BTreeMap::new(),
         union_tags: None,
         configured: Configured::new(&source.overrides),
     };
@@ -159,6 +160,8 @@ struct Lower<'a> {
     tag_texts: BTreeMap<String, Option<String>>,
     /// The operation IDs seen so far.
     operation_ids: BTreeSet<String>,
+    /// The locations of the properties that several parts of an object declare, the last first.
+    declarations: BTreeMap<(TypeId, usize), Vec<SpecPath>>,
     /// The properties that can be the tags of unions, once they are known.
     union_tags: Option<ignored::UnionTags>,
     /// The choices of the configuration.

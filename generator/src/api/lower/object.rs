@@ -29,6 +29,11 @@ impl Lower<'_> {
             if self.leaves_out_property(name, property, it) {
                 continue;
             }
+            let mut places = self.declared(property);
+            if places.len() > 1 {
+                places.reverse();
+                self.declarations.insert((id, out.fields.len()), places);
+            }
             let field = self.field(name, property, it, at, id);
             out.fields.push(field);
         }

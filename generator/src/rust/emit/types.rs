@@ -133,8 +133,12 @@ fn items_of(cx: Context<'_>, id: TypeId, def: &TypeDef, site: Site, uses: &mut U
                 .map(|value| Literal::i64_unsuffixed(value.value).to_token_stream())
                 .collect();
             let wire = |it: &IntegerValue| {
-                let named = it.words.name.as_ref();
-                named.map(|_| it.value.to_string()).unwrap_or_default()
+                let named = it.words.name.is_some() || it.words.given.is_some();
+                if named {
+                    it.value.to_string()
+                } else {
+                    String::new()
+                }
             };
             let docs = values.iter().map(|it| (&it.words, wire(it))).collect();
             uses.runtime("integer_enum", quote!(integer_enum));

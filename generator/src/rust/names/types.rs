@@ -7,7 +7,7 @@ use super::{
     scope::Scope,
 };
 use crate::{
-    api::{Api, Owner, Shape, TypeDef, TypeId, ValueWords},
+    api::{Api, Owner, Rename, Shape, TypeDef, TypeId, ValueWords},
     diagnostic::Diagnostics,
     rust::plan::Plan,
 };
@@ -21,7 +21,7 @@ pub(super) fn name(api: &Api, plan: &Plan, names: &mut Names, diagnostics: &mut 
     for (((id, def), ident), file) in api.types().zip(idents).zip(files) {
         let (members, other) = match &def.shape {
             Shape::Struct(it) => fields(api, id, it, diagnostics),
-            shape => members(shape),
+            shape => members(shape, diagnostics),
         };
         names.types.push(TypeNames {
             ident,
@@ -169,36 +169,55 @@ fn outermost(api: &Api, id: TypeId) -> (TypeId, usize) {
 
 /// Names the variants of an enum, and the variant for unlisted values. The latter is `Other` if the document admits
 /// such values, and `Unknown` otherwise.
-fn members(shape: &Shape) -> (Vec<Ident>, Ident) {
+fn members(shape: &Shape, diagnostics: &mut Diagnostics) -> (Vec<Ident>, Ident) {
     let open = matches!(shape, Shape::StringEnum(it) if it.open);
     let others: &[&str] = if open { &["Other"] } else { &["Unknown"] };
-    let mut variants = Scope::reserving(others);
-    let mut named = |words: Vec<Wanted>| distinct(&mut variants, Style::Camel, &words);
-    let members = match shape {
+    let mut scope = Scope::reserving(others);
+    let words: Vec<(Wanted, Option<&Rename>)> = match shape {
         Shape::Struct(_) | Shape::Alias(_) => Vec::new(),
         Shape::StringEnum(it) => {
             let values = it.values.iter();
-            named(
-                values
-                    .map(|it| value(&it.words, it.wire.as_str()))
-                    .collect(),
-            )
+            values
+                .map(|it| (value(&it.words, it.wire.as_str()), it.words.given.as_ref()))
+                .collect()
         }
         Shape::IntegerEnum(values) => {
-            let words = values
-                .iter()
-                .map(|it| value(&it.words, &format!("value {}", signed(it.value))));
-            named(words.collect())
+            let words = values.iter().map(|it| {
+                let wire = format!("value {}", signed(it.value));
+                (value(&it.words, &wire), it.words.given.as_ref())
+            });
+            words.collect()
         }
-        Shape::Union(it) => named(
-            it.variants
-                .iter()
-                .map(|it| it.words.as_str().into())
-                .collect(),
-        ),
-        Shape::Untagged(it) => named(it.iter().map(|it| it.words.as_str().into()).collect()),
+        Shape::Union(it) => {
+            let words = it.variants.iter().map(|it| it.words.as_str());
+            words.map(|it| (it.into(), None)).collect()
+        }
+        Shape::Untagged(it) => {
+            let words = it.iter().map(|it| it.words.as_str());
+            words.map(|it| (it.into(), None)).collect()
+        }
     };
+    let members = variants(words, &mut scope, diagnostics);
     (members, Scope::default().camel(others[0]))
+}
+
+/// Names variants, those with a given name first.
+fn variants(
+    words: Vec<(Wanted, Option<&Rename>)>,
+    scope: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Ident> {
+    let count = words.len();
+    let given = words.iter().enumerate();
+    let given = given.filter_map(|(index, (_, given))| Some((index, (*given)?)));
+    let chosen = Configured::claim(given, Style::Camel, scope, diagnostics);
+    let free = words.into_iter().enumerate();
+    let free = free.filter(|(index, _)| chosen.get(*index).is_none());
+    let wanted: Vec<Wanted> = free.map(|(_, (wanted, _))| wanted).collect();
+    let mut named = distinct(scope, Style::Camel, &wanted).into_iter();
+    chosen.report_clashes(scope, diagnostics);
+    let all = (0..count).filter_map(|index| chosen.get(index).or_else(|| named.next()));
+    all.collect()
 }
 
 /// Returns the name that the document gives to a listed value, or the value itself.
