@@ -68,8 +68,7 @@ impl Entry {
             ("tests", at(self.tests.as_ref())),
             ("runtime", at(self.runtime.as_ref())),
         ];
-        let restricted = all.into_iter();
-        restricted
+        all.into_iter()
             .filter_map(|(key, at)| Some((key, at?)))
             .collect()
     }

@@ -26,12 +26,7 @@ use crate::runtime::json::variants::{Take, Variants};
 #[doc(hidden)]
 macro_rules! comparable {
     ($name:ident [Ord] $value:ident) => {
-        impl ::core::cmp::PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
+        $crate::runtime::comparable!(@PartialOrd $name);
         impl ::core::cmp::Ord for $name {
             #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
@@ -41,6 +36,14 @@ macro_rules! comparable {
     };
     ($name:ident [$($trait:ident)*] $variants:tt) => {
         $($crate::runtime::comparable!(@$trait $name $variants);)*
+    };
+    (@PartialOrd $name:ident) => {
+        impl ::core::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
+            }
+        }
     };
     (@Hash $name:ident { $($variant:ident,)* ..$other:ident $(,)? }) => {
         impl ::core::hash::Hash for $name {
@@ -55,12 +58,7 @@ macro_rules! comparable {
         }
     };
     (@Ord $name:ident { $($variant:ident,)* ..$other:ident $(,)? }) => {
-        impl ::core::cmp::PartialOrd for $name {
-            #[inline]
-            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                ::core::option::Option::Some(::core::cmp::Ord::cmp(self, other))
-            }
-        }
+        $crate::runtime::comparable!(@PartialOrd $name);
         impl ::core::cmp::Ord for $name {
             #[inline]
             fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
