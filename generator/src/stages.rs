@@ -14,7 +14,7 @@ use crate::{
         repeats::{self, Repeats},
     },
     source::Source,
-    tree::Node,
+    tree::{Node, Place, SpecPath},
 };
 
 /// The artefacts of all stages before `format`.
@@ -65,7 +65,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let facts = facts::analyze(&api);
     facts.report_derives(diagnostics);
     let plan = plan::plan(&api);
-    report_notes(&plan.notes, document.root(source), diagnostics);
+    add_placed(&plan.reports, document.root(source), diagnostics);
     let pages = pages::infer(&api, &plan, source, &document, diagnostics);
     let repeats = repeats::repeats(&api, source, &document, diagnostics);
     let events = events::infer(&api, source, &document, diagnostics);
@@ -82,15 +82,14 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     })
 }
 
-/// Reports the parts of the document that the client does not use.
-fn report_notes(notes: &[plan::Note], root: &Node, diagnostics: &mut Diagnostics) {
-    for it in notes {
-        let place = lower::place(root, &it.at);
-        let told = if it.warning {
-            Diagnostic::warning(it.code, place, &it.message)
-        } else {
-            Diagnostic::note(it.code, place, &it.message)
-        };
-        diagnostics.push(told.pointer(it.at.as_str()).action(&it.action));
+/// Adds the reports of a stage that has no tree, with the places that their pointers stand for.
+fn add_placed(reports: &[Diagnostic], root: &Node, diagnostics: &mut Diagnostics) {
+    for report in reports {
+        let at = report.pointer.clone().map(SpecPath::from_pointer);
+        let at = at.and_then(|at| lower::place(root, &at)).map(Place::Node);
+        diagnostics.push(Diagnostic {
+            at,
+            ..report.clone()
+        });
     }
 }

@@ -229,12 +229,13 @@ components:
     assert_eq!(operation.bodies, [2, 0], "JSON first");
     let response = &operation.responses[0];
     assert_eq!(response.media, ["application/json"]);
-    let notes = planned.notes.iter().map(|it| (it.code, it.action.as_str()));
+    let reports = planned.reports.iter();
+    let reports = reports.map(|it| (it.code, it.action.as_deref()));
     assert_eq!(
-        notes.collect::<Vec<_>>(),
+        reports.collect::<Vec<_>>(),
         [
-            (Code::OtherForm, "JSON is sent"),
-            (Code::OtherForm, "JSON is asked for")
+            (Code::OtherForm, Some("JSON is sent")),
+            (Code::OtherForm, Some("JSON is asked for"))
         ]
     );
 }

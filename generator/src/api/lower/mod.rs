@@ -13,6 +13,7 @@ mod doc;
 mod facets;
 mod given;
 mod header;
+mod hint;
 mod ignored;
 mod incoming;
 mod keywords;

@@ -1,12 +1,6 @@
 //! Objects with properties.
 
-use super::{
-    Lower,
-    options::Options,
-    options::name_of,
-    plain::Site,
-    schema::{Use, hint},
-};
+use super::{Lower, hint::hint, options::Options, options::name_of, plain::Site, schema::Use};
 use crate::{
     api::{Field, Owner, Presence, Prim, Shape, Struct, TypeId, TypeRef},
     diagnostic::Code,

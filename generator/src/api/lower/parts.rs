@@ -3,8 +3,8 @@
 use super::{
     Lower,
     content::{essence, is_json},
+    hint::within,
     properties::Found,
-    schema::within,
     style::form_style,
 };
 use crate::{

@@ -2,9 +2,9 @@
 
 use super::{
     Lower,
+    hint::within,
     options::Options,
     prim::{number, string},
-    schema::within,
 };
 use crate::{
     api::{NameHint, Prim, TypeRef},

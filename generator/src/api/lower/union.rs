@@ -1,11 +1,12 @@
 //! The alternatives of a schema: which of them are one type, and how the others are distinguished.
 
 use super::{
-    Lower, listed,
+    Lower,
+    hint::hint,
+    listed,
     options::{Options, name_of, whole},
     plain::Site,
     prim::{is_special, number},
-    schema::hint,
 };
 use crate::{
     api::{

@@ -3,7 +3,7 @@
 //! A name that equals the text in the document comes first, then names that differ only in case, then all others,
 //! ordered by their texts. A thing that does not get the plain name gets another one that the document suggests.
 
-use super::{case, scope::Scope};
+use super::{case, scope::Scope, signs};
 use proc_macro2::Ident;
 
 /// The style of a name.
@@ -91,7 +91,7 @@ impl Style {
             Self::Module => false,
         };
         out.extend(as_it_is.then(|| text.to_owned()));
-        out.extend(case::with_signs(text).map(|it| self.apply(&it)));
+        out.extend(signs::with_signs(text).map(|it| self.apply(&it)));
         out.extend(wanted.also.iter().map(|it| self.apply(it)));
         out
     }

@@ -11,6 +11,7 @@ mod own;
 mod schemes;
 mod scope;
 mod shared;
+mod signs;
 mod tests;
 mod types;
 

@@ -15,8 +15,8 @@ pub use sets::{ContentSet, HeaderSet};
 
 use crate::{
     api::{Api, NameHint, Operation, ResponseHeader, StatusKey, media_words},
-    diagnostic::Code,
-    tree::SpecPath,
+    diagnostic::{Code, Diagnostic},
+    tree::{NodeAt, SpecPath},
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -33,8 +33,8 @@ pub struct Plan {
     pub headers: Vec<HeaderSet>,
     /// By Media Type Object, the words that its types are named after too; none for the first form of a body.
     pub forms: BTreeMap<SpecPath, Option<String>>,
-    /// The reports of what the client leaves out.
-    pub notes: Vec<Note>,
+    /// The reports of what the client leaves out, still without their places: the plan has no tree.
+    pub reports: Vec<Diagnostic>,
 }
 
 /// The choices for one operation.
@@ -56,21 +56,6 @@ pub struct OperationPlan {
     pub headers: Vec<ResponseHeader>,
     /// The index of the set of these headers in [`Plan::headers`].
     pub header_set: Option<usize>,
-}
-
-/// A report of something that the client leaves out.
-#[derive(Debug)]
-pub struct Note {
-    /// Whether something is lost.
-    pub warning: bool,
-    /// The code of the diagnostic.
-    pub code: Code,
-    /// The location in the document.
-    pub at: SpecPath,
-    /// The message.
-    pub message: String,
-    /// The fallback.
-    pub action: String,
 }
 
 /// Returns the client's choices for an API.
@@ -117,14 +102,8 @@ impl Plan {
         self.forms.entry(at.clone()).or_insert_with(words);
     }
 
-    fn note(&mut self, code: Code, at: SpecPath, message: String, action: &str) {
-        let action = action.to_owned();
-        self.notes.push(Note {
-            warning: false,
-            code,
-            at,
-            message,
-            action,
-        });
+    fn note(&mut self, code: Code, at: &SpecPath, message: String, action: &str) {
+        let note = Diagnostic::note(code, None::<NodeAt>, message);
+        self.reports.push(note.pointer(at.as_str()).action(action));
     }
 }

@@ -79,7 +79,7 @@ impl Plan {
                 // Servers that follow ASP.NET document each operation so.
                 let message = format!("`{media}` is another name for `{json}`");
                 let at = body.at.child("content").child(media);
-                self.note(Code::OtherForm, at, message, "JSON is sent");
+                self.note(Code::OtherForm, &at, message, "JSON is sent");
                 continue;
             }
             self.call(&form.at, &form.media, out.is_empty());

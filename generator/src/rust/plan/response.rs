@@ -62,7 +62,7 @@ impl Plan {
                 let action = "what it documents is not looked for";
                 self.note(
                     Code::BodilessStatus,
-                    response.at.child("content"),
+                    &response.at.child("content"),
                     message,
                     action,
                 );
@@ -85,7 +85,7 @@ impl Plan {
             };
             let message = format!("`{}` is another form of `{}`", form.media, json.media);
             let at = response.at.child("content").child(&form.media);
-            self.note(Code::OtherForm, at, message, "JSON is asked for");
+            self.note(Code::OtherForm, &at, message, "JSON is asked for");
         }
         out.sort_by_key(|it| !is_json(&essence(&it.media)));
         out
@@ -106,7 +106,7 @@ impl Plan {
             let essence = essence(&form.media);
             let message = format!("responses of type `{essence}` are not taken apart");
             let action = format!("the response is {what}");
-            self.note(Code::RawBody, form.at.clone(), message, &action);
+            self.note(Code::RawBody, &form.at, message, &action);
         }
     }
 }

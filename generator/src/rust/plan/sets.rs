@@ -1,9 +1,10 @@
 //! Bodies by content type, and headers. Equal sets are stored once.
 
-use super::{Decode, Note, Plan, ResponsePlan};
+use super::{Decode, Plan, ResponsePlan};
 use crate::{
     api::{Operation, Prim, ResponseHeader, TypeRef},
-    diagnostic::Code,
+    diagnostic::{Code, Diagnostic},
+    tree::NodeAt,
 };
 use std::collections::BTreeMap;
 
@@ -69,15 +70,12 @@ impl Plan {
                 match out.get_mut(place) {
                     Some(known) if known.ty != header.ty => {
                         known.ty = TypeRef::Prim(Prim::String);
-                        self.notes.push(Note {
-                            warning: true,
-                            code: Code::HeaderText,
-                            at: response.at.child("headers").child(name),
-                            message: format!(
-                                "the responses give the header `{name}` different types"
-                            ),
-                            action: "it is a `String` with the text as received".to_owned(),
-                        });
+                        let message =
+                            format!("the responses give the header `{name}` different types");
+                        let report = Diagnostic::warning(Code::HeaderText, None::<NodeAt>, message)
+                            .pointer(response.at.child("headers").child(name).as_str())
+                            .action("it is a `String` with the text as received");
+                        self.reports.push(report);
                     }
                     Some(_) => {}
                     None => out.push(header.clone()),

@@ -1,102 +1,9 @@
 //! The objects of OpenAPI 3.0, 3.1 and 3.2, except schemas, as tables of their fields and the contents of these.
 //!
-//! A new construct outside schemas needs one more line here; the walk in the parent module does not change. A field
-//! that only later versions define is accepted in all of them: a document that has it means it.
+//! A field that only later versions define is accepted in all of them: a document that has it means it.
 
-/// The kind of value at a place of the document.
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
-    /// A string. Numbers and booleans, as YAML reads `version: 1.0`, count as their text.
-    Text,
-    /// One of these strings.
-    OneOf(&'static Choice),
-    /// A boolean.
-    Flag,
-    /// A schema, replaced with a stub.
-    Schema,
-    /// An object with these fields.
-    Object(&'static Grammar),
-    /// An object with these fields, or a reference to one, which is replaced with its target.
-    Referable(&'static Grammar),
-    /// An object with arbitrary names.
-    Map(&'static Kind),
-    /// An object with names of a certain form, beside extensions.
-    Patterned(&'static Pattern, &'static Kind),
-    /// An array.
-    List(&'static Kind),
-    /// A known field that is read later from the tree itself, and left out here.
-    Later,
-    /// A known field without any effect on a client.
-    Silent,
-    /// A known field that is not generated: it is reported with this reason.
-    Unsupported(&'static str),
-    /// Links from a response to another operation. They are reported, and need no code.
-    Links,
-    /// Requests that the server makes, not a client: they are reported and left out.
-    Aside(&'static str),
-    /// An operation.
-    Operation,
-    /// Security requirements.
-    Requirements,
-}
-
-/// The strings of a [`Kind::OneOf`].
-pub(super) struct Choice {
-    /// The strings that openapiv3 has a variant for.
-    pub(super) taken: &'static [&'static str],
-    /// The strings that openapiv3 has no variant for, each with a substitute; the original is read from the tree.
-    pub(super) standing_in: &'static [(&'static str, &'static str)],
-    /// The strings that are known and not generated, with the reason.
-    pub(super) known: &'static [(&'static str, &'static str)],
-}
-
-/// The form of the names of a [`Kind::Patterned`].
-pub(super) struct Pattern {
-    /// A predicate that checks whether a name has the form.
-    pub(super) admits: fn(&str) -> bool,
-    /// A function that returns the intended name for one without the form, if that is obvious.
-    pub(super) meant: fn(&str) -> Option<String>,
-    /// The form in words.
-    pub(super) words: &'static str,
-}
-
-/// An object of the OpenAPI Specification.
-pub(super) struct Grammar {
-    /// The name of the object in the specification.
-    pub(super) name: &'static str,
-    /// The fields of the object.
-    pub(super) fields: &'static [(&'static str, Kind)],
-    /// The fields without which the object has no meaning.
-    pub(super) required: &'static [&'static str],
-    /// The fields of which at least one is required.
-    pub(super) one_of: &'static [&'static str],
-    /// The fields without which the object has no meaning, for each value of its `type`.
-    pub(super) by_type: &'static [(&'static str, &'static [&'static str])],
-    /// The required fields that have a default.
-    pub(super) filled: &'static [(&'static str, Filler)],
-}
-
-/// The default for a missing field that the specification requires.
-#[derive(Clone, Copy)]
-pub(super) enum Filler {
-    /// An empty string.
-    Text,
-    /// The text of another field, or an empty string.
-    TextOf(&'static str),
-    /// An empty object.
-    Object,
-    /// An Info Object with empty fields.
-    Info,
-    /// A stub for a missing schema, if all the `one_of` fields are missing: it is read as text.
-    Schema,
-}
-
-impl Grammar {
-    /// Returns whether one of these `one_of` fields has a default.
-    pub(super) fn stands_in(&self, missing: &[&str]) -> bool {
-        self.filled.iter().any(|(name, _)| missing.contains(name))
-    }
-}
+use super::{Choice, Filler, Grammar, Kind, Pattern};
+use crate::document::{v31, v32};
 
 const TEXTS: Kind = Kind::List(&Kind::Text);
 const HEADERS: Kind = Kind::Map(&Kind::Referable(&HEADER));
@@ -112,7 +19,7 @@ static PATH: Pattern = Pattern {
 
 /// The form of an HTTP method (RFC 9110, section 9.1: a token).
 static METHOD: Pattern = Pattern {
-    admits: super::v32::is_method,
+    admits: v32::is_method,
     meant: |_| None,
     words: "the name of a further method: a token without a field of its own",
 };
@@ -134,7 +41,7 @@ static STATUS: Pattern = Pattern {
     words: "a status such as `404`, a range such as `4XX`, or `default`",
 };
 
-pub(super) static DOCUMENT: Grammar = Grammar {
+pub(in crate::document) static DOCUMENT: Grammar = Grammar {
     name: "OpenAPI Object",
     fields: &[
         ("openapi", Kind::Text),
@@ -246,7 +153,7 @@ static COMPONENTS: Grammar = Grammar {
     filled: &[],
 };
 
-pub(super) static PATH_ITEM: Grammar = Grammar {
+pub(in crate::document) static PATH_ITEM: Grammar = Grammar {
     name: "Path Item Object",
     fields: &[
         ("get", Kind::Operation),
@@ -273,7 +180,7 @@ pub(super) static PATH_ITEM: Grammar = Grammar {
     filled: &[],
 };
 
-pub(super) static OPERATION: Grammar = Grammar {
+pub(in crate::document) static OPERATION: Grammar = Grammar {
     name: "Operation Object",
     fields: &[
         ("tags", TEXTS),
@@ -300,7 +207,7 @@ pub(super) static OPERATION: Grammar = Grammar {
 
 static PARAMETER_IN: Choice = Choice {
     taken: &["path", "query", "header", "cookie"],
-    standing_in: &[(super::v32::QUERY_STRING, "query")],
+    standing_in: &[(v32::QUERY_STRING, "query")],
     known: &[],
 };
 
@@ -327,7 +234,7 @@ static PARAMETER: Grammar = Grammar {
     filled: &[("schema", Filler::Schema)],
 };
 
-pub(super) static REQUEST_BODY: Grammar = Grammar {
+pub(in crate::document) static REQUEST_BODY: Grammar = Grammar {
     name: "Request Body Object",
     fields: &[
         ("description", Kind::Text),
@@ -364,7 +271,7 @@ static MEDIA_TYPE: Grammar = Grammar {
     filled: &[],
 };
 
-pub(super) static RESPONSE: Grammar = Grammar {
+pub(in crate::document) static RESPONSE: Grammar = Grammar {
     name: "Response Object",
     fields: &[
         ("summary", Kind::Text),
@@ -403,7 +310,7 @@ static SCHEME_TYPE: Choice = Choice {
     taken: &["apiKey", "http", "oauth2", "openIdConnect"],
     standing_in: &[],
     known: &[(
-        super::v31::MUTUAL_TLS,
+        v31::MUTUAL_TLS,
         "the transport presents the certificate, as set with `builder().reqwest(..)`",
     )],
 };
@@ -436,9 +343,3 @@ static SECURITY_SCHEME: Grammar = Grammar {
         ("openIdConnectUrl", Filler::Text),
     ],
 };
-
-/// Returns the name with its indefinite article.
-pub(super) fn with_article(name: &str) -> String {
-    let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
-    format!("{} {name}", if vowel { "an" } else { "a" })
-}
