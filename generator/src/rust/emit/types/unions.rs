@@ -10,109 +10,99 @@ use crate::{
     schema::{Constant, JsonKind, JsonShape},
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
+
+/// The input of the macro that implements the JSON of a union.
+struct Entries {
+    /// The name of the macro.
+    name: &'static str,
+    /// The tokens before the entries.
+    head: TokenStream,
+    /// The entries of the variants.
+    entries: Vec<TokenStream>,
+    /// The documentation of the variant for unknown values.
+    unknown: TokenStream,
+}
 
 impl Emitter<'_, '_> {
-    pub(super) fn union(mut self, head: &TokenStream, it: &Union) -> Vec<Item> {
+    pub(super) fn union(self, head: &TokenStream, it: &Union) -> Vec<Item> {
         let names = &self.cx.names.types[self.id.index()];
-        let (ident, unknown, members) = (&names.ident, &names.other, &names.members);
-        self.uses.runtime("json_union", quote!(json_union));
-        let variants: Vec<_> = it
-            .variants
-            .iter()
-            .enumerate()
-            .map(|(index, variant)| {
-                let (member, ty) = (&members[index], self.value(index, &variant.ty));
-                quote!(#member(#ty),)
-            })
-            .collect();
-        let derives = derives::union(self.cx, self.id);
-        let item = quote! {
-            #head
-            #derives
-            #[non_exhaustive]
-            pub enum #ident {
-                #(#variants)*
-                /// A value with a tag that the document does not list, kept unchanged.
-                #unknown(serde_json::Value),
-            }
-        };
-        let tag = literal(&it.tag);
-        let entries =
-            it.variants
-                .iter()
-                .zip(members)
-                .enumerate()
-                .map(|(index, (variant, member))| {
-                    let tagged = variant.is_tagged().then(|| quote!(tagged));
-                    let tags = variant.tags.iter().map(constant);
-                    let kinds = variant.kinds.iter().map(|it| kind(*it));
-                    let fallback = (it.fallback == Some(index)).then(|| quote!(fallback));
-                    let signs = tags.chain(kinds).chain(fallback);
-                    let field = conversions::tag_field(self.cx, it.tag.as_str(), variant);
-                    let field = field.filter(|_| it.fallback != Some(index));
-                    quote!(#(#signs)|* => #member #field #tagged)
-                });
+        let (ident, tag) = (&names.ident, literal(&it.tag));
+        let variants = it.variants.iter().zip(&names.members).enumerate();
+        let entries = variants.map(|(index, (variant, member))| {
+            let tagged = variant.is_tagged().then(|| quote!(tagged));
+            let tags = variant.tags.iter().map(constant);
+            let kinds = variant.kinds.iter().map(|it| kind(*it));
+            let fallback = (it.fallback == Some(index)).then(|| quote!(fallback));
+            let signs = tags.chain(kinds).chain(fallback);
+            let field = conversions::tag_field(self.cx, it.tag.as_str(), variant);
+            let field = field.filter(|_| it.fallback != Some(index));
+            quote!(#(#signs)|* => #member #field #tagged)
+        });
+        let entries = entries.collect();
         let mixed = it.is_mixed().then(|| quote!(or value));
-        let once = self
-            .cx
-            .facts
-            .tag_kept
-            .contains(&self.id)
-            .then(|| quote!(but once));
-        let mut items = vec![
-            Item::Rust(item),
-            Item::Entries {
-                name: quote!(json_union),
-                head: quote!(#ident by #tag #mixed #once),
-                entries: entries.collect(),
+        let kept = self.cx.facts.tag_kept.contains(&self.id);
+        let once = kept.then(|| quote!(but once));
+        let json = Entries {
+            name: "json_union",
+            head: quote!(#ident by #tag #mixed #once),
+            entries,
+            unknown: quote! {
+                /// A value with a tag that the document does not list, kept unchanged.
             },
-            self.accessors(it.variants.iter().map(|it| &it.ty)),
-        ];
-        items.extend(derives::comparable(self.cx, self.id, names, self.uses));
-        items
+        };
+        self.variants(head, it.variants.iter().map(|it| &it.ty).collect(), json)
     }
 
-    pub(super) fn untagged(mut self, head: &TokenStream, it: &[Alternative]) -> Vec<Item> {
+    pub(super) fn untagged(self, head: &TokenStream, it: &[Alternative]) -> Vec<Item> {
         let names = &self.cx.names.types[self.id.index()];
-        let (ident, unknown, members) = (&names.ident, &names.other, &names.members);
-        self.uses.runtime("json_untagged", quote!(json_untagged));
-        let mut variants = Vec::new();
         let mut entries = Vec::new();
-        for (index, (alternative, member)) in it.iter().zip(members).enumerate() {
-            let ty = self.value(index, &alternative.ty);
-            variants.push(quote!(#member(#ty),));
+        for (alternative, member) in it.iter().zip(&names.members) {
             let mut looks = alternative.looks.iter().map(look_entry);
             entries.extend(looks.next().map(|look| quote!(#member: #look)));
             entries.extend(looks.map(|look| quote!(| #look)));
         }
+        let json = Entries {
+            name: "json_untagged",
+            head: names.ident.to_token_stream(),
+            entries,
+            unknown: quote! {
+                /// A value that matches no other variant, kept unchanged.
+            },
+        };
+        self.variants(head, it.iter().map(|it| &it.ty).collect(), json)
+    }
+
+    /// Emits an enum with these variants and one for unknown values, the macro that implements its JSON, and its
+    /// accessors.
+    fn variants(mut self, head: &TokenStream, types: Vec<&TypeRef>, json: Entries) -> Vec<Item> {
+        let names = &self.cx.names.types[self.id.index()];
+        let (ident, members, other) = (&names.ident, &names.members, &names.other);
+        let name = format_ident!("{}", json.name);
+        self.uses.runtime(json.name, name.to_token_stream());
+        let values = types.iter().enumerate();
+        let values: Vec<_> = values.map(|(index, ty)| self.value(index, ty)).collect();
         let derives = derives::union(self.cx, self.id);
+        let unknown = json.unknown;
         let item = quote! {
             #head
             #derives
             #[non_exhaustive]
             pub enum #ident {
-                #(#variants)*
-                /// A value that matches no other variant, kept unchanged.
-                #unknown(serde_json::Value),
+                #(#members(#values),)*
+                #unknown
+                #other(serde_json::Value),
             }
         };
-        let mut items = vec![
-            Item::Rust(item),
-            Item::Entries {
-                name: quote!(json_untagged),
-                head: ident.to_token_stream(),
-                entries,
-            },
-            self.accessors(it.iter().map(|it| &it.ty)),
-        ];
+        let entries = Item::Entries {
+            name: name.to_token_stream(),
+            head: json.head,
+            entries: json.entries,
+        };
+        let accessors = conversions::accessors(self.cx, self.id, &types, self.site, self.uses);
+        let mut items = vec![Item::Rust(item), entries, accessors];
         items.extend(derives::comparable(self.cx, self.id, names, self.uses));
         items
-    }
-
-    fn accessors<'t>(&mut self, variants: impl Iterator<Item = &'t TypeRef>) -> Item {
-        let variants: Vec<&TypeRef> = variants.collect();
-        conversions::accessors(self.cx, self.id, &variants, self.site, self.uses)
     }
 }
 
