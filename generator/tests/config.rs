@@ -176,12 +176,12 @@ fn a_file_of_its_own_has_what_a_table_of_an_api_has() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("config.toml");
     fs::write(&path, "overlays = [\"o.yaml\"]\nsensitive = [\"A/b\"]\n").expect("a file");
-    let config = load_own_config(&path, Path::new("a.yaml")).expect("a configuration");
+    let config = load_own_config(&path, &[Path::new("a.yaml")]).expect("a configuration");
     assert_eq!(config.document, Path::new("a.yaml"));
     assert_eq!(config.overlays, [folder.path().join("o.yaml")]);
     assert_eq!(config.overrides.sensitive[0].key, "A/b");
     fs::write(&path, "document = \"a.yaml\"\n").expect("a file");
-    assert!(load_own_config(&path, Path::new("a.yaml")).is_err());
+    assert!(load_own_config(&path, &[Path::new("a.yaml")]).is_err());
 }
 
 #[test]

@@ -204,7 +204,7 @@ fn document(folder: &Path, schema: &str) -> Source {
     );
     let path = folder.join("config.toml");
     fs::write(&path, "derives = [\"Eq\", \"Default\"]\n").expect("a configuration");
-    let config = load_own_config(&path, Path::new("a.yaml"));
+    let config = load_own_config(&path, &[Path::new("a.yaml")]);
     let config = config.unwrap_or_else(|it| panic!("{:?}", it.diagnostics));
     config.apply(load_bytes("a.yaml", text.into_bytes()).expect("a document"))
 }

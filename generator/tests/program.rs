@@ -402,3 +402,135 @@ fn a_version_takes_the_step_that_the_changes_need() {
     it.said(&["check"], 0);
     it.said(&["generate", "--bump", "--base", "nothing"], 1);
 }
+
+const TWO: &str = "\
+[apis.pets]
+document = \"pets.yaml\"
+output = \"clients/pets\"
+rename.schemas = { Pet = \"Animal\" }
+[apis.beasts]
+document = \"beasts.yaml\"
+output = \"clients/beasts\"
+rename.schemas = { Pet = \"Beast\" }
+";
+
+#[test]
+fn a_named_document_has_the_settings_of_its_api() {
+    let it = Repository::new(&[
+        ("api/pets.yaml", DOCUMENT),
+        ("api/beasts.yaml", DOCUMENT),
+        ("other.yaml", DOCUMENT),
+        ("api/two.toml", TWO),
+        (
+            "api/one.toml",
+            TWO.split("[apis.beasts]").next().expect("one"),
+        ),
+        ("own.toml", "rename.schemas = { Pet = \"Creature\" }\n"),
+        ("wrong.toml", "renames.schemas = { Pet = \"Creature\" }\n"),
+    ]);
+    for (input, config, name) in [
+        ("api/pets.yaml", "api/two.toml", "animal"),
+        ("./api/../api/beasts.yaml", "api/two.toml", "beast"),
+        ("other.yaml", "api/one.toml", "animal"),
+        ("other.yaml", "own.toml", "creature"),
+    ] {
+        let settings = ["--input", input, "--config", config];
+        let output = [&settings[..], &["--output", "made"]].concat();
+        it.said(&[&["generate"], &output[..]].concat(), 0);
+        let stem = Path::new(input).file_stem().expect("a name");
+        let types = format!("made/src/generated/{}/types", stem.display());
+        it.text(&format!("{types}/{name}.rs"));
+        it.said(&[&["check"], &output[..]].concat(), 0);
+        let surface = it.said(&[&["dump", "surface"], &settings[..]].concat(), 0);
+        assert!(
+            surface
+                .to_lowercase()
+                .contains(&format!("\nstruct api::types::{name}\n")),
+            "{surface}"
+        );
+        fs::remove_dir_all(it.path().join("made")).expect("the crate");
+    }
+    let output = ["--input", "other.yaml", "--output", "made", "--config"];
+    let command = |config| [&["generate"], &output[..], &[config]].concat();
+    let said = it.said(&command("api/two.toml"), 1);
+    assert!(
+        said.contains("the settings of `pets`, `beasts` could be meant, as none of them has the document `other.yaml`"),
+        "{said}"
+    );
+    let said = it.said(&command("wrong.toml"), 1);
+    assert!(
+        said.contains(" --> wrong.toml:1:1\n") && said.contains("renames"),
+        "{said}"
+    );
+    let said = it.said(&command("none.toml"), 1);
+    assert!(said.contains("cannot read the configuration"), "{said}");
+    assert!(!it.path().join("made").exists());
+}
+
+#[test]
+fn two_documents_are_compared_with_the_settings_of_one_of_them() {
+    let it = Repository::new(&[
+        ("pets.yaml", &DOCUMENT.replace("born:", "name: {}, born:")),
+        ("beasts.yaml", DOCUMENT),
+        ("old.yaml", DOCUMENT),
+        ("two.toml", TWO),
+    ]);
+    let said = it.said(
+        &["diff", "old.yaml", "pets.yaml", "--config", "two.toml"],
+        1,
+    );
+    assert!(said.contains("Animal.name"), "{said}");
+    let said = it.said(
+        &["diff", "pets.yaml", "old.yaml", "--config", "two.toml"],
+        2,
+    );
+    assert!(said.contains("Animal.name"), "{said}");
+    let said = it.said(&["diff", "old.yaml", "old.yaml", "--config", "two.toml"], 3);
+    assert!(said.contains("could be meant"), "{said}");
+}
+
+#[test]
+fn a_named_document_takes_the_metadata_and_overlays_of_a_listed_api() {
+    let it = Repository::new(&[
+        ("pets.yaml", DOCUMENT),
+        (
+            "more.overlay.yaml",
+            "overlay: 1.0.0\ninfo: { title: More, version: '1' }\nactions:\n- target: $.components.schemas.Pet.properties\n  update: { name: { type: string } }\n",
+        ),
+        (
+            "clientwright.toml",
+            "[apis.pets]\ndocument = \"pets.yaml\"\noutput = \"clients/pets\"\nname = \"pet-shop\"\nversion = \"7.0.0\"\noverlays = [\"more.overlay.yaml\"]\ntests = true\n",
+        ),
+    ]);
+    let fixed = ["--output", "made", "--config", "clientwright.toml"];
+    it.said(
+        &[&["generate", "--input", "pets.yaml"], &fixed[..]].concat(),
+        0,
+    );
+    let manifest = it.text("made/Cargo.toml");
+    assert!(
+        manifest.contains("name = \"pet-shop\"\nversion = \"7.0.0\""),
+        "{manifest}"
+    );
+    assert!(
+        it.text("made/src/generated/pet_shop/types/pet.rs")
+            .contains("pub name:")
+    );
+    assert!(it.path().join("made/tests/conformance").exists());
+    let mut command = it.command(&[&["check", "--input", "-"], &fixed[..]].concat());
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("an input");
+    stdin.write_all(DOCUMENT.as_bytes()).expect("an input");
+    drop(stdin);
+    let output = child.wait_with_output().expect("an output");
+    let said = String::from_utf8_lossy(&output.stdout);
+    // Only the origin of the code differs.
+    assert!(
+        !said.contains("missing") && !said.contains("orphan"),
+        "{said}"
+    );
+}

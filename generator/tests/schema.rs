@@ -102,7 +102,7 @@ fn a_key_is_refused_in_a_file_that_may_not_have_it() {
         };
         fs::write(&path, text).expect("a file");
         let failure = match kind {
-            Kind::Document => load_own_config(&path, Path::new("a.yaml")).err(),
+            Kind::Document => load_own_config(&path, &[Path::new("a.yaml")]).err(),
             Kind::Modules => load_config(&path).err(),
             Kind::Outputs => load_outputs(&path).err(),
         };

@@ -56,7 +56,7 @@ fn lines(fixture: &Fixture, document: &Value) -> Option<BTreeSet<String>> {
 fn configured(fixture: &Fixture, source: Source) -> Source {
     match &fixture.config {
         None => source,
-        Some(path) => load_own_config(path, Path::new(""))
+        Some(path) => load_own_config(path, &[])
             .expect("a configuration")
             .apply(source),
     }

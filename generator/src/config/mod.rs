@@ -21,12 +21,16 @@
 //!
 //! The configuration of a single document has the same keys, except `document`, at the top level. The file that
 //! the `clientwright` program reads in a user's repository also gives the destination of each API. [`keys`]
-//! lists all of them in one table.
+//! lists all of them in one table. For a document that is named beside the configuration, [`load_own_config`] chooses
+//! among the APIs of such a file.
 
 mod entry;
 mod folders;
 pub mod keys;
 mod overrides;
+mod own;
+
+pub use own::load_own_config;
 
 use entry::Entry;
 use folders::overlapping;
@@ -162,18 +166,6 @@ pub fn load_outputs(path: &Path) -> Result<Config, Failure> {
     })
 }
 
-/// Reads the configuration at `path` of a single document: a file whose top level has the keys of `[apis.NAME]`.
-///
-/// # Errors
-///
-/// The same as [`load_config`].
-pub fn load_own_config(path: &Path, document: &Path) -> Result<ApiConfig, Failure> {
-    let name = path.display().to_string();
-    read(path, |text| {
-        parse_own(&name, text, folder_of(path), document)
-    })
-}
-
 fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
 }
@@ -210,6 +202,22 @@ fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, Problem>) -> Result<T,
 pub(super) type Problem = (Code, String, Option<Range<usize>>);
 
 fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Problem> {
+    let (config, places) = listed(kind, name, text, folder)?;
+    let nowhere = |api: &ApiConfig| kind == Kind::Outputs && api.destination.is_none();
+    if let Some(index) = config.apis.iter().position(nowhere) {
+        let message = "missing field `output` or `module`: the folder of a standalone crate, or of a module of a crate";
+        return Err((CONFIG, message.to_owned(), Some(places[index].clone())));
+    }
+    Ok(config)
+}
+
+/// Reads the APIs, whose destinations may be missing, and returns them with the positions of their names.
+fn listed(
+    kind: Kind,
+    name: &str,
+    text: &str,
+    folder: &Path,
+) -> Result<(Config, Vec<Range<usize>>), Problem> {
     let file: File = from_toml(text)?;
     let mut entries: Vec<(Spanned<String>, Entry)> = file.apis.into_iter().collect();
     // `toml` yields tables sorted by name; restore the order of the file.
@@ -223,9 +231,8 @@ fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Pr
             );
             return Err((CONFIG, message, Some(at)));
         }
-        let missing = |what: &str| Err((CONFIG, format!("missing field {what}"), Some(at.clone())));
         if entry.document.is_none() {
-            return missing("`document`");
+            return Err((CONFIG, "missing field `document`".to_owned(), Some(at)));
         }
         let api = ApiConfig {
             name: module.into_inner(),
@@ -236,9 +243,6 @@ fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Pr
                 let message = "`crate` is for a standalone crate: this crate has a Cargo.toml, so add the dependency there";
                 Err((CONFIG, message.to_owned(), Some(at)))
             }
-            (Kind::Outputs, _) if api.destination.is_none() => missing(
-                "`output` or `module`: the folder of a standalone crate, or of a module of a crate",
-            ),
             _ => Ok(api),
         }
     };
@@ -261,15 +265,7 @@ fn parse(kind: Kind, name: &str, text: &str, folder: &Path) -> Result<Config, Pr
             None,
         ));
     }
-    Ok(Config { apis })
-}
-
-fn parse_own(name: &str, text: &str, folder: &Path, document: &Path) -> Result<ApiConfig, Problem> {
-    let entry: Entry = from_toml(text)?;
-    Ok(ApiConfig {
-        document: document.to_owned(),
-        ..entry.read(Kind::Document, (name, text), folder)?
-    })
+    Ok((Config { apis }, places))
 }
 
 fn from_toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Problem> {

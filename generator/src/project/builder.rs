@@ -199,7 +199,7 @@ impl Builder {
     /// Combines the configuration with the builder's own settings.
     fn settled(&self) -> Result<ApiConfig, Failure> {
         let mut config = match &self.config {
-            Some(path) => load_own_config(path, &self.document)?,
+            Some(path) => load_own_config(path, &[&self.document])?,
             None => ApiConfig::of(&self.document),
         };
         config.overlays.extend(self.overlays.iter().cloned());

@@ -11,7 +11,7 @@ use crate::{
     generate::{Target, generate_crate},
     output::standalone::{self, Metadata, Parts, Runtime},
     rust::{format::one_line, names::module_name},
-    source::{self, Failure, Selection, Source},
+    source::{Failure, Selection, Source},
     tree::Sources,
 };
 use std::path::Path;
@@ -35,7 +35,19 @@ pub struct CrateOptions<'a> {
     pub runtime: Runtime,
 }
 
-impl CrateOptions<'_> {
+impl<'a> CrateOptions<'a> {
+    /// Fills in the settings of an API; an own name or an own request for tests stays.
+    #[must_use]
+    pub fn of(self, api: &'a ApiConfig) -> Self {
+        Self {
+            name: self.name.or(api.package.as_deref()),
+            tests: self.tests || api.tests,
+            metadata: api.metadata.clone(),
+            runtime: api.runtime.clone(),
+            ..self
+        }
+    }
+
     /// Returns the options of a standalone crate that is its own workspace, with defaults for everything else.
     pub fn alone() -> Self {
         Self {
@@ -57,20 +69,10 @@ pub fn crate_of(
 ) -> Result<Generation, Failure> {
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
     let origin = input.file_name().unwrap_or_default().to_string_lossy();
-    let (source, options) = match options.config {
-        Some(config) => {
-            let config = load_own_config(config, input)?;
-            let metadata = config.metadata.clone();
-            let options = CrateOptions {
-                metadata,
-                runtime: config.runtime.clone(),
-                ..options.clone()
-            };
-            (config.load()?, options)
-        }
-        None => (source::load(input)?, options.clone()),
-    };
-    crate_from(source, &stem, &origin, output, &options)
+    let config = options.config.map(|it| load_own_config(it, &[input]));
+    let config = config.transpose()?.unwrap_or_else(|| ApiConfig::of(input));
+    let options = options.clone().of(&config);
+    crate_from(config.load()?, &stem, &origin, output, &options)
 }
 
 /// Generates an API as the configuration in a user's repository specifies.
@@ -83,13 +85,7 @@ pub fn output_of(api: &ApiConfig, origin: &str) -> Result<Generation, Failure> {
     match &api.destination {
         Some(Destination::Module(folder)) => module_from(source, origin, folder, &api.runtime),
         Some(Destination::Crate(folder)) => {
-            let options = CrateOptions {
-                name: api.package.as_deref(),
-                tests: api.tests,
-                metadata: api.metadata.clone(),
-                runtime: api.runtime.clone(),
-                ..CrateOptions::default()
-            };
+            let options = CrateOptions::default().of(api);
             crate_from(source, &api.name, origin, folder, &options)
         }
         None => crate_from(

@@ -162,12 +162,16 @@ pub fn load_located(
 ///
 /// # Errors
 ///
-/// The same as [`load_with`], and also if the stream cannot be read.
-pub fn load_stream(mut stream: impl Read, overlays: &[PathBuf]) -> Result<Source, Failure> {
+/// The same as [`load_located`], and also if the stream cannot be read.
+pub fn load_stream(
+    mut stream: impl Read,
+    overlays: &[PathBuf],
+    prefixes: &[Prefix],
+) -> Result<Source, Failure> {
     let mut bytes = Vec::new();
     let path = Path::new("standard input");
     let read = stream.read_to_end(&mut bytes).map(|_| bytes);
-    whole::from((path, &[]), read, overlays)
+    whole::from((path, prefixes), read, overlays)
 }
 
 /// Reads a document that is already in memory. Diagnostics refer to it by `name`; a name

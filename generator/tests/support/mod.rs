@@ -73,7 +73,7 @@ impl Fixture {
         let Some(path) = &self.config else {
             return source;
         };
-        match load_own_config(path, Path::new("")) {
+        match load_own_config(path, &[]) {
             Ok(config) => config.apply(source),
             Err(failure) => panic!(
                 "{}",

@@ -9,7 +9,7 @@ use std::{path::Path, process::ExitCode};
 
 pub(crate) fn run(workspace: &Path, arguments: &DiffArgs) -> ExitCode {
     let diffs = match (&arguments.old, &arguments.new) {
-        (Some(old), Some(new)) => documents(old, new).map(|it| vec![it]),
+        (Some(old), Some(new)) => documents(old, new, None).map(|it| vec![it]),
         _ => against(workspace, arguments.base.as_deref().unwrap_or("HEAD")),
     };
     let format = if arguments.markdown {

@@ -43,6 +43,6 @@ pub(crate) fn configured(source: Source, file: &Path) -> Source {
     if !configuration.exists() {
         return source;
     }
-    let config = load_own_config(&configuration, file).expect("a configuration");
+    let config = load_own_config(&configuration, &[file]).expect("a configuration");
     config.apply(source)
 }

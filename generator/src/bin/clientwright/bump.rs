@@ -1,6 +1,9 @@
 //! The command `generate --bump`.
 
-use crate::{cli::GenerateArgs, generate, place};
+use crate::{
+    cli::{GenerateArgs, listing},
+    generate, place,
+};
 use generator::{
     command::compared,
     config::{ApiConfig, Destination, load_outputs},
@@ -18,7 +21,8 @@ pub(crate) fn run(arguments: &GenerateArgs) -> ExitCode {
     if done != ExitCode::SUCCESS {
         return done;
     }
-    let (root, config) = place(&arguments.config);
+    let listed = listing(arguments.config.as_deref());
+    let (root, config) = place(listed);
     let revision = arguments.base.as_deref().unwrap_or("HEAD");
     let diffs = match outputs_against(&root, &config, revision) {
         Ok(diffs) => diffs,
@@ -27,7 +31,7 @@ pub(crate) fn run(arguments: &GenerateArgs) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let apis = load_outputs(&arguments.config).map(|it| it.apis);
+    let apis = load_outputs(listed).map(|it| it.apis);
     let wanted = |it: &&ApiConfig| arguments.only.is_empty() || arguments.only.contains(&it.name);
     let apis = apis.unwrap_or_default();
     for api in apis.iter().filter(wanted) {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::command::Stage;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Generates typed Rust clients from OpenAPI documents.
 #[derive(Parser)]
@@ -54,6 +54,11 @@ pub(crate) struct InitArgs {
 /// The default configuration file in a user's repository.
 pub(crate) const CONFIG: &str = "clientwright.toml";
 
+/// Returns the path of the configuration that lists the APIs.
+pub(crate) fn listing(config: Option<&Path>) -> &Path {
+    config.unwrap_or(Path::new(CONFIG))
+}
+
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -67,6 +72,8 @@ Examples:
       the crate `petstore` in petstore/, ready for `cargo check`
   clientwright generate --input petstore.yaml --module src/petstore
       a module of the crate in this folder
+  clientwright generate --input petstore.yaml --output petstore --config clientwright.toml
+      the same with the settings that the file has for petstore.yaml, or for its only API
   curl -fsSL https://petstore.example/openapi.yaml | clientwright generate --input - --output petstore
       from standard input
 
@@ -75,13 +82,14 @@ Cargo.toml it keeps its own dependencies and features up to date; README.md and 
 
 Exit codes: 0 done, 1 an error in a document or a difference found by `check`, 2 wrong arguments.")]
 pub(crate) struct GenerateArgs {
-    /// The configuration
-    #[arg(long, value_name = "FILE", default_value = CONFIG)]
-    pub(crate) config: PathBuf,
+    /// The configuration [default: clientwright.toml, unless there is --input]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Only these APIs of the configuration; can be repeated
     #[arg(long, value_name = "NAME", conflicts_with = "input")]
     pub(crate) only: Vec<String>,
-    /// An OpenAPI document to generate from, without a configuration; `-` is standard input
+    /// An OpenAPI document to generate from, with the settings of --config: of its API there, or of the only one; `-`
+    /// is standard input
     #[arg(long, value_name = "DOC", requires = "destination")]
     pub(crate) input: Option<PathBuf>,
     /// The folder of the generated crate
@@ -153,9 +161,10 @@ pub(crate) struct DiffArgs {
     /// Compare the documents of the configuration with those at this git revision
     #[arg(long, value_name = "REV", conflicts_with = "old")]
     pub(crate) base: Option<String>,
-    /// The configuration
-    #[arg(long, value_name = "FILE", default_value = CONFIG)]
-    pub(crate) config: PathBuf,
+    /// The configuration; for two documents, its settings for one of them apply to both [default: clientwright.toml
+    /// for --base, none for two documents]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Write Markdown, for a comment on a pull request
     #[arg(long)]
     pub(crate) markdown: bool,
@@ -174,9 +183,9 @@ pub(crate) struct DumpArgs {
     /// The document; `-` is standard input [default: the first one of the configuration]
     #[arg(long, value_name = "DOC")]
     pub(crate) input: Option<PathBuf>,
-    /// The configuration
-    #[arg(long, value_name = "FILE", default_value = CONFIG)]
-    pub(crate) config: PathBuf,
+    /// The configuration [default: clientwright.toml, unless there is --input]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Only the schemas, operations or files of this name; for `source` and `document`, the value at this JSON pointer
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Option<String>,

@@ -1,41 +1,38 @@
 //! The commands `generate` and `check`.
 
 use crate::{
-    cli::{CONFIG, GenerateArgs},
-    is_stream, place,
+    cli::{GenerateArgs, listing},
+    is_stream, load, place, settings,
 };
 use generator::complain;
 use generator::{
     command::{Run, changes, generate, unreadable},
     config::load_outputs,
-    output::standalone::Runtime,
     project::{CrateOptions, Generation, crate_from, module_from, output_of},
     review::diff::outputs_against,
-    source::{self, Failure, Pattern, Selection},
+    source::{Failure, Pattern, Selection},
 };
-use std::{io::stdin, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 pub(crate) fn run(arguments: &GenerateArgs, check: bool) -> ExitCode {
-    if arguments.input.is_none() && !arguments.config.exists() {
+    let config = listing(arguments.config.as_deref());
+    if arguments.input.is_none() && !config.exists() {
         complain!(
             "error: there is no {}: write one with `clientwright init`, or name a document with --input\n",
-            arguments.config.display()
+            config.display()
         );
         return ExitCode::FAILURE;
     }
     let generations = match &arguments.input {
         Some(input) => one(input, arguments).map(|it| vec![it]),
-        None => listed(arguments),
+        None => listed(config, arguments),
     };
     let generations = match generations {
         Ok(generations) => generations,
         Err(failure) => return unreadable(&failure),
     };
     if generations.is_empty() {
-        complain!(
-            "error: {} has no API of that name\n",
-            arguments.config.display()
-        );
+        complain!("error: {} has no API of that name\n", config.display());
         return ExitCode::FAILURE;
     }
     let done = generate(
@@ -48,7 +45,7 @@ pub(crate) fn run(arguments: &GenerateArgs, check: bool) -> ExitCode {
             mend: &mend(arguments),
         },
     );
-    let (root, config) = place(&arguments.config);
+    let (root, config) = place(config);
     let told = arguments.input.is_some()
         || changes("the documents", arguments.base.as_deref(), |revision| {
             outputs_against(&root, &config, revision)
@@ -57,9 +54,9 @@ pub(crate) fn run(arguments: &GenerateArgs, check: bool) -> ExitCode {
 }
 
 /// Generates the APIs that the configuration lists.
-fn listed(arguments: &GenerateArgs) -> Result<Vec<Generation>, Failure> {
-    let (root, _) = place(&arguments.config);
-    let config = load_outputs(&arguments.config)?;
+fn listed(config: &Path, arguments: &GenerateArgs) -> Result<Vec<Generation>, Failure> {
+    let (root, _) = place(config);
+    let config = load_outputs(config)?;
     let apis = config.apis.iter();
     let wanted = apis.filter(|it| arguments.only.is_empty() || arguments.only.contains(&it.name));
     wanted
@@ -77,11 +74,8 @@ fn origin(root: &Path, document: &Path) -> String {
 /// Generates code from one document.
 fn one(input: &Path, arguments: &GenerateArgs) -> Result<Generation, Failure> {
     let is_stream = is_stream(input);
-    let source = if is_stream {
-        source::load_stream(stdin(), &[])?
-    } else {
-        source::load(input)?
-    };
+    let config = settings(input, arguments.config.as_deref())?;
+    let source = load(input, &config)?;
     let patterns = |all: &[String]| {
         let pattern = |text: &String| Pattern {
             text: text.clone(),
@@ -101,7 +95,7 @@ fn one(input: &Path, arguments: &GenerateArgs) -> Result<Generation, Failure> {
     };
     if let Some(folder) = &arguments.module {
         let source = source.with_selection(&selection);
-        return module_from(source, &origin, folder, &Runtime::Vendored);
+        return module_from(source, &origin, folder, &config.runtime);
     }
     let output = arguments.output.as_deref().unwrap_or(Path::new(""));
     let named = if is_stream { output } else { input };
@@ -112,15 +106,15 @@ fn one(input: &Path, arguments: &GenerateArgs) -> Result<Generation, Failure> {
         tests: arguments.tests,
         ..CrateOptions::default()
     };
+    let options = options.of(&config);
     crate_from(source, &stem, &origin, output, &options)
 }
 
 /// Returns the command that resolves a difference: `generate` with the same arguments.
 fn mend(arguments: &GenerateArgs) -> String {
     let mut out = "clientwright generate".to_owned();
-    let config = Some(arguments.config.clone()).filter(|it| it != Path::new(CONFIG));
     for (flag, path) in [
-        ("--config", &config),
+        ("--config", &arguments.config),
         ("--input", &arguments.input),
         ("--output", &arguments.output),
         ("--module", &arguments.module),

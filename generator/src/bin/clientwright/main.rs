@@ -6,10 +6,10 @@ mod generate;
 mod init;
 
 use clap::Parser as _;
-use cli::{Action, Cli, DiffArgs, DumpArgs};
+use cli::{Action, Cli, DiffArgs, DumpArgs, listing};
 use generator::{
     command::{Dump, compared, dump, explain, misread, show},
-    config::{ApiConfig, keys, load_outputs},
+    config::{ApiConfig, keys, load_outputs, load_own_config},
     review::diff::{Format, documents, outputs_against},
     source::{self, Failure, Source},
 };
@@ -45,9 +45,11 @@ fn refused(error: &clap::Error) -> ExitCode {
 
 fn diff(arguments: &DiffArgs) -> ExitCode {
     let diffs = match (&arguments.old, &arguments.new) {
-        (Some(old), Some(new)) => documents(old, new).map(|it| vec![it]),
+        (Some(old), Some(new)) => {
+            documents(old, new, arguments.config.as_deref()).map(|it| vec![it])
+        }
         _ => {
-            let (root, config) = place(&arguments.config);
+            let (root, config) = place(listing(arguments.config.as_deref()));
             outputs_against(&root, &config, arguments.base.as_deref().unwrap_or("HEAD"))
         }
     };
@@ -75,15 +77,31 @@ fn dumped(arguments: &DumpArgs) -> ExitCode {
 }
 
 fn source(arguments: &DumpArgs) -> Result<Source, Failure> {
-    match &arguments.input {
-        Some(input) if is_stream(input) => source::load_stream(stdin(), &[]),
-        Some(input) => source::load(input),
-        // The configuration has at least one API.
-        None => load_outputs(&arguments.config)?
-            .apis
-            .first()
-            .map_or_else(|| source::load(Path::new("")), ApiConfig::load),
+    let config = arguments.config.as_deref();
+    if let Some(input) = &arguments.input {
+        return load(input, &settings(input, config)?);
     }
+    // The configuration has at least one API.
+    let apis = load_outputs(listing(config))?.apis;
+    apis.first()
+        .map_or_else(|| source::load(Path::new("")), ApiConfig::load)
+}
+
+/// Returns the settings of a document that the command line names.
+fn settings(input: &Path, config: Option<&Path>) -> Result<ApiConfig, Failure> {
+    match config {
+        Some(config) => load_own_config(config, &[input]),
+        None => Ok(ApiConfig::of(input)),
+    }
+}
+
+/// Reads a document that the command line names.
+fn load(input: &Path, settings: &ApiConfig) -> Result<Source, Failure> {
+    if !is_stream(input) {
+        return settings.load();
+    }
+    let source = source::load_stream(stdin(), &settings.overlays, &settings.references)?;
+    Ok(settings.apply(source))
 }
 
 fn is_stream(input: &Path) -> bool {

@@ -6,7 +6,7 @@ use super::{
     diff,
 };
 use crate::{
-    config::{ApiConfig, Config, load_config, load_outputs},
+    config::{ApiConfig, Config, load_config, load_outputs, load_own_config},
     diagnostic::Diagnostics,
     generate::on_deep_stack,
     project::CONFIG,
@@ -41,14 +41,20 @@ impl From<Failure> for Unread {
     }
 }
 
-/// Compares two documents.
+/// Compares two documents, both with the settings that a configuration has for the new one or else for the old one.
 ///
 /// # Errors
 ///
-/// [`Unread`] if one of them cannot be read or generated from.
-pub fn documents(old: &Path, new: &Path) -> Result<ApiDiff, Unread> {
+/// [`Unread`] if one of them cannot be read or generated from, or the configuration cannot be read.
+pub fn documents(old: &Path, new: &Path, config: Option<&Path>) -> Result<ApiDiff, Unread> {
     let name = new.file_name().unwrap_or_default().to_string_lossy();
-    let changes = sources(source::load(old)?, source::load(new)?)?;
+    let config = config.map(|it| load_own_config(it, &[new, old]));
+    let now = config.transpose()?.unwrap_or_else(|| ApiConfig::of(new));
+    let then = ApiConfig {
+        document: old.to_owned(),
+        ..now.clone()
+    };
+    let changes = sources(then.load()?, now.load()?)?;
     Ok(ApiDiff {
         name: name.into_owned(),
         changes,
