@@ -40,6 +40,33 @@ fn assert_says(shown: &str, parts: &[&str]) {
 }
 
 #[test]
+fn a_comment_that_may_be_part_of_a_value_is_refused() {
+    for (text, place) in [
+        ("a: \"b\"#c\n", "a.yaml:1:7"),
+        ("a: [red,#0f0\n]\n", "a.yaml:1:9"),
+        ("a: [b, c]#d\n", "a.yaml:1:10"),
+        ("a: { b: c }#d\n", "a.yaml:1:12"),
+        ("é: >\n   \n  # Lost\nb: 1\n", "a.yaml:3:3"),
+    ] {
+        assert_says(
+            &refused("a.yaml", text),
+            &["not valid YAML", "comment", place],
+        );
+    }
+    for text in [
+        "a: 'b' # c\nd: [e, #f\n  g]\nh: {i: j} #k\n",
+        "a: b,#c\nd: it's 'e'#f\nh: \"i]#j\"\n",
+        "a: |\n\n  # Heading\n\n  [b](#c)#d\n   \n  # Another\n",
+        "a: { b: '#/c', d: \"#e\" }\n",
+    ] {
+        assert!(
+            load_bytes("a.yaml", text.as_bytes().to_vec()).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn broken_syntax_is_shown_where_it_is() {
     assert_eq!(
         refused("a.yaml", "not: [yaml\n"),

@@ -4,6 +4,7 @@
 //! diagnostic first asks for one.
 
 mod build;
+mod comment;
 mod events;
 mod finding;
 mod link;

@@ -1,6 +1,7 @@
 //! Parses text into the tree, and reports syntax errors.
 
 use super::build::{Builder, Stop};
+use super::comment::misplaced;
 use super::events::Events;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tree::respace::Respaced;
@@ -39,9 +40,12 @@ pub(super) fn parse(file: FileId, text: &str, format: Format) -> Result<(Node, B
     let mut builder = new();
     let outcome = match format {
         Format::Json => parse_json(text, &mut builder),
-        Format::Yaml | Format::Toml => {
-            check_depth(text).and_then(|()| parse_yaml(text, &mut builder))
-        }
+        Format::Yaml | Format::Toml => check_depth(text)
+            .and_then(|()| parse_yaml(text, &mut builder))
+            .and_then(|root| match misplaced(text) {
+                Some((at, why)) => Err(Problem::Syntax(Some(at), why.to_owned())),
+                None => Ok(root),
+            }),
     };
     let problem = match outcome {
         Ok(root) => return Ok((root, builder)),
