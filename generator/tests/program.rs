@@ -156,6 +156,61 @@ fn from_an_empty_folder_to_a_crate() {
 }
 
 #[test]
+fn whatever_init_writes_can_be_generated() {
+    let it = Repository::new(&[("Cargo.toml", "[workspace]\n")]);
+    for name in [
+        "123.yaml",
+        "2024-06-01.yml",
+        "type.yaml",
+        "Self.yml",
+        "tests.yaml",
+        "con.yaml",
+        "_.yaml",
+        "-.json",
+        "größe.yaml",
+        "猫.yaml",
+        "a b/my api (v1).yaml",
+        "quo\"te's.yaml",
+        "crate/openapi.yaml",
+    ] {
+        it.put(name, DOCUMENT);
+    }
+    it.said(&["init"], 0);
+    let said = it.said(&["generate"], 0);
+    assert_eq!(said.matches(" files, all new\n").count(), 13, "{said}");
+    it.said(&["check"], 0);
+}
+
+#[test]
+fn init_writes_paths_as_seen_from_the_configuration() {
+    let it = Repository::new(&[("api/pets.yaml", DOCUMENT), ("tools/own/a.txt", "")]);
+    let whole = it.path().join("api/pets.yaml").display().to_string();
+    for (document, config, lines) in [
+        (
+            "api/pets.yaml",
+            "tools/own/a.toml",
+            "document = \"../../api/pets.yaml\"\noutput = \"../../clients/pets\"\n",
+        ),
+        (
+            "./api/pets.yaml",
+            "api/b.toml",
+            "document = \"pets.yaml\"\noutput = \"../clients/pets\"\n",
+        ),
+        (
+            &whole,
+            "c.toml",
+            &format!("document = \"{whole}\"\noutput = \"clients/pets\"\n"),
+        ),
+    ] {
+        it.said(&["init", "--config", config, document], 0);
+        let text = it.text(config);
+        assert!(text.contains(lines), "{text}");
+        it.said(&["generate", "--config", config], 0);
+        it.text("clients/pets/Cargo.toml");
+    }
+}
+
+#[test]
 fn a_document_can_come_from_standard_input_and_not_from_a_url() {
     let it = Repository::new(&[]);
     let arguments = ["generate", "--input", "-", "--output", "pets"];

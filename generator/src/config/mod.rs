@@ -272,6 +272,18 @@ fn from_toml<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Problem> {
     toml::from_str(text).map_err(|error| (CONFIG, error.message().trim().to_owned(), error.span()))
 }
 
+/// Returns a name for an API from a text such as the name of its document: one that a configuration may have.
+pub fn api_name(text: &str) -> String {
+    let name = module_name(text);
+    let words = name.split('_').filter(|it| !it.is_empty());
+    let plain = words.collect::<Vec<_>>().join("_");
+    if is_module_name(&plain) {
+        plain
+    } else {
+        format!("api_{plain}").trim_end_matches('_').to_owned()
+    }
+}
+
 fn is_module_name(name: &str) -> bool {
     // The crate has these beside the modules.
     let taken = ["runtime", "generated", "tests"].contains(&name);

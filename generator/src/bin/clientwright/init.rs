@@ -2,12 +2,16 @@
 
 use crate::cli::InitArgs;
 use generator::{complain, say};
-use generator::{config::keys, output::package::new_file, source};
+use generator::{
+    config::{api_name, keys},
+    output::package::new_file,
+    source,
+};
 use std::{
     collections::BTreeSet,
     fs,
     io::ErrorKind,
-    path::{Path, PathBuf},
+    path::{Component, MAIN_SEPARATOR, Path, PathBuf, absolute},
     process::ExitCode,
 };
 
@@ -72,13 +76,9 @@ fn configuration(documents: &[PathBuf], arguments: &InitArgs) -> String {
     );
     let mut used = BTreeSet::new();
     let folder = arguments.config.parent().unwrap_or(Path::new(""));
+    let shown = |path: &Path| toml::Value::String(slashed(&from_folder(path, folder))).to_string();
     for document in documents {
         let name = unused(document, &mut used);
-        let shown = |path: &Path| {
-            let path = path.strip_prefix(folder).unwrap_or(path);
-            let parts: Vec<_> = path.iter().map(|it| it.to_string_lossy()).collect();
-            format!("{:?}", parts.join("/"))
-        };
         out.push_str(&format!(
             "\n[apis.{name}]\ndocument = {}\noutput = {}\n",
             shown(document),
@@ -98,6 +98,34 @@ fn configuration(documents: &[PathBuf], arguments: &InitArgs) -> String {
     out
 }
 
+/// Returns a path as seen from the folder of the configuration. Both are relative to the current folder, or absolute.
+fn from_folder(path: &Path, folder: &Path) -> PathBuf {
+    let (parts, folders) = (plain(path), plain(folder));
+    let same = parts.iter().zip(&folders).take_while(|(a, b)| a == b);
+    let same = same.count();
+    let above = folders.get(same..).unwrap_or_default();
+    // The way back up is unknown if the folder is absolute or above the current one.
+    if path.is_absolute() || !above.iter().all(|it| matches!(it, Component::Normal(_))) {
+        return if path.is_absolute() {
+            path.to_owned()
+        } else {
+            absolute(path).unwrap_or_else(|_| path.to_owned())
+        };
+    }
+    let up = above.iter().map(|_| Component::ParentDir);
+    up.chain(parts.into_iter().skip(same)).collect()
+}
+
+fn plain(path: &Path) -> Vec<Component<'_>> {
+    let parts = path.components();
+    parts.filter(|it| *it != Component::CurDir).collect()
+}
+
+/// Returns a path with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace(MAIN_SEPARATOR, "/")
+}
+
 /// Returns an unused module name for a document: from its file name, or from its folder's
 /// name if the file name is generic.
 fn unused(document: &Path, used: &mut BTreeSet<String>) -> String {
@@ -112,7 +140,7 @@ fn unused(document: &Path, used: &mut BTreeSet<String>) -> String {
         let mut folders = folders.filter(|it| !it.is_empty() && !general.contains(&it.as_str()));
         name = folders.next().unwrap_or(name);
     }
-    let name = generator::rust::names::module_name(&name);
+    let name = api_name(&name);
     let mut numbered = name.clone();
     let mut number = 2;
     while !used.insert(numbered.clone()) {
