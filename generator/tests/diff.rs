@@ -26,7 +26,7 @@ fn pairs() -> Vec<PathBuf> {
 }
 
 fn compared(old: &Path, new: &Path) -> ApiDiff {
-    match documents(old, new) {
+    match documents(old, new, None) {
         Ok(diff) => diff,
         Err(Unread::Document(failure)) => panic!(
             "{}: {}",

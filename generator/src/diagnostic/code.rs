@@ -305,7 +305,7 @@ codes! {
         "An extension that names or describes the values of an enum does not have one entry for each value. It is ignored.",
         "Give it as many entries as `enum` has.";
     WrongKind "wrong-kind":
-        "A value of the document has the wrong JSON type. It is left out or ignored.",
+        "A value of the document has the wrong JSON type, or is not one that its field admits. It is read as the message says, left out or ignored.",
         "Correct the value.";
     YamlTag "yaml-tag":
         "A YAML tag has no meaning in OpenAPI. The value is read as if it had none.",

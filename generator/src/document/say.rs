@@ -63,6 +63,16 @@ impl Walk<'_> {
         None
     }
 
+    /// Reports a value that is not one of the expected ones, but plainly means one.
+    pub(super) fn meant(&mut self, expected: &str, meant: &str, node: &Node, at: &SpecPath) {
+        let message = format!("expected {expected}, found {}", found(node));
+        self.diagnostics.push(
+            Diagnostic::note(Code::WrongKind, Some(node.at), message)
+                .pointer(at.as_str())
+                .action(format!("it is read as `{meant}`")),
+        );
+    }
+
     /// Reports a path that is too long. The pointer is that of the map, without the path.
     pub(super) fn too_long(&mut self, key: &Key, at: &SpecPath) {
         let message = format!(

@@ -10,6 +10,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     tree::text_of,
     tree::{FILES, Key, Node, Object, SpecPath},
+    vocabulary::{among, flag_meant},
 };
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
@@ -56,8 +57,13 @@ impl Walk<'_> {
                 Some(text) => Some(Json::String(text)),
                 None => self.wrong("a string", node, at),
             },
-            Kind::Flag => match node.as_bool() {
-                Some(flag) => Some(Json::Bool(flag)),
+            Kind::Flag => match flag_meant(node) {
+                Some(flag) => {
+                    if node.as_bool().is_none() {
+                        self.meant("true or false", &flag.to_string(), node, at);
+                    }
+                    Some(Json::Bool(flag))
+                }
                 None => self.wrong("true or false", node, at),
             },
             Kind::OneOf(choice) => self.one_of(choice, node, at),
@@ -104,8 +110,12 @@ impl Walk<'_> {
             );
             return None;
         }
-        let allowed = choice.taken.join("`, `");
-        self.wrong(&format!("one of `{allowed}`"), node, at)
+        let allowed = format!("one of `{}`", choice.taken.join("`, `"));
+        if let Some(meant) = among(choice.taken, text) {
+            self.meant(&allowed, meant, node, at);
+            return Some(Json::String(meant.to_owned()));
+        }
+        self.wrong(&allowed, node, at)
     }
 
     /// Returns a stub. Dangling references in the schema itself are reported here, so that the operations that contain

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     schema::{Constant, JsonKind, JsonShape},
-    tree::{Node, SpecName},
+    tree::SpecName,
+    vocabulary::flag_meant,
 };
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -111,7 +112,7 @@ impl Schemas<'_> {
     fn is_one_way(&self, id: SchemaId) -> bool {
         let flag = |key| {
             let it = self.node(id).and_then(|node| node.get(key));
-            it.and_then(Node::as_bool) == Some(true)
+            it.and_then(flag_meant) == Some(true)
         };
         flag("readOnly") || flag("writeOnly")
     }

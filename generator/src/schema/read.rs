@@ -158,7 +158,7 @@ impl Schemas<'_> {
 pub(crate) fn types(node: &Node) -> Vec<&str> {
     let one = node.get("type").and_then(Node::as_str);
     let several = list(node, "type").iter().filter_map(Node::as_str);
-    let all = one.into_iter().chain(several);
+    let all = one.into_iter().chain(several).map(vocabulary::type_meant);
     all.filter(|it| *it != "null").collect()
 }
 
@@ -186,9 +186,8 @@ fn required(node: &Node) -> BTreeSet<String> {
 
 /// Returns whether `null` is a type, or one of the types, that a schema names.
 pub(crate) fn names_null(node: &Node) -> bool {
-    let one = node.get("type").and_then(Node::as_str) == Some("null");
-    let mut several = list(node, "type").iter();
-    one || several.any(|it| it.as_str() == Some("null"))
+    let is_null = |it: &Node| it.as_str().map(vocabulary::type_meant) == Some("null");
+    node.get("type").is_some_and(is_null) || list(node, "type").iter().any(is_null)
 }
 
 /// The extension that Swagger 2.0 had before `nullable`. Documents kept it when they moved to 3.0.
@@ -196,7 +195,7 @@ const X_NULLABLE: &str = "x-nullable";
 
 /// Returns whether a schema has `nullable: true` (OpenAPI 3.0.4, section 4.7.24.1), or the extension from before it.
 pub(crate) fn says_nullable(node: &Node) -> bool {
-    let says = |key| node.get(key).and_then(Node::as_bool) == Some(true);
+    let says = |key| node.get(key).and_then(vocabulary::flag_meant) == Some(true);
     says("nullable") || says(X_NULLABLE)
 }
 

@@ -5,7 +5,10 @@
 //! Schema 2020-12, which 3.1 and 3.2 use.
 
 pub mod extensions;
+mod meant;
 mod method;
+
+pub(crate) use meant::{TYPES, among, flag_meant, type_meant, type_named};
 
 pub use method::Method;
 

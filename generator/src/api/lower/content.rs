@@ -5,6 +5,7 @@ use crate::{
     api::{NameHint, Representation, ResponseContent},
     document::{place_of, schema_of},
     tree::{Node, SpecPath},
+    vocabulary::type_named,
 };
 use indexmap::IndexMap;
 use openapiv3::MediaType;
@@ -143,11 +144,8 @@ impl Lower<'_> {
             return false;
         };
         let kinds = node.get("type").and_then(|kind| match kind.as_array() {
-            Some(kinds) => kinds
-                .iter()
-                .filter_map(Node::as_str)
-                .find(|it| *it != "null"),
-            None => kind.as_str(),
+            Some(kinds) => kinds.iter().filter_map(type_named).find(|it| *it != "null"),
+            None => type_named(kind),
         });
         let bytes = ["binary", "byte", "base64"];
         let format = node.get("format").and_then(Node::as_str);
@@ -166,7 +164,7 @@ impl Lower<'_> {
         let Some(node) = self.node(&self.behind(at)) else {
             return false;
         };
-        let kind = node.get("type").and_then(Node::as_str);
+        let kind = node.get("type").and_then(type_named);
         let object = ["properties", "items", "allOf", "oneOf", "anyOf"];
         matches!(kind, Some("object" | "array")) || object.iter().any(|key| node.get(key).is_some())
     }

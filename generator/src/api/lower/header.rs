@@ -10,7 +10,8 @@ use crate::{
     api::{Doc, Prim, ResponseHeader, SchemeKind, SecurityScheme, Shape, TypeRef},
     diagnostic::Code,
     document::schema_of,
-    tree::{Node, SpecName, SpecPath},
+    tree::{SpecName, SpecPath},
+    vocabulary::type_named,
 };
 use indexmap::IndexMap;
 use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Response};
@@ -112,7 +113,7 @@ impl Lower<'_> {
         let (media, value) = content.first()?;
         let schema = schema_of(value.schema.as_ref()?).filter(|_| is_json(&essence(media)))?;
         let node = self.node(&self.behind(&schema))?;
-        let kind = node.get("type").and_then(Node::as_str);
+        let kind = node.get("type").and_then(type_named);
         (kind != Some("string")).then_some(schema)
     }
 
@@ -136,7 +137,7 @@ impl Lower<'_> {
         // A date in a header is an HTTP-date (RFC 9110, section 5.6.7), even if the document says otherwise.
         let dates = ["date", "expires", "last-modified", "retry-after"];
         if dates.contains(&name.to_ascii_lowercase().as_str())
-            && node.and_then(|it| it.get("type")).and_then(Node::as_str) == Some("string")
+            && node.and_then(|it| it.get("type")).and_then(type_named) == Some("string")
         {
             return Some(text);
         }

@@ -5,13 +5,8 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     schema::{Finding, FindingKind, implied_alone, types},
     tree::{Key, Node, NodeAt, SpecPath, pointer},
-    vocabulary::{self, Role},
+    vocabulary::{self, Holds, Role, TYPES, flag_meant, type_meant},
 };
-
-/// The names of types (JSON Schema 2020-12, validation, section 6.1.1), and that of Swagger.
-const TYPES: &[&str] = &[
-    "null", "boolean", "object", "array", "number", "integer", "string", "file",
-];
 
 impl Lower<'_> {
     /// Reports the keywords that were ignored in the visited schemas, and the problems that were found in computing
@@ -150,10 +145,14 @@ fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
             Some(Diagnostic::warning(Code::UncheckedKeyword, key.at, message).action(action))
         }
         Some(it) if it.holds.admits(value) => {
-            let odd = types.iter().find(|it| !TYPES.contains(it));
-            let odd = odd.filter(|_| name == "type")?;
-            let message = format!("`{odd}` is not a type");
-            Some(Diagnostic::warning(Code::Untyped, key.at, message).action(ANY))
+            (name == "type").then(|| odd_type(key, value)).flatten()
+        }
+        Some(it) if it.holds == Holds::Flag && flag_meant(value).is_some() => {
+            let found = value.as_str().unwrap_or_default();
+            let message = format!("`{name}` has to be true or false, not `{found}`");
+            let meant = flag_meant(value).unwrap_or_default();
+            let action = format!("it is read as `{meant}`");
+            Some(Diagnostic::note(Code::WrongKind, key.at, message).action(action))
         }
         Some(it) => {
             let (expected, found) = (it.holds.words(), value.kind());
@@ -166,4 +165,19 @@ fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
             Some(Diagnostic::note(Code::IgnoredKeyword, key.at, message).action(not_read))
         }
     }
+}
+
+/// Returns the diagnostic for the first name in `type` that is none of a type.
+fn odd_type(key: &Key, value: &Node) -> Option<Diagnostic> {
+    let several = value.as_array().unwrap_or_default().iter();
+    let mut names = several.chain([value]).filter_map(Node::as_str);
+    let odd = names.find(|it| !TYPES.contains(it))?;
+    let message = format!("`{odd}` is not a type");
+    let meant = type_meant(odd);
+    Some(if meant == odd {
+        Diagnostic::warning(Code::Untyped, key.at, message).action(ANY)
+    } else {
+        let action = format!("it is read as `{meant}`");
+        Diagnostic::note(Code::WrongKind, key.at, message).action(action)
+    })
 }

@@ -6,6 +6,7 @@ use crate::{
     diagnostic::Code,
     schema::JsonKind,
     tree::{Node, SpecName, SpecPath},
+    vocabulary::{flag_meant, type_named},
 };
 
 /// The maximum number of nested references and branches; a deeper nesting counts as a cycle.
@@ -74,7 +75,7 @@ impl Lower<'_> {
                 .get(keyword)
                 .and_then(Node::as_array)
                 .unwrap_or_default();
-            let null = |it: &Node| it.get("type").and_then(Node::as_str) == Some("null");
+            let null = |it: &Node| it.get("type").and_then(type_named) == Some("null");
             let values = branches.iter().enumerate().filter(|(_, it)| !null(it));
             let values: Vec<usize> = values.map(|(index, _)| index).collect();
             // Either one schema in a wrapper that adds to it, or several alternatives.
@@ -106,7 +107,7 @@ impl Lower<'_> {
         media: Option<&str>,
     ) -> Option<Part> {
         let node = self.node(&self.behind(property));
-        let flag = |name| node.and_then(|it| it.get(name)).and_then(Node::as_bool) == Some(true);
+        let flag = |name| node.and_then(|it| it.get(name)).and_then(flag_meant) == Some(true);
         if flag("readOnly") {
             return None;
         }
@@ -283,18 +284,19 @@ fn empty(content: PartContent) -> Part {
 /// (3.1) or its Encoding Object.
 fn is_file(node: &Node, media: Option<&str>) -> bool {
     let text = |key| node.get(key).and_then(Node::as_str);
-    let string = matches!(text("type"), Some("string" | "file") | None);
+    let kind = node.get("type").and_then(type_named);
+    let string = matches!(kind, Some("string" | "file") | None);
     let other = ["properties", "items", "enum", "const"];
     if !string || other.iter().any(|key| node.get(key).is_some()) {
         return false;
     }
     let content = text("contentMediaType").or(media);
     let textual = |it: &str| it.split(',').any(|it| is_textual(&essence(it)));
-    text("type") == Some("file")
+    kind == Some("file")
         || text("format") == Some("binary")
         || (node.get("contentEncoding").is_none() && content.is_some_and(|it| !textual(it)))
 }
 
 fn is_list(node: &Node) -> bool {
-    node.get("type").and_then(Node::as_str) == Some("array") || node.get("items").is_some()
+    node.get("type").and_then(type_named) == Some("array") || node.get("items").is_some()
 }

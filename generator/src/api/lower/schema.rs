@@ -10,6 +10,7 @@ use crate::{
     document::dangling,
     schema::{Null, Origin, SchemaId, Values},
     tree::{Node, SpecPath},
+    vocabulary::flag_meant,
 };
 use std::collections::BTreeSet;
 
@@ -69,7 +70,7 @@ impl<'a> Lower<'a> {
         let said = self.describing(id);
         let flag = |key| {
             let mut all = said.iter();
-            all.any(|it| it.get(key).and_then(Node::as_bool) == Some(true))
+            all.any(|it| it.get(key).and_then(flag_meant) == Some(true))
         };
         Use {
             ty: self.type_of(id, name),

@@ -9,6 +9,7 @@ use crate::{
     api::{Encoding, NameHint, Representation, TypeRef},
     diagnostic::Code,
     tree::{Node, Object, SpecPath},
+    vocabulary::type_named,
 };
 
 /// The fields of a server-sent event other than its data.
@@ -187,7 +188,7 @@ impl Lower<'_> {
     ) -> Option<Vec<Option<SpecPath>>> {
         let at = self.behind(at);
         let node = self.node(&at).filter(|_| depth < MAX_DEPTH)?;
-        let kind = node.get("type").and_then(Node::as_str);
+        let kind = node.get("type").and_then(type_named);
         if kind.is_some_and(|kind| kind != "object") {
             return None;
         }
@@ -260,7 +261,7 @@ impl Lower<'_> {
         if let Some(media) = media {
             return !is_json(&essence(media));
         }
-        let is_text = |kind: &Node| matches!(kind.as_str(), Some("string" | "null"));
+        let is_text = |kind: &Node| matches!(type_named(kind), Some("string" | "null"));
         match (node.get("type"), node.get("const")) {
             _ if node.get("contentSchema").is_some() => false,
             (Some(kind), _) => match kind.as_array() {

@@ -5,7 +5,10 @@ use super::{
     build::{Entries, flag, list, text},
     schema,
 };
-use crate::tree::{Node, NodeAt};
+use crate::{
+    tree::{Node, NodeAt},
+    vocabulary::{flag_meant, type_named},
+};
 
 /// The fields of a parameter, header or item that describe its values.
 const TYPE: &[&str] = &[
@@ -47,7 +50,7 @@ impl Form {
     pub(super) fn new(at: NodeAt, parts: &[&Node], consumes: &[String]) -> Self {
         let takes = |name: &&str| consumes.iter().any(|it| it.eq_ignore_ascii_case(name));
         let mut types: Vec<&str> = [FORM, MULTIPART].into_iter().filter(takes).collect();
-        let is_file = |it: &&Node| it.get("type").and_then(Node::as_str) == Some("file");
+        let is_file = |it: &&Node| it.get("type").and_then(type_named) == Some("file");
         if parts.iter().any(is_file) {
             types = vec![MULTIPART];
         } else if types.is_empty() {
@@ -127,7 +130,7 @@ impl Rewrite<'_> {
             encoding.add("explode", flag(node.at, explode));
             form.encoding.add(name, encoding.node());
         }
-        if node.get("required").and_then(Node::as_bool) == Some(true) {
+        if node.get("required").and_then(flag_meant) == Some(true) {
             form.required.push(text(node.at, name));
         }
         form.properties.add(name, typed(node, true));
@@ -175,5 +178,5 @@ fn typed(node: &Node, described: bool) -> Node {
 }
 
 fn is_array(node: &Node) -> bool {
-    node.get("type").and_then(Node::as_str) == Some("array")
+    node.get("type").and_then(type_named) == Some("array")
 }

@@ -6,6 +6,7 @@ use super::{
     schema,
 };
 use crate::tree::{Node, Object};
+use crate::vocabulary::type_named;
 
 impl Rewrite<'_> {
     /// Rewrites a response of an operation with these media types. A named response has the document's media types, so
@@ -36,7 +37,7 @@ impl Rewrite<'_> {
     fn is_structured(&self, response: &Node) -> bool {
         let schema = response.get("schema").map(|it| self.target(it));
         schema.is_some_and(|it| {
-            let kind = it.get("type").and_then(Node::as_str);
+            let kind = it.get("type").and_then(type_named);
             matches!(kind, Some("object" | "array")) || it.get("properties").is_some()
         })
     }
@@ -78,7 +79,7 @@ fn has_structure(media: &str) -> bool {
 fn content(response: &Node, produces: &[impl AsRef<str>]) -> Option<Node> {
     let (schema_key, body) = response.get_entry("schema")?;
     let examples = response.get("examples").and_then(Node::as_object);
-    let is_file = body.get("type").and_then(Node::as_str) == Some("file");
+    let is_file = body.get("type").and_then(type_named) == Some("file");
     let mut types: Vec<&str> = produces.iter().map(AsRef::as_ref).collect();
     if is_file {
         // A file is bytes, whatever the other responses of the document are.

@@ -2,6 +2,7 @@
 
 use super::build::{Entries, key, text};
 use crate::tree::{Node, Object, Value};
+use crate::vocabulary::type_named;
 
 /// The keywords that hold values and not schemas.
 const DATA: &[&str] = &["example", "examples", "default", "enum"];
@@ -35,7 +36,7 @@ fn of_object(node: &Node, object: &Object) -> Node {
                 discriminator.add("propertyName", text(value.at, property));
                 out.put(name.clone(), discriminator.node());
             }
-            ("type", Some("file")) => {
+            ("type", Some(_)) if type_named(value) == Some("file") => {
                 out.put(name.clone(), text(value.at, "string"));
                 out.put(key(name.at, "format"), text(value.at, "binary"));
             }
