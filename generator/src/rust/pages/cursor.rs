@@ -1,10 +1,12 @@
 //! Cursors: an input takes a value from the previous page.
 
 use super::{
-    From, Kind,
-    evidence::{Evidence, Input, Output, Scalar, bare, fields, text},
+    From, Kind, Target,
+    evidence::{Evidence, Input, Output, text},
+    value::{self, Scalar, bare, fields},
     words::{self, CURSOR, NEXT, NEXT_CURSOR, PERHAPS_CURSOR},
 };
+use crate::api::Api;
 use std::collections::BTreeSet;
 
 /// The highest worth of a pair that needs the input's documentation as evidence.
@@ -21,6 +23,7 @@ const MOST: usize = 8;
 
 /// The facts that every pair is checked against, computed once: there may be thousands of inputs and outputs.
 struct Pairs<'e> {
+    api: &'e Api,
     /// Whether an input limits the number of items per page.
     sized: bool,
     /// Whether the response reports whether there is more.
@@ -39,6 +42,7 @@ pub(super) fn cursor(evidence: &Evidence<'_>) -> Option<Found> {
             .filter(|it| it.scalar != Scalar::Boolean)
     };
     let pairs = Pairs {
+        api: evidence.api,
         sized: evidence.takes(words::SIZE),
         has_more: evidence.output(words::MORE, Scalar::Boolean).is_some(),
         next: outputs()
@@ -82,12 +86,22 @@ fn may_take(input: &Input<'_>) -> bool {
 }
 
 impl Pairs<'_> {
+    /// Returns whether the input takes the output unchanged. All values are text in a query, so that only unions, which
+    /// may have forms of their own, need the same type there.
+    fn fits(&self, input: &Input<'_>, output: &Output<'_>) -> bool {
+        let mixed = [input.scalar, output.scalar].contains(&Scalar::Mixed);
+        let in_query = matches!(input.to, Target::Query(_));
+        in_query && !mixed
+            || input.scalar == output.scalar && !mixed
+            || value::takes(self.api, input.ty, output.ty)
+    }
+
     /// Returns how certain it is that the input takes the output; 0 if nothing suggests it.
     fn worth(&self, input: &Input<'_>, output: &Output<'_>) -> u32 {
         let (takes, gives) = (input.name.as_str(), output.name.as_str());
         let certain = words::is(takes, CURSOR);
         let (next, named) = (words::is(gives, NEXT), words::is(gives, NEXT_CURSOR));
-        if (next || gives == "after") && output.is_url() {
+        if (next || gives == "after") && output.is_url() || !self.fits(input, output) {
             return 0;
         }
         let same = input.scalar == output.scalar;
@@ -101,7 +115,10 @@ impl Pairs<'_> {
                 .any(|it| told.contains(it))
         };
         let after_last = matches!(takes, "after" | "afterid" | "startingafter");
-        if gives.strip_prefix("next") == Some(takes) {
+        let after_next = gives.strip_prefix("next");
+        if after_next == Some(takes)
+            || after_next.and_then(|it| it.strip_prefix("page")) == Some(takes)
+        {
             10
         } else if takes == gives && own {
             9
@@ -128,7 +145,7 @@ fn last_item(evidence: &Evidence<'_>) -> Option<Found> {
     const TAKES: &[&str] = &["startafter", "startingafter"];
     let input = evidence.input(TAKES, Scalar::Text)?;
     evidence.output(words::MORE, Scalar::Boolean)?;
-    let item = bare(evidence.api, evidence.items()?.item);
+    let item = bare(evidence.api, evidence.items()?.item?);
     let fields = fields(evidence.api, item);
     let id = fields.iter().find(|it| it.wire.as_str() == "id")?;
     Some(Found {

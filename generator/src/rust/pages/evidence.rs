@@ -1,25 +1,17 @@
 //! The inputs and outputs of an operation that can show that it is paginated.
 
-use super::{Kind, More, Pointer, Target, words};
-use crate::{
-    api::{
-        Api, Doc, Encoding, Facets, Field, Operation, Place, Prim, Shape, StatusKey, Style, TypeRef,
-    },
-    rust::plan::{Decode, OperationPlan, Plan},
-    tree::SpecName,
+use super::{
+    Kind, More, Pointer, Target,
+    value::{Scalar, bare, fields, is_list, scalar},
+    words,
 };
-use std::collections::BTreeMap;
+use crate::{
+    api::{Api, Doc, Encoding, Facets, Field, Operation, Place, StatusKey, Style, TypeRef},
+    rust::plan::{Decode, OperationPlan, Plan},
+};
 
 /// The depth to which the objects of a body are searched.
 const DEPTH: usize = 3;
-
-/// The kinds of values that matter for pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scalar {
-    Text,
-    Number,
-    Boolean,
-}
 
 /// An input that can change from page to page.
 pub(super) struct Input<'a> {
@@ -27,6 +19,8 @@ pub(super) struct Input<'a> {
     /// Its normalized name.
     pub(super) name: String,
     pub(super) scalar: Scalar,
+    /// Its type, without `null`.
+    pub(super) ty: &'a TypeRef,
     pub(super) doc: &'a Doc,
     pub(super) facets: Option<&'a Facets>,
 }
@@ -39,6 +33,8 @@ pub(super) struct Output<'a> {
     /// The normalized name of the object around it.
     pub(super) parent: String,
     pub(super) scalar: Scalar,
+    /// Its type, without `null`.
+    pub(super) ty: &'a TypeRef,
     doc: &'a Doc,
     facets: Option<&'a Facets>,
 }
@@ -46,7 +42,8 @@ pub(super) struct Output<'a> {
 /// A list in the response's body.
 pub(super) struct List<'a> {
     pub(super) at: Pointer,
-    pub(super) item: &'a TypeRef,
+    /// The type of its items; `None` if the list is a union of lists.
+    pub(super) item: Option<&'a TypeRef>,
 }
 
 /// The inputs and outputs of one operation.
@@ -81,16 +78,17 @@ impl<'a> Evidence<'a> {
     }
 
     fn walk(&mut self, ty: &'a TypeRef, at: &Pointer) {
-        match bare(self.api, ty) {
-            TypeRef::List(item) => self.lists.push(List {
-                at: at.clone(),
-                item,
-            }),
-            ty => {
-                for field in fields(self.api, ty) {
-                    self.field(field, at);
-                }
-            }
+        let ty = bare(self.api, ty);
+        if is_list(self.api, ty) {
+            let item = match ty {
+                TypeRef::List(item) => Some(&**item),
+                _ => None,
+            };
+            let at = at.clone();
+            return self.lists.push(List { at, item });
+        }
+        for field in fields(self.api, ty) {
+            self.field(field, at);
         }
     }
 
@@ -98,17 +96,18 @@ impl<'a> Evidence<'a> {
         let (wire, parent) = (field.wire.as_str(), at.0.last().map(String::as_str));
         let (name, inner) = (words::plain(wire), at.child(wire));
         let ty = bare(self.api, &field.ty);
-        if let Some(scalar) = scalar(ty) {
+        if let Some(scalar) = scalar(self.api, ty) {
             return self.outputs.push(Output {
                 parent: words::plain(parent.unwrap_or_default()),
                 at: inner,
                 name,
                 scalar,
+                ty,
                 doc: &field.doc,
                 facets: field.facets.as_deref(),
             });
         }
-        let list = matches!(ty, TypeRef::List(_));
+        let list = is_list(self.api, ty);
         let around = words::is(&name, words::AROUND) && inner.0.len() < DEPTH;
         // A nested list belongs to the page only if every object around it is a usual wrapper.
         let parents = at.0.iter().map(|it| words::plain(it));
@@ -249,13 +248,13 @@ fn inputs<'a>(api: &'a Api, operation: &'a Operation, body: Option<&'a TypeRef>)
     let mut out = Vec::new();
     for param in &operation.params {
         let single = param.style != Style::Json && param.style != Style::DeepObject;
-        if let (Place::Query, true, Some(scalar)) =
-            (param.place, single, scalar(bare(api, &param.ty)))
-        {
+        let ty = bare(api, &param.ty);
+        if let (Place::Query, true, Some(scalar)) = (param.place, single, scalar(api, ty)) {
             out.push(Input {
                 to: Target::Query(param.wire.as_str().to_owned()),
                 name: words::plain(param.wire.as_str()),
                 scalar,
+                ty,
                 doc: &param.doc,
                 facets: param.facets.as_deref(),
             });
@@ -283,11 +282,12 @@ fn properties<'a>(api: &'a Api, ty: &'a TypeRef, at: &Pointer, out: &mut Vec<Inp
             at.child(field.wire.as_str()),
         );
         let ty = bare(api, &field.ty);
-        match scalar(ty) {
+        match scalar(api, ty) {
             Some(scalar) => out.push(Input {
                 to: Target::Body(inner),
                 name,
                 scalar,
+                ty,
                 doc: &field.doc,
                 facets: field.facets.as_deref(),
             }),
@@ -296,57 +296,5 @@ fn properties<'a>(api: &'a Api, ty: &'a TypeRef, at: &Pointer, out: &mut Vec<Inp
             }
             None => {}
         }
-    }
-}
-
-/// Returns the type behind aliases, without `null`.
-pub(super) fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    match api.resolved(ty) {
-        TypeRef::Nullable(inner) => bare(api, inner),
-        ty => ty,
-    }
-}
-
-/// Returns the properties of an object; for a union of objects, those that all of them have.
-pub(super) fn fields<'a>(api: &'a Api, ty: &'a TypeRef) -> Vec<&'a Field> {
-    match api.shape(ty) {
-        Some(Shape::Struct(it)) => it.fields.iter().collect(),
-        Some(Shape::Union(it)) => common(api, it.variants.iter().map(|it| &it.ty)),
-        Some(Shape::Untagged(it)) => common(api, it.iter().map(|it| &it.ty)),
-        Some(Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_)) | None => Vec::new(),
-    }
-}
-
-/// Returns the properties of the first type that all others have too, of the same kind. A nested union has none.
-fn common<'a>(api: &'a Api, mut types: impl Iterator<Item = &'a TypeRef>) -> Vec<&'a Field> {
-    let own = |ty: &'a TypeRef| match api.shape(bare(api, ty)) {
-        Some(Shape::Struct(it)) => it.fields.as_slice(),
-        _ => &[],
-    };
-    let kind = |it: &Field| {
-        let ty = bare(api, &it.ty);
-        (scalar(ty), matches!(ty, TypeRef::List(_)))
-    };
-    let mut out: Vec<&Field> = types.next().map(own).into_iter().flatten().collect();
-    for others in types.map(own) {
-        let others: BTreeMap<&SpecName, _> = others.iter().map(|it| (&it.wire, kind(it))).collect();
-        out.retain(|it| others.get(&it.wire) == Some(&kind(it)));
-    }
-    out
-}
-
-fn scalar(ty: &TypeRef) -> Option<Scalar> {
-    match ty {
-        TypeRef::Prim(Prim::String | Prim::Uuid) => Some(Scalar::Text),
-        TypeRef::Prim(Prim::Bool) => Some(Scalar::Boolean),
-        TypeRef::Prim(prim) if prim.is_number() => Some(Scalar::Number),
-        TypeRef::Prim(_)
-        | TypeRef::Named(_)
-        | TypeRef::Foreign(_)
-        | TypeRef::List(_)
-        | TypeRef::Map(_)
-        | TypeRef::Tuple(_)
-        | TypeRef::Nullable(_)
-        | TypeRef::Json => None,
     }
 }

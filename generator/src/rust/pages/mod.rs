@@ -10,6 +10,7 @@ mod evidence;
 mod next;
 mod numbered;
 mod tell;
+mod value;
 mod words;
 
 use crate::{

@@ -2,7 +2,8 @@
 
 use super::{
     Kind, Pointer,
-    evidence::{Evidence, Input, Output, Scalar, text},
+    evidence::{Evidence, Input, Output, text},
+    value::Scalar,
     words,
 };
 use crate::api::Facets;
