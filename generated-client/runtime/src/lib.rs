@@ -54,7 +54,7 @@ pub use self::exchange::clock::Clock;
 pub use self::exchange::hook::{Attempt, Hook};
 pub use self::exchange::policy::Redirects;
 pub use self::exchange::retry::Retry;
-pub use self::json::field::Field;
+pub use self::json::field::{Field, IntoField};
 pub use self::json::formatted::Formatted;
 pub use self::request::Request;
 pub use self::request::call::{Call, Outcome, ResponseFuture};

@@ -31,9 +31,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let near = VectorInput::from(vec![0.1, 0.7]);
     let query = QueryRequest::default()
-        .query(QueryInterface::from(near))
+        .query(near)
         .limit(2)
-        .with_payload(WithPayloadInterface::from(true));
+        .with_payload(true);
     let found = client
         .query_points(&collection)
         .body(&query)

@@ -78,19 +78,20 @@ macro_rules! accessors {
 /// setters!(EnvVar {
 ///     note: impl Into<String> = Some(note.into()),
 ///     is_secret: impl Into<Field<bool>> = is_secret.into(),
+///     value<_Via>: impl IntoField<Text, _Via> = value.into_field(),
 /// });
 /// ```
 #[macro_export]
 #[doc(hidden)]
 macro_rules! setters {
-    ($name:ident { $($field:ident : $ty:ty = $value:expr),* $(,)? }) => {
+    ($name:ident { $($field:ident $(<$via:ident>)? : $ty:ty = $value:expr),* $(,)? }) => {
         #[allow(dead_code, deprecated, unreachable_pub, clippy::should_implement_trait, clippy::wrong_self_convention)]
         impl $name {
             $(
                 /// Sets the field of this name.
                 #[inline]
                 #[must_use]
-                pub fn $field(mut self, $field: $ty) -> Self {
+                pub fn $field $(<$via>)? (mut self, $field: $ty) -> Self {
                     self.$field = $value;
                     self
                 }

@@ -150,6 +150,37 @@ impl<T> From<Field<T>> for Option<T> {
     }
 }
 
+/// A value for a property that may be `null`: a `T` or anything that converts into one, an `Option<T>`, or a
+/// [`Field<T>`]. `None` leaves the property out, or is `null` if the property is required.
+///
+/// rustc infers `Via` from the value: each of the three forms has its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value for a property of type `{T}`",
+    note = "the value may be a `{T}`, a type that converts into it, or an `Option` or a `Field` of it"
+)]
+pub trait IntoField<T, Via> {
+    /// Converts the value.
+    fn into_field(self) -> Field<T>;
+}
+
+impl<T, V: Into<T>> IntoField<T, ()> for V {
+    fn into_field(self) -> Field<T> {
+        Field::Value(self.into())
+    }
+}
+
+impl<T> IntoField<T, Option<()>> for Option<T> {
+    fn into_field(self) -> Field<T> {
+        Field::or_absent(self)
+    }
+}
+
+impl<T> IntoField<T, Field<()>> for Field<T> {
+    fn into_field(self) -> Field<T> {
+        self
+    }
+}
+
 /// Reads a property that is present: `null` is read as [`Null`](Self::Null). A property that is left out is
 /// never deserialized, and stays [`Absent`](Self::Absent).
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::runtime::{Field, accessors, json_object, json_union, setters, string_enum};
+use crate::runtime::{Field, IntoField, accessors, json_object, json_union, setters, string_enum};
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -23,6 +23,7 @@ struct Cat {
     owner: Field<String>,
     note: Option<String>,
     kitten: Option<Box<Cat>>,
+    friend: Field<Box<Pet>>,
 }
 
 json_object!(Cat {
@@ -32,6 +33,7 @@ json_object!(Cat {
     owner: "owner" tri,
     note: "note" optional,
     kitten: "kitten" optional,
+    friend: "friend" tri,
 });
 
 setters!(Cat {
@@ -39,6 +41,7 @@ setters!(Cat {
     owner: impl Into<Field<String>> = owner.into(),
     note: impl Into<String> = Some(note.into()),
     kitten: Cat = Some(Box::new(kitten)),
+    friend<_Via>: impl IntoField<Pet, _Via> = friend.into_field().map(Box::new),
 });
 
 #[derive(Clone, PartialEq)]
@@ -95,6 +98,7 @@ fn cat(kind: &str) -> Cat {
         owner: Field::Absent,
         note: None,
         kitten: None,
+        friend: Field::Absent,
     }
 }
 
@@ -166,6 +170,36 @@ fn setters_are_chained() {
     assert!(made.kitten.as_deref() == Some(&cat("kitty")));
     assert!(cat("cat").owner(Field::Null).owner.is_null());
     assert!(cat("cat").owner(None).owner.is_absent());
+}
+
+#[test]
+fn a_nullable_union_takes_its_variants() {
+    let friend = |cat: Cat| cat.friend.map(|it| serde_json::to_value(it).unwrap());
+    let value = |value: Value| Field::Value(value);
+    let tom = json!({"kind": "cat", "name": "Tom"});
+    assert_eq!(friend(cat("cat").friend("Ann")), value(json!("Ann")));
+    assert_eq!(
+        friend(cat("cat").friend(String::from("Ann"))),
+        value(json!("Ann"))
+    );
+    assert_eq!(friend(cat("cat").friend(cat("cat"))), value(tom));
+    let pet = || Pet::from("Bob");
+    assert_eq!(friend(cat("cat").friend(pet())), value(json!("Bob")));
+    assert_eq!(friend(cat("cat").friend(Some(pet()))), value(json!("Bob")));
+    assert_eq!(
+        friend(cat("cat").friend(Field::Value(pet()))),
+        value(json!("Bob"))
+    );
+    let known = Some("Eve").map(Into::into);
+    assert_eq!(friend(cat("cat").friend(known)), value(json!("Eve")));
+    assert!(
+        cat("cat")
+            .friend("Ann")
+            .friend(Field::Null)
+            .friend
+            .is_null()
+    );
+    assert!(cat("cat").friend("Ann").friend(None).friend.is_absent());
 }
 
 #[test]

@@ -130,6 +130,14 @@ fn setter(
     let boxed = cx.facts.boxed.contains(&(id, index));
     let ty = type_ref(cx, &field.ty, site, uses);
     let into = converts(cx, &field.ty);
+    let nullable = cx.facts.presence(id, field) == Presence::OptionalNullable;
+    if nullable && is_converted_union(cx, &field.ty) {
+        uses.runtime("IntoField", quote!(IntoField));
+        let boxed = boxed.then(|| quote!(.map(Box::new)));
+        return Some(quote! {
+            #member<_Via>: impl IntoField<#ty, _Via> = #member.into_field() #boxed
+        });
+    }
     match (cx.facts.presence(id, field), boxed) {
         (Presence::Required | Presence::RequiredNullable, _) => None,
         (Presence::Optional, true) if into => {
@@ -153,13 +161,16 @@ fn setter(
 pub(super) fn converts(cx: Context<'_>, ty: &TypeRef) -> bool {
     match resolved(cx, ty) {
         TypeRef::Prim(prim) => prim.is_text(),
-        TypeRef::Named(id) => has_conversions(cx, *id),
-        _ => false,
+        _ => is_converted_union(cx, ty),
     }
 }
 
-/// Returns whether values of other types convert into a union.
-fn has_conversions(cx: Context<'_>, id: TypeId) -> bool {
-    let all = cx.facts.converted.range((id, 0)..);
-    all.take(1).any(|(union, _)| *union == id)
+/// Returns whether the type is a union that values of other types convert into. They do not convert into an `Option` or
+/// a `Field` of the union: only the crate of these types could implement that.
+pub(super) fn is_converted_union(cx: Context<'_>, ty: &TypeRef) -> bool {
+    let TypeRef::Named(id) = resolved(cx, ty) else {
+        return false;
+    };
+    let all = cx.facts.converted.range((*id, 0)..);
+    all.take(1).any(|(union, _)| union == id)
 }

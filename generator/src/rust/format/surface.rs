@@ -263,6 +263,7 @@ impl Parse for Setters {
         let (inner, mut entries) = (braced(input)?, Vec::new());
         while !inner.is_empty() {
             let field = inner.call(syn::Ident::parse_any)?;
+            inner.parse::<syn::Generics>()?;
             inner.parse::<syn::Token![:]>()?;
             entries.push((field, inner.parse()?));
             inner.parse::<syn::Token![=]>()?;
