@@ -144,6 +144,9 @@
 //! # }
 //! ```
 //!
+//! A `main` that returns the error prints it with `{:?}`: a line with the operation, the status and the server's message,
+//! and then the beginning of the decoded body, or a line for each cause. `{:#?}` prints all parts of the error.
+//!
 //! [`is_retryable`](super::Error::is_retryable) returns whether the failure may pass,
 //! [`attempts`](super::Error::attempts) how often the request was tried, and [`retry_after`](super::Error::retry_after)
 //! how long the server asked the client to wait. An error prints the server's own message if the body of a failure has

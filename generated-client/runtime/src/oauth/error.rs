@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::runtime::BoxError;
+use crate::runtime::{BoxError, response::report::debug};
 
 /// The reason why a login failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,12 +123,14 @@ impl OAuthError {
 
 impl fmt::Debug for OAuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OAuthError")
-            .field("kind", &self.kind)
-            .field("message", &self.message)
-            .field("status", &self.status)
-            .field("source", &self.source)
-            .finish_non_exhaustive()
+        debug(f, self, |f| {
+            f.debug_struct("OAuthError")
+                .field("kind", &self.kind)
+                .field("message", &self.message)
+                .field("status", &self.status)
+                .field("source", &self.source)
+                .finish_non_exhaustive()
+        })
     }
 }
 

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use crate::runtime::{BoxError, response::kept::Target, response::outcome::write_attempts};
+use crate::runtime::{
+    BoxError,
+    response::{kept::Target, outcome::write_attempts, report::debug},
+};
 
 /// The part of a request that could not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,13 +81,15 @@ impl RequestError {
 
 impl Debug for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestError")
-            .field("target", &self.target)
-            .field("kind", &self.kind)
-            .field("message", &self.message)
-            .field("attempts", &self.attempts)
-            .field("source", &self.source)
-            .finish()
+        debug(f, self, |f| {
+            f.debug_struct("RequestError")
+                .field("target", &self.target)
+                .field("kind", &self.kind)
+                .field("message", &self.message)
+                .field("attempts", &self.attempts)
+                .field("source", &self.source)
+                .finish()
+        })
     }
 }
 

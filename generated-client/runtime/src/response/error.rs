@@ -10,15 +10,25 @@ use http::{HeaderMap, StatusCode};
 
 use crate::runtime::{
     BodyMismatch, RequestError, RequestErrorKind, TransportError, TransportErrorKind,
-    response::kept::{KeptResponse, Short},
+    response::{
+        kept::{KeptResponse, Short},
+        report::debug,
+    },
 };
+
+/// The most bytes of a decoded error body that `Display` prints, and `Debug` on its second line.
+const LONG: usize = 2000;
+const SHORT: usize = 300;
 
 /// The error of a request that did not return its documented success. `E` is the operation's documented error body.
 ///
 /// `Display` names the operation by method and path template, never by the values that were sent. Neither it nor
 /// `Debug` prints header values or raw bodies. For a documented failure they print the decoded body, without the values
-/// that the document marks as sensitive. `Display` also prints the server's own message if the body of a failure has
-/// one: a line of at most 300 bytes, without the request's credentials.
+/// that the document marks as sensitive. Both also print the server's own message if the body of a failure has one: a
+/// line of at most 300 bytes, without the request's credentials.
+///
+/// `Display` is one line. `{:?}`, with which `main` prints the error that it returns, is a line more for the beginning
+/// of the decoded body, and one for each cause. `{:#?}` prints the parts of the error instead.
 #[non_exhaustive]
 pub enum Error<E> {
     /// The server answered with a failure that the document describes.
@@ -170,6 +180,15 @@ impl<E> ApiError<E> {
     }
 }
 
+impl<E: Debug> ApiError<E> {
+    /// Returns the server's message, if the value's text has it. That text has no sensitive values: a message that is
+    /// not part of it may be one, and is not printed.
+    fn shown_words(&self) -> Option<&str> {
+        let shown = |words: &&str| format!("{:?}", self.value).contains(&format!("{words:?}"));
+        self.received.words.as_deref().filter(shown)
+    }
+}
+
 impl<E> Deref for ApiError<E> {
     type Target = E;
     fn deref(&self) -> &E {
@@ -179,30 +198,40 @@ impl<E> Deref for ApiError<E> {
 
 impl<E: Debug> Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("received", &self.received)
-            .field("value", &self.value)
-            .finish()
+        if f.alternate() {
+            return f
+                .debug_struct("ApiError")
+                .field("received", &self.received)
+                .field("value", &self.value)
+                .finish();
+        }
+        write!(f, "{}", self.received)?;
+        if let Some(words) = self.shown_words() {
+            write!(f, ": {words}")?;
+        }
+        f.write_str("\n  ")?;
+        write_short(f, &self.value, SHORT)
     }
 }
 
 impl<E: Debug> Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.received)?;
-        // The value's text has no sensitive values. A message that is not part of that text may be one, and is not
-        // printed.
-        let shown = |words: &&str| format!("{:?}", self.value).contains(&format!("{words:?}"));
-        let words = self.received.words.as_deref().filter(shown);
+        let words = self.shown_words();
         if let Some(words) = words {
             write!(f, "{words} (")?;
         }
-        // An error body can be a whole page, which is too long for a log line.
-        let mut short = Short::new(f, 2000);
-        match write!(short, "{:?}", self.value) {
-            Err(_) if short.is_full() => f.write_str("…"),
-            result => result,
-        }?;
+        write_short(f, &self.value, LONG)?;
         f.write_str(if words.is_some() { ")" } else { "" })
+    }
+}
+
+/// Writes the beginning of a value: an error body can be a whole page, which is too long for a log line.
+fn write_short(f: &mut fmt::Formatter<'_>, value: &impl Debug, most: usize) -> fmt::Result {
+    let mut short = Short::new(f, most);
+    match write!(short, "{value:?}") {
+        Err(_) if short.is_full() => f.write_str("…"),
+        result => result,
     }
 }
 
@@ -219,7 +248,9 @@ impl StatusError {
 
 impl Debug for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StatusError").field(&self.0).finish()
+        debug(f, self, |f| {
+            f.debug_tuple("StatusError").field(&self.0).finish()
+        })
     }
 }
 
@@ -269,10 +300,12 @@ impl DecodeError {
 
 impl Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("received", &self.received)
-            .field("mismatch", &self.mismatch)
-            .finish()
+        debug(f, self, |f| {
+            f.debug_struct("DecodeError")
+                .field("received", &self.received)
+                .field("mismatch", &self.mismatch)
+                .finish()
+        })
     }
 }
 

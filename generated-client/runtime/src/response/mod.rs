@@ -12,6 +12,7 @@ pub(crate) mod json_path;
 pub(crate) mod kept;
 pub(crate) mod outcome;
 pub(crate) mod plain;
+pub(crate) mod report;
 pub(crate) mod text;
 
 use std::ops::{Deref, DerefMut};

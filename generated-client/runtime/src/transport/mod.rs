@@ -11,7 +11,8 @@ pub(crate) mod upgraded;
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use crate::runtime::{
-    Body, RequestError, response::kept::Target, response::outcome::write_attempts,
+    Body, RequestError,
+    response::{kept::Target, outcome::write_attempts, report::debug},
 };
 
 /// Any error that can be sent between threads.
@@ -191,12 +192,14 @@ impl From<RequestError> for TransportError {
 
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportError")
-            .field("target", &self.target)
-            .field("kind", &self.kind)
-            .field("attempts", &self.attempts)
-            .field("source", &self.source)
-            .finish()
+        debug(f, self, |f| {
+            f.debug_struct("TransportError")
+                .field("target", &self.target)
+                .field("kind", &self.kind)
+                .field("attempts", &self.attempts)
+                .field("source", &self.source)
+                .finish()
+        })
     }
 }
 

@@ -9,7 +9,11 @@ use super::{
     headers::{Headers, text},
     payload::Payload,
 };
-use crate::runtime::{BodyMismatch, json::find, response::decode::json_text, response::incomplete};
+use crate::runtime::{
+    BodyMismatch,
+    json::find,
+    response::{decode::json_text, incomplete, report::debug},
+};
 
 /// A place in a request that has the name of its event, or a part of the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,10 +176,12 @@ impl EventError {
 
 impl fmt::Debug for EventError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventError")
-            .field("event", &self.event)
-            .field("mismatch", &self.mismatch)
-            .finish()
+        debug(f, self, |f| {
+            f.debug_struct("EventError")
+                .field("event", &self.event)
+                .field("mismatch", &self.mismatch)
+                .finish()
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The server's own descriptions in errors.
 
 use super::{Request, Server};
-use crate::runtime::{Call, Json, Text};
+use crate::runtime::{Call, Json, Text, Token};
 
 /// Returns the error of a request that is answered with 418 and this body.
 async fn error(media: &'static str, body: impl Into<Vec<u8>>) -> String {
@@ -139,4 +139,62 @@ async fn what_is_not_as_documented_says_it_too() {
         "{text}"
     );
     assert!(text.ends_with("; the server says: Sign in"), "{text}");
+}
+
+/// Checks the form in which `main` prints the error that it returns.
+#[tokio::test]
+async fn what_main_prints_is_short() {
+    let body = r#"{"code": 7, "error": {"message": "it is gone"}}"#;
+    let server = Server::says(move |_, _| {
+        (
+            "410 Gone\r\ncontent-type: application/json\r\nx-id: 5".to_owned(),
+            body,
+        )
+    });
+    let client = server.builder().build().unwrap();
+    let gone = || Call::<Text, Json>::get(&client.0, "/x/{id}").path("id", "4711");
+    let documented = gone().errors(&["410"]).send().await.unwrap_err();
+    let (printed, value) = (format!("{documented:?}"), documented.api().unwrap());
+    let wanted = format!("GET /x/{{id}}: 410 Gone: it is gone\n  {value:?}");
+    assert_eq!(printed, wanted);
+    let parts = format!("{documented:#?}");
+    assert!(parts.starts_with("ApiError {\n"), "{parts}");
+    assert!(parts.contains("status: 410,"), "{parts}");
+
+    let unknown = gone().send().await.unwrap_err();
+    let wanted = "GET /x/{id}: 410 Gone: a status that is not documented: it is gone";
+    assert_eq!(format!("{unknown:?}"), wanted);
+    assert!(format!("{unknown:#?}").starts_with("StatusError(\n"));
+}
+
+#[tokio::test]
+async fn what_main_prints_has_the_beginning_of_a_long_body() {
+    let server = Server::says(|_, _| {
+        let page = format!(r#"{{"message": "no", "page": "{}"}}"#, "x".repeat(5000));
+        (
+            "410 Gone\r\ncontent-type: application/json".to_owned(),
+            page,
+        )
+    });
+    let client = server.builder().build().unwrap();
+    let call = Call::<Text, Json>::get(&client.0, "/x").errors(&["410"]);
+    let printed = format!("{:?}", call.send().await.unwrap_err());
+    let (first, second) = printed.split_once('\n').unwrap();
+    assert_eq!(first, "GET /x: 410 Gone: no");
+    assert!(second.ends_with("x…") && second.len() == 2 + 300 + "…".len());
+}
+
+#[tokio::test]
+async fn what_main_prints_names_each_cause() {
+    let source = || async { Err::<Token, _>(std::io::Error::other("the file is locked")) };
+    let client = Server::says(|_, _| ("200 OK".to_owned(), ""))
+        .builder()
+        .token_source(source);
+    let client = client.build().unwrap();
+    let call = Request::get(&client.0, "/x").auth(&[&["bearer"]]);
+    let error = call.send().await.unwrap_err();
+    let wanted =
+        "GET /x: the token source of scheme `bearer` failed\n  caused by: the file is locked";
+    assert_eq!(format!("{error:?}"), wanted);
+    assert!(format!("{error:#?}").starts_with("RequestError {\n"));
 }
