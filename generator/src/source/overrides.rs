@@ -206,12 +206,24 @@ pub enum SignatureRule {
         base64: bool,
         /// The text before a timestamp in the same header.
         timestamp: Option<String>,
+        /// The header that has a timestamp.
+        timestamp_header: Option<String>,
+        /// The signed content, with `{timestamp}` and `{body}`.
+        content: Option<String>,
     },
 }
 
 impl SignatureRule {
     /// The keys of a signature; the value of each is a string.
-    pub const KEYS: &[&str] = &["standard", "header", "prefix", "encoding", "timestamp"];
+    pub const KEYS: &[&str] = &[
+        "standard",
+        "header",
+        "prefix",
+        "encoding",
+        "timestamp",
+        "timestamp_header",
+        "content",
+    ];
     /// The values of `encoding`.
     pub const ENCODINGS: &[&str] = &["hex", "base64"];
 }

@@ -57,6 +57,10 @@
 //! | `X-Hub-Signature-256: sha256=..` (GitHub) | `header("x-hub-signature-256").prefix("sha256=")` |
 //! | Base64 in a header (Shopify) | `header("x-shopify-hmac-sha256").base64()` |
 //! | `Stripe-Signature: t=..,v1=..` | `header("stripe-signature").prefix("v1=").timestamp("t=")` |
+//! | `X-Slack-Signature: v0=..` of `v0:{timestamp}:{body}` | `header("x-slack-signature").prefix("v0=").timestamp_header("x-slack-request-timestamp").content("v0:{timestamp}:{body}")` |
+//!
+//! A request whose timestamp differs from the clock by more than five minutes is refused, since somebody may have
+//! recorded it; `tolerance` of the verifier sets another limit.
 //!
 //! If nothing in a request tells which event it is, there is no `Event::parse`, and `Event::named` takes the name. The
 //! payloads of callbacks are in a module `callbacks`; [`json`](super::super::webhooks::json) decodes a body as one of

@@ -9,15 +9,33 @@ pub(super) enum Scheme {
     /// Standard Webhooks; the headers are `{prefix}-id`, `{prefix}-timestamp` and `{prefix}-signature`.
     Standard { prefix: &'static str },
     /// One header.
-    Header {
-        name: &'static str,
-        /// The text before the signature.
-        prefix: &'static str,
-        base64: bool,
-        /// The text before the timestamp, which is in the same header: a list, separated by commas.
-        timestamp: Option<&'static str>,
-    },
+    Header(InHeader),
 }
+
+/// A signature in one header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InHeader {
+    pub(super) name: &'static str,
+    /// The text before the signature.
+    pub(super) prefix: &'static str,
+    pub(super) base64: bool,
+    pub(super) timestamp: Option<Timestamp>,
+    /// The signed content; by default the body, after the timestamp and a dot if there is one.
+    pub(super) content: Option<&'static str>,
+}
+
+/// The place of a timestamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timestamp {
+    /// In the header of the signature, which is a list, separated by commas: after this text.
+    After(&'static str),
+    /// In the header of this name.
+    Header(&'static str),
+}
+
+/// The places in the signed content that stand for a part of the request.
+pub(super) const BODY: &str = "{body}";
+pub(super) const TIMESTAMP: &str = "{timestamp}";
 
 impl Signature {
     /// Creates the signature of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`,
@@ -34,62 +52,76 @@ impl Signature {
 
     /// Creates the signature of the body alone, as hexadecimal digits in a header.
     pub const fn header(name: &'static str) -> Self {
-        Self(Scheme::Header {
+        Self(Scheme::Header(InHeader {
             name,
             prefix: "",
             base64: false,
             timestamp: None,
-        })
+            content: None,
+        }))
     }
 
     /// Sets the text before the signature: `sha256=`.
     #[must_use]
-    pub const fn prefix(self, text: &'static str) -> Self {
-        self.with(Some(text), None, None)
+    pub const fn prefix(mut self, text: &'static str) -> Self {
+        if let Scheme::Header(it) = &mut self.0 {
+            it.prefix = text;
+        }
+        self
     }
 
     /// Sets Base64 as the form of the signature.
     #[must_use]
-    pub const fn base64(self) -> Self {
-        self.with(None, Some(true), None)
+    pub const fn base64(mut self) -> Self {
+        if let Scheme::Header(it) = &mut self.0 {
+            it.base64 = true;
+        }
+        self
     }
 
     /// Sets the text before a timestamp in the same header, which is a list then: with `t=` and the prefix `v1=`,
-    /// `t=1614265330,v1=..`. The server signs the timestamp, a dot and the body.
+    /// `t=1614265330,v1=..`. The server signs the timestamp, a dot and the body, unless `content` says otherwise.
     #[must_use]
-    pub const fn timestamp(self, text: &'static str) -> Self {
-        self.with(None, None, Some(text))
+    pub const fn timestamp(mut self, text: &'static str) -> Self {
+        if let Scheme::Header(it) = &mut self.0 {
+            it.timestamp = Some(Timestamp::After(text));
+        }
+        self
     }
 
-    const fn with(
-        self,
-        new_prefix: Option<&'static str>,
-        new_base64: Option<bool>,
-        new_timestamp: Option<&'static str>,
-    ) -> Self {
-        let Scheme::Header {
-            name,
-            mut prefix,
-            mut base64,
-            mut timestamp,
-        } = self.0
-        else {
-            return self;
+    /// Sets the header that has a timestamp. The server signs the timestamp, a dot and the body, unless `content` says
+    /// otherwise.
+    #[must_use]
+    pub const fn timestamp_header(mut self, name: &'static str) -> Self {
+        if let Scheme::Header(it) = &mut self.0 {
+            it.timestamp = Some(Timestamp::Header(name));
+        }
+        self
+    }
+
+    /// Sets the content that the server signs, with `{timestamp}` and `{body}` in the places of both:
+    /// `v0:{timestamp}:{body}`. A verifier refuses content without the body, or without the timestamp if requests have
+    /// one: anybody could replace a part that is not signed.
+    #[must_use]
+    pub const fn content(mut self, template: &'static str) -> Self {
+        if let Scheme::Header(it) = &mut self.0 {
+            it.content = Some(template);
+        }
+        self
+    }
+}
+
+impl InHeader {
+    /// Returns the signed content before and after the body; `None` if it lacks a part of the request, or has it twice.
+    pub(super) fn around(&self) -> Option<(&'static str, &'static str)> {
+        let usual = || match self.timestamp {
+            Some(_) => "{timestamp}.{body}",
+            None => BODY,
         };
-        if let Some(new) = new_prefix {
-            prefix = new;
-        }
-        if let Some(new) = new_base64 {
-            base64 = new;
-        }
-        if new_timestamp.is_some() {
-            timestamp = new_timestamp;
-        }
-        Self(Scheme::Header {
-            name,
-            prefix,
-            base64,
-            timestamp,
-        })
+        let template = self.content.unwrap_or_else(usual);
+        let stamps = template.matches(TIMESTAMP).count();
+        let (before, after) = template.split_once(BODY)?;
+        let whole = stamps == usize::from(self.timestamp.is_some()) && !after.contains(BODY);
+        whole.then_some((before, after))
     }
 }

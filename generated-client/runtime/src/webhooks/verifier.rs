@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 use super::{
     headers::{Headers, text},
-    signature::{Scheme, Signature},
+    signature::{InHeader, Scheme, Signature, TIMESTAMP, Timestamp},
 };
 use crate::runtime::credentials::base64;
 
@@ -31,7 +31,8 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// The secret is empty, or not Base64 where it has to be.
+    /// The secret is empty, or not Base64 where it has to be; or the signature leaves the body or the timestamp
+    /// unsigned.
     pub fn new(signature: Signature, secret: impl AsRef<[u8]>) -> Result<Self, SecretError> {
         let keys = vec![key(signature, secret.as_ref())?];
         Ok(Self {
@@ -81,13 +82,14 @@ impl Verifier {
     ) -> Result<(), SignatureError> {
         let signed = match self.signature.0 {
             Scheme::Standard { prefix } => standard(prefix, headers)?,
-            Scheme::Header { name, .. } => in_header(self.signature.0, name, headers)?,
+            Scheme::Header(it) => in_header(it, headers)?,
         };
         if let Some(timestamp) = signed.timestamp {
             self.check_age(timestamp, now)?;
         }
         for key in &self.keys {
             let made = key.clone().chain_update(&signed.before).chain_update(body);
+            let made = made.chain_update(&signed.after);
             let mut all = signed.signatures.iter();
             // The comparison takes the same time wherever the first difference is.
             if all.any(|it| made.clone().verify_slice(it).is_ok()) {
@@ -128,7 +130,12 @@ fn key(signature: Signature, secret: &[u8]) -> Result<Hmac<Sha256>, SecretError>
             let text = text.strip_prefix("whsec_").unwrap_or(text);
             base64::decode(text).ok_or(SecretError("is not Base64"))?
         }
-        Scheme::Header { .. } => secret.to_vec(),
+        Scheme::Header(it) => {
+            it.around().ok_or(SecretError(
+                "cannot be used: the signature leaves out the body or the timestamp",
+            ))?;
+            secret.to_vec()
+        }
     };
     if decoded.is_empty() {
         return Err(SecretError("is empty"));
@@ -140,6 +147,8 @@ fn key(signature: Signature, secret: &[u8]) -> Result<Hmac<Sha256>, SecretError>
 struct Signed {
     /// The content that is signed before the body.
     before: String,
+    /// The content that is signed after the body.
+    after: String,
     timestamp: Option<u64>,
     /// The signatures: any of them is enough.
     signatures: Vec<Vec<u8>>,
@@ -159,47 +168,60 @@ fn standard(prefix: &str, headers: &dyn Headers) -> Result<Signed, SignatureErro
     let all = all.filter_map(|it| base64::decode(it.strip_prefix("v1,")?));
     Ok(Signed {
         before: format!("{id}.{timestamp}."),
+        after: String::new(),
         timestamp: Some(seconds),
         signatures: all.collect(),
     })
 }
 
-/// Reads a header with a signature, and perhaps a timestamp.
-fn in_header(scheme: Scheme, name: &str, headers: &dyn Headers) -> Result<Signed, SignatureError> {
-    let value = text(headers, name).ok_or_else(|| SignatureError::Missing(name.to_owned()))?;
-    let malformed = || SignatureError::Malformed(name.to_owned());
-    let Scheme::Header {
-        prefix,
-        base64,
-        timestamp: mark,
-        ..
-    } = scheme
-    else {
-        return Err(malformed());
+/// Reads a header with a signature, and the timestamp, if requests have one.
+fn in_header(scheme: InHeader, headers: &dyn Headers) -> Result<Signed, SignatureError> {
+    let malformed = |name: &str| SignatureError::Malformed(name.to_owned());
+    let header = |name: &str| {
+        let value = text(headers, name);
+        value.ok_or_else(|| SignatureError::Missing(name.to_owned()))
     };
-    let decoded = |it: &str| {
-        let text = it.trim().strip_prefix(prefix)?;
-        if base64 {
+    let value = header(scheme.name)?;
+    let items = || value.split(',').map(str::trim);
+    let in_list = matches!(scheme.timestamp, Some(Timestamp::After(_)));
+    let signatures = if in_list {
+        items().filter_map(|it| scheme.decoded(it)).collect()
+    } else {
+        let only = scheme.decoded(value);
+        vec![only.ok_or_else(|| malformed(scheme.name))?]
+    };
+    let stamp = match scheme.timestamp {
+        None => None,
+        Some(Timestamp::Header(name)) => Some((name, Some(header(name)?))),
+        Some(Timestamp::After(mark)) => {
+            Some((scheme.name, items().find_map(|it| it.strip_prefix(mark))))
+        }
+    };
+    let stamp = stamp.map(|(name, text)| {
+        let found = text.and_then(|it| Some((it, number(it)?)));
+        found.ok_or_else(|| malformed(name))
+    });
+    let (text, seconds) = stamp.transpose()?.unzip();
+    let (before, after) = scheme.around().ok_or_else(|| malformed(scheme.name))?;
+    let filled = |it: &str| it.replace(TIMESTAMP, text.unwrap_or_default());
+    Ok(Signed {
+        before: filled(before),
+        after: filled(after),
+        timestamp: seconds,
+        signatures,
+    })
+}
+
+impl InHeader {
+    /// Returns the signature that a text has.
+    fn decoded(&self, text: &str) -> Option<Vec<u8>> {
+        let text = text.strip_prefix(self.prefix)?;
+        if self.base64 {
             base64::decode(text)
         } else {
             hex(text)
         }
-    };
-    let Some(mark) = mark else {
-        return Ok(Signed {
-            before: String::new(),
-            timestamp: None,
-            signatures: vec![decoded(value).ok_or_else(malformed)?],
-        });
-    };
-    let mut items = value.split(',');
-    let timestamp = items.find_map(|it| it.trim().strip_prefix(mark));
-    let timestamp = timestamp.ok_or_else(malformed)?;
-    Ok(Signed {
-        before: format!("{timestamp}."),
-        timestamp: Some(number(timestamp).ok_or_else(malformed)?),
-        signatures: value.split(',').filter_map(decoded).collect(),
-    })
+    }
 }
 
 /// Returns seconds since 1970. A sign or a space is none.

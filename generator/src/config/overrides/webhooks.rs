@@ -20,6 +20,8 @@ struct SignatureEntry {
     prefix: Option<String>,
     encoding: Option<String>,
     timestamp: Option<String>,
+    timestamp_header: Option<String>,
+    content: Option<String>,
 }
 
 pub(super) fn entry(entry: WebhooksEntry) -> Result<WebhookRule, String> {
@@ -34,7 +36,13 @@ pub(super) fn entry(entry: WebhooksEntry) -> Result<WebhookRule, String> {
 }
 
 fn signature(entry: SignatureEntry) -> Result<SignatureRule, String> {
-    let others = [&entry.prefix, &entry.encoding, &entry.timestamp];
+    let others = [
+        &entry.prefix,
+        &entry.encoding,
+        &entry.timestamp,
+        &entry.timestamp_header,
+        &entry.content,
+    ];
     match (entry.standard, entry.header) {
         (Some(prefix), None) if others.iter().all(|it| it.is_none()) => {
             header(&prefix)?;
@@ -47,11 +55,24 @@ fn signature(entry: SignatureEntry) -> Result<SignatureRule, String> {
                 Some("base64") => true,
                 Some(other) => return Err(format!("`{other}` is not `hex` or `base64`")),
             };
+            let stamps = [&entry.timestamp, &entry.timestamp_header];
+            let stamps = stamps.into_iter().flatten().count();
+            if stamps > 1 {
+                return Err("a signature has one `timestamp` or `timestamp_header`".to_owned());
+            }
+            if let Some(name) = &entry.timestamp_header {
+                header(name)?;
+            }
+            if let Some(template) = &entry.content {
+                content(template, stamps)?;
+            }
             Ok(SignatureRule::Header {
                 name,
                 prefix: entry.prefix.unwrap_or_default(),
                 base64,
                 timestamp: entry.timestamp,
+                timestamp_header: entry.timestamp_header,
+                content: entry.content,
             })
         }
         (Some(_), _) => Err("`standard` says it all: it stands alone in a signature".to_owned()),
@@ -62,6 +83,25 @@ fn signature(entry: SignatureEntry) -> Result<SignatureRule, String> {
     }
 }
 
+/// Checks that the signed content has the body and each timestamp once, and no other placeholder.
+fn content(template: &str, stamps: usize) -> Result<(), String> {
+    for (part, wanted) in [("{body}", 1), ("{timestamp}", stamps)] {
+        let found = template.matches(part).count();
+        if found != wanted {
+            return Err(format!(
+                "`{template}` has `{part}` {found} times, and the signature needs it {wanted} times"
+            ));
+        }
+    }
+    let rest = template.replace("{body}", "").replace("{timestamp}", "");
+    if rest.contains(['{', '}']) {
+        return Err(format!(
+            "`{template}` has other braces than `{{body}}` and `{{timestamp}}`"
+        ));
+    }
+    Ok(())
+}
+
 /// Checks the name of a header (RFC 9110, section 5.1: a token).
 fn header(name: &str) -> Result<(), String> {
     let token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
@@ -69,4 +109,46 @@ fn header(name: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("`{name}` is not the name of a header"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SignatureEntry, signature};
+    use crate::source::SignatureRule;
+
+    fn read(text: &str) -> Result<SignatureRule, String> {
+        let entry: SignatureEntry = toml::from_str(text).expect("a table");
+        signature(entry)
+    }
+
+    #[test]
+    fn the_content_has_the_body_and_the_timestamp() {
+        let with = |more: &str| read(&format!("header = \"X-Signature\"\n{more}"));
+        for good in [
+            "content = \"<{body}>\"",
+            "timestamp_header = \"X-Time\"",
+            "timestamp_header = \"X-Time\"\ncontent = \"v0:{timestamp}:{body}\"",
+            "timestamp = \"t=\"\ncontent = \"{timestamp}:{body}\"",
+        ] {
+            assert!(with(good).is_ok(), "{good}");
+        }
+        for (bad, told) in [
+            ("content = \"{timestamp}:{body}\"", "`{timestamp}` 1 times"),
+            ("content = \"body\"", "`{body}` 0 times"),
+            ("content = \"{body}{body}\"", "`{body}` 2 times"),
+            ("content = \"{id}.{body}\"", "other braces"),
+            (
+                "timestamp = \"t=\"\ncontent = \"{body}\"",
+                "`{timestamp}` 0 times",
+            ),
+            (
+                "timestamp = \"t=\"\ntimestamp_header = \"X-Time\"",
+                "one `timestamp`",
+            ),
+            ("timestamp_header = \"X Time\"", "not the name of a header"),
+        ] {
+            let problem = with(bad).expect_err(bad);
+            assert!(problem.contains(told), "{bad}: {problem}");
+        }
+    }
 }

@@ -248,11 +248,16 @@ fn signature(signature: &Signature) -> Item {
             prefix,
             base64,
             timestamp,
+            timestamp_header,
+            content,
         } => {
             let prefix = (!prefix.is_empty()).then(|| quote!(.prefix(#prefix)));
             let base64 = base64.then(|| quote!(.base64()));
             let timestamp = timestamp.as_ref().map(|it| quote!(.timestamp(#it)));
-            quote!(header(#name) #prefix #base64 #timestamp)
+            let other = timestamp_header.as_ref();
+            let other = other.map(|it| quote!(.timestamp_header(#it)));
+            let content = content.as_ref().map(|it| quote!(.content(#it)));
+            quote!(header(#name) #prefix #base64 #timestamp #other #content)
         }
     };
     Item::Rust(quote! {

@@ -48,11 +48,15 @@ fn signature(rule: &SignatureRule) -> Signature {
             prefix,
             base64,
             timestamp,
+            timestamp_header,
+            content,
         } => Signature::Header {
             name: name.to_ascii_lowercase(),
             prefix: prefix.clone(),
             base64: *base64,
             timestamp: timestamp.clone(),
+            timestamp_header: timestamp_header.as_ref().map(|it| it.to_ascii_lowercase()),
+            content: content.clone(),
         },
     }
 }

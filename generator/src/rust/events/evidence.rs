@@ -231,5 +231,7 @@ pub(super) fn signature(api: &Api, webhooks: &[usize]) -> Option<Signature> {
         prefix: "sha256=".to_owned(),
         base64: false,
         timestamp: None,
+        timestamp_header: None,
+        content: None,
     })
 }

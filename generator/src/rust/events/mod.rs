@@ -60,6 +60,10 @@ pub enum Signature {
         base64: bool,
         /// The text before a timestamp in the same header.
         timestamp: Option<String>,
+        /// The name of the header that has a timestamp, in lower case.
+        timestamp_header: Option<String>,
+        /// The signed content, with `{timestamp}` and `{body}`.
+        content: Option<String>,
     },
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use hmac::{KeyInit, Mac};
+
 use crate::runtime::webhooks::{Headers, Signature, SignatureError, Verifier};
 
 /// The example of the libraries of Standard Webhooks.
@@ -221,6 +223,114 @@ fn a_timestamp_in_the_same_header_is_signed_as_well() {
     );
     let malformed = SignatureError::Malformed("stripe-signature".to_owned());
     assert_eq!(checked(format!("v1={signed}"), now), Err(malformed));
+}
+
+const SLACK: Signature = Signature::header("x-slack-signature")
+    .prefix("v0=")
+    .timestamp_header("x-slack-request-timestamp")
+    .content("v0:{timestamp}:{body}");
+
+/// Checks the example in the documentation of Slack.
+#[test]
+fn the_vector_of_slack_is_accepted() {
+    const BODY: &str = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&\
+        channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&\
+        command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2F\
+        T1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&\
+        trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+    const SIGNED: &str = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+    const STAMP: &str = "1531420618";
+    let verifier = Verifier::new(SLACK, "8f742231b10e8888abcd99yyyzzz85a5").unwrap();
+    let checked = |stamp: &str, signature: &str, body: &str, now: u64| {
+        let headers = [
+            ("X-Slack-Request-Timestamp", stamp),
+            ("X-Slack-Signature", signature),
+        ];
+        verifier.verify_at(&headers, body.as_bytes(), at(now))
+    };
+    let now = 1_531_420_618;
+    assert_eq!(checked(STAMP, SIGNED, BODY, now), Ok(()));
+    assert_eq!(checked(STAMP, SIGNED, BODY, now + 300), Ok(()));
+    let old = checked(STAMP, SIGNED, BODY, now + 301);
+    assert_eq!(old, Err(SignatureError::Old));
+    let wrong = Err(SignatureError::Wrong);
+    // Somebody sends an old request again, with a new timestamp.
+    assert_eq!(checked("1531420918", SIGNED, BODY, now + 300), wrong);
+    assert_eq!(checked(STAMP, SIGNED, &BODY[1..], now), wrong);
+    let malformed = |name: &str| Err(SignatureError::Malformed(name.to_owned()));
+    let bare = checked(STAMP, &SIGNED[3..], BODY, now);
+    assert_eq!(bare, malformed("x-slack-signature"));
+    let late = checked("now", SIGNED, BODY, now);
+    assert_eq!(late, malformed("x-slack-request-timestamp"));
+    let without = [("X-Slack-Signature", SIGNED)];
+    assert_eq!(
+        verifier.verify_at(&without, BODY.as_bytes(), at(now)),
+        Err(SignatureError::Missing(
+            "x-slack-request-timestamp".to_owned()
+        ))
+    );
+}
+
+/// Compares signatures of other content with those that the crate `hmac` makes.
+#[test]
+fn the_content_is_what_the_template_says() {
+    let signed = |content: &str| {
+        let key = hmac::Hmac::<sha2::Sha256>::new_from_slice(b"secret").unwrap();
+        let made = key.chain_update(content).finalize().into_bytes();
+        made.iter()
+            .map(|it| format!("{it:02x}"))
+            .collect::<String>()
+    };
+    let with = |template| {
+        let scheme = Signature::header("x-signature").content(template);
+        Verifier::new(scheme.timestamp_header("x-time"), "secret")
+    };
+    // A body that looks like a part of the template is signed as it is.
+    let body = "a{timestamp}{body}";
+    for (template, content) in [
+        ("{timestamp}{body}", format!("77{body}")),
+        ("{body}.{timestamp}", format!("{body}.77")),
+        ("<{body}|{timestamp}>", format!("<{body}|77>")),
+    ] {
+        let headers = [
+            ("x-signature", signed(&content)),
+            ("x-time", "77".to_owned()),
+        ];
+        let verifier = with(template).unwrap();
+        assert_eq!(
+            verifier.verify_at(&headers, body.as_bytes(), at(77)),
+            Ok(())
+        );
+        let headers = [("x-signature", signed(body)), ("x-time", "77".to_owned())];
+        let told = verifier.verify_at(&headers, body.as_bytes(), at(77));
+        assert_eq!(told, Err(SignatureError::Wrong), "{template}");
+    }
+    let usual = Signature::header("x-signature").timestamp_header("x-time");
+    let headers = [
+        ("x-signature", signed(&format!("77.{body}"))),
+        ("x-time", "77".to_owned()),
+    ];
+    let verifier = Verifier::new(usual, "secret").unwrap();
+    assert_eq!(
+        verifier.verify_at(&headers, body.as_bytes(), at(77)),
+        Ok(())
+    );
+}
+
+#[test]
+fn content_that_leaves_something_unsigned_is_refused() {
+    let header = Signature::header("x-signature");
+    let stamped = header.timestamp_header("x-time");
+    for scheme in [
+        stamped.content("{timestamp}"),
+        stamped.content("{body}"),
+        stamped.content("{timestamp}{body}{body}"),
+        header.content("{timestamp}{body}"),
+        header.content(""),
+        header.timestamp("t=").content("{body}"),
+    ] {
+        assert!(Verifier::new(scheme, "secret").is_err(), "{scheme:?}");
+    }
 }
 
 #[test]
