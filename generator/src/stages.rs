@@ -6,6 +6,7 @@ use crate::{
     document::{self, Document},
     rust::{
         emit,
+        environment::{self, Environment},
         events::{self, Events},
         facts::{self, Facts},
         names::{self, Names},
@@ -36,6 +37,8 @@ pub struct Stages {
     pub events: Events,
     /// The names for the model.
     pub names: Names,
+    /// The configured names of environment variables.
+    pub environment: Environment,
 }
 
 impl Stages {
@@ -49,6 +52,7 @@ impl Stages {
             repeats: &self.repeats,
             events: &self.events,
             names: &self.names,
+            environment: &self.environment,
             module,
             path,
             features: None,
@@ -70,6 +74,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
     let repeats = repeats::repeats(&api, source, &document, diagnostics);
     let events = events::infer(&api, source, &document, diagnostics);
     let names = names::name(&api, &plan, (&pages, &repeats.polls), diagnostics);
+    let environment = environment::chosen(&api, &names, source, diagnostics);
     Some(Stages {
         document,
         api,
@@ -79,6 +84,7 @@ pub fn stages(source: &Source, diagnostics: &mut Diagnostics) -> Option<Stages> 
         repeats,
         events,
         names,
+        environment,
     })
 }
 

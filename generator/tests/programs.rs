@@ -189,7 +189,10 @@ tokio = { version = \"1\", features = [\"io-util\", \"macros\", \"rt\"] }
         let printed = run(
             "openai",
             &[&path.to_string_lossy(), "What should I pack?"],
-            &[("OPENAI_TOKEN", "secret"), ("OPENAI_BASE_URL", &server.url)],
+            &[
+                ("OPENAI_API_KEY", "secret"),
+                ("OPENAI_BASE_URL", &server.url),
+            ],
         );
         assert_eq!(
             printed,

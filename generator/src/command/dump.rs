@@ -107,6 +107,7 @@ fn shown(arguments: Dump<'_>, stages: &Stages) -> String {
         repeats: _,
         events,
         names,
+        environment: _,
     } = stages;
     match arguments.stage {
         Stage::Source | Stage::Files | Stage::Surface => String::new(),

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     config::overrides::{
-        DerivesEntry, KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry, UndeclaredEntry,
-        WebhooksEntry, overrides,
+        DerivesEntry, EnvironmentEntry, KeysEntry, PagesEntry, PollsEntry, RenameEntry, TypesEntry,
+        UndeclaredEntry, WebhooksEntry, overrides,
     },
     output::standalone::{Metadata, Runtime},
     source::{Pattern, Prefix, Selection},
@@ -46,6 +46,7 @@ pub(super) struct Entry {
     pages: PagesEntry,
     polls: PollsEntry,
     idempotency: KeysEntry,
+    env: EnvironmentEntry,
     webhooks: Option<WebhooksEntry>,
 }
 
@@ -135,6 +136,7 @@ impl Entry {
                 self.types,
                 self.rename,
                 (self.sensitive, self.keep_undeclared, self.derives),
+                self.env,
                 (self.pages, self.polls, self.idempotency, self.webhooks),
             )?,
             destination,

@@ -253,6 +253,13 @@ pub const KEYS: &[Key] = &[
         "The header in which operations take an idempotency key, or that they take none.",
     ),
     key(
+        "env",
+        ALL,
+        Holds::Table,
+        "{ token = \"SHOP_API_KEY\", base_url = \"SHOP_URL\" }",
+        "The environment variables of `Client::from_env()`, by the ends of their usual names: `token`, `username`, `password`, `base_url`, or that of a key.",
+    ),
+    key(
         "webhooks",
         ALL,
         Holds::Webhooks,

@@ -29,6 +29,9 @@ pub(super) type PollsEntry = Entries<polls::PollEntry>;
 /// The table `[apis.NAME.idempotency]`.
 pub(super) type KeysEntry = Entries<idempotency::KeyEntry>;
 
+/// The table `[apis.NAME.env]`.
+pub(super) type EnvironmentEntry = Entries<String>;
+
 /// The key `keep_undeclared`.
 pub(super) type UndeclaredEntry = undeclared::UndeclaredEntry;
 
@@ -112,6 +115,7 @@ pub(super) fn overrides(
     types: TypesEntry,
     rename: RenameEntry,
     (sensitive, undeclared, derives): (Vec<Spanned<String>>, UndeclaredEntry, DerivesEntry),
+    environment: EnvironmentEntry,
     (pages, polls, keys, webhooks): (PagesEntry, PollsEntry, KeysEntry, Option<WebhooksEntry>),
 ) -> Result<Overrides, Problem> {
     Ok(Overrides {
@@ -127,6 +131,7 @@ pub(super) fn overrides(
         polls: each(polls, polls::entry)?,
         idempotency: each(keys, idempotency::entry)?,
         webhooks: webhooks.map(webhook_rule).transpose()?,
+        environment: each(environment, variable_name)?,
         derives: derives.checked()?,
     })
 }
@@ -191,6 +196,18 @@ fn type_choice(TypeEntry(entry): TypeEntry) -> Result<TypeOverride, String> {
     Err(format!(
         "`{}` is not the path of a type, which begins with `crate::` or the name of a crate, as in `rust_decimal::Decimal`",
         entry.path
+    ))
+}
+
+/// Checks the name of an environment variable, as shells can set it.
+fn variable_name(name: String) -> Result<String, String> {
+    let part = |it: u8| it.is_ascii_alphanumeric() || it == b'_';
+    let starts = name.bytes().next().is_some_and(|it| !it.is_ascii_digit());
+    if starts && name.bytes().all(part) {
+        return Ok(name);
+    }
+    Err(format!(
+        "`{name}` cannot be the name of an environment variable: it has to consist of letters, digits and `_`"
     ))
 }
 

@@ -7,6 +7,7 @@
 
 pub mod emit;
 mod entries;
+pub mod environment;
 pub mod events;
 pub mod facts;
 pub mod features;

@@ -32,6 +32,8 @@ pub struct Overrides {
     pub idempotency: Vec<Override<KeyOverride>>,
     /// The rule for webhooks.
     pub webhooks: Option<Override<WebhookRule>>,
+    /// The names of environment variables, by the ends of their usual names, in lower case.
+    pub environment: Vec<Override<String>>,
     /// The derives of types, by the schema's name or JSON pointer, or [`EVERY`] for all types.
     pub derives: Vec<Override<String>>,
 }

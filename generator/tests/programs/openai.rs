@@ -1,7 +1,7 @@
 //! Asks a model about a file, lets it call a function of this program, and prints its answer as it arrives.
 //!
 //! ```text
-//! OPENAI_TOKEN=… openai trip.pdf "What should I pack?"
+//! OPENAI_API_KEY=… openai trip.pdf "What should I pack?"
 //! ```
 
 use openai::{Client, contents::CreateChatCompletionContent, runtime::File, types::*};

@@ -5,7 +5,7 @@
 //! `Client::from_env()` creates a client from environment variables, which its docs list. Their names begin with that of
 //! the API: for the API `shop`, `SHOP_BASE_URL` has the base URL; `SHOP_TOKEN` the token for all schemes that are sent as
 //! `Authorization: Bearer`; `SHOP_USERNAME` and `SHOP_PASSWORD` those for `Basic`; and the key of a scheme `api_key` is in
-//! `SHOP_API_KEY`. The builder takes them with `env()`, and what follows takes precedence:
+//! `SHOP_API_KEY`. The generator's configuration can give them other names (`env`). The builder takes them with `env()`, and what follows takes precedence:
 //!
 //! ```
 //! # use clientwright_runtime as runtime;

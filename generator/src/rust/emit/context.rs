@@ -3,6 +3,7 @@
 use crate::{
     api::Api,
     rust::{
+        environment::Environment,
         events::Events,
         facts::Facts,
         features::Features,
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     pub events: &'a Events,
     /// All identifiers.
     pub names: &'a Names,
+    /// The configured names of environment variables.
+    pub environment: &'a Environment,
     /// The name of the API's module.
     pub module: &'a str,
     /// The path of the module for users: `generated_client::apify`.

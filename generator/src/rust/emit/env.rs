@@ -1,7 +1,10 @@
 //! The environment variables that a client can be made from.
 
 use super::{context::Context, doc};
-use crate::{api::SchemeKind, tree::SpecName};
+use crate::{
+    rust::environment::{self, Use},
+    tree::SpecName,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -9,16 +12,6 @@ use quote::quote;
 struct Variable<'a> {
     name: String,
     used: Use<'a>,
-}
-
-/// The use of a variable.
-enum Use<'a> {
-    BaseUrl,
-    /// The token for these schemes.
-    Token(Vec<&'a SpecName>),
-    Username(Vec<&'a SpecName>),
-    Password,
-    Key(&'a SpecName),
 }
 
 /// Emits the entries of the variables in the description of the API.
@@ -105,31 +98,11 @@ pub(super) fn needed(cx: Context<'_>, operation: usize) -> Vec<String> {
     all.map(|it| it.name).collect()
 }
 
-/// Returns the variables. Their names depend on the kind of a scheme, or on its own name, and not on other schemes, so
-/// that a new scheme renames none of them.
 fn variables(cx: Context<'_>) -> Vec<Variable<'_>> {
-    let api = cx.module.trim_end_matches('_').to_uppercase();
-    let of_kind = |kind: SchemeKind| -> Vec<&SpecName> {
-        let all = cx.api.schemes.iter().filter(|it| it.kind == kind);
-        all.map(|it| &it.name).collect()
-    };
-    let (bearer, basic) = (of_kind(SchemeKind::Bearer), of_kind(SchemeKind::Basic));
-    let mut all = Vec::new();
-    if !bearer.is_empty() {
-        all.push(("TOKEN", Use::Token(bearer)));
-    }
-    if !basic.is_empty() {
-        all.push(("USERNAME", Use::Username(basic)));
-        all.push(("PASSWORD", Use::Password));
-    }
-    for (scheme, names) in cx.api.schemes.iter().zip(&cx.names.schemes) {
-        let variable = names.variable.as_deref();
-        all.extend(variable.map(|it| (it, Use::Key(&scheme.name))));
-    }
-    all.push(("BASE_URL", Use::BaseUrl));
     let variable = |(end, used)| Variable {
-        name: format!("{api}_{end}"),
+        name: cx.environment.name(cx.module, end),
         used,
     };
+    let all = environment::variables(cx.api, cx.names);
     all.into_iter().map(variable).collect()
 }
