@@ -198,6 +198,8 @@ const NOT_IN_DOCUMENTS: &[&str] = &[
     "self.builder.accept(T::ACCEPT);",
     "self.builder.upgrade(protocol);",
     "self.builder.success(&[\"101\", \"2XX\"]);",
+    // The tests give tokens for all scopes.
+    "self.builder.scopes(scopes);",
 ];
 
 /// Checks that each line of `call.rs` that adds to a request is needed, and that each method is the one that is sent.

@@ -12,7 +12,7 @@ use crate::runtime::{
     Clock, RequestError, RequestErrorKind,
     credentials::base64,
     credentials::given::Secret,
-    credentials::token::{Failure, Tokens},
+    credentials::token::{Failure, Needed, Scopes, Tokens},
     request::url::{encode, encode_cookie, push_pair},
 };
 
@@ -130,7 +130,7 @@ impl<'c> CredentialSet<'c> {
     /// other alternative is available, so that a client with a token uses it.
     pub(crate) async fn apply(
         self,
-        alternatives: &[&[&'static str]],
+        (alternatives, scopes): (&[&[&'static str]], Scopes),
         headers: &mut HeaderMap,
         query: &mut String,
     ) -> Result<Vec<Used>, RequestError> {
@@ -145,7 +145,11 @@ impl<'c> CredentialSet<'c> {
                     push_cookie(headers, name, value, encode_cookie)?;
                 }
                 Some(Placed::Source(tokens)) => {
-                    let got = tokens.get(self.clock).await;
+                    let needed = Needed {
+                        scheme: name,
+                        scopes,
+                    };
+                    let got = tokens.get(self.clock, needed).await;
                     let (value, number) = got.map_err(|failure| no_token(name, failure))?;
                     headers.insert(AUTHORIZATION, value);
                     used.push(Used(tokens.clone(), number));

@@ -1,6 +1,7 @@
 //! Tokens that are fetched and renewed while a client is in use.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     future::{Future, poll_fn},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -20,6 +21,7 @@ const AHEAD: Duration = Duration::from_secs(30);
 pub struct Token {
     text: String,
     lasts: Option<Duration>,
+    scopes: Option<BTreeSet<String>>,
 }
 
 impl Token {
@@ -28,7 +30,16 @@ impl Token {
         Self {
             text: token.into(),
             lasts: None,
+            scopes: None,
         }
+    }
+
+    /// Sets the scopes for which the token is valid. The client asks its source for another one if an operation needs
+    /// other scopes. A token without this setting is used for all operations.
+    #[must_use = "it is the token that is returned which has the scopes"]
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
     }
 
     /// Sets how long the token is valid from now on (`expires_in` of RFC 6749, section 5.1). The client
@@ -57,6 +68,7 @@ impl fmt::Debug for Token {
         f.debug_struct("Token")
             .field("text", &"[redacted]")
             .field("lasts", &self.lasts)
+            .field("scopes", &self.scopes)
             .finish()
     }
 }
@@ -73,6 +85,18 @@ pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Returns a token that is valid now. The message of an error is printed, so it must not contain a
     /// secret.
     fn token(&self) -> impl Future<Output = Result<Token, BoxError>> + MaybeSend;
+
+    /// Returns a token for an operation that needs these scopes; there are none if the document names none. By default
+    /// this returns the same token for all operations.
+    ///
+    /// A source with tokens for some scopes only says so with [`Token::scopes`]. The client keeps the last token.
+    fn token_for(
+        &self,
+        scopes: &'static [&'static str],
+    ) -> impl Future<Output = Result<Token, BoxError>> + MaybeSend {
+        let _ = scopes;
+        self.token()
+    }
 
     /// Reports that the server refused the last token. A source that caches tokens must drop the refused
     /// one here. By default this does nothing.
@@ -93,13 +117,19 @@ where
 
 /// A type-erased token source.
 trait AnySource: MaybeSend + MaybeSync {
-    fn token(self: Arc<Self>) -> BoxFuture<Result<Token, BoxError>>;
+    fn token(
+        self: Arc<Self>,
+        scopes: &'static [&'static str],
+    ) -> BoxFuture<Result<Token, BoxError>>;
     fn refused(&self);
 }
 
 impl<S: TokenSource> AnySource for S {
-    fn token(self: Arc<Self>) -> BoxFuture<Result<Token, BoxError>> {
-        Box::pin(async move { TokenSource::token(&*self).await })
+    fn token(
+        self: Arc<Self>,
+        scopes: &'static [&'static str],
+    ) -> BoxFuture<Result<Token, BoxError>> {
+        Box::pin(async move { TokenSource::token_for(&*self, scopes).await })
     }
 
     fn refused(&self) {
@@ -124,23 +154,50 @@ struct State {
     asking: bool,
     failure: Option<(u64, Failure)>,
     waiting: Vec<Waker>,
+    /// The scopes that the source did not give when it was asked for them, until the token is renewed.
+    ungiven: BTreeSet<String>,
 }
 
 struct Kept {
     value: HeaderValue,
     /// The time at which the token is renewed, and the time at which it expires.
     times: Option<(Duration, Duration)>,
+    /// The scopes for which it is used; `None` for all.
+    scopes: Option<BTreeSet<String>>,
 }
 
 impl Kept {
-    fn new(token: &Token, now: Option<Duration>) -> Result<Self, String> {
+    fn new(token: Token, now: Option<Duration>) -> Result<Self, String> {
         let value = header(&format!("Bearer {}", token.text));
         let times = token.lasts.zip(now).map(|(lasts, now)| {
             let renewed = lasts.saturating_sub(AHEAD.min(lasts / 10));
             (now.saturating_add(renewed), now.saturating_add(lasts))
         });
         let value = value.map_err(|why| format!("the token {why}"))?;
-        Ok(Self { value, times })
+        let scopes = token.scopes;
+        Ok(Self {
+            value,
+            times,
+            scopes,
+        })
+    }
+
+    /// Returns whether the token is valid for one of these sets of scopes, but for those that the source does not give.
+    /// An operation without any takes each token.
+    fn suits(&self, needed: Needed, ungiven: &BTreeSet<String>) -> bool {
+        let Some(own) = &self.scopes else {
+            return true;
+        };
+        let has = |scope: &&str| own.contains(*scope) || ungiven.contains(*scope);
+        let mut sets = needed.sets().peekable();
+        sets.peek().is_none() || sets.any(|set| set.iter().all(|it| has(it)))
+    }
+
+    /// Returns those of the scopes for which the token is not valid.
+    fn lacks<'s>(&self, scopes: &[&'s str]) -> Vec<&'s str> {
+        let own = self.scopes.as_ref();
+        let lacks = |it: &&&str| own.is_some_and(|own| !own.contains(**it));
+        scopes.iter().filter(lacks).copied().collect()
     }
 
     fn is_fresh(&self, now: Option<Duration>) -> bool {
@@ -151,6 +208,28 @@ impl Kept {
     fn is_valid(&self, now: Option<Duration>) -> bool {
         let times = self.times.zip(now);
         times.is_none_or(|((_, end), now)| now < end)
+    }
+}
+
+/// The scopes that an operation needs, by scheme: one of the sets of a scheme is enough.
+pub(crate) type Scopes = &'static [(&'static str, &'static [&'static str])];
+
+/// The scopes that an operation needs of one scheme.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needed {
+    pub(crate) scheme: &'static str,
+    pub(crate) scopes: Scopes,
+}
+
+impl Needed {
+    fn sets(self) -> impl Iterator<Item = &'static [&'static str]> {
+        let own = move |(scheme, _): &&(&str, _)| *scheme == self.scheme;
+        self.scopes.iter().filter(own).map(|(_, set)| *set)
+    }
+
+    /// Returns the scopes to ask for: those of the document's first alternative.
+    fn first(self) -> &'static [&'static str] {
+        self.sets().next().unwrap_or_default()
     }
 }
 
@@ -166,17 +245,24 @@ impl Tokens {
     }
 
     /// Returns the current token, or asks the source for the next one.
-    pub(crate) async fn get(&self, clock: Option<&dyn Clock>) -> Result<Numbered, Failure> {
+    pub(crate) async fn get(
+        &self,
+        clock: Option<&dyn Clock>,
+        needed: Needed,
+    ) -> Result<Numbered, Failure> {
         let now = || clock.map(Clock::now);
         let mut waited = None;
-        let turn = match poll_fn(|context| self.poll(context, now(), &mut waited)).await {
+        let poll = |context: &mut Context<'_>| self.poll(context, now(), needed, &mut waited);
+        let turn = match poll_fn(poll).await {
             Turn::Kept(token) => return Ok(token),
             Turn::Failed(failure) => return Err(failure),
             Turn::Mine(turn) => turn,
         };
-        let token = self.source.clone().token().await;
+        let scopes = needed.first();
+        let token = self.source.clone().token(scopes).await;
         let now = now();
-        turn.end(token.and_then(|token| Ok(Kept::new(&token, now)?)), now)
+        let token = token.and_then(|token| Ok(Kept::new(token, now)?));
+        turn.end(token, scopes, now)
     }
 
     /// Forgets the token, as the source has another one.
@@ -204,12 +290,14 @@ impl Tokens {
         &self,
         context: &Context<'_>,
         now: Option<Duration>,
+        needed: Needed,
         waited: &mut Option<u64>,
     ) -> Poll<Turn<'_>> {
         let mut state = self.lock();
         let number = state.asked;
         if let Some(kept) = &state.token
             && kept.is_fresh(now)
+            && kept.suits(needed, &state.ungiven)
         {
             return Poll::Ready(Turn::Kept((kept.value.clone(), number)));
         }
@@ -225,6 +313,9 @@ impl Tokens {
                 state.waiting.push(context.waker().clone());
             }
             return Poll::Pending;
+        }
+        if !state.token.as_ref().is_some_and(|it| it.is_fresh(now)) {
+            state.ungiven.clear();
         }
         state.asking = true;
         state.asked += 1;
@@ -250,6 +341,7 @@ impl Asking<'_> {
     fn end(
         self,
         token: Result<Kept, BoxError>,
+        scopes: &[&str],
         now: Option<Duration>,
     ) -> Result<Numbered, Failure> {
         let mut state = self.0.lock();
@@ -257,13 +349,19 @@ impl Asking<'_> {
         match token {
             Ok(kept) => {
                 let value = kept.value.clone();
+                let ungiven = kept.lacks(scopes).into_iter().map(str::to_owned);
+                state.ungiven.extend(ungiven);
                 state.token = Some(kept);
                 Ok((value, number))
             }
             Err(error) => {
-                // The token was to be renewed ahead of time, so it may still be valid.
+                // The token was to be renewed ahead of time, so it may still be valid. The server decides whether it
+                // allows the operation.
                 if let Some(kept) = state.token.as_ref().filter(|kept| kept.is_valid(now)) {
-                    return Ok((kept.value.clone(), number));
+                    let value = kept.value.clone();
+                    let ungiven = kept.lacks(scopes).into_iter().map(str::to_owned);
+                    state.ungiven.extend(ungiven.collect::<Vec<_>>());
+                    return Ok((value, number));
                 }
                 let failure = Failure::new(error);
                 state.token = None;

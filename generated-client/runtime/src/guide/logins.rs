@@ -43,7 +43,9 @@
 //!
 //! By default the login asks for the scopes that the document's operations need (`scopes` sets others), and sends the
 //! secret in the header `Authorization` (`secret_in_body` sends it in the body). `parameter("audience", "…")` adds what
-//! some providers need. A document that lacks a URL, or has the wrong one, is completed by `token_url` and others.
+//! some providers need. If the provider grants fewer, or a stored token has fewer than an operation needs, the client
+//! asks once more when that operation is called; scopes that `scopes` has set stay as they are. A source of your own
+//! knows the scopes of an operation from `TokenSource::token_for`. A document that lacks a URL, or has the wrong one, is completed by `token_url` and others.
 //!
 //! # Users with a browser
 //!

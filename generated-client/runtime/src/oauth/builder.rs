@@ -117,6 +117,12 @@ impl LoginBuilder {
         Login::new(self)
     }
 
+    /// Returns whether a token with more scopes can be had without a user: the program logs in by itself, and the caller
+    /// has not limited the scopes.
+    pub(super) fn asks_for_more(&self) -> bool {
+        self.client_credentials && self.scopes.is_none()
+    }
+
     /// Returns the scopes to ask for, as one text.
     pub(super) fn scope(&self) -> String {
         match &self.scopes {

@@ -32,6 +32,8 @@ struct State {
     handed_out: bool,
     /// Whether the store has these tokens.
     saved: bool,
+    /// Whether the provider gave these tokens for all scopes that the login asks for, so that it gives no more.
+    asked_for_all: bool,
     /// The last refresh token that the provider refused.
     refused: Option<String>,
 }
@@ -87,35 +89,53 @@ impl Session {
         self.save().await
     }
 
-    /// Returns a token that the client does not have yet.
-    async fn next(self: Arc<Self>) -> Result<Token, OAuthError> {
+    /// Returns a token that the client does not have yet, with these scopes if the provider gives it.
+    async fn next(self: Arc<Self>, scopes: Wanted) -> Result<Token, OAuthError> {
         let core = self.core()?;
         let now = date(&core);
-        if !self.has_next(now) {
-            self.obtain(&core, now).await?;
+        if !self.has_next(now, scopes) {
+            self.obtain(&core, now, scopes).await?;
         }
         self.save().await?;
         let mut state = self.lock();
         state.handed_out = true;
-        let token = state.tokens.as_ref().map(|it| it.token(now));
-        token.ok_or_else(nobody)
+        let tokens = state.tokens.as_ref().ok_or_else(nobody)?;
+        let token = tokens.token(now);
+        Ok(match tokens.scope() {
+            Some(granted) if self.settings.asks_for_more() && !state.asked_for_all => {
+                token.scopes(granted.split(' '))
+            }
+            _ => token,
+        })
     }
 
     /// Returns whether there are tokens that the client does not have yet: after a sign-in, or if they could not be
     /// saved.
-    fn has_next(&self, now: Option<SystemTime>) -> bool {
+    fn has_next(&self, now: Option<SystemTime>, scopes: Wanted) -> bool {
         let state = self.lock();
-        let is_valid = state.tokens.as_ref().is_some_and(|it| it.is_valid(now));
+        let good = |it: &TokenSet| it.is_valid(now) && it.has(scopes);
+        let is_valid = state.tokens.as_ref().is_some_and(good);
         is_valid && !state.handed_out
     }
 
     /// Gets the next tokens: from the store, where another process may have put them, with the refresh token, or
     /// with the credentials of the program.
-    async fn obtain(&self, core: &ClientCore, now: Option<SystemTime>) -> Result<(), OAuthError> {
-        if self.load_other().await? && self.has_next(now) {
+    async fn obtain(
+        &self,
+        core: &ClientCore,
+        now: Option<SystemTime>,
+        scopes: Wanted,
+    ) -> Result<(), OAuthError> {
+        if self.load_other().await? && self.has_next(now, scopes) {
             return Ok(());
         }
-        if let Some(refresh) = self.refresh_token() {
+        // A refresh token cannot add scopes (RFC 6749, section 6).
+        let lacks = self
+            .lock()
+            .tokens
+            .as_ref()
+            .is_some_and(|it| !it.has(scopes));
+        if let Some(refresh) = self.refresh_token().filter(|_| !lacks) {
             match self.refresh(core, now, &refresh).await {
                 Err(error) if error.kind() == OAuthErrorKind::InvalidGrant => {
                     self.lock().refused = Some(refresh);
@@ -181,6 +201,7 @@ impl Session {
         }
         let tokens = ask.tokens(&form, now, None).await?;
         self.hold(tokens, false);
+        self.lock().asked_for_all = true;
         Ok(())
     }
 
@@ -189,6 +210,7 @@ impl Session {
         state.tokens = Some(tokens);
         state.handed_out = false;
         state.saved = saved;
+        state.asked_for_all = false;
     }
 
     /// Returns the refresh token, unless the provider has refused it.
@@ -245,8 +267,14 @@ pub(super) struct Source {
     session: Arc<Session>,
     /// The work that has begun. It goes on with the next request if its own is dropped, since the provider may have
     /// replaced the refresh token already.
-    work: Mutex<Option<BoxFuture<Result<Token, OAuthError>>>>,
+    work: Mutex<Option<Work>>,
 }
+
+/// The scopes that an operation needs; none if the login cannot ask for more than it has.
+type Wanted = &'static [&'static str];
+
+/// The work for a token, and the scopes that it is for.
+type Work = (Wanted, BoxFuture<Result<Token, OAuthError>>);
 
 impl Source {
     pub(super) fn new(session: Arc<Session>) -> Self {
@@ -259,13 +287,26 @@ impl Source {
 
 impl TokenSource for Source {
     async fn token(&self) -> Result<Token, BoxError> {
-        let done = poll_fn(|context| {
-            let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-            let begun = work.get_or_insert_with(|| Box::pin(self.session.clone().next()));
-            let done = ready!(begun.as_mut().poll(context));
-            *work = None;
-            std::task::Poll::Ready(done)
-        });
-        Ok(done.await?)
+        self.token_for(&[]).await
+    }
+
+    async fn token_for(&self, scopes: Wanted) -> Result<Token, BoxError> {
+        let asks = self.session.settings.asks_for_more();
+        let scopes = if asks { scopes } else { &[] };
+        loop {
+            let done = poll_fn(|context| {
+                let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+                let begin = || -> Work { (scopes, Box::pin(self.session.clone().next(scopes))) };
+                let (begun, future) = work.get_or_insert_with(begin);
+                let (done, begun) = (ready!(future.as_mut().poll(context)), *begun);
+                *work = None;
+                std::task::Poll::Ready((done, begun))
+            });
+            let (token, begun) = done.await;
+            // A request that was dropped may have begun the work, for other scopes.
+            if begun == scopes || token.is_err() {
+                return Ok(token?);
+            }
+        }
     }
 }

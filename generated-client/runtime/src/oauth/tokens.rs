@@ -79,6 +79,15 @@ impl TokenSet {
         self.scope.as_deref()
     }
 
+    /// Returns whether the access token has these scopes, as far as the provider named those that it has.
+    pub(super) fn has(&self, scopes: &[&str]) -> bool {
+        let granted = |wanted: &&str| {
+            let mut all = self.scope.iter().flat_map(|it| it.split(' '));
+            self.scope.is_none() || all.any(|it| it == *wanted)
+        };
+        scopes.iter().all(granted)
+    }
+
     /// Reads the response of a token endpoint (RFC 6749, section 5.1) at the time `now`. A response without a
     /// refresh token leaves the one `before` valid.
     pub(super) fn read(

@@ -9,7 +9,10 @@ use http::{
 
 use crate::runtime::{
     Body, BoxFuture, ClientCore, Options, ParamValue, RequestError, RequestErrorKind,
-    credentials::auth::{header, push_cookie},
+    credentials::{
+        auth::{header, push_cookie},
+        token::Scopes,
+    },
     exchange::fault::Fault,
     request::file,
     request::multipart,
@@ -33,6 +36,7 @@ pub(crate) struct RequestBuilder {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) auth: &'static [&'static [&'static str]],
+    pub(crate) scopes: Scopes,
     pub(crate) cases: Cases,
     pub(crate) server: Option<&'static str>,
     /// The header in which the operation takes an idempotency key.
@@ -57,6 +61,7 @@ impl RequestBuilder {
             headers: HeaderMap::new(),
             body: Body::empty(),
             auth: &[],
+            scopes: &[],
             cases: Cases::new(),
             server: None,
             key: None,
@@ -208,6 +213,10 @@ impl RequestBuilder {
 
     pub(crate) fn auth(&mut self, alternatives: &'static [&'static [&'static str]]) {
         self.auth = alternatives;
+    }
+
+    pub(crate) fn scopes(&mut self, scopes: Scopes) {
+        self.scopes = scopes;
     }
 
     pub(crate) fn success(&mut self, keys: &'static [&'static str]) {

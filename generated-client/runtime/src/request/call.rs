@@ -178,6 +178,12 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Sets the scopes that the operation needs, by security scheme. If a scheme has several sets, one of them is enough.
+    pub fn scopes(mut self, scopes: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        self.builder.scopes(scopes);
+        self
+    }
+
     /// Sets the document's response keys that are a success, for operations where their content differs. By
     /// default every 2xx response is decoded as `T`.
     pub fn success(mut self, keys: &'static [&'static str]) -> Self {

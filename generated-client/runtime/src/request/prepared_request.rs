@@ -75,7 +75,8 @@ impl PreparedRequest {
             client: builder.core.credentials(),
             clock,
         };
-        let mut used = wallet.apply(builder.auth, &mut headers, &mut query).await?;
+        let auth = (builder.auth, builder.scopes);
+        let mut used = wallet.apply(auth, &mut headers, &mut query).await?;
         for (name, value) in builder.options.headers.iter().chain(more) {
             headers.insert(name, value.clone());
         }

@@ -32,6 +32,7 @@ mod reconnect;
 mod redirects;
 mod retry;
 mod rules;
+mod scopes;
 mod servers;
 mod sizes;
 mod styles;

@@ -313,7 +313,7 @@ fn nothing_prints_a_token() {
     let token = Token::from("SECRET").expires_in(Duration::from_secs(1));
     assert_eq!(
         format!("{token:?}"),
-        "Token { text: \"[redacted]\", lasts: Some(1s) }"
+        "Token { text: \"[redacted]\", lasts: Some(1s), scopes: None }"
     );
     let server = Server::default();
     let core = server.core();

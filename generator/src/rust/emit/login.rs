@@ -2,7 +2,7 @@
 
 use super::{context::Context, doc};
 use crate::{
-    api::{Flow, FlowKind, Operation, SecurityScheme},
+    api::{Flow, FlowKind, Operation, SchemeKind, SecurityScheme},
     tree::SpecName,
 };
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -86,6 +86,25 @@ fn flow(flow: &Flow) -> Option<TokenStream> {
     };
     let refresh = url(&flow.refresh_url).map(|it| quote!(.refresh_url(#it)));
     Some(quote!(OAuthFlow::#start #refresh))
+}
+
+/// Emits the call that sets the scopes of the operation, for sources of tokens. A scheme that one of the alternatives
+/// needs without scopes is left out.
+pub(super) fn required(cx: Context<'_>, operation: &Operation) -> Option<TokenStream> {
+    let bearer = |name: &SpecName| {
+        let mut schemes = cx.api.schemes.iter();
+        schemes.any(|it| it.name == *name && it.kind == SchemeKind::Bearer)
+    };
+    let all = || operation.security.iter().flatten();
+    let free = |name: &SpecName| all().any(|it| it.scheme == *name && it.scopes.is_empty());
+    let limited = all().filter(|it| bearer(&it.scheme) && !free(&it.scheme));
+    let entries: Vec<TokenStream> = limited
+        .map(|it| {
+            let (scheme, scopes) = (it.scheme.as_str(), &it.scopes);
+            quote!((#scheme, &[#(#scopes),*]))
+        })
+        .collect();
+    (!entries.is_empty()).then(|| quote!(.scopes(&[#(#entries),*])))
 }
 
 /// Returns one line per scheme of which the operation needs scopes. One of several schemes may suffice.

@@ -6,7 +6,7 @@ use super::{
     context::Context,
     doc, features, gives,
     input::{self, Input},
-    operation_doc, pages,
+    login, operation_doc, pages,
     type_ref::{Site, Uses, type_ref},
 };
 use crate::rust::format::{Item, OutFile};
@@ -289,7 +289,8 @@ impl Emitter<'_, '_> {
             let names = needs.iter().map(|it| Literal::string(it.scheme.as_str()));
             quote!(&[#(#names),*])
         });
-        Some(quote!(.auth(&[#(#alternatives),*])))
+        let scopes = login::required(self.cx, self.operation);
+        Some(quote!(.auth(&[#(#alternatives),*]) #scopes))
     }
 
     /// Emits the status keys by which the runtime recognizes documented bodies.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{OAUTH, Provider, Script, call, client, client_with, provider::SECRET};
+use super::{OAUTH, Provider, Request, Script, call, client, client_with, provider::SECRET};
 use crate::runtime::testing::ManualClock;
 
 #[tokio::test]
@@ -132,5 +132,25 @@ async fn clients_with_one_login_share_its_token() {
     let (one, other) = (client(&provider, &login), client(&provider, &login));
     call(&one).await.unwrap();
     call(&other).await.unwrap();
+    assert_eq!(provider.count(), 1);
+}
+
+#[tokio::test]
+async fn a_provider_that_grants_less_is_asked_once() {
+    let said = r#"{"access_token":"NARROW","token_type":"Bearer","scope":"read"}"#;
+    let provider = Provider::new(Script {
+        says: vec![("200 OK", said.to_owned())],
+        ..Script::default()
+    });
+    provider.script().valid.insert("NARROW".to_owned());
+    let login = OAUTH.login("app").secret(SECRET).client_credentials();
+    let core = client(&provider, &login);
+    let needs = async |scopes| {
+        let request = Request::get(&core, "/api").auth(&[&["oauth"]]);
+        request.scopes(scopes).send().await.unwrap();
+    };
+    needs(&[("oauth", &["read"])]).await;
+    needs(&[("oauth", &["write"])]).await;
+    needs(&[("oauth", &["write"])]).await;
     assert_eq!(provider.count(), 1);
 }

@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use super::{OAUTH, Provider, Script, behind, call, client, client_with, sign_in};
+use super::{
+    OAUTH, Provider, Request, Script, behind, call, client, client_with, provider::SECRET, sign_in,
+};
 use crate::runtime::{
     BoxError,
     oauth::{OAuthErrorKind, TokenSet, TokenStore},
@@ -122,5 +124,51 @@ async fn a_store_that_cannot_be_read_is_an_error() {
         behind(&error).to_string(),
         "the stored tokens cannot be read"
     );
+    assert_eq!(provider.count(), 0);
+}
+
+/// Checks that a program asks for a token with more scopes than the stored one has, and only if an operation needs them.
+#[tokio::test]
+async fn a_stored_token_with_fewer_scopes_is_replaced_when_it_has_to_be() {
+    let (provider, store) = (rotating(), Shared::default());
+    provider.script().valid.insert("ACCESS-OLD".to_owned());
+    store.put(r#"{"access_token":"ACCESS-OLD","scope":"read","refresh_token":"REFRESH-OLD"}"#);
+    let login = OAUTH.login("app").secret(SECRET).store(store.clone());
+    let core = client(&provider, &login.client_credentials());
+    let needs = async |scopes| {
+        let request = Request::get(&core, "/api").auth(&[&["oauth"]]);
+        request.scopes(scopes).send().await.unwrap();
+    };
+    needs(&[("oauth", &["read"])]).await;
+    assert_eq!(provider.count(), 0);
+    needs(&[("oauth", &["write"])]).await;
+    let asked = provider.asked();
+    let form = &asked.first().unwrap().0;
+    assert_eq!(form["grant_type"], "client_credentials");
+    assert_eq!(form["scope"], "read write");
+    // The new token has both, and so does the store.
+    needs(&[("oauth", &["read"])]).await;
+    needs(&[("oauth", &["write"])]).await;
+    assert_eq!((asked.len(), provider.count()), (1, 0));
+    assert!(store.json().contains("ACCESS-1"), "{}", store.json());
+}
+
+/// Checks that a caller's own choice of scopes stays, and that nobody asks a user for more.
+#[tokio::test]
+async fn chosen_scopes_stay_as_they_are() {
+    let provider = rotating();
+    provider.script().valid.insert("ACCESS-OLD".to_owned());
+    let stored = || {
+        let store = Shared::default();
+        store.put(r#"{"access_token":"ACCESS-OLD","scope":"read"}"#);
+        OAUTH.login("app").secret(SECRET).store(store)
+    };
+    let chosen = stored().scopes(["read"]).client_credentials();
+    for login in [chosen, stored().for_user()] {
+        let core = client(&provider, &login);
+        let request = Request::get(&core, "/api").auth(&[&["oauth"]]);
+        let request = request.scopes(&[("oauth", &["write"])]);
+        request.send().await.unwrap();
+    }
     assert_eq!(provider.count(), 0);
 }
