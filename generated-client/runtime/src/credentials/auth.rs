@@ -86,7 +86,7 @@ impl AuthScheme {
             return Err("is empty");
         }
         Ok(match self {
-            Self::Bearer => Placed::Header(AUTHORIZATION, header(&format!("Bearer {text}"))?),
+            Self::Bearer => Placed::Header(AUTHORIZATION, bearer(text)?),
             Self::Basic => {
                 if !text.contains(':') {
                     return Err("must be `user:password`");
@@ -249,6 +249,16 @@ pub(crate) fn header(text: &str) -> Result<HeaderValue, &'static str> {
         .map_err(|_| "has a character that a header cannot hold")?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Returns the value of `Authorization` for a token. Many providers show a token with the name of its scheme.
+pub(crate) fn bearer(token: &str) -> Result<HeaderValue, &'static str> {
+    const SCHEME: &str = "Bearer ";
+    let start = token.get(..SCHEME.len()).unwrap_or_default();
+    if start.eq_ignore_ascii_case(SCHEME) {
+        return Err("starts with `Bearer`, which the client adds");
+    }
+    header(&format!("{SCHEME}{token}"))
 }
 
 fn no_token(name: &str, failure: Failure) -> RequestError {

@@ -11,7 +11,7 @@ use std::{
 
 use http::HeaderValue;
 
-use crate::runtime::{BoxError, BoxFuture, Clock, MaybeSend, MaybeSync, credentials::auth::header};
+use crate::runtime::{BoxError, BoxFuture, Clock, MaybeSend, MaybeSync, credentials::auth::bearer};
 
 /// The longest time before its expiry at which a token is renewed, so that it does not expire in transit.
 const AHEAD: Duration = Duration::from_secs(30);
@@ -168,7 +168,7 @@ struct Kept {
 
 impl Kept {
     fn new(token: Token, now: Option<Duration>) -> Result<Self, String> {
-        let value = header(&format!("Bearer {}", token.text));
+        let value = bearer(&token.text);
         let times = token.lasts.zip(now).map(|(lasts, now)| {
             let renewed = lasts.saturating_sub(AHEAD.min(lasts / 10));
             (now.saturating_add(renewed), now.saturating_add(lasts))

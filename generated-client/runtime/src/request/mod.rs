@@ -1,6 +1,7 @@
 //! Requests as callers use them: optional inputs are chained to an operation's function, and awaiting sends
 //! the request.
 
+pub(crate) mod base_url;
 pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod expand;

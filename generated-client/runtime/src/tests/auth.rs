@@ -162,6 +162,10 @@ fn a_credential_that_cannot_be_used_is_refused_at_once() {
             "the credential of scheme `bearer` has a character that a header cannot hold",
         ),
         (
+            builder().token("bearer hush"),
+            "the credential of scheme `bearer` starts with `Bearer`, which the client adds",
+        ),
+        (
             builder().basic("a:b", "hush"),
             "the credential of scheme `basic` has a colon in its user name",
         ),

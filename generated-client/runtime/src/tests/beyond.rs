@@ -48,9 +48,13 @@ fn the_path_stays_below_the_base_url() {
     assert_eq!(uri("/a b/{id}/%20/ä"), "/base/a%20b/%7Bid%7D/%20/%C3%A4");
     assert_eq!(uri("//other.invalid/x"), "/base//other.invalid/x");
     assert_eq!(
-        uri("http://other.invalid/x"),
-        "/base/http://other.invalid/x"
+        uri("/save/http://other.invalid/x"),
+        "/base/save/http://other.invalid/x"
     );
+    for url in ["http://other.invalid/x", "HTTPS://test.invalid/base/x"] {
+        let told = sent(url).unwrap_err();
+        assert!(told.contains("the path is a URL"), "{told}");
+    }
     for path in ["/a/../b", "/..", "/./a", "/a/%2e%2E/b", "/a/.%2e?x=1"] {
         let told = sent(path).unwrap_err();
         assert!(

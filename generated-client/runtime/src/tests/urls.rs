@@ -268,8 +268,26 @@ fn base_urls_are_checked() {
             "the base URL has a host name that DNS cannot hold",
         ),
         ("https://", "the base URL is not a URL"),
-        ("", "the base URL is not a URL"),
-        ("https://h ush/", "the base URL is not a URL"),
+        (
+            "",
+            "the base URL must be absolute, starting with http:// or https://",
+        ),
+        (
+            "localhost:8080/x",
+            "the base URL must be absolute, starting with http:// or https://",
+        ),
+        (
+            "https://h ush/",
+            "the base URL must not have white space in it",
+        ),
+        (
+            "https://example.invalid/x\n",
+            "the base URL must not have white space in it",
+        ),
+        (
+            "https://{tenant}.example.invalid",
+            "the base URL has a variable in braces: put its value there",
+        ),
     ] {
         assert_eq!(base(text), Err(why.to_owned()), "{text}");
     }
