@@ -97,6 +97,7 @@ fn kind(error: &TransportError) -> io::ErrorKind {
         TransportErrorKind::Connect
         | TransportErrorKind::TooLarge
         | TransportErrorKind::Redirect
+        | TransportErrorKind::Body
         | TransportErrorKind::Other => io::ErrorKind::Other,
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod gzip;
 #[cfg(feature = "tokio")]
 pub(crate) mod io;
 pub(crate) mod sized;
+pub(crate) mod upload;
 
 use std::{
     fmt,

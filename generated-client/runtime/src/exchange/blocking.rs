@@ -205,7 +205,7 @@ fn broken(error: TransportError) -> io::Error {
         Kind::Timeout => io::ErrorKind::TimedOut,
         Kind::Cut => io::ErrorKind::UnexpectedEof,
         Kind::Connect => io::ErrorKind::NotConnected,
-        Kind::TooLarge | Kind::Redirect | Kind::Other => io::ErrorKind::Other,
+        Kind::TooLarge | Kind::Redirect | Kind::Body | Kind::Other => io::ErrorKind::Other,
     };
     io::Error::new(kind, error)
 }

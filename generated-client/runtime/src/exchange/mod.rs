@@ -26,6 +26,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header::CONTENT_LENGTH};
 use crate::runtime::{
     Attempt, Body, BoxFuture, Clock, RequestError, RequestErrorKind, StatusError, TransportError,
     TransportErrorKind, Upgraded,
+    body::upload::Upload,
     credentials::auth::Used,
     exchange::clock::within,
     exchange::fault::Fault,
@@ -172,6 +173,7 @@ impl<'r> Exchange<'r> {
                 TransportErrorKind::Cut | TransportErrorKind::Timeout => (false, None),
                 TransportErrorKind::TooLarge
                 | TransportErrorKind::Redirect
+                | TransportErrorKind::Body
                 | TransportErrorKind::Other => return None,
             },
             outcome => {
@@ -262,15 +264,19 @@ impl<'r> Exchange<'r> {
         }
         declare_empty(&mut request);
         self.secrets = Secrets::of(&request, &self.request.uri);
-        let response = self.request.builder.core.transport().send(request).await?;
-        let (mut head, body) = response.into_parts();
+        let upload = Upload::default();
+        let request = request.map(|body| upload.watch(body));
+        let response = self.request.builder.core.transport().send(request).await;
+        let (mut head, body) = response.map_err(|it| upload.explain(it))?.into_parts();
         self.upgraded = Upgraded::take(&mut head.extensions);
-        self.elsewhere = head.extensions.get::<Elsewhere>().is_some();
+        let redirected = head.extensions.get::<Elsewhere>().copied();
+        self.elsewhere = redirected.is_some();
         let received = KeptResponse {
             target: self.request.builder.target.clone(),
             status: head.status,
             later: Later::new(head.status, &head.headers, || clock.map(Clock::date)),
             headers: head.headers,
+            redirected,
             ..KeptResponse::default()
         };
         self.read(received, body).await
@@ -305,6 +311,7 @@ impl<'r> Exchange<'r> {
             tolerant: self.policy.tolerant(),
             stream,
             upgraded: self.upgraded.take(),
+            secrets: std::mem::take(&mut self.secrets),
             again: None,
         })
     }

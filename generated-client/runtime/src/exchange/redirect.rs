@@ -12,7 +12,7 @@ use http::{
 };
 use reqwest::{Request, Url};
 
-use crate::runtime::Redirects;
+use crate::runtime::{Redirects, transport::Elsewhere};
 
 /// The largest number of redirects that are followed, which is the usual one.
 pub(crate) const MOST: usize = 10;
@@ -26,8 +26,35 @@ pub(crate) struct Sent {
 /// The request that a redirect leads to.
 pub(crate) struct Next {
     pub(crate) request: Request,
-    /// Whether the request is for another server, or has become a `GET`.
-    pub(crate) elsewhere: bool,
+    pub(crate) effect: Effect,
+}
+
+/// The effect of redirects on a request.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Effect {
+    /// Whether the request is for another server, or has been.
+    leaves: bool,
+    becomes_get: bool,
+}
+
+impl Effect {
+    /// Returns the effect of redirects that follow one another.
+    pub(crate) fn and(self, next: Self) -> Self {
+        Self {
+            leaves: self.leaves || next.leaves,
+            becomes_get: self.becomes_get || next.becomes_get,
+        }
+    }
+
+    /// Returns the effect in the form that responses have.
+    pub(crate) fn elsewhere(self) -> Option<Elsewhere> {
+        match (self.leaves, self.becomes_get) {
+            (false, false) => None,
+            (true, false) => Some(Elsewhere::Server),
+            (false, true) => Some(Elsewhere::Get),
+            (true, true) => Some(Elsewhere::ServerAndGet),
+        }
+    }
 }
 
 impl Sent {
@@ -97,6 +124,7 @@ impl Sent {
 
     fn moved(self, next: Url, leaves: bool, becomes_get: bool) -> Next {
         let mut request = self.request;
+        let was_get = *request.method() == Method::GET;
         if becomes_get {
             *request.method_mut() = Method::GET;
             *request.body_mut() = None;
@@ -110,7 +138,10 @@ impl Sent {
         *request.url_mut() = without_user(next);
         Next {
             request,
-            elsewhere: leaves || becomes_get,
+            effect: Effect {
+                leaves,
+                becomes_get: becomes_get && !was_get,
+            },
         }
     }
 }

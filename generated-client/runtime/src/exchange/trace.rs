@@ -116,6 +116,7 @@ mod on {
             TransportErrorKind::Cut => "cut",
             TransportErrorKind::TooLarge => "too_large",
             TransportErrorKind::Redirect => "redirect",
+            TransportErrorKind::Body => "body",
             TransportErrorKind::Other => "_OTHER",
         }
     }

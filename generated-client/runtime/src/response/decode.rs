@@ -10,9 +10,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::runtime::json::secrets::{self, Marked};
 
 use crate::runtime::{
-    ApiError, Body, DecodeError, Error, Outcome, Response, Upgraded, json::whole,
-    request::prepared_request::PreparedRequest, response::content, response::incomplete,
-    response::json_error, response::kept::KeptResponse, response::text::text,
+    ApiError, Body, DecodeError, Error, Outcome, Response, Upgraded, exchange::secrets::Secrets,
+    exchange::words::complaint, json::whole, request::prepared_request::PreparedRequest,
+    response::content, response::incomplete, response::json_error, response::kept::KeptResponse,
+    response::text::json_in_utf_8, response::text::text,
 };
 
 /// A way to decode a response's body. It is implemented by markers ([`Json`], [`Text`], …) and, through `by_status!`,
@@ -63,6 +64,8 @@ pub struct RawResponse {
     pub(crate) stream: Body,
     /// The connection, if the server has switched to another protocol.
     pub(crate) upgraded: Option<Upgraded>,
+    /// The secrets of the request, which the server may repeat.
+    pub(crate) secrets: Secrets,
     /// The request that this response answers, if it can be sent again.
     pub(crate) again: Option<Arc<PreparedRequest>>,
 }
@@ -97,6 +100,14 @@ impl RawResponse {
         }
     }
 
+    /// Returns the mismatch of a success with its cause, if the headers show it, and keeps the server's own description
+    /// of it.
+    fn unfit(&mut self, mismatch: BodyMismatch, read: &[&'static str]) -> BodyMismatch {
+        let media = content::sent(self.headers());
+        self.received.words = complaint(media.as_deref(), self.body(), &self.secrets);
+        content::explained(mismatch, self.headers(), read)
+    }
+
     pub(crate) fn finish<T: Decode, E: Decode>(mut self) -> Outcome<T, E> {
         let case = self.case;
         let mismatch = if self.success {
@@ -104,7 +115,7 @@ impl RawResponse {
                 Ok(value) => {
                     return Ok(Response::new(self.received, value));
                 }
-                Err(mismatch) => content::explained(mismatch, self.headers(), T::ACCEPT),
+                Err(mismatch) => self.unfit(mismatch, T::ACCEPT),
             }
         } else {
             match E::decode(&mut self, case) {
@@ -258,11 +269,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for Json<T> {
     fn decode(reply: &mut RawResponse, _: &'static str) -> Result<T, BodyMismatch> {
         // A nullable body may be missing if the status rules out a body.
         let bodiless = reply.is_bodiless();
-        let text = if bodiless {
-            b"null"
-        } else {
-            json_text(reply.body())
-        };
+        let body = json_in_utf_8(reply.headers(), reply.body());
+        let text = if bodiless { b"null" } else { json_text(&body) };
         if reply.tolerant && !bodiless {
             let (value, filled) = incomplete::read(text)?;
             reply.received.filled = filled.places;

@@ -24,8 +24,9 @@ const SHORT: usize = 300;
 ///
 /// `Display` names the operation by method and path template, never by the values that were sent. Neither it nor
 /// `Debug` prints header values or raw bodies. For a documented failure they print the decoded body, without the values
-/// that the document marks as sensitive. Both also print the server's own message if the body of a failure has one: a
-/// line of at most 300 bytes, without the request's credentials.
+/// that the document marks as sensitive. Both also print the server's own message if the body of a failure has one, or if
+/// a body of another status is an error and does not match the document: a line of at most 300 bytes, without the
+/// request's credentials.
 ///
 /// `Display` is one line. `{:?}`, with which `main` prints the error that it returns, is a line more for the beginning
 /// of the decoded body, and one for each cause. `{:#?}` prints the parts of the error instead.
@@ -181,10 +182,13 @@ impl<E> ApiError<E> {
 }
 
 impl<E: Debug> ApiError<E> {
-    /// Returns the server's message, if the value's text has it. That text has no sensitive values: a message that is
-    /// not part of it may be one, and is not printed.
+    /// Returns the server's message, unless it may be a sensitive value, which the value's text leaves out. If the text
+    /// leaves out none, a message that is not part of it is a property that the document does not declare.
     fn shown_words(&self) -> Option<&str> {
-        let shown = |words: &&str| format!("{:?}", self.value).contains(&format!("{words:?}"));
+        let shown = |words: &&str| {
+            let text = format!("{:?}", self.value);
+            text.contains(&format!("{words:?}")) || !text.contains("[redacted]")
+        };
         self.received.words.as_deref().filter(shown)
     }
 }
@@ -313,10 +317,13 @@ impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let failed = self.mismatch.failed();
         write!(f, "{}: {failed}: {}", self.received, self.mismatch)?;
-        if let Some(help) = self.mismatch.help() {
+        let words = &self.received.words;
+        // A success that is an error lacks nothing that should be there.
+        let is_error = words.is_some() && self.status().is_success();
+        if let Some(help) = self.mismatch.help().filter(|_| !is_error) {
             write!(f, ": {help}")?;
         }
-        match &self.received.words {
+        match words {
             Some(words) => write!(f, "; the server says: {words}"),
             None => Ok(()),
         }

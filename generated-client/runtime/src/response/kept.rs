@@ -5,7 +5,9 @@ use std::fmt::{self, Debug, Display};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::runtime::{exchange::later::Later, response::outcome::write_attempts};
+use crate::runtime::{
+    exchange::later::Later, response::outcome::write_attempts, transport::Elsewhere,
+};
 
 /// An operation: method and path template, without values.
 #[derive(Clone, Default)]
@@ -37,6 +39,8 @@ pub(crate) struct KeptResponse {
     /// The server's message about a failure: one line without secrets.
     pub(crate) words: Option<Box<str>>,
     pub(crate) attempts: u32,
+    /// The effect of redirects that led elsewhere.
+    pub(crate) redirected: Option<Elsewhere>,
     /// Whether the message is the status of work that failed, from a status monitor.
     pub(crate) ended: bool,
     /// The places of the body that were filled with empty values, as JSON pointers.
@@ -57,7 +61,11 @@ impl Debug for KeptResponse {
 impl Display for KeptResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.target, self.status)?;
-        write_attempts(f, self.attempts)
+        write_attempts(f, self.attempts)?;
+        match self.redirected {
+            Some(redirected) => write!(f, " {redirected}"),
+            None => Ok(()),
+        }
     }
 }
 

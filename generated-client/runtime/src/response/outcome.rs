@@ -31,6 +31,7 @@ impl<E> Error<E> {
                 | TransportErrorKind::Cut => true,
                 TransportErrorKind::TooLarge
                 | TransportErrorKind::Redirect
+                | TransportErrorKind::Body
                 | TransportErrorKind::Other => false,
             },
             Self::Request(_) => false,

@@ -20,7 +20,9 @@ use crate::runtime::{
     BodyMismatch, Decode, DecodeError, Error, Event, Reconnect, StatusError, StreamError,
     TransportError,
     exchange::fault::Fault,
-    response::content::{compressed, other_content, sent},
+    exchange::secrets::Secrets,
+    exchange::words::complaint,
+    response::content::{compressed, is_json, other_content, sent},
     response::decode::RawResponse,
     response::incomplete,
     response::kept::KeptResponse,
@@ -38,7 +40,7 @@ const EVENTS: &str = "text/event-stream";
 ///
 /// Events are read as they arrive, by [`next`](Self::next) or as a [`Stream`]. An event whose data is not a `T` is an
 /// error, and the next event can still be read; any other error ends the stream. If the data is JSON, an event of
-/// `[DONE]` ends the stream. A stream that is cut in the middle is requested again if that is safe: see [`Reconnect`].
+/// `[DONE]` ends the stream, and events without data are left out. A stream that is cut in the middle is requested again if that is safe: see [`Reconnect`].
 pub struct EventStream<T = String> {
     source: Box<Source>,
     read: Read<T>,
@@ -135,18 +137,20 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for EventStream<T> {
     const ACCEPT: &'static [&'static str] = &[EVENTS];
 
     fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Self, BodyMismatch> {
-        Self::new(reply, |data, tolerance| {
+        let mut events = Self::new(reply, |data, tolerance| {
             if data == DONE {
                 return Ok(None);
             }
             let Tolerance { on, filled } = tolerance;
             let value = incomplete::read_item(data.as_bytes(), *on, filled);
             value.map(Some).map_err(|mismatch| (mismatch, data))
-        })
+        })?;
+        events.source.is_json = true;
+        Ok(events)
     }
 
-    fn streamed(_: &'static str, _: &HeaderMap) -> bool {
-        true
+    fn streamed(_: &'static str, headers: &HeaderMap) -> bool {
+        has_no_end(headers)
     }
 
     #[cfg(feature = "testing")]
@@ -170,8 +174,8 @@ impl Decode for TextEvents {
         EventStream::new(reply, |data, _| Ok(Some(data)))
     }
 
-    fn streamed(_: &'static str, _: &HeaderMap) -> bool {
-        true
+    fn streamed(_: &'static str, headers: &HeaderMap) -> bool {
+        has_no_end(headers)
     }
 }
 
@@ -189,6 +193,9 @@ struct Source {
     again: Again,
     received: KeptResponse,
     tolerance: Tolerance,
+    secrets: Secrets,
+    /// Whether the data of events is JSON, which is never empty.
+    is_json: bool,
     /// The number of events so far.
     number: usize,
 }
@@ -206,6 +213,8 @@ impl Source {
                 on: reply.tolerant,
                 filled: Vec::new(),
             },
+            secrets: std::mem::take(&mut reply.secrets),
+            is_json: false,
             number: 0,
         })
     }
@@ -219,6 +228,10 @@ impl Source {
                 Ok(Some(event)) => {
                     self.number += 1;
                     self.again.progress();
+                    // Some servers keep a connection alive with such events.
+                    if self.is_json && event.data.trim().is_empty() {
+                        continue;
+                    }
                     return Poll::Ready(Some(Ok(event)));
                 }
                 Ok(None) => {}
@@ -281,6 +294,7 @@ impl Source {
         check_again(&reply, first).map_err(|mismatch| {
             Error::Decode(Box::new(DecodeError::new(self.received.clone(), mismatch)))
         })?;
+        self.secrets = std::mem::take(&mut reply.secrets);
         self.connection = connection(&mut reply);
         Ok(())
     }
@@ -300,6 +314,7 @@ impl Source {
     fn unfit(&self, mismatch: BodyMismatch, data: String) -> StreamError {
         let mismatch = mismatch.of(&format!("event {}: ", self.number));
         let mut received = self.received.clone();
+        received.words = complaint(None, data.as_bytes(), &self.secrets);
         received.body = data.into();
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }
@@ -322,10 +337,22 @@ fn check(reply: &RawResponse) -> Result<(), BodyMismatch> {
     {
         return Err(compressed);
     }
-    match sent(reply.headers()) {
-        Some(media) if media != EVENTS => Err(other_content(reply.headers(), &[EVENTS])),
-        _ => Ok(()),
+    if are_events(reply.headers()) {
+        Ok(())
+    } else {
+        Err(other_content(reply.headers(), &[EVENTS]))
     }
+}
+
+fn are_events(headers: &HeaderMap) -> bool {
+    sent(headers).is_none_or(|media| media == EVENTS)
+}
+
+/// Returns whether a body may have no end. A page or JSON in place of events is read into memory, as it says what went
+/// wrong.
+fn has_no_end(headers: &HeaderMap) -> bool {
+    let ends = |media: String| media == "text/html" || is_json(&media);
+    !sent(headers).is_some_and(ends)
 }
 
 /// Checks that a response continues the stream; 204 says that there are no more events.

@@ -19,6 +19,8 @@ use crate::runtime::json::secrets;
 
 use crate::runtime::{
     Body, BodyMismatch, Decode, DecodeError, Error, TransportError,
+    exchange::secrets::Secrets,
+    exchange::words::complaint,
     response::decode::RawResponse,
     response::incomplete,
     response::kept::KeptResponse,
@@ -94,6 +96,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
             received: reply.received.clone(),
             tolerant: reply.tolerant,
             filled: Vec::new(),
+            secrets: std::mem::take(&mut reply.secrets),
         };
         Ok(Self {
             source: Box::new(source),
@@ -130,6 +133,7 @@ struct Source {
     tolerant: bool,
     /// The places that were filled in the last value.
     filled: Vec<String>,
+    secrets: Secrets,
 }
 
 impl Source {
@@ -171,6 +175,7 @@ impl Source {
     /// Returns the error for a line that is not as documented.
     fn unfit(&self, line: Bytes, mismatch: BodyMismatch) -> StreamError {
         let mut received = self.received.clone();
+        received.words = complaint(None, &line, &self.secrets);
         received.body = line;
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }

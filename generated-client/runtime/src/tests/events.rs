@@ -136,6 +136,14 @@ fn lines_end_in_three_ways() {
 }
 
 #[test]
+fn an_event_without_json_keeps_a_connection_alive() {
+    let typed = events::<EventStream<i64>, i64>("data:\n\nevent: ping\ndata: \n\ndata: 1\n\n");
+    let typed: Vec<_> = typed.into_iter().map(|it| it.unwrap().data).collect();
+    assert_eq!(typed, [1]);
+    assert_eq!(data("data:\n\ndata: 1\n\n"), ["", "1"]);
+}
+
+#[test]
 fn data_is_json_of_a_type() {
     let typed = events::<EventStream<i64>, i64>("data: 1\n\ndata: x\nid: 5\n\ndata: 2\n\n");
     assert_eq!(typed[0].as_ref().unwrap().data, 1);

@@ -36,6 +36,22 @@ fn lines_are_a_list_or_come_while_they_are_sent() {
     assert_eq!(lines(LinesBody::stream(Countdown(2))), "2\n1\n");
 }
 
+/// Returns a body of these pieces, which may end in an error.
+pub(super) fn pieces<const N: usize>(pieces: [Result<&'static str, &'static str>; N]) -> Body {
+    struct Pieces(std::collections::VecDeque<Result<Bytes, std::io::Error>>);
+    impl futures_core::Stream for Pieces {
+        type Item = Result<Bytes, std::io::Error>;
+        fn poll_next(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Ready(self.0.pop_front())
+        }
+    }
+    let pieces = pieces.map(|it| it.map(Bytes::from).map_err(std::io::Error::other));
+    Body::stream(Pieces(pieces.into()))
+}
+
 struct Countdown(i64);
 
 impl futures_core::Stream for Countdown {

@@ -97,15 +97,45 @@ pub struct Timeout(pub Duration);
 /// server that was asked first has processed the request, and if another server answered, it got no token.
 #[derive(Clone, Copy)]
 #[cfg_attr(not(feature = "reqwest"), allow(dead_code))] // only the `reqwest` transport sets it
-pub(crate) struct Elsewhere;
+pub(crate) enum Elsewhere {
+    Server,
+    Get,
+    ServerAndGet,
+    /// To another server, by an HTTP stack that follows redirects itself.
+    OwnServer,
+    /// To a request that the HTTP stack does not report.
+    Own,
+}
+
+/// Describes the redirect in errors: one from `http` to `https` is a frequent cause of a 401.
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Server => "after a redirect to another server, which gets no credentials",
+            Self::Get => "after a redirect that made it a GET",
+            Self::ServerAndGet => {
+                "after a redirect to another server, which gets no credentials, and that made it a GET"
+            }
+            Self::OwnServer => "after a redirect to another server",
+            Self::Own => "after a redirect",
+        })
+    }
+}
 
 #[cfg(feature = "reqwest")]
 impl Elsewhere {
-    /// Returns whether an HTTP stack that follows redirects itself was led elsewhere, from a request with
-    /// this method and URL to the URL of its response.
-    pub(crate) fn is(method: &http::Method, from: &reqwest::Url, to: &reqwest::Url) -> bool {
+    /// Returns the effect of the redirects of an HTTP stack that follows them itself, from a request with this
+    /// method and URL to the URL of its response.
+    pub(crate) fn of(
+        method: &http::Method,
+        from: &reqwest::Url,
+        to: &reqwest::Url,
+    ) -> Option<Self> {
+        if from.origin() != to.origin() {
+            return Some(Self::OwnServer);
+        }
         // The stack does not report the final method: it may have turned a POST into a GET.
-        from.origin() != to.origin() || from != to && method == http::Method::POST
+        (from != to && method == http::Method::POST).then_some(Self::Own)
     }
 }
 
@@ -134,6 +164,8 @@ pub enum TransportErrorKind {
     Cut,
     /// The response is larger than the limit for bodies that are read into memory.
     TooLarge,
+    /// The request's body could not be read: its stream failed, or is not as long as declared.
+    Body,
     /// A redirect leads to a place where the request must not be sent: see
     /// [`Redirects`](crate::runtime::Redirects).
     Redirect,
@@ -214,6 +246,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Cut => "the connection broke before the response was complete",
             TransportErrorKind::TooLarge => "the response is too large",
             TransportErrorKind::Redirect => "the redirect was not followed",
+            TransportErrorKind::Body => "the request's body could not be read",
             TransportErrorKind::Other => "could not be sent",
         };
         f.write_str(what)?;
@@ -226,6 +259,7 @@ impl fmt::Display for TransportError {
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.source)
+        // A limit is part of the message, which a chain would repeat.
+        (!self.source.is::<Limit>()).then_some(&*self.source)
     }
 }

@@ -85,7 +85,7 @@ async fn follow(
     mut request: reqwest::Request,
     redirects: Redirects,
 ) -> Result<http::Response<Body>, TransportError> {
-    let mut elsewhere = false;
+    let mut effect = redirect::Effect::default();
     let mut cookies = Vec::new();
     for followed in 0..=redirect::MOST {
         let sent = redirect::Sent::new(&request);
@@ -93,7 +93,7 @@ async fn follow(
         let response = response.map_err(|it| if followed > 0 { later(it) } else { error(it) })?;
         let next = sent.next(response.status(), response.headers(), redirects);
         let Some(next) = next.map_err(refused)? else {
-            let mut response = received(response, elsewhere).await?;
+            let mut response = received(response, effect.elsewhere()).await?;
             for cookie in cookies {
                 response.headers_mut().append(SET_COOKIE, cookie);
             }
@@ -105,7 +105,7 @@ async fn follow(
         } else {
             cookies.clear();
         }
-        elsewhere |= next.elsewhere;
+        effect = effect.and(next.effect);
         request = next.request;
     }
     let most = redirect::MOST;
@@ -123,21 +123,21 @@ async fn send(
 ) -> Result<http::Response<Body>, TransportError> {
     let (method, url) = (request.method().clone(), request.url().clone());
     let response = client.execute(request).await.map_err(error)?;
-    let elsewhere = Elsewhere::is(&method, &url, response.url());
+    let elsewhere = Elsewhere::of(&method, &url, response.url());
     received(response, elsewhere).await
 }
 
 async fn received(
     response: reqwest::Response,
-    elsewhere: bool,
+    elsewhere: Option<Elsewhere>,
 ) -> Result<http::Response<Body>, TransportError> {
     let mut response = if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         upgraded(response).await?
     } else {
         http::Response::from(response).map(|body| Body::wrap(Incoming(body)))
     };
-    if elsewhere {
-        response.extensions_mut().insert(Elsewhere);
+    if let Some(elsewhere) = elsewhere {
+        response.extensions_mut().insert(elsewhere);
     }
     Ok(response)
 }

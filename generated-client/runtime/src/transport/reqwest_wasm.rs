@@ -40,10 +40,10 @@ impl Transport for ReqwestTransport {
             let request = reqwest::Request::try_from(request).map_err(error)?;
             let (method, url) = (request.method().clone(), request.url().clone());
             let received = client.execute(request).await.map_err(error)?;
-            let elsewhere = Elsewhere::is(&method, &url, received.url());
+            let elsewhere = Elsewhere::of(&method, &url, received.url());
             let mut response = response(received);
-            if elsewhere {
-                response.extensions_mut().insert(Elsewhere);
+            if let Some(elsewhere) = elsewhere {
+                response.extensions_mut().insert(elsewhere);
             }
             Ok(response)
         })

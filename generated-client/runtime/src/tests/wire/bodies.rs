@@ -1,6 +1,6 @@
 //! The handling of unusual bodies and headers.
 
-use super::{Failure, Server};
+use super::{Failure, Request, Server};
 use crate::runtime::{
     Call, Decode, EventStream, Json, NoError, Plain, Response, Text, support::header_list,
 };
@@ -27,6 +27,7 @@ async fn text_has_the_charset_that_it_says() {
         ("text/plain", &b"caf\xc3\xa9"[..], "café"),
         ("text/plain; charset=utf-8", b"caf\xc3\xa9", "café"),
         ("text/plain;charset=ISO-8859-1", b"caf\xe9", "café"),
+        ("text/csv", b"\xef\xbb\xbfcaf\xc3\xa9", "café"),
         (
             "text/plain; format=flowed; Charset=\"latin1\"",
             b"caf\xe9",
@@ -156,4 +157,52 @@ async fn a_value_may_be_a_text() {
     }
     let wrong = why(read::<Plain<i64>>("200 OK", b"many").await);
     assert!(wrong.starts_with("expected"), "{wrong}");
+}
+
+#[tokio::test]
+async fn a_body_that_fails_is_not_a_broken_connection() {
+    let failing = || crate::tests::uploads::pieces([Ok("a"), Err("the disk is gone")]);
+    let short = || crate::tests::uploads::pieces([Ok("a")]).with_length(2);
+    for (body, cause) in [
+        (failing(), "the disk is gone"),
+        (short(), "the body is shorter than was said"),
+    ] {
+        let server = Server::says(|_, _| ("200 OK".to_owned(), ""));
+        let client = server.builder().build().unwrap();
+        let request = Request::put(&client.0, "/x").body("text/plain", body);
+        let error = request.send().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "PUT /x: the request's body could not be read"
+        );
+        assert_eq!(
+            std::error::Error::source(&error).unwrap().to_string(),
+            cause
+        );
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn json_has_the_charset_that_it_says() {
+    let read = |media: &'static str, body: &'static [u8]| async move {
+        let server = Server::says(move |_, _| (format!("200 OK\r\ncontent-type: {media}"), body));
+        let client = server.builder().build().unwrap();
+        let read = Call::<Json, NoError>::get(&client.0, "/x").send().await;
+        read.map(|it| it["a"].as_str().unwrap().to_owned()).ok()
+    };
+    const WESTERN: &[u8] = b"{\"a\": \"caf\xe9\"}";
+    const UTF_8: &[u8] = "{\"a\": \"café\"}".as_bytes();
+    let cafe = Some("café".to_owned());
+    assert_eq!(
+        read("application/json;charset=ISO-8859-1", WESTERN).await,
+        cafe
+    );
+    // Servers declare it and send UTF-8, too.
+    assert_eq!(
+        read("application/json;charset=ISO-8859-1", UTF_8).await,
+        cafe
+    );
+    assert_eq!(read("application/json; charset=utf-8", UTF_8).await, cafe);
+    assert_eq!(read("application/json", WESTERN).await, None);
 }

@@ -138,3 +138,45 @@ async fn what_a_redirect_sets_is_kept_on_its_server() {
     let response = Request::get(&client.0, "/x").send().await.unwrap();
     assert!(!response.headers().contains_key("set-cookie"));
 }
+
+/// A base URL with `http` in place of `https` is a frequent mistake, whose effect appears only in the second response.
+#[tokio::test]
+async fn a_failure_names_the_redirect_that_led_to_it() {
+    let refusing = || Server::says(|_, _| ("401 Unauthorized".to_owned(), ""));
+    for (method, status, says) in [
+        (
+            "GET",
+            301,
+            "after a redirect to another server, which gets no credentials",
+        ),
+        (
+            "POST",
+            302,
+            "after a redirect to another server, which gets no credentials, and that made it a GET",
+        ),
+    ] {
+        let other = refusing();
+        let first = redirecting(status, format!("{}/x", other.url()));
+        let client = first.builder().build().unwrap();
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = Request::new(&client.0, method.clone(), "/x");
+        let text = request.send().await.unwrap_err().to_string();
+        let before = format!("{method} /x: 401 Unauthorized {says}: a status that");
+        assert!(text.starts_with(&before), "{text}");
+    }
+    let server = Server::says(|number, _| {
+        let head = match number {
+            0 => "301 Moved Permanently\r\nlocation: /x/",
+            _ => "405 Method Not Allowed",
+        };
+        (head.to_owned(), "")
+    });
+    let client = server.builder().build().unwrap();
+    let text = Request::post(&client.0, "/x")
+        .send()
+        .await
+        .unwrap_err()
+        .to_string();
+    let before = "POST /x: 405 Method Not Allowed after a redirect that made it a GET: ";
+    assert!(text.starts_with(before), "{text}");
+}

@@ -1,7 +1,17 @@
 //! The server's own descriptions in errors.
 
 use super::{Request, Server};
-use crate::runtime::{Call, Json, Text, Token};
+use crate::runtime::{Call, EventStream, Json, JsonLines, Text, Token, json_object};
+
+struct Thing {
+    id: String,
+}
+json_object!(Thing { id: "id" });
+
+struct Problem {
+    title: Option<String>,
+}
+json_object!(Problem { title: "title" optional });
 
 /// Returns the error of a request that is answered with 418 and this body.
 async fn error(media: &'static str, body: impl Into<Vec<u8>>) -> String {
@@ -46,6 +56,44 @@ async fn an_undocumented_failure_says_why() {
             ": Gone",
         ),
         (JSON, r#"{"errors": [{"detail": "bad id"}]}"#, ": bad id"),
+        (
+            JSON,
+            r#"{"status": {"error": "bad vector"}}"#,
+            ": bad vector",
+        ),
+        (JSON, r#"{"error": {"reason": "no index"}}"#, ": no index"),
+        (JSON, r#"{"Message": "denied"}"#, ": denied"),
+        (
+            JSON,
+            r#"[{"message": "locked", "errorCode": "X"}]"#,
+            ": locked",
+        ),
+        (
+            JSON,
+            r#"{"detail": [{"loc": ["body", "tags", 0], "msg": "field required", "type": "missing"}]}"#,
+            ": body.tags.0: field required",
+        ),
+        (
+            JSON,
+            r#"{"errors": {"name": ["can't be blank"]}}"#,
+            ": name: can't be blank",
+        ),
+        (
+            "application/problem+json",
+            r#"{"title": "Validation failed.", "errors": {"Name": ["It is required."]}}"#,
+            ": Validation failed. (Name: It is required.)",
+        ),
+        (JSON, "\u{feff}{\"message\": \"marked\"}", ": marked"),
+        (
+            "application/xml",
+            "<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code><Message>There is none.</Message></Error>",
+            ": There is none.",
+        ),
+        (
+            "text/html",
+            "<head><titles></titles><title lang=\"en\">No access</title>",
+            ": No access",
+        ),
         (JSON, r#""just text""#, ": just text"),
         (JSON, r#"{"message": {"a": 1}}"#, " (21 bytes of body)"),
         (
@@ -139,6 +187,125 @@ async fn what_is_not_as_documented_says_it_too() {
         "{text}"
     );
     assert!(text.ends_with("; the server says: Sign in"), "{text}");
+}
+
+/// Servers send errors with the status of a success, too: the cause must not be hidden by a missing property.
+#[tokio::test]
+async fn a_success_that_is_an_error_says_why() {
+    for (media, body, says) in [
+        (
+            "application/json",
+            r#"{"ok": false, "error": "channel_not_found SECRET-TOKEN"}"#,
+            "missing field `id` (line 1, column 56); the server says: channel_not_found [redacted]",
+        ),
+        (
+            "application/json",
+            r#"{"error": {"message": "overloaded"}}"#,
+            "missing field `id` (line 1, column 36); the server says: overloaded",
+        ),
+        (
+            "application/json",
+            r#"{"success": false, "message": "try later"}"#,
+            "missing field `id` (line 1, column 42); the server says: try later",
+        ),
+        (
+            "text/html",
+            "<title>Sign in</title>",
+            "`text/html` in place of `application/json`: expected value (line 1, column 1); the server says: Sign in",
+        ),
+    ] {
+        let server = Server::says(move |_, _| (format!("200 OK\r\ncontent-type: {media}"), body));
+        let client = server.builder().token("SECRET-TOKEN").build().unwrap();
+        let call = Call::<Json<Thing>, Json>::get(&client.0, "/x").auth(&[&["bearer"]]);
+        let text = call.send().await.unwrap_err().to_string();
+        let before = "GET /x: 200 OK: cannot decode the body: ";
+        assert_eq!(text.strip_prefix(before).unwrap(), says);
+    }
+    // A message of a success that is not an error is data.
+    let body = r#"{"message": "private"}"#;
+    let server = Server::says(move |_, _| ("200 OK".to_owned(), body));
+    let client = server.builder().build().unwrap();
+    let call = Call::<Json<Thing>, Json>::get(&client.0, "/x");
+    let text = call.send().await.unwrap_err().to_string();
+    assert!(!text.contains("private"), "{text}");
+}
+
+/// A model's API sends its errors in the middle of a stream.
+#[tokio::test]
+async fn an_event_that_is_an_error_says_why() {
+    let server = Server::says(|_, _| {
+        let body = "data: 1\n\nevent: error\ndata: {\"error\": {\"message\": \"rate limit of SECRET-TOKEN\"}}\n\n";
+        ("200 OK\r\ncontent-type: text/event-stream".to_owned(), body)
+    });
+    let client = server.builder().token("SECRET-TOKEN").build().unwrap();
+    let call = Call::<EventStream<i64>, Json>::get(&client.0, "/x").auth(&[&["bearer"]]);
+    let mut events = call.send().await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data, 1);
+    let text = events.next().await.unwrap().unwrap_err().to_string();
+    assert!(
+        text.ends_with("; the server says: rate limit of [redacted]"),
+        "{text}"
+    );
+
+    let server = Server::says(|_, _| {
+        let body = "1\n{\"error\": \"model not found\"}\n";
+        (
+            "200 OK\r\ncontent-type: application/x-ndjson".to_owned(),
+            body,
+        )
+    });
+    let client = server.builder().build().unwrap();
+    let mut lines = Call::<JsonLines<i64>, Json>::get(&client.0, "/x")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), 1);
+    let text = lines.next().await.unwrap().unwrap_err().to_string();
+    assert!(
+        text.ends_with("; the server says: model not found"),
+        "{text}"
+    );
+}
+
+/// A body that is no stream of events is read, as it says why there are none.
+#[tokio::test]
+async fn a_stream_that_is_none_says_why() {
+    for (media, body, says) in [
+        (
+            "application/json",
+            r#"{"error": {"message": "wrong key"}}"#,
+            "`application/json` in place of `text/event-stream`; the server says: wrong key",
+        ),
+        (
+            "text/html",
+            "<title>Sign in</title>",
+            "`text/html` in place of `text/event-stream`; the server says: Sign in",
+        ),
+    ] {
+        let server = Server::says(move |_, _| (format!("200 OK\r\ncontent-type: {media}"), body));
+        let client = server.builder().build().unwrap();
+        let call = Call::<EventStream<i64>, Json>::get(&client.0, "/x");
+        let error = call.send().await.unwrap_err();
+        assert_eq!(error.body().unwrap(), body);
+        let before = "GET /x: 200 OK: cannot decode the body: ";
+        assert_eq!(error.to_string().strip_prefix(before).unwrap(), says);
+    }
+}
+
+/// The documents of many APIs describe other properties than their servers send.
+#[tokio::test]
+async fn a_documented_failure_says_what_its_type_drops() {
+    let server = Server::says(|_, _| {
+        let head = "500 Internal Server Error\r\ncontent-type: application/json";
+        (head.to_owned(), r#"{"message": "the disk is full"}"#)
+    });
+    let client = server.builder().build().unwrap();
+    let call = Call::<Text, Json<Problem>>::get(&client.0, "/x").errors(&["500"]);
+    let call = call.with_options(|o| o.retry(crate::runtime::Retry::never()));
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "GET /x: 500 Internal Server Error: the disk is full (Problem { title: None })"
+    );
 }
 
 /// Checks the form in which `main` prints the error that it returns.
