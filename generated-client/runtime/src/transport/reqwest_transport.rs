@@ -54,6 +54,7 @@ impl Transport for ReqwestTransport {
         // The timeout is left out: the runtime enforces it, and reqwest's would also end streams.
         let request = reqwest::Request::try_from(request.map(outgoing));
         Box::pin(async move {
+            in_tokio()?;
             let mut request = request.map_err(error)?;
             if this.follow && !DECOMPRESSES {
                 ask_for_identity(request.headers_mut());
@@ -65,6 +66,15 @@ impl Transport for ReqwestTransport {
             }
         })
     }
+}
+
+/// Checks that reqwest, which panics outside of tokio, can open connections.
+fn in_tokio() -> Result<(), TransportError> {
+    let here = tokio::runtime::Handle::try_current();
+    let why = "reqwest needs tokio, and no runtime of it drives this request: start one, or wait \
+               with the feature `blocking`";
+    here.map(|_| ())
+        .map_err(|_| TransportError::new(TransportErrorKind::Other, Limit(why.to_owned())))
 }
 
 /// Whether reqwest decompresses responses and asks for compressed ones.
@@ -161,6 +171,10 @@ fn outgoing(body: Body) -> reqwest::Body {
 }
 
 fn error(error: reqwest::Error) -> TransportError {
+    if !HAS_TLS && error.is_connect() && causes(&error).any(|it| it == NO_TLS) {
+        let why = "`https` needs TLS: enable the feature `rustls` or `native-tls`";
+        return TransportError::new(TransportErrorKind::Other, Limit(why.to_owned()));
+    }
     // A timeout while connecting counts as no connection: nothing was sent.
     let kind = if error.is_connect() {
         TransportErrorKind::Connect
@@ -173,6 +187,17 @@ fn error(error: reqwest::Error) -> TransportError {
     };
     // The URL may have an API key in its query.
     TransportError::new(kind, error.without_url())
+}
+
+/// Whether the client's own features include TLS. Another crate may have enabled reqwest's.
+const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+
+/// The message of a connector without TLS.
+const NO_TLS: &str = "invalid URL, scheme is not http";
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = String> {
+    let first = std::error::Error::source(error);
+    std::iter::successors(first, |error| error.source()).map(ToString::to_string)
 }
 
 /// Converts the error of a request that a redirect led to. Even if that request got no connection, the

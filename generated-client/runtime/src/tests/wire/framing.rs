@@ -62,3 +62,29 @@ async fn what_a_redirect_makes_of_it_is_right_too() {
         assert_eq!(seen.iter().map(said).collect::<Vec<_>>(), lengths, "{path}");
     }
 }
+
+/// The HTTP stack panics there, which nobody expects of a request.
+#[test]
+fn a_request_outside_of_tokio_is_an_error() {
+    let server = Server::says(|_, _| ("200 OK".to_owned(), ""));
+    let client = server.builder().build().unwrap();
+    let error = crate::tests::now(Request::get(&client.0, "/x").send()).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with("GET /x: could not be sent: reqwest needs tokio"),
+        "{text}"
+    );
+    assert!(!error.is_retryable());
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+#[tokio::test]
+async fn https_without_tls_names_the_features() {
+    let client = crate::tests::builder().base_url("https://127.0.0.1:1");
+    let client = client.build().unwrap();
+    let error = Request::get(&client.0, "/x").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /x: could not be sent: `https` needs TLS: enable the feature `rustls` or `native-tls`"
+    );
+}
