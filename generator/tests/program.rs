@@ -399,6 +399,28 @@ fn a_readme_has_the_credentials_of_its_client() {
     }
 }
 
+/// A caller with another major version of `jiff` gets an error of two types with the same name.
+#[test]
+fn a_readme_has_the_dependencies_whose_types_are_arguments() {
+    let plain = DOCUMENT.replace(", format: date-time", "");
+    let it = Repository::new(&[("plain.yaml", &plain), ("dated.yaml", DOCUMENT)]);
+    for (name, has_dates) in [("plain", false), ("dated", true)] {
+        let document = format!("{name}.yaml");
+        it.said(&["generate", "--input", &document, "--output", name], 0);
+        let readme = it.text(&format!("{name}/README.md"));
+        assert_eq!(
+            readme.contains("\njiff = \"1\"\n```"),
+            has_dates,
+            "{readme}"
+        );
+        assert_eq!(
+            readme.contains("`jiff` has the types"),
+            has_dates,
+            "{readme}"
+        );
+    }
+}
+
 #[test]
 fn a_code_is_explained_and_a_misspelt_one_is_found() {
     let it = Repository::new(&[]);

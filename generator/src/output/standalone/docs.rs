@@ -1,7 +1,7 @@
 //! The documentation of a standalone crate: its crate docs, which follow the document, and its README, which is
 //! written once, from the same sections.
 
-use super::{PROGRAM, Parts, Runtime, metadata};
+use super::{PROGRAM, Parts, Runtime, SOME, metadata};
 use crate::rust::emit::{END, EXAMPLE, FIRST_CALL, START, Section};
 
 /// Returns the documentation of the crate.
@@ -76,11 +76,38 @@ fn section(title: &'static str, lines: Vec<String>) -> Section {
 
 fn install(parts: Parts<'_>) -> Vec<String> {
     let name = parts.name;
+    let (declared, note) = shared_types(parts);
     lines(&format!(
         "```toml\n[dependencies]\n{name} = {{ path = \"../{name}\" }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n\n\
-         `path` is the folder of this crate, relative to the manifest that depends on it."
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n{declared}```\n\n\
+         `path` is the folder of this crate, relative to the manifest that depends on it.{note}"
     ))
+}
+
+/// Returns the dependencies whose types the caller passes, such as dates, with a note: rustc's error for another
+/// version of one of them does not name the version.
+fn shared_types(parts: Parts<'_>) -> (String, String) {
+    let all = parts.runtime.dependencies(parts.api, parts.folder);
+    let version = |name: &str| {
+        let it = all.get(name)?;
+        it.as_str().or_else(|| it.get("version")?.as_str())
+    };
+    let used = SOME
+        .iter()
+        .filter_map(|(name, _)| Some((name, version(name)?)));
+    let used: Vec<_> = used.collect();
+    if used.is_empty() {
+        return Default::default();
+    }
+    let declared = used
+        .iter()
+        .map(|(name, version)| format!("{name} = \"{version}\"\n"));
+    let names: Vec<_> = used.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let note = format!(
+        " {} has the types of some arguments\nand values; another major version has other types.",
+        names.join(" or ")
+    );
+    (declared.collect(), note)
 }
 
 fn features(parts: Parts<'_>) -> Vec<String> {
