@@ -265,6 +265,9 @@
 //! # }
 //! ```
 //!
+//! A client keeps no cookies by itself. For a server with sessions, `cookie_store(true)` of `reqwest` (its feature
+//! `cookies`) keeps them: a cookie that a login sets is then sent with all further requests.
+//!
 //! # Large bodies, and those without an end
 //!
 //! They are read as they arrive. Every request can be `streamed()`: the body of its success is then left to the caller,

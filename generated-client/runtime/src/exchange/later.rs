@@ -65,8 +65,11 @@ fn after(
     }
     // RFC 9110, section 10.2.3.
     if let Some(text) = text(headers, RETRY_AFTER.as_str()) {
-        if let Some(seconds) = seconds(text) {
-            return Some(Duration::from_secs(seconds));
+        if let Some(wait) = seconds(text)
+            .map(Duration::from_secs)
+            .or_else(|| fraction(text))
+        {
+            return Some(wait);
         }
         if let Ok(until) = httpdate::parse_http_date(text) {
             return Some(until.duration_since(now()?).unwrap_or_default());
@@ -82,6 +85,15 @@ fn after(
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     Some(headers.get(name)?.to_str().ok()?.trim())
+}
+
+/// Returns seconds with a fraction, which servers send although the RFC has none.
+fn fraction(text: &str) -> Option<Duration> {
+    let digits = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let seconds = text.parse().ok().filter(|_| digits)?;
+    Duration::try_from_secs_f64(seconds).ok()
 }
 
 fn seconds(text: &str) -> Option<u64> {

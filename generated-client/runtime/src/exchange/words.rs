@@ -54,9 +54,14 @@ const OF_FAILURES: &[&str] = &[
 /// Returns the server's description from the body of a failure: a message in JSON or XML, the title of a page, or the
 /// first line of a text.
 pub(crate) fn words(headers: &HeaderMap, body: &[u8], secrets: &Secrets) -> Option<Box<str>> {
+    shown(&description(headers, body)?, secrets)
+}
+
+/// Returns the same description as the server sent it, with all its secrets.
+pub(crate) fn description(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media = sent(headers);
     let text = String::from_utf8_lossy(body);
-    let found = match serde_json::from_slice::<Value>(json_text(body)) {
+    match serde_json::from_slice::<Value>(json_text(body)) {
         Ok(json) => in_json(&json, PLACES),
         Err(_) => match media.as_deref() {
             Some("text/html") => element(&text, "title"),
@@ -64,8 +69,7 @@ pub(crate) fn words(headers: &HeaderMap, body: &[u8], secrets: &Secrets) -> Opti
             Some("text/plain") | None => first_line(&text),
             Some(_) => None,
         },
-    };
-    shown(&found?, secrets)
+    }
 }
 
 /// Returns the server's description of a failure from a body that has the status of a success, but not its content: an

@@ -2,8 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, header::AUTHORIZATION};
+use http::{HeaderMap, Method, header::AUTHORIZATION};
 use serde_json::Value;
 
 use super::{LoginBuilder, OAuthError, OAuthErrorKind, TokenSet};
@@ -13,9 +12,10 @@ use crate::runtime::{
     exchange::{
         fault::Fault,
         secrets::{Known, one_line},
-        words::shortened,
+        words::{description, shortened},
     },
     request::{builder::RequestBuilder, url},
+    response::{decode::json_text, kept::KeptResponse},
 };
 
 /// The name of the token endpoint in messages.
@@ -50,8 +50,8 @@ impl Ask<'_> {
             builder.headers.insert(AUTHORIZATION, basic);
         }
         builder.body("application/x-www-form-urlencoded", body.into());
-        let (status, body) = answer(builder, self.url.clone()).await?;
-        read(self.endpoint, status, &body, &self.secrets(form))
+        let received = answer(builder, self.url.clone()).await?;
+        read(self.endpoint, &received, &self.secrets(form))
     }
 
     /// Asks for tokens at the time `now`. A response without a refresh token leaves the one `before` valid.
@@ -118,15 +118,12 @@ pub(super) async fn get(
     url: String,
 ) -> Result<Value, OAuthError> {
     let builder = RequestBuilder::new(core, Method::GET, what);
-    let (status, body) = answer(builder, url).await?;
-    read(what, status, &body, &Known::default())
+    let received = answer(builder, url).await?;
+    read(what, &received, &Known::default())
 }
 
-/// Sends a request to a URL of its own, and returns the status and the body of the response.
-async fn answer(
-    mut builder: Box<RequestBuilder>,
-    url: String,
-) -> Result<(StatusCode, Bytes), OAuthError> {
+/// Sends a request to a URL of its own, and returns the response.
+async fn answer(mut builder: Box<RequestBuilder>, url: String) -> Result<KeptResponse, OAuthError> {
     let endpoint = builder.target.template;
     builder.accept(&["application/json"]);
     let failed = |source: RequestError| {
@@ -139,8 +136,8 @@ async fn answer(
     let mut prepared = builder.prepare().map_err(failed)?;
     prepared.uri = url::parse(url).map_err(failed)?;
     match Arc::new(prepared).exchange(HeaderMap::new()).await {
-        Ok(reply) => Ok((reply.received.status, reply.received.body)),
-        Err(Fault::Status(error)) => Ok((error.0.status, error.0.body)),
+        Ok(reply) => Ok(reply.received),
+        Err(Fault::Status(error)) => Ok(error.0),
         Err(Fault::Transport(error)) => {
             let message = format!("{endpoint} could not be reached");
             Err(OAuthError::new(OAuthErrorKind::Transport, message).because(error))
@@ -150,13 +147,9 @@ async fn answer(
 }
 
 /// Reads a response. Some providers refuse with a status that is a success.
-fn read(
-    endpoint: &str,
-    status: StatusCode,
-    body: &[u8],
-    secrets: &Known,
-) -> Result<Value, OAuthError> {
-    let json: Option<Value> = serde_json::from_slice(body).ok();
+fn read(endpoint: &str, received: &KeptResponse, secrets: &Known) -> Result<Value, OAuthError> {
+    let status = received.status;
+    let json: Option<Value> = serde_json::from_slice(json_text(&received.body)).ok();
     let text = |name| json.as_ref()?.get(name)?.as_str();
     if let Some(code) = text("error") {
         let shown = |text: &str| shown(text, secrets);
@@ -171,7 +164,10 @@ fn read(
             Err(OAuthError::new(OAuthErrorKind::Response, message).with_status(status))
         }
         _ => {
-            let message = format!("{endpoint} refused: {status}");
+            // A proxy's page, or an error of the provider's own form.
+            let words = description(&received.headers, &received.body);
+            let words = words.map(|it| format!(": {}", shown(&it, secrets)));
+            let message = format!("{endpoint} refused: {status}{}", words.unwrap_or_default());
             Err(OAuthError::new(OAuthErrorKind::Refused, message).with_status(status))
         }
     }

@@ -21,6 +21,7 @@ use crate::runtime::{
     Body, BodyMismatch, Decode, DecodeError, Error, TransportError,
     exchange::secrets::Secrets,
     exchange::words::complaint,
+    response::content::{other_content, sent},
     response::decode::RawResponse,
     response::incomplete,
     response::kept::KeptResponse,
@@ -90,6 +91,9 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
     const ACCEPT: &'static [&'static str] = &["application/jsonl", "application/x-ndjson"];
 
     fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Self, BodyMismatch> {
+        if is_page(reply.headers()) {
+            return Err(other_content(reply.headers(), Self::ACCEPT));
+        }
         let source = Source {
             lines: Lines::new(LIMIT),
             body: reply.take_stream(),
@@ -104,8 +108,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
         })
     }
 
-    fn streamed(_: &'static str, _: &HeaderMap) -> bool {
-        true
+    fn streamed(_: &'static str, headers: &HeaderMap) -> bool {
+        !is_page(headers)
     }
 
     #[cfg(feature = "testing")]
@@ -122,6 +126,11 @@ impl<T> fmt::Debug for JsonLines<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JsonLines").finish_non_exhaustive()
     }
+}
+
+/// Returns whether the response is a page, such as a sign-in. Servers call lines by any other name.
+fn is_page(headers: &HeaderMap) -> bool {
+    sent(headers).is_some_and(|media| media == "text/html")
 }
 
 /// The part that does not depend on `T`, so that it is compiled once.

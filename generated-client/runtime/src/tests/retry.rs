@@ -274,7 +274,19 @@ fn the_server_says_when() {
         set.send(&Method::GET).unwrap();
         assert_eq!(set.clock.sleeps(), [secs(wait)], "{headers:?}");
     }
-    for nonsense in ["", "soon", "-1", "1.5", "Someday, 99 Foo 1994"] {
+    // It is no duration of RFC 9110, but servers send it, and mean it.
+    let fraction = set(&[(429, &[("retry-after", "1.5")]), (200, &[])]);
+    fraction.send(&Method::GET).unwrap();
+    assert_eq!(fraction.clock.sleeps(), [Duration::from_millis(1500)]);
+    for nonsense in [
+        "",
+        "soon",
+        "-1",
+        ".",
+        "1.5.5",
+        "1e3",
+        "Someday, 99 Foo 1994",
+    ] {
         let set = set(&[(429, &[("retry-after", nonsense)]), (200, &[])]);
         set.send(&Method::GET).unwrap();
         assert!(

@@ -78,6 +78,12 @@ async fn other_responses_are_errors_too() {
             "the token endpoint refused: 500 Internal Server Error",
         ),
         (
+            "401 Unauthorized",
+            r#"{"message":"This is not SECRET-of+the/program"}"#,
+            Kind::Refused,
+            "the token endpoint refused: 401 Unauthorized: This is not [redacted]",
+        ),
+        (
             "403 Forbidden",
             "{}",
             Kind::Refused,

@@ -292,6 +292,19 @@ async fn a_stream_that_is_none_says_why() {
     }
 }
 
+#[tokio::test]
+async fn a_page_in_place_of_lines_says_what_it_is() {
+    let page = "<html>\n<title>Sign in</title>";
+    let server = Server::says(move |_, _| ("200 OK\r\ncontent-type: text/html".to_owned(), page));
+    let client = server.builder().build().unwrap();
+    let call = Call::<JsonLines<i64>, Json>::get(&client.0, "/x");
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "GET /x: 200 OK: cannot decode the body: `text/html` in place of `application/jsonl` or \
+         `application/x-ndjson`; the server says: Sign in"
+    );
+}
+
 /// The documents of many APIs describe other properties than their servers send.
 #[tokio::test]
 async fn a_documented_failure_says_what_its_type_drops() {
