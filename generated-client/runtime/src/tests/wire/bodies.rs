@@ -185,14 +185,14 @@ async fn a_body_that_fails_is_not_a_broken_connection() {
 
 #[tokio::test]
 async fn json_has_the_charset_that_it_says() {
+    const WESTERN: &[u8] = b"{\"a\": \"caf\xe9\"}";
+    const UTF_8: &[u8] = "{\"a\": \"café\"}".as_bytes();
     let read = |media: &'static str, body: &'static [u8]| async move {
         let server = Server::says(move |_, _| (format!("200 OK\r\ncontent-type: {media}"), body));
         let client = server.builder().build().unwrap();
         let read = Call::<Json, NoError>::get(&client.0, "/x").send().await;
         read.map(|it| it["a"].as_str().unwrap().to_owned()).ok()
     };
-    const WESTERN: &[u8] = b"{\"a\": \"caf\xe9\"}";
-    const UTF_8: &[u8] = "{\"a\": \"café\"}".as_bytes();
     let cafe = Some("café".to_owned());
     assert_eq!(
         read("application/json;charset=ISO-8859-1", WESTERN).await,
