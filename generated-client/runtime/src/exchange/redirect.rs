@@ -113,7 +113,7 @@ impl Sent {
         };
         // Some servers do not escape characters outside ASCII.
         let location = std::str::from_utf8(headers.get(LOCATION)?.as_bytes()).ok()?;
-        let next = self.request.url().join(location).ok()?;
+        let next = on_the_same_scheme(self.request.url(), self.request.url().join(location).ok()?);
         matches!(next.scheme(), "http" | "https").then_some((next, becomes_get))
     }
 
@@ -143,6 +143,21 @@ impl Sent {
                 becomes_get: becomes_get && !was_get,
             },
         }
+    }
+}
+
+/// Returns where a redirect leads. A server behind a proxy that ends TLS may call itself `http`: the request stays on
+/// `https`, unless the redirect changes nothing else.
+fn on_the_same_scheme(from: &Url, next: Url) -> Url {
+    let behind_tls = from.scheme() == "https"
+        && next.scheme() == "http"
+        && from.host() == next.host()
+        && from.port().or(next.port()).is_none();
+    let mut secure = next.clone();
+    if behind_tls && secure.set_scheme("https").is_ok() && secure != *from {
+        secure
+    } else {
+        next
     }
 }
 

@@ -10,7 +10,8 @@ use http::{HeaderValue, Method, header::HOST};
 
 use super::builder;
 use crate::runtime::{
-    Attempt, Body, BoxError, Call, Error, Hook, NoError, ReqwestTransport, Text, TokenSource,
+    Attempt, Body, BoxError, Call, Error, Hook, NoError, Redirects, ReqwestTransport, Text,
+    TokenSource, exchange::redirect::Sent,
 };
 
 type Request = Call<Text, NoError>;
@@ -323,4 +324,44 @@ fn a_client_of_the_callers_is_not_printed() {
     let transport = ReqwestTransport::new(client.build().unwrap());
     let printed = format!("{transport:?}");
     assert!(!printed.contains("SECRET"), "{printed}");
+}
+
+/// Frameworks that add a slash to a path do so with the scheme that they see behind a proxy.
+#[test]
+fn a_server_behind_a_proxy_stays_on_https() {
+    let leads_to = |from: &str, to: &'static str| {
+        let mut request = reqwest::Request::new(Method::POST, from.parse().unwrap());
+        let secret = HeaderValue::from_static("Bearer T");
+        request.headers_mut().insert("authorization", secret);
+        *request.body_mut() = Some("body".into());
+        let headers = [(http::header::LOCATION, HeaderValue::from_static(to))];
+        let headers = headers.into_iter().collect();
+        let sent = Sent::new(&request);
+        let next = sent.next(
+            http::StatusCode::PERMANENT_REDIRECT,
+            &headers,
+            Redirects::Follow,
+        );
+        next.map(|next| {
+            let request = next.unwrap().request;
+            assert!(request.headers().contains_key("authorization"));
+            assert_eq!(request.body().unwrap().as_bytes().unwrap(), b"body");
+            request.url().to_string()
+        })
+    };
+    assert_eq!(
+        leads_to("https://a.invalid/x", "http://a.invalid/x/?y=1").unwrap(),
+        "https://a.invalid/x/?y=1"
+    );
+    // The last one would lead to itself.
+    for (from, to) in [
+        ("https://a.invalid/x", "http://b.invalid/x/"),
+        ("https://a.invalid:8443/x", "http://a.invalid/x/"),
+        ("https://a.invalid/x", "http://a.invalid:8080/x/"),
+        ("http://a.invalid/x", "https://a.invalid/x"),
+        ("https://a.invalid/x", "http://a.invalid/x"),
+    ] {
+        let refused = leads_to(from, to).unwrap_err();
+        assert!(refused.contains("leads to another server"), "{refused}");
+    }
 }
