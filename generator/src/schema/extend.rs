@@ -76,6 +76,7 @@ impl Schemas<'_> {
         }
         let null = self.meet_null(out, part);
         out.null = null;
+        out.implied = out.implied && part.implied;
         out.tag = out.tag.take().or_else(|| part.tag.clone());
         out.overlapping |= part.overlapping;
         let [one] = out.alternatives.as_mut_slice() else {
@@ -99,11 +100,19 @@ impl Schemas<'_> {
         }
     }
 
-    /// Returns whether both admit `null`.
+    /// Returns whether both admit `null`, which keywords that imply another type do not exclude.
     pub(super) fn meet_null(&mut self, left: &Values, right: &Values) -> Null {
+        let [left_implied, right_implied] = match (left.implied, right.implied) {
+            (true, true) => [false, false],
+            one => one.into(),
+        };
         match (left.null, right.null) {
             (Null::Meant, _) | (_, Null::Meant) => Null::Meant,
-            _ if self.hold_null(left) && self.hold_null(right) => Null::Yes,
+            _ if (left_implied || self.hold_null(left))
+                && (right_implied || self.hold_null(right)) =>
+            {
+                Null::Yes
+            }
             _ => Null::No,
         }
     }

@@ -67,13 +67,14 @@ impl Schemas<'_> {
             null,
             tag: left.tag.clone().or_else(|| right.tag.clone()),
             overlapping: left.overlapping || right.overlapping,
+            implied: left.implied && right.implied,
             ..Values::default()
         };
         let several = (left.alternatives.len() > 1, right.alternatives.len() > 1);
         let mut distinct = Distinct::default();
         for one in &left.alternatives {
             for other in &right.alternatives {
-                for mut met in self.meet_two(one, other) {
+                for mut met in self.meet_pair((left, one), (right, other)) {
                     met.not_null = true;
                     // The alternatives are named after the side that tells them apart.
                     met.from = match several {
@@ -89,7 +90,7 @@ impl Schemas<'_> {
         out
     }
 
-    fn meet_two(&mut self, one: &Alternative, other: &Alternative) -> Vec<Alternative> {
+    pub(super) fn meet_two(&mut self, one: &Alternative, other: &Alternative) -> Vec<Alternative> {
         match (&one.form, &other.form) {
             (
                 Form::Any {

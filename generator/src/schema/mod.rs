@@ -16,6 +16,7 @@ mod distinct;
 mod evidence;
 mod extend;
 mod family;
+mod implied;
 mod inside;
 mod meet;
 mod read;
@@ -31,7 +32,8 @@ use std::{
 };
 
 pub(crate) use distinct::Distinct;
-pub(crate) use read::{implied_alone, lesser, list, types};
+pub(crate) use implied::implied_alone;
+pub(crate) use read::{lesser, list, types};
 pub use shape::{Constant, JsonKind, JsonShape};
 pub(crate) use values::{
     Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Tag, Texts,

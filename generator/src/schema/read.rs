@@ -2,6 +2,7 @@
 
 use super::{
     Schemas,
+    implied::{implied, is_implied, is_integer_too},
     values::{Additional, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values},
 };
 use crate::{
@@ -27,6 +28,7 @@ impl<'a> Schemas<'a> {
         let null_only = forms.is_empty() && null != Null::No;
         let mut out = Values {
             null,
+            implied: is_implied(node, &types),
             ..Values::default()
         };
         for form in forms {
@@ -93,6 +95,9 @@ impl<'a> Schemas<'a> {
             for name in self.conditional(at, node) {
                 out.mention(&name);
             }
+        }
+        if node.get(X_PRESERVE).and_then(Node::as_bool) == Some(true) {
+            out.additional = Additional::Any;
         }
         let place = at.child("patternProperties");
         let patterns = entries(node, "patternProperties");
@@ -238,6 +243,7 @@ fn yes(is: bool) -> Null {
 /// its keywords imply.
 fn kinds<'n>(node: &'n Node, types: &[&'n str]) -> Vec<&'n str> {
     match types {
+        [] | ["string"] if is_integer_too(node) => vec!["integer", "string"],
         [] if names_null(node) => Vec::new(),
         [] => vec![implied(node)],
         ["integer", "number"] | ["number", "integer"] => vec!["number"],
@@ -253,35 +259,8 @@ fn kinds<'n>(node: &'n Node, types: &[&'n str]) -> Vec<&'n str> {
     }
 }
 
-/// Returns the type that the keywords of a schema imply if it names no type. JSON Schema admits values of other
-/// types too, but the author of the keywords did not mean them.
-pub(crate) fn implied(node: &Node) -> &'static str {
-    let has = |keywords: &[&str]| keywords.iter().any(|keyword| node.get(keyword).is_some());
-    let more = |keyword: &str| {
-        let it = node.get(keyword);
-        it.is_some_and(|it| it.as_object().is_some() || it.as_bool() == Some(true))
-    };
-    let declares = node.get("properties").and_then(Node::as_object);
-    if has(&["items", "prefixItems"]) {
-        "array"
-    } else if declares.is_some_and(|it| !it.is_empty())
-        || has(&["patternProperties"])
-        || more("additionalProperties")
-    {
-        "object"
-    } else if has(&["pattern", "minLength", "maxLength", "contentEncoding"]) {
-        "string"
-    } else {
-        "any"
-    }
-}
-
-/// Returns the type that the keywords of a schema imply, if the schema has no other keyword that could name a type.
-pub(crate) fn implied_alone(node: &Node) -> Option<&'static str> {
-    let others = ["$ref", "allOf", "oneOf", "anyOf", "enum", "const", "type"];
-    let alone = others.iter().all(|keyword| node.get(keyword).is_none());
-    Some(implied(node)).filter(|it| alone && *it != "any")
-}
+/// The extension of Kubernetes for objects that keep undeclared properties.
+const X_PRESERVE: &str = "x-kubernetes-preserve-unknown-fields";
 
 /// Returns the forms of the values that a schema lists, except `null`. Returns `None` if it lists none, or none of
 /// the types that it names.

@@ -16,6 +16,9 @@ pub(crate) struct Values {
     pub(crate) tag: Option<Rc<Tag>>,
     /// Whether a value may match several alternatives at once, because they come from an `anyOf`.
     pub(crate) overlapping: bool,
+    /// Whether the keywords of the schema imply the type of its values and do not name it. In an intersection they
+    /// restrict values of that type only.
+    pub(crate) implied: bool,
 }
 
 /// Whether `null` is among the values of a schema. The values of named alternatives may add it.

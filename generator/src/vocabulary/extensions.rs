@@ -105,6 +105,16 @@ pub const EXTENSIONS: &[Extension] = &[
     ),
     extension("x-fern-type-name", "a schema", "The name of the type."),
     extension(
+        "x-kubernetes-int-or-string",
+        "a schema without a type, or with `string`",
+        "The values are integers and strings, as with the format `int-or-string`.",
+    ),
+    extension(
+        "x-kubernetes-preserve-unknown-fields",
+        "a schema of objects",
+        "As `additionalProperties: true`.",
+    ),
+    extension(
         "x-ms-discriminator-value",
         "a schema that extends one with a discriminator",
         "The tag of the schema.",

@@ -39,6 +39,7 @@ pub(super) fn number(it: &Numbers) -> Prim {
         Some("uint16") => Prim::U16,
         Some("uint32") => Prim::U32,
         Some("uint64" | "uint") => Prim::U64,
+        Some("int128" | "uint128") => Prim::I128,
         _ if it.huge && it.low.as_ref().is_some_and(|it| it.as_f64() >= 0.0) => Prim::U64,
         // Nothing excludes negative values.
         _ if it.huge && it.low.is_none() => Prim::I128,
