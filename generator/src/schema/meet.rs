@@ -118,10 +118,12 @@ impl Schemas<'_> {
                     [only] if only.form == one.form => met,
                     _ => {
                         let again = self.narrowed(other, *right, one, false);
-                        match again.as_slice() {
-                            [only] if only.form == other.form => again,
-                            _ => met,
-                        }
+                        let same = match again.as_slice() {
+                            [only] => only.form == other.form,
+                            // The alternatives keep their names.
+                            _ => self.behind(*left).alternatives.len() == 1,
+                        };
+                        if same { again } else { met }
                     }
                 }
             }
