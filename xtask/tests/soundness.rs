@@ -33,6 +33,9 @@ const FAILS: &str = "TODO_FAILS ";
 /// The prefix before the code of a diagnostic that explains why a value does not come back.
 const REPORTED: &str = "reported ";
 
+/// The prefix before the output of `Debug` for a value that the document does not list.
+const UNLISTED: &str = "unlisted ";
+
 /// A value that the type of a schema has to decode and encode.
 #[derive(Debug)]
 struct Row {
@@ -51,6 +54,9 @@ enum Wanted {
     Nothing,
     /// The output of `Debug` contains this.
     Shown(String),
+    /// The value has a part that the document does not list. Every property comes back, and the output of `Debug`
+    /// contains this.
+    Unlisted(String),
     /// Every digit comes back.
     Exactly,
     /// Every property comes back, declared or not.
@@ -152,7 +158,10 @@ fn row(line: &str) -> Row {
         Some((json, code)) if code.starts_with(REPORTED) => {
             (json, Wanted::Reported(code[REPORTED.len()..].to_owned()))
         }
-        Some((json, shown)) => (json, Wanted::Shown(shown.to_owned())),
+        Some((json, shown)) => match shown.strip_prefix(UNLISTED) {
+            Some(shown) => (json, Wanted::Unlisted(shown.to_owned())),
+            None => (json, Wanted::Shown(shown.to_owned())),
+        },
     };
     serde_json::from_str::<Value>(json).unwrap_or_else(|error| panic!("{line}: {error}"));
     Row {
@@ -231,6 +240,7 @@ fn problem(judge: &Judge<'_>, report: &Report, row: &Row, outcome: Outcome) -> O
         };
     }
     let back = match (verdict, outcome) {
+        (Verdict::Unknown(_), Ok(back)) if matches!(row.wanted, Wanted::Unlisted(_)) => back,
         (Verdict::Unchanged, Ok(back)) => back,
         (Verdict::Unchanged, Err(why)) => return Some(why),
         (other, back) => {
@@ -241,7 +251,12 @@ fn problem(judge: &Judge<'_>, report: &Report, row: &Row, outcome: Outcome) -> O
     };
     match &row.wanted {
         Wanted::Exactly if back.json != row.json => Some(format!("other digits: {}", back.json)),
-        Wanted::Whole if !is_whole(&back, &sent) => Some(format!("not whole: {}", back.json)),
+        Wanted::Unlisted(text) if !back.shown.contains(text.as_str()) => {
+            Some(format!("shown: {}", back.shown))
+        }
+        Wanted::Whole | Wanted::Unlisted(_) if !is_whole(&back, &sent) => {
+            Some(format!("not whole: {}", back.json))
+        }
         Wanted::Shown(text) if !back.shown.contains(text.as_str()) => {
             Some(format!("shown: {}", back.shown))
         }
@@ -249,6 +264,7 @@ fn problem(judge: &Judge<'_>, report: &Report, row: &Row, outcome: Outcome) -> O
         | Wanted::Exactly
         | Wanted::Whole
         | Wanted::Shown(_)
+        | Wanted::Unlisted(_)
         | Wanted::Reported(_) => None,
     }
 }
@@ -260,8 +276,10 @@ fn is_whole(back: &Back, sent: &Value) -> bool {
             Value::Array(items) => items.into_iter().map(unmarked).collect(),
             Value::Object(entries) => {
                 let mut entries = entries;
-                if let Some(kept) = entries.remove("\0unknown") {
-                    return unmarked(kept);
+                for mark in ["\0unknown", "\0unlisted"] {
+                    if let Some(kept) = entries.remove(mark) {
+                        return unmarked(kept);
+                    }
                 }
                 let entries = entries.into_iter();
                 let own = entries.filter(|(key, _)| !key.starts_with('\0'));

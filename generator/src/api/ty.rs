@@ -282,7 +282,8 @@ pub struct Variant {
     /// The tag values of the alternative; the first is the one that is written. Empty for an alternative that is
     /// distinguished by its JSON type.
     pub tags: Vec<Constant>,
-    /// The JSON types that distinguish the alternative, if it is not an object or has no tag.
+    /// The JSON types that distinguish the alternative, if it is not an object or has no tag. Beside tags, an object
+    /// stands for one with an unlisted tag.
     pub kinds: Vec<JsonKind>,
     /// The words for the variant's name.
     pub words: String,

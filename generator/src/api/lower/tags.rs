@@ -303,12 +303,14 @@ impl Lower<'_> {
             .iter()
             .flat_map(|it| it.properties.keys().cloned())
             .collect();
-        let mut best: Option<(usize, String)> = None;
+        // Constants come first: an enum may get values that the document does not list yet.
+        let mut best: Option<((bool, usize), String)> = None;
         for property in properties {
-            if let Some(count) = self.distinct_tags(&objects, &property)
-                && best.as_ref().is_none_or(|(most, _)| count > *most)
-            {
-                best = Some((count, property));
+            if let Some(count) = self.distinct_tags(&objects, &property) {
+                let rank = (count == objects.len(), count);
+                if best.as_ref().is_none_or(|(most, _)| rank > *most) {
+                    best = Some((rank, property));
+                }
             }
         }
         best.map(|(_, property)| property)
@@ -325,6 +327,23 @@ impl Lower<'_> {
             }
         }
         Some(seen.len())
+    }
+}
+
+/// Lets the variants whose tag is an enum take objects with an unlisted tag, if they have a required property that the
+/// others do not declare. An enum may get values that the document does not list yet, and such an object becomes that
+/// variant and not `Unknown`.
+pub(super) fn open_to_unlisted(union: &mut Union, typed: &[Typed]) {
+    let looks = || typed.iter().flat_map(|it| &it.looks);
+    let mut counts: BTreeMap<&SpecName, usize> = BTreeMap::new();
+    for name in looks().flat_map(|it| it.required.iter().chain(&it.optional)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    for (variant, it) in union.variants.iter_mut().zip(typed) {
+        let mut required = it.looks.iter().flat_map(|it| &it.required);
+        if variant.tags.len() > 1 && required.any(|name| counts.get(name) == Some(&1)) {
+            variant.kinds.push(JsonKind::Object);
+        }
     }
 }
 

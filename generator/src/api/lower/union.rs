@@ -7,6 +7,7 @@ use super::{
     options::{Options, name_of, whole},
     plain::Site,
     prim::{is_special, number},
+    tags::open_to_unlisted,
 };
 use crate::{
     api::{
@@ -163,7 +164,8 @@ impl Lower<'_> {
                 mapping: Vec::new(),
                 default: None,
             };
-            if let Some(union) = self.tagged(&tag, &typed) {
+            if let Some(mut union) = self.tagged(&tag, &typed) {
+                open_to_unlisted(&mut union, &typed);
                 return Shape::Union(union);
             }
         }

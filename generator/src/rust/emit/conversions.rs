@@ -8,7 +8,6 @@ use crate::rust::format::Item;
 use crate::{
     api::{Field, Presence, Prim, Shape, StringEnum, Struct, TypeId, TypeRef, Variant},
     rust::names::is_struct_method,
-    schema::JsonKind,
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -43,10 +42,10 @@ pub(super) fn accessors(
     }
 }
 
-/// Emits the field of a variant's struct that holds the tag, if callers could set it to the tag of another variant.
+/// Emits the field of a variant's struct that holds the tag, if callers could set it to the tag of another variant. A
+/// variant that takes unlisted tags writes them as they are.
 pub(super) fn tag_field(cx: Context<'_>, tag: &str, variant: &Variant) -> Option<TokenStream> {
-    let only_tags =
-        !variant.tags.is_empty() && variant.kinds.iter().all(|it| *it == JsonKind::Object);
+    let only_tags = !variant.tags.is_empty() && variant.kinds.is_empty();
     let TypeRef::Named(id) = resolved(cx, &variant.ty) else {
         return None;
     };
