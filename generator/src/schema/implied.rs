@@ -33,25 +33,25 @@ impl Schemas<'_> {
         other: &Alternative,
         first: bool,
     ) -> Vec<Alternative> {
-        let inside = match other.form {
-            Form::Named(name) if !self.open.contains(&name) => {
-                self.behind(name).alternatives.clone()
-            }
-            _ => vec![other.clone()],
-        };
         let is_stranger = |it: &Alternative| are_strangers(&implied.form, &it.form);
-        if inside.iter().all(is_stranger) {
+        let name = match other.form {
+            Form::Named(name) if !self.open.contains(&name) => name,
+            _ if is_stranger(other) => return vec![other.clone()],
+            _ => return self.meet_ordered(implied, other, first),
+        };
+        let inside = self.behind(name);
+        if inside.alternatives.iter().all(is_stranger) {
             return vec![other.clone()];
         }
-        if !inside.iter().any(is_stranger) {
+        if !inside.alternatives.iter().any(is_stranger) {
             return self.meet_ordered(implied, other, first);
         }
         let mut out = Vec::new();
-        for it in inside {
-            if is_stranger(&it) {
-                out.push(it);
+        for it in &inside.alternatives {
+            if is_stranger(it) {
+                out.push(it.clone());
             } else {
-                out.extend(self.meet_ordered(implied, &it, first));
+                out.extend(self.meet_ordered(implied, it, first));
             }
         }
         // Limits of strings change no type, so that the schema keeps its name.
@@ -59,9 +59,10 @@ impl Schemas<'_> {
             alternatives: out,
             ..Values::default()
         };
-        match other.form {
-            Form::Named(name) if met.same(&self.behind(name)) => vec![other.clone()],
-            _ => met.alternatives,
+        if met.same(&inside) {
+            vec![other.clone()]
+        } else {
+            met.alternatives
         }
     }
 
