@@ -10,7 +10,7 @@ use generator::{
     source::{Source, load_bytes},
 };
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 use support::{Fixture, fixtures};
 
 const TARGET: Target<'_> = Target {

@@ -33,10 +33,6 @@ pub(super) enum Timestamp {
     Header(&'static str),
 }
 
-/// The places in the signed content that stand for a part of the request.
-pub(super) const BODY: &str = "{body}";
-pub(super) const TIMESTAMP: &str = "{timestamp}";
-
 impl Signature {
     /// Creates the signature of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`,
     /// `webhook-timestamp` and `webhook-signature`.
@@ -108,20 +104,5 @@ impl Signature {
             it.content = Some(template);
         }
         self
-    }
-}
-
-impl InHeader {
-    /// Returns the signed content before and after the body; `None` if it lacks a part of the request, or has it twice.
-    pub(super) fn around(&self) -> Option<(&'static str, &'static str)> {
-        let usual = || match self.timestamp {
-            Some(_) => "{timestamp}.{body}",
-            None => BODY,
-        };
-        let template = self.content.unwrap_or_else(usual);
-        let stamps = template.matches(TIMESTAMP).count();
-        let (before, after) = template.split_once(BODY)?;
-        let whole = stamps == usize::from(self.timestamp.is_some()) && !after.contains(BODY);
-        whole.then_some((before, after))
     }
 }

@@ -10,12 +10,16 @@ use sha2::Sha256;
 
 use super::{
     headers::{Headers, text},
-    signature::{InHeader, Scheme, Signature, TIMESTAMP, Timestamp},
+    signature::{InHeader, Scheme, Signature, Timestamp},
 };
 use crate::runtime::credentials::base64;
 
 /// The largest difference between a timestamp and the clock that the libraries of Standard Webhooks allow.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+
+/// The places in the signed content that stand for a part of the request.
+const BODY: &str = "{body}";
+const TIMESTAMP: &str = "{timestamp}";
 
 /// Checks that the server signed a request, and that the request is not an old one that somebody sends again.
 #[derive(Clone)]
@@ -213,6 +217,19 @@ fn in_header(scheme: InHeader, headers: &dyn Headers) -> Result<Signed, Signatur
 }
 
 impl InHeader {
+    /// Returns the signed content before and after the body; `None` if it lacks a part of the request, or has it twice.
+    fn around(&self) -> Option<(&'static str, &'static str)> {
+        let usual = || match self.timestamp {
+            Some(_) => "{timestamp}.{body}",
+            None => BODY,
+        };
+        let template = self.content.unwrap_or_else(usual);
+        let stamps = template.matches(TIMESTAMP).count();
+        let (before, after) = template.split_once(BODY)?;
+        let whole = stamps == usize::from(self.timestamp.is_some()) && !after.contains(BODY);
+        whole.then_some((before, after))
+    }
+
     /// Returns the signature that a text has.
     fn decoded(&self, text: &str) -> Option<Vec<u8>> {
         let text = text.strip_prefix(self.prefix)?;
