@@ -73,7 +73,7 @@ fn the_parser_takes_what_is_right() {
 
 #[test]
 fn the_schema_takes_what_the_parser_takes() {
-    let schema = generator::config::keys::schema();
+    let schema = generator::config::schema();
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for (lines, right) in tried() {
         // The `toml` crate serializes a date as a table with one key, and JSON has it as a string; a number is neither.

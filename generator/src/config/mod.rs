@@ -29,8 +29,10 @@ mod folders;
 pub mod keys;
 mod overrides;
 mod own;
+mod schema;
 
 pub use own::load_own_config;
+pub use schema::schema;
 
 use entry::Entry;
 use folders::overlapping;

@@ -9,7 +9,7 @@ use clap::Parser as _;
 use cli::{Action, Cli, DiffArgs, DumpArgs, listing};
 use generator::{
     command::{Dump, compared, dump, explain, misread, show},
-    config::{ApiConfig, keys, load_outputs, load_own_config},
+    config::{self, ApiConfig, load_outputs, load_own_config},
     review::diff::{Format, documents, outputs_against},
     source::{self, Failure, Source},
 };
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Action::Diff(arguments) => diff(&arguments),
         Action::Dump(arguments) => dumped(&arguments),
         Action::Explain(arguments) => explain(arguments.code.as_deref()),
-        Action::Schema => show(&format!("{:#}\n", keys::schema())),
+        Action::Schema => show(&format!("{:#}\n", config::schema())),
     }
 }
 
