@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
 };
 
@@ -12,36 +12,36 @@ use futures_core::Stream;
 use crate::runtime::{Body, BoxError, TransportError, TransportErrorKind};
 
 /// The failure of a request's body, if it has failed. An HTTP stack reports it like one of the connection.
-#[derive(Clone, Default)]
-pub(crate) struct Upload(Arc<Mutex<Option<BoxError>>>);
+#[derive(Default)]
+pub(crate) struct Upload(Option<Arc<Mutex<Option<BoxError>>>>);
 
 impl Upload {
-    /// Returns the same body, whose failure is kept.
-    pub(crate) fn watch(&self, body: Body) -> Body {
+    /// Returns the same body, whose failure is kept. One in memory cannot fail, and costs nothing.
+    pub(crate) fn watch(&mut self, body: Body) -> Body {
         if body.as_bytes().is_some() {
             return body;
         }
         let length = http_body::Body::size_hint(&body).exact();
-        let failure = self.clone();
+        let failure = self.0.insert(Arc::default()).clone();
         Body::chunks(Box::pin(Watched { body, failure }), length)
     }
 
     /// Returns the error of the request: the body's, if that is the cause.
     pub(crate) fn explain(&self, error: TransportError) -> TransportError {
-        match self.slot().take() {
+        match self.0.as_deref().and_then(|it| lock(it).take()) {
             Some(cause) => TransportError::new(TransportErrorKind::Body, cause),
             None => error,
         }
     }
+}
 
-    fn slot(&self) -> std::sync::MutexGuard<'_, Option<BoxError>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(failure: &Mutex<Option<BoxError>>) -> MutexGuard<'_, Option<BoxError>> {
+    failure.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Watched {
     body: Body,
-    failure: Upload,
+    failure: Arc<Mutex<Option<BoxError>>>,
 }
 
 impl Stream for Watched {
@@ -51,7 +51,7 @@ impl Stream for Watched {
         let chunk = ready!(self.body.poll_chunk(context));
         Poll::Ready(chunk.map(|chunk| {
             chunk.map_err(|error| {
-                *self.failure.slot() = Some(error);
+                *lock(&self.failure) = Some(error);
                 "the request's body failed".into()
             })
         }))

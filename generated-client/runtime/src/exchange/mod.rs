@@ -264,7 +264,7 @@ impl<'r> Exchange<'r> {
         }
         declare_empty(&mut request);
         self.secrets = Secrets::of(&request, &self.request.uri);
-        let upload = Upload::default();
+        let mut upload = Upload::default();
         let request = request.map(|body| upload.watch(body));
         let response = self.request.builder.core.transport().send(request).await;
         let (mut head, body) = response.map_err(|it| upload.explain(it))?.into_parts();
