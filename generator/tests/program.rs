@@ -399,7 +399,7 @@ fn a_readme_has_the_credentials_of_its_client() {
     }
 }
 
-/// A caller with another major version of `jiff` gets an error of two types with the same name.
+/// Spares callers with another major version of `jiff` an error of two types with the same name.
 #[test]
 fn a_readme_has_the_dependencies_whose_types_are_arguments() {
     let plain = DOCUMENT.replace(", format: date-time", "");

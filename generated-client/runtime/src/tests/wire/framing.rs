@@ -63,7 +63,7 @@ async fn what_a_redirect_makes_of_it_is_right_too() {
     }
 }
 
-/// The HTTP stack panics there, which nobody expects of a request.
+/// Calls from where the HTTP stack panics, which nobody expects of a request.
 #[test]
 fn a_request_outside_of_tokio_is_an_error() {
     let server = Server::says(|_, _| ("200 OK".to_owned(), ""));

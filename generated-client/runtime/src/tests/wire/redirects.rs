@@ -139,7 +139,7 @@ async fn what_a_redirect_sets_is_kept_on_its_server() {
     assert!(!response.headers().contains_key("set-cookie"));
 }
 
-/// A base URL with `http` in place of `https` is a frequent mistake, whose effect appears only in the second response.
+/// Covers a base URL with `http` in place of `https`, whose effect appears only in the second response.
 #[tokio::test]
 async fn a_failure_names_the_redirect_that_led_to_it() {
     let refusing = || Server::says(|_, _| ("401 Unauthorized".to_owned(), ""));

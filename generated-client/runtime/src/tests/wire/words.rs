@@ -230,7 +230,7 @@ async fn a_success_that_is_an_error_says_why() {
     assert!(!text.contains("private"), "{text}");
 }
 
-/// A model's API sends its errors in the middle of a stream.
+/// Covers the errors that a model's API sends in the middle of a stream.
 #[tokio::test]
 async fn an_event_that_is_an_error_says_why() {
     let server = Server::says(|_, _| {
@@ -267,7 +267,7 @@ async fn an_event_that_is_an_error_says_why() {
     );
 }
 
-/// A body that is no stream of events is read, as it says why there are none.
+/// Covers bodies in place of events, which are read because they say why there are none.
 #[tokio::test]
 async fn a_stream_that_is_none_says_why() {
     for (media, body, says) in [
@@ -305,7 +305,7 @@ async fn a_page_in_place_of_lines_says_what_it_is() {
     );
 }
 
-/// The documents of many APIs describe other properties than their servers send.
+/// Covers documents that describe other properties than their servers send.
 #[tokio::test]
 async fn a_documented_failure_says_what_its_type_drops() {
     let server = Server::says(|_, _| {
