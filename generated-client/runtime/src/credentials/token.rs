@@ -190,7 +190,7 @@ impl Kept {
         };
         let has = |scope: &&str| own.contains(*scope) || ungiven.contains(*scope);
         let mut sets = needed.sets().peekable();
-        sets.peek().is_none() || sets.any(|set| set.iter().all(|it| has(it)))
+        sets.peek().is_none() || sets.any(|set| set.iter().all(has))
     }
 
     /// Returns those of the scopes for which the token is not valid.

@@ -296,15 +296,15 @@ impl TokenSource for Source {
         loop {
             let done = poll_fn(|context| {
                 let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-                let begin = || -> Work { (scopes, Box::pin(self.session.clone().next(scopes))) };
-                let (begun, future) = work.get_or_insert_with(begin);
-                let (done, begun) = (ready!(future.as_mut().poll(context)), *begun);
+                let next = || -> Work { (scopes, Box::pin(self.session.clone().next(scopes))) };
+                let (wanted, future) = work.get_or_insert_with(next);
+                let done = (ready!(future.as_mut().poll(context)), *wanted);
                 *work = None;
-                std::task::Poll::Ready((done, begun))
+                std::task::Poll::Ready(done)
             });
-            let (token, begun) = done.await;
+            let (token, wanted) = done.await;
             // A request that was dropped may have begun the work, for other scopes.
-            if begun == scopes || token.is_err() {
+            if wanted == scopes || token.is_err() {
                 return Ok(token?);
             }
         }

@@ -91,9 +91,8 @@ impl Pairs<'_> {
     fn fits(&self, input: &Input<'_>, output: &Output<'_>) -> bool {
         let mixed = [input.scalar, output.scalar].contains(&Scalar::Mixed);
         let in_query = matches!(input.to, Target::Query(_));
-        in_query && !mixed
-            || input.scalar == output.scalar && !mixed
-            || value::takes(self.api, input.ty, output.ty)
+        let alike = in_query || input.scalar == output.scalar;
+        alike && !mixed || value::takes(self.api, input.ty, output.ty)
     }
 
     /// Returns how certain it is that the input takes the output; 0 if nothing suggests it.
