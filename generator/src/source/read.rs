@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::link::identify;
 use super::parse::{empty, parse};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::tree::{FileId, Node, NodeAt, Number, Value};
+use crate::tree::{FileId, Node, NodeAt, Number, Value, text_of};
 use crate::tree::{Format, Place, Sources};
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -69,6 +69,7 @@ pub(super) fn read(
     if builder.huge_float {
         restore_huge_integers(&mut root, files);
     }
+    restore_strings(&mut root, files);
     let findings = builder
         .findings
         .into_iter()
@@ -198,5 +199,40 @@ fn restore_huge_integers(node: &mut Node, files: &Sources) {
             .values_mut()
             .for_each(|value| restore_huge_integers(value, files)),
         _ => {}
+    }
+}
+
+/// Restores the values in schemas of strings that have no quotes and that the parser reads as numbers or booleans, such
+/// as `1.10`: their spelling is still in the text.
+fn restore_strings(node: &mut Node, files: &Sources) {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|it| restore_strings(it, files)),
+        Value::Object(object) => {
+            if object.get("type").and_then(Node::as_str) == Some("string") {
+                for key in ["enum", "const", "default"] {
+                    if let Some(value) = object.get_mut(key) {
+                        restore_scalars(value, files);
+                    }
+                }
+            }
+            object
+                .values_mut()
+                .for_each(|value| restore_strings(value, files));
+        }
+        _ => {}
+    }
+}
+
+fn restore_scalars(node: &mut Node, files: &Sources) {
+    match &mut node.value {
+        Value::Array(items) => items.iter_mut().for_each(|it| restore_scalars(it, files)),
+        Value::Number(_) | Value::Bool(_) => {
+            let read = text_of(node);
+            let written = files.spelling(node.at);
+            if let Some(written) = written.filter(|it| Some(*it) != read.as_deref()) {
+                node.value = Value::String(written.into());
+            }
+        }
+        Value::Null | Value::String(_) | Value::Object(_) => {}
     }
 }
