@@ -122,6 +122,11 @@ fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
             "a standalone crate",
         ),
         ("types.names = {}", "3:7", "names"),
+        ("types = 1", "3:9", "expected a table"),
+        ("polls.a = 1", "3:11", "expected a rule such as"),
+        ("pages.a = 1", "3:11", "expected a rule such as"),
+        ("idempotency.a = 1", "3:17", "the name of a header"),
+        ("webhooks = 1", "3:12", "expected a table"),
         ("rename.schemas = { A = \"a\" }", "3:24", "UpperCamelCase"),
         (
             "rename.schemas = { A = \"Self\" }",

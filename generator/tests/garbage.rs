@@ -2,6 +2,7 @@
 
 use generator::diagnostic::{Style, render};
 use generator::{
+    Target, generate,
     source::{Failure, Source, load, load_bytes},
     tree::{Node, Value},
 };
@@ -45,6 +46,7 @@ fn a_comment_that_may_be_part_of_a_value_is_refused() {
         ("a: \"b\"#c\n", "a.yaml:1:7"),
         ("a: [red,#0f0\n]\n", "a.yaml:1:9"),
         ("a: [b, c]#d\n", "a.yaml:1:10"),
+        ("é: 'b'#\na: 'b'# \nc: [d]#e\n", "a.yaml:3:7"),
         ("a: { b: c }#d\n", "a.yaml:1:12"),
         ("é: >\n   \n  # Lost\nb: 1\n", "a.yaml:3:3"),
     ] {
@@ -57,12 +59,50 @@ fn a_comment_that_may_be_part_of_a_value_is_refused() {
         "a: 'b' # c\nd: [e, #f\n  g]\nh: {i: j} #k\n",
         "a: b,#c\nd: it's 'e'#f\nh: \"i]#j\"\n",
         "a: |\n\n  # Heading\n\n  [b](#c)#d\n   \n  # Another\n",
+        "a: 'b'#\nc: [d]#  \n",
         "a: { b: '#/c', d: \"#e\" }\n",
     ] {
         assert!(
             load_bytes("a.yaml", text.as_bytes().to_vec()).is_ok(),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn other_formats_are_named() {
+    for (text, what) in [
+        (&b"\x1F\x8B\x08\0"[..], "compressed with gzip"),
+        (b"PK\x03\x04", "compressed with zip"),
+        (
+            b"<!DOCTYPE html>\n<html lang=\"en\">a: b</html>",
+            "HTML or XML",
+        ),
+        (b" <?xml version='1.0'?>", "HTML or XML"),
+    ] {
+        assert_says(&refused("a.yaml", text), &[what]);
+    }
+    assert!(load_bytes("a.yaml", b"<<: { a: 1 }".to_vec()).is_ok());
+    for (text, what) in [
+        ("asyncapi: 2.6.0\n", "this is an AsyncAPI document"),
+        (
+            "{\"info\": {\"_postman_id\": \"\"}, \"item\": []}",
+            "a Postman collection",
+        ),
+        ("overlay: 1.0.0\n", "list it under `overlays`"),
+        ("swaggerVersion: '1.2'\n", "Swagger 1"),
+        ("info: {}\npaths: {}\n", "it has no `openapi` field"),
+    ] {
+        let source = load_bytes("a.yaml", text.as_bytes().to_vec()).expect("a tree");
+        let target = Target {
+            module: "a",
+            path: "a",
+            origin: "a",
+        };
+        let output = generate(&source, target);
+        let shown = render(&output.report.diagnostics, &source.files, Style::Plain);
+        assert!(output.files.is_none());
+        assert_says(&shown, &["error[unsupported-version]", what]);
     }
 }
 

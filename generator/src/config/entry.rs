@@ -21,7 +21,7 @@ use toml::Spanned;
 
 /// The keys of an API's entry. [`keys`] defines which files may have which of them.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a table")]
 pub(super) struct Entry {
     pub(super) document: Option<Spanned<PathBuf>>,
     output: Option<Spanned<PathBuf>>,
@@ -215,6 +215,13 @@ fn runtime(said: Option<Spanned<toml::Value>>, folder: &Path) -> Result<Runtime,
         if !value.is_str() {
             return Err(wrong(format!("`{key}` of `runtime` has to be text")));
         }
+    }
+    if let Some(version) = table.get("version").and_then(toml::Value::as_str)
+        && let Err(error) = semver::VersionReq::parse(version)
+    {
+        return Err(wrong(format!(
+            "`{version}` is not a version of `runtime`: {error}"
+        )));
     }
     if let Some(path) = table.get("path").and_then(toml::Value::as_str) {
         let path = folder.join(path).to_string_lossy().into_owned();

@@ -43,7 +43,7 @@ pub(super) type WebhooksEntry = Spanned<webhooks::WebhooksEntry>;
 
 /// The table `[apis.NAME.types]`.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct TypesEntry {
     #[serde(default)]
     formats: Entries<TypeEntry>,
@@ -53,7 +53,7 @@ pub(super) struct TypesEntry {
 
 /// The table `[apis.NAME.rename]`.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct RenameEntry {
     #[serde(default)]
     schemas: Entries<String>,

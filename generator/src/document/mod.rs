@@ -8,6 +8,7 @@
 //! additions of 3.1 and 3.2 by small rules (`v31`, `v32`). Then the walk follows the tables in `grammar`. Anything
 //! that does not fit is reported, and the smallest possible part is left out.
 
+mod dialect;
 mod follow;
 mod grammar;
 mod reference;
@@ -19,11 +20,12 @@ mod v32;
 mod walk;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::Diagnostics,
     source::Source,
-    tree::{Node, SpecPath, text_of},
+    tree::{Node, SpecPath},
     vocabulary::Method,
 };
+use dialect::{Dialect, dialect};
 use grammar::DOCUMENT;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -107,60 +109,4 @@ pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> 
         lost,
         rewritten,
     })
-}
-
-enum Dialect {
-    Swagger,
-    OpenApi,
-}
-
-fn dialect(root: &Node, diagnostics: &mut Diagnostics) -> Option<Dialect> {
-    const READ: &str = "use OpenAPI 3.0, 3.1 or 3.2, such as `openapi: 3.1.0`, or Swagger 2.0";
-    if root.as_object().is_none() {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::NotOpenapi,
-                Some(root.at),
-                format!(
-                    "an OpenAPI document has to be an object, not {}",
-                    root.kind()
-                ),
-            )
-            .help("start it with `openapi: 3.0.3`, `info` and `paths`"),
-        );
-        return None;
-    }
-    let text = |name| root.get(name).and_then(text_of);
-    let (openapi, swagger) = (text("openapi"), text("swagger"));
-    let is = |text: &str, version: &str| {
-        text.strip_prefix(version)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    match (&openapi, &swagger) {
-        (Some(text), _) if ["3.0", "3.1", "3.2"].iter().any(|it| is(text, it)) => {
-            return Some(Dialect::OpenApi);
-        }
-        (Some(text), _) if text == "3" => {
-            let message = "`openapi: 3` does not name a version of OpenAPI 3";
-            let at = root.get("openapi").map_or(root.at, |node| node.at);
-            diagnostics.push(
-                Diagnostic::note(Code::UnspecificVersion, Some(at), message)
-                    .pointer("/openapi")
-                    .action("the fields of all versions are read"),
-            );
-            return Some(Dialect::OpenApi);
-        }
-        // YAML reads an unquoted 2.0 as a number.
-        (None, Some(text)) if is(text, "2.0") || text == "2" => return Some(Dialect::Swagger),
-        _ => {}
-    }
-    let message = match (openapi, swagger) {
-        (Some(text), _) => format!("OpenAPI {text} is not supported"),
-        (None, Some(text)) => format!("Swagger {text} is not supported"),
-        (None, None) => "this is not an OpenAPI document: it has no `openapi` field".to_owned(),
-    };
-    let at = root.get("openapi").or_else(|| root.get("swagger"));
-    let at = at.map_or(root.at, |node| node.at);
-    diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, Some(at), message).help(READ));
-    None
 }

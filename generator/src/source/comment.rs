@@ -2,6 +2,7 @@
 //! `"a"#b`, and a heading of Markdown in a block scalar that is not indented as deep as the blank line above it.
 
 use saphyr_parser::Parser;
+use std::borrow::Cow;
 
 /// The text of the strict parser's error about a comment without whitespace before it.
 const UNSEPARATED: &str = "comments must be separated";
@@ -9,26 +10,34 @@ const UNSEPARATED: &str = "comments must be separated";
 /// The text of its error about a block scalar whose first line with text is not indented enough.
 const INDENTED: &str = "wrongly indented line in block scalar";
 
-/// Returns the offset of the first such comment, and the reason why it is refused.
+/// The number of empty comments that are passed over: each costs another parse.
+const EMPTY: usize = 16;
+
+/// Returns the offset of the first such comment, and the reason why it is refused. A comment without text hides nothing.
 ///
 /// Only texts that may have one are parsed by the strict parser: it takes longer than the rest of reading.
 pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str)> {
     if !may_be_misplaced(text) {
         return None;
     }
-    let error = Parser::new_from_str(text).find_map(Result::err)?;
-    let (at, _) = text.char_indices().nth(error.marker().index()).unzip();
-    let at = at.unwrap_or(text.len());
-    let before = text.get(..at)?;
-    if error.info().starts_with(UNSEPARATED) && before.ends_with(CLOSING) {
-        return Some((
-            at,
-            "`#` begins a comment only after a space: is it part of the value, which then needs quotes?",
-        ));
-    }
-    if error.info().starts_with(INDENTED) && text[at..].starts_with('#') {
-        return Some((
-            at,
+    let mut text = Cow::Borrowed(text);
+    for added in 0..EMPTY {
+        let error = Parser::new_from_str(&text).find_map(Result::err)?;
+        let (at, _) = text.char_indices().nth(error.marker().index())?;
+        let (before, rest) = text.split_at(at);
+        let comment = rest.strip_prefix('#')?.lines().next().unwrap_or_default();
+        if error.info().starts_with(UNSEPARATED) && before.ends_with(CLOSING) {
+            if comment.trim().is_empty() {
+                text.to_mut().insert(at, ' ');
+                continue;
+            }
+            return Some((
+                at - added,
+                "`#` begins a comment only after a space: is it part of the value, which then needs quotes?",
+            ));
+        }
+        return error.info().starts_with(INDENTED).then_some((
+            at - added,
             "the text after `|` or `>` is not indented as deep as the blank line above it, so that it would be lost as \
              a comment",
         ));

@@ -53,6 +53,13 @@ pub(super) fn read(
     if text.trim_start().is_empty() {
         return Err(Box::new(empty(file)));
     }
+    if is_markup(text) {
+        let message = "the file is HTML or XML, not YAML or JSON";
+        let error = Diagnostic::error(Code::NotOpenapi, Place::Bytes(file, 0, 0), message);
+        return Err(Box::new(error.help(
+            "get the document itself instead of a page that shows it or an error",
+        )));
+    }
     let parsed = match parse(file, text, format) {
         Err(unread) if unread.retry && format == Format::Json => {
             as_yaml(file, text, unread.error, certain).map(|(parsed, note)| {
@@ -78,6 +85,15 @@ pub(super) fn read(
     identify(&mut root, diagnostics);
     diagnostics.sort();
     Ok(root)
+}
+
+/// Returns whether a text begins with a tag or a declaration of HTML or XML; `<<` is the merge key of YAML.
+fn is_markup(text: &str) -> bool {
+    let mut letters = text.trim_start().chars();
+    letters.next() == Some('<')
+        && letters
+            .next()
+            .is_some_and(|it| it.is_ascii_alphabetic() || "!?".contains(it))
 }
 
 /// Reads a file as a single string.
@@ -108,8 +124,13 @@ fn add<T>(
     match bad_byte {
         Some(message) => {
             let place = Place::Bytes(file, length, length);
+            let help = if message.contains("compressed") {
+                "decompress the file; `curl --compressed` does that for a response"
+            } else {
+                "save the file as UTF-8"
+            };
             let error = Diagnostic::error(NOT_UTF8, place, message);
-            Err(Box::new(error.help("save the file as UTF-8")))
+            Err(Box::new(error.help(help)))
         }
         None => Ok((file, guessed)),
     }
@@ -143,6 +164,12 @@ fn as_yaml(
 fn decode(mut bytes: Vec<u8>) -> (String, Option<String>) {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
+    }
+    for (start, with) in [(&b"\x1F\x8B"[..], "gzip"), (b"PK\x03\x04", "zip")] {
+        if bytes.starts_with(start) {
+            let message = format!("not UTF-8: the file is compressed with {with}");
+            return (String::new(), Some(message));
+        }
     }
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     // ASCII letters in UTF-16 look like UTF-8 with a NUL beside each.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 /// An entry as it is in the file.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected the name of a header, or `false`")]
 pub(in crate::config) enum KeyEntry {
     Flag(bool),
     Header(String),

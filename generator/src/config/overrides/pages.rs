@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 /// An entry as it is in the file.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a rule such as `{ page = \"page\" }`, or `false`"
+)]
 pub(in crate::config) enum PageEntry {
     Flag(bool),
     Rule(Box<PageRule>),

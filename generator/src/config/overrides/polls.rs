@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 /// An entry as it is in the file.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a rule such as `{ ask = \"getRun\", .. }`, or `false`"
+)]
 pub(in crate::config) enum PollEntry {
     Flag(bool),
     Rule(Box<PollRule>),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 /// The table as it is in the file.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(in crate::config) struct WebhooksEntry {
     #[serde(default)]
     event: Vec<String>,
@@ -13,7 +13,7 @@ pub(in crate::config) struct WebhooksEntry {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 struct SignatureEntry {
     standard: Option<String>,
     header: Option<String>,
