@@ -13,7 +13,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 /// The input of the macro that implements the JSON of a union.
-struct Entries {
+struct MacroInput {
     /// The name of the macro.
     name: &'static str,
     /// The tokens before the entries.
@@ -43,7 +43,7 @@ impl Emitter<'_, '_> {
         let mixed = it.is_mixed().then(|| quote!(or value));
         let kept = self.cx.facts.tag_kept.contains(&self.id);
         let once = kept.then(|| quote!(but once));
-        let json = Entries {
+        let json = MacroInput {
             name: "json_union",
             head: quote!(#ident by #tag #mixed #once),
             entries,
@@ -51,7 +51,8 @@ impl Emitter<'_, '_> {
                 /// A value with a tag that the document does not list, kept unchanged.
             },
         };
-        self.variants(head, it.variants.iter().map(|it| &it.ty).collect(), json)
+        let types: Vec<_> = it.variants.iter().map(|it| &it.ty).collect();
+        self.variants(head, &types, json)
     }
 
     pub(super) fn untagged(self, head: &TokenStream, it: &[Alternative]) -> Vec<Item> {
@@ -62,7 +63,7 @@ impl Emitter<'_, '_> {
             entries.extend(looks.next().map(|look| quote!(#member: #look)));
             entries.extend(looks.map(|look| quote!(| #look)));
         }
-        let json = Entries {
+        let json = MacroInput {
             name: "json_untagged",
             head: names.ident.to_token_stream(),
             entries,
@@ -70,12 +71,13 @@ impl Emitter<'_, '_> {
                 /// A value that matches no other variant, kept unchanged.
             },
         };
-        self.variants(head, it.iter().map(|it| &it.ty).collect(), json)
+        let types: Vec<_> = it.iter().map(|it| &it.ty).collect();
+        self.variants(head, &types, json)
     }
 
     /// Emits an enum with these variants and one for unknown values, the macro that implements its JSON, and its
     /// accessors.
-    fn variants(mut self, head: &TokenStream, types: Vec<&TypeRef>, json: Entries) -> Vec<Item> {
+    fn variants(mut self, head: &TokenStream, types: &[&TypeRef], json: MacroInput) -> Vec<Item> {
         let names = &self.cx.names.types[self.id.index()];
         let (ident, members, other) = (&names.ident, &names.members, &names.other);
         let name = format_ident!("{}", json.name);
@@ -99,7 +101,7 @@ impl Emitter<'_, '_> {
             head: json.head,
             entries: json.entries,
         };
-        let accessors = conversions::accessors(self.cx, self.id, &types, self.site, self.uses);
+        let accessors = conversions::accessors(self.cx, self.id, types, self.site, self.uses);
         let mut items = vec![Item::Rust(item), entries, accessors];
         items.extend(derives::comparable(self.cx, self.id, names, self.uses));
         items
