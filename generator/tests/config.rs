@@ -71,99 +71,102 @@ fn said(generation: &Generation) -> String {
     api.output.report.diagnostics.iter().map(line).collect()
 }
 
+/// Lines that no type or name is in, the place of the mistake, and the message.
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "types.formats = { a = \"Money\" }",
+        "3:23",
+        "is not the path",
+    ),
+    (
+        "types.formats = { a = \"super::Money\" }",
+        "3:23",
+        "is not the path",
+    ),
+    (
+        "types.formats = { a = \"a::B<C>\" }",
+        "3:23",
+        "is not the path",
+    ),
+    (
+        "types.formats = { a = \"a::B; fn x() {}\" }",
+        "3:23",
+        "is not the path",
+    ),
+    (
+        "types.formats = { a = \"&str\" }",
+        "3:23",
+        "is not the path",
+    ),
+    (
+        "types.formats = { a = 1 }",
+        "3:23",
+        "expected the path of a type",
+    ),
+    (
+        "types.formats = { a = { type = \"a::B\", crates = \"1\" } }",
+        "3:40",
+        "crates",
+    ),
+    (
+        "types.schemas = { A = { type = \"a::B\", crate = 1 } }",
+        "3:23",
+        "`crate` has to be a version",
+    ),
+    (
+        "types.schemas = { A = { type = \"a::B\", crate = \"1\" } }",
+        "3:23",
+        "a standalone crate",
+    ),
+    ("types.names = {}", "3:7", "names"),
+    ("types = 1", "3:9", "expected a table"),
+    ("polls.a = 1", "3:11", "expected a rule such as"),
+    ("pages.a = 1", "3:11", "expected a rule such as"),
+    ("idempotency.a = 1", "3:17", "the name of a header"),
+    ("webhooks = 1", "3:12", "expected a table"),
+    ("rename.schemas = { A = \"a\" }", "3:24", "UpperCamelCase"),
+    (
+        "rename.schemas = { A = \"Self\" }",
+        "3:24",
+        "UpperCamelCase",
+    ),
+    ("rename.schemas = { A = \"A_B\" }", "3:24", "UpperCamelCase"),
+    ("rename.fields = { A = \"fooBar\" }", "3:23", "snake_case"),
+    ("rename.fields = { A = \"self\" }", "3:23", "snake_case"),
+    ("rename.operations = { A = \"a-b\" }", "3:27", "snake_case"),
+    ("sensitive = [1]", "3:14", "string"),
+    ("keep_undeclared = 1", "3:19", "a list of schemas"),
+    ("keep_undeclared = [1]", "3:20", "string"),
+    ("derives = \"Eq\"", "3:11", "expected a list of derives"),
+    ("derives = [1]", "3:12", "string"),
+    ("derives = [\"Ord\", \"eq\"]", "3:19", "did you mean `Eq`?"),
+    ("derives = [\"Defualt\"]", "3:12", "did you mean `Default`?"),
+    (
+        "derives = { A = [\"JsonSchema\"] }",
+        "3:18",
+        "a path that begins with `crate::` or the name of a crate",
+    ),
+    ("derives = [\"self::A\"]", "3:12", "is not a derive"),
+    ("derives = [\"a::B<a::C>\"]", "3:12", "is not a derive"),
+    ("derives = [\"a::B, c::D\"]", "3:12", "is not a derive"),
+    ("derives = [\"PartialOrd\"]", "3:12", "is not a derive"),
+    (
+        "derives = [\"std::fmt::Debug\"]",
+        "3:12",
+        "every type implements `std::fmt::Debug` anyway",
+    ),
+    (
+        "types.formats = { a = { type = \"a::B\", implements = [\"Copy\"] } }",
+        "3:23",
+        "`Copy` is none of them",
+    ),
+];
+
 #[test]
 fn what_is_no_type_and_no_name_is_refused_where_it_stands() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("codegen.toml");
-    for (line, place, why) in [
-        (
-            "types.formats = { a = \"Money\" }",
-            "3:23",
-            "is not the path",
-        ),
-        (
-            "types.formats = { a = \"super::Money\" }",
-            "3:23",
-            "is not the path",
-        ),
-        (
-            "types.formats = { a = \"a::B<C>\" }",
-            "3:23",
-            "is not the path",
-        ),
-        (
-            "types.formats = { a = \"a::B; fn x() {}\" }",
-            "3:23",
-            "is not the path",
-        ),
-        (
-            "types.formats = { a = \"&str\" }",
-            "3:23",
-            "is not the path",
-        ),
-        (
-            "types.formats = { a = 1 }",
-            "3:23",
-            "expected the path of a type",
-        ),
-        (
-            "types.formats = { a = { type = \"a::B\", crates = \"1\" } }",
-            "3:40",
-            "crates",
-        ),
-        (
-            "types.schemas = { A = { type = \"a::B\", crate = 1 } }",
-            "3:23",
-            "`crate` has to be a version",
-        ),
-        (
-            "types.schemas = { A = { type = \"a::B\", crate = \"1\" } }",
-            "3:23",
-            "a standalone crate",
-        ),
-        ("types.names = {}", "3:7", "names"),
-        ("types = 1", "3:9", "expected a table"),
-        ("polls.a = 1", "3:11", "expected a rule such as"),
-        ("pages.a = 1", "3:11", "expected a rule such as"),
-        ("idempotency.a = 1", "3:17", "the name of a header"),
-        ("webhooks = 1", "3:12", "expected a table"),
-        ("rename.schemas = { A = \"a\" }", "3:24", "UpperCamelCase"),
-        (
-            "rename.schemas = { A = \"Self\" }",
-            "3:24",
-            "UpperCamelCase",
-        ),
-        ("rename.schemas = { A = \"A_B\" }", "3:24", "UpperCamelCase"),
-        ("rename.fields = { A = \"fooBar\" }", "3:23", "snake_case"),
-        ("rename.fields = { A = \"self\" }", "3:23", "snake_case"),
-        ("rename.operations = { A = \"a-b\" }", "3:27", "snake_case"),
-        ("sensitive = [1]", "3:14", "string"),
-        ("keep_undeclared = 1", "3:19", "a list of schemas"),
-        ("keep_undeclared = [1]", "3:20", "string"),
-        ("derives = \"Eq\"", "3:11", "expected a list of derives"),
-        ("derives = [1]", "3:12", "string"),
-        ("derives = [\"Ord\", \"eq\"]", "3:19", "did you mean `Eq`?"),
-        ("derives = [\"Defualt\"]", "3:12", "did you mean `Default`?"),
-        (
-            "derives = { A = [\"JsonSchema\"] }",
-            "3:18",
-            "a path that begins with `crate::` or the name of a crate",
-        ),
-        ("derives = [\"self::A\"]", "3:12", "is not a derive"),
-        ("derives = [\"a::B<a::C>\"]", "3:12", "is not a derive"),
-        ("derives = [\"a::B, c::D\"]", "3:12", "is not a derive"),
-        ("derives = [\"PartialOrd\"]", "3:12", "is not a derive"),
-        (
-            "derives = [\"std::fmt::Debug\"]",
-            "3:12",
-            "every type implements `std::fmt::Debug` anyway",
-        ),
-        (
-            "types.formats = { a = { type = \"a::B\", implements = [\"Copy\"] } }",
-            "3:23",
-            "`Copy` is none of them",
-        ),
-    ] {
+    for (line, place, why) in REFUSED {
         let text = format!("[apis.a]\ndocument = \"a.yaml\"\n{line}\n");
         fs::write(&path, text).expect("a file");
         let failure = load_config(&path).expect_err(line);

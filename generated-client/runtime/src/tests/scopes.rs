@@ -72,7 +72,7 @@ async fn a_source_knows_for_which_scopes() {
         assert_eq!(sent(&[("bearer", &["admin"])]).await, "Bearer T-none");
     }
     assert_eq!(source.asked(), ["write", "refused", "admin"]);
-    // What the source did not give is not asked for again, whichever token there is.
+    // The source is not asked again for a scope that it did not give, whichever token there is.
     assert_eq!(sent(&[("bearer", &["write"])]).await, "Bearer T-write");
     assert_eq!(sent(&[("bearer", &["admin"])]).await, "Bearer T-write");
     assert_eq!(source.asked(), ["write"]);
