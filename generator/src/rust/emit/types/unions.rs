@@ -10,12 +10,12 @@ use crate::{
     schema::{Constant, JsonKind, JsonShape},
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 
 /// The input of the macro that implements the JSON of a union.
 struct MacroInput {
     /// The name of the macro.
-    name: &'static str,
+    name: TokenStream,
     /// The tokens before the entries.
     head: TokenStream,
     /// The entries of the variants.
@@ -43,8 +43,9 @@ impl Emitter<'_, '_> {
         let mixed = it.is_mixed().then(|| quote!(or value));
         let kept = self.cx.facts.tag_kept.contains(&self.id);
         let once = kept.then(|| quote!(but once));
+        self.uses.runtime("json_union", quote!(json_union));
         let json = MacroInput {
-            name: "json_union",
+            name: quote!(json_union),
             head: quote!(#ident by #tag #mixed #once),
             entries,
             unknown: quote! {
@@ -63,8 +64,9 @@ impl Emitter<'_, '_> {
             entries.extend(looks.next().map(|look| quote!(#member: #look)));
             entries.extend(looks.map(|look| quote!(| #look)));
         }
+        self.uses.runtime("json_untagged", quote!(json_untagged));
         let json = MacroInput {
-            name: "json_untagged",
+            name: quote!(json_untagged),
             head: names.ident.to_token_stream(),
             entries,
             unknown: quote! {
@@ -80,8 +82,6 @@ impl Emitter<'_, '_> {
     fn variants(mut self, head: &TokenStream, types: &[&TypeRef], json: MacroInput) -> Vec<Item> {
         let names = &self.cx.names.types[self.id.index()];
         let (ident, members, other) = (&names.ident, &names.members, &names.other);
-        let name = format_ident!("{}", json.name);
-        self.uses.runtime(json.name, name.to_token_stream());
         let values = types.iter().enumerate();
         let values: Vec<_> = values.map(|(index, ty)| self.value(index, ty)).collect();
         let derives = derives::union(self.cx, self.id);
@@ -97,7 +97,7 @@ impl Emitter<'_, '_> {
             }
         };
         let entries = Item::Entries {
-            name: name.to_token_stream(),
+            name: json.name,
             head: json.head,
             entries: json.entries,
         };
