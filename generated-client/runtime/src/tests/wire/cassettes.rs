@@ -131,8 +131,10 @@ async fn a_cassette_has_nothing_that_is_sensitive() {
     exchanges(&server, &Cassette::record(&file, transport)).await;
     let text = fs::read_to_string(&file).unwrap();
     assert!(!text.contains("HIDE"), "{text}");
+    // The port of the server may have the digits of a number.
+    let without_port = text.replace(&server.url(), "");
     for number in ["123", "456"] {
-        assert!(!text.contains(number), "{text}");
+        assert!(!without_port.contains(number), "{text}");
     }
     // Other values are unchanged, declared or not.
     assert_eq!(text.matches("Bob").count(), 7, "{text}");
