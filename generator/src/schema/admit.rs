@@ -95,8 +95,10 @@ impl Schemas<'_> {
         let mut tags = Vec::new();
         let mut limits: Vec<BTreeSet<String>> = Vec::new();
         let mut mentioned = BTreeSet::new();
+        out.implied = !branches.is_empty();
         for branch in branches {
             let values = self.part(*branch);
+            out.implied = out.implied && self.is_implied(&values);
             if let Some((required, more)) = values.limits() {
                 limits.push(required.clone());
                 mentioned.extend(required | more);

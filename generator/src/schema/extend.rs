@@ -30,7 +30,7 @@ impl Schemas<'_> {
         if out.limits().is_none() {
             return false;
         }
-        out.null = self.meet_null(out, part);
+        out.null = self.meet_null((out, part), [false, false]);
         out.overlapping |= part.overlapping;
         out.tag = out.tag.take().or_else(|| part.tag.clone());
         for one in &mut out.alternatives {
@@ -74,9 +74,9 @@ impl Schemas<'_> {
         if right.properties.len() >= count {
             return false;
         }
-        let null = self.meet_null(out, part);
-        out.null = null;
-        out.implied = out.implied && part.implied;
+        let implied = [out.implied, self.is_implied(part)];
+        out.null = self.meet_null((out, part), implied);
+        out.implied = implied == [true, true];
         out.tag = out.tag.take().or_else(|| part.tag.clone());
         out.overlapping |= part.overlapping;
         let [one] = out.alternatives.as_mut_slice() else {
@@ -100,11 +100,16 @@ impl Schemas<'_> {
         }
     }
 
-    /// Returns whether both admit `null`, which keywords that imply another type do not exclude.
-    pub(super) fn meet_null(&mut self, left: &Values, right: &Values) -> Null {
-        let [left_implied, right_implied] = match (left.implied, right.implied) {
-            (true, true) => [false, false],
-            one => one.into(),
+    /// Returns whether both admit `null`. Keywords that only imply another type do not exclude it, unless no other part
+    /// names a type.
+    pub(super) fn meet_null(
+        &mut self,
+        (left, right): (&Values, &Values),
+        implied: [bool; 2],
+    ) -> Null {
+        let [left_implied, right_implied] = match implied {
+            [true, true] => [false, false],
+            one => one,
         };
         match (left.null, right.null) {
             (Null::Meant, _) | (_, Null::Meant) => Null::Meant,

@@ -20,6 +20,8 @@ struct JsonShape {
     depth: usize,
     /// Whether some unions were not resolved.
     cut: bool,
+    /// Whether the types of all alternatives are only implied.
+    implied: bool,
 }
 
 impl JsonShape {
@@ -119,6 +121,7 @@ impl Schemas<'_> {
             distinct: Distinct::default(),
             depth: 0,
             cut: false,
+            implied: true,
         };
         let (null, _) = self.look_into(id, &mut look);
         if look.cut {
@@ -126,6 +129,7 @@ impl Schemas<'_> {
         }
         look.out.null = null;
         look.out.overlapping = self.values(id).overlapping;
+        look.out.implied = look.implied && !look.out.alternatives.is_empty();
         look.out
     }
 
@@ -147,7 +151,10 @@ impl Schemas<'_> {
                         count = count.and(more);
                     }
                 }
-                _ => count = count.and(Count::One(look.push(alternative.clone()))),
+                _ => {
+                    look.implied &= values.implied;
+                    count = count.and(Count::One(look.push(alternative.clone())));
+                }
             }
         }
         (null, count)

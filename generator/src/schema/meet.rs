@@ -2,14 +2,14 @@
 
 use super::{
     FindingKind, SchemaId, Schemas,
-    distinct::{Distinct, bits},
-    read::lesser,
+    distinct::Distinct,
+    implied::name_after,
+    scalars::{meet_booleans, meet_numbers, meet_texts},
     values::{
-        Additional, Alternative, Array, Form, Items, Null, Numbers, Object, Property, Texts, Values,
+        Additional, Alternative, Array, Form, Items, Null, Object, Property, Values, same_forms,
     },
 };
 use crate::tree::Node;
-use std::collections::BTreeMap;
 
 /// The maximum number of combinations of alternatives.
 const COMBINATIONS: usize = 256;
@@ -62,28 +62,37 @@ impl Schemas<'_> {
                 return out;
             }
         }
-        let null = self.meet_null(left, right);
+        let implied = [self.is_implied(left), self.is_implied(right)];
+        let null = self.meet_null((left, right), implied);
         let mut out = Values {
             null,
             tag: left.tag.clone().or_else(|| right.tag.clone()),
             overlapping: left.overlapping || right.overlapping,
-            implied: left.implied && right.implied,
+            implied: implied == [true, true],
             ..Values::default()
         };
-        let several = (left.alternatives.len() > 1, right.alternatives.len() > 1);
         let mut distinct = Distinct::default();
-        for one in &left.alternatives {
-            for other in &right.alternatives {
-                for mut met in self.meet_pair((left, one), (right, other)) {
-                    met.not_null = true;
-                    // The alternatives are named after the side that tells them apart.
-                    met.from = match several {
-                        (false, true) => other.from.clone(),
-                        (true, false) => one.from.clone(),
-                        (true, true) => [one.from.as_slice(), &other.from].concat(),
-                        (false, false) => met.from,
-                    };
-                    distinct.push(&mut out.alternatives, met);
+        for mut met in self.meet_alternatives(&left.alternatives, &right.alternatives, implied) {
+            met.not_null = true;
+            distinct.push(&mut out.alternatives, met);
+        }
+        out
+    }
+
+    /// Returns the intersection of each alternative of one set and each of another, without duplicates.
+    pub(super) fn meet_all(
+        &mut self,
+        left: &[Alternative],
+        right: &[Alternative],
+    ) -> Vec<Alternative> {
+        let several = [left.len() > 1, right.len() > 1];
+        let mut distinct = Distinct::default();
+        let mut out = Vec::new();
+        for one in left {
+            for other in right {
+                for mut met in self.meet_two(one, other) {
+                    name_after(&mut met, several, [one, other]);
+                    distinct.push(&mut out, met);
                 }
             }
         }
@@ -192,19 +201,16 @@ impl Schemas<'_> {
             return vec![it.clone()];
         }
         let inside = self.behind(name);
-        let with = Values {
-            alternatives: vec![with.clone()],
-            ..Values::default()
-        };
+        let with = std::slice::from_ref(with);
         let met = if first {
-            self.meet(&inside, &with)
+            self.meet_all(&inside.alternatives, with)
         } else {
-            self.meet(&with, &inside)
+            self.meet_all(with, &inside.alternatives)
         };
-        if met.same(&inside) {
+        if same_forms(&met, &inside.alternatives) {
             return vec![it.clone()];
         }
-        let mut out = met.alternatives;
+        let mut out = met;
         if inside.alternatives.len() == 1 {
             for met in &mut out {
                 met.from.clone_from(&it.from);
@@ -316,84 +322,4 @@ impl Schemas<'_> {
             | (Additional::Unsaid, Additional::None) => Additional::Unsaid,
         }
     }
-}
-
-/// Returns the listed values that are in both. A missing list stands for all values. Returns `Err` if no value is
-/// in both.
-fn both<T: PartialEq + Clone, K: Ord>(
-    left: Option<&[T]>,
-    right: Option<&[T]>,
-    key: fn(&T) -> K,
-) -> Result<Option<Vec<T>>, Nothing> {
-    let (Some(left), Some(right)) = (left, right) else {
-        return Ok(left.or(right).map(<[T]>::to_vec));
-    };
-    // There may be thousands of values.
-    let mut keyed: BTreeMap<K, Vec<&T>> = BTreeMap::new();
-    for it in right {
-        keyed.entry(key(it)).or_default().push(it);
-    }
-    let both = left
-        .iter()
-        .filter(|it| keyed.get(&key(it)).is_some_and(|equal| equal.contains(it)));
-    let both: Vec<T> = both.cloned().collect();
-    if both.is_empty() {
-        Err(Nothing)
-    } else {
-        Ok(Some(both))
-    }
-}
-
-/// The error if no value is in both.
-struct Nothing;
-
-/// Returns the booleans that are in both. An empty list stands for both booleans.
-fn meet_booleans(left: &[bool], right: &[bool]) -> Option<Vec<bool>> {
-    let [left, right] = [left, right].map(|it| Some(it).filter(|it| !it.is_empty()));
-    both(left, right, |it| *it)
-        .ok()
-        .map(Option::unwrap_or_default)
-}
-
-fn meet_texts(left: &Texts, right: &Texts) -> Option<Texts> {
-    Some(Texts {
-        format: left.format.clone().or_else(|| right.format.clone()),
-        listed: match (left.open, right.open) {
-            (true, false) => right.listed.clone(),
-            (false, true) => left.listed.clone(),
-            (true, true) => left.listed.clone().or_else(|| right.listed.clone()),
-            (false, false) => both(
-                left.listed.as_deref(),
-                right.listed.as_deref(),
-                String::clone,
-            )
-            .ok()?,
-        },
-        open: left.open && right.open,
-    })
-}
-
-fn meet_numbers(left: &Numbers, right: &Numbers) -> Option<Numbers> {
-    let integer = left.integer || right.integer;
-    // The format of an integer is more specific than that of a number.
-    let formats = if right.integer && !left.integer {
-        [&right.format, &left.format]
-    } else {
-        [&left.format, &right.format]
-    };
-    let greatest = match (&left.low, &right.low) {
-        (Some(one), Some(other)) if one.as_f64() < other.as_f64() => Some(other.clone()),
-        (one, other) => one.clone().or_else(|| other.clone()),
-    };
-    Some(Numbers {
-        integer,
-        format: formats.into_iter().flatten().next().cloned(),
-        low: greatest,
-        high: match (left.high.clone(), right.high.clone()) {
-            (Some(left), Some(right)) => Some(lesser(left, right)),
-            (left, right) => left.or(right),
-        },
-        huge: left.huge || right.huge,
-        listed: both(left.listed.as_deref(), right.listed.as_deref(), bits).ok()?,
-    })
 }

@@ -20,6 +20,7 @@ mod implied;
 mod inside;
 mod meet;
 mod read;
+mod scalars;
 mod shape;
 mod values;
 

@@ -152,6 +152,12 @@ pub(crate) struct Tag {
     pub(crate) default: Option<SchemaId>,
 }
 
+/// Returns whether both have the same forms in the same order, regardless of where these come from.
+pub(super) fn same_forms(one: &[Alternative], other: &[Alternative]) -> bool {
+    let other = other.iter().map(|it| &it.form);
+    one.iter().map(|it| &it.form).eq(other)
+}
+
 impl Values {
     /// Returns the set of all JSON values.
     pub(crate) fn any() -> Self {
@@ -209,15 +215,6 @@ impl Values {
         if !self.alternatives.iter().any(|known| known.form == it.form) {
             self.alternatives.push(it);
         }
-    }
-
-    /// Returns whether both have the same alternatives, regardless of where these come from.
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        let forms = |values: &Self| -> Vec<Form> {
-            let all = values.alternatives.iter();
-            all.map(|it| it.form.clone()).collect()
-        };
-        forms(self) == forms(other)
     }
 
     /// Returns the schema that these values refer to by name, if they have no other alternative.
