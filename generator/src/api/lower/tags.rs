@@ -332,15 +332,23 @@ impl Lower<'_> {
 
 /// Lets the variants whose tag is an enum take objects with an unlisted tag, if they have a required property that the
 /// others do not declare. An enum may get values that the document does not list yet, and such an object becomes that
-/// variant and not `Unknown`.
+/// variant and not `Unknown`. A union within the union is left out, because its variants have different properties.
 pub(super) fn open_to_unlisted(union: &mut Union, typed: &[Typed]) {
-    let looks = || typed.iter().flat_map(|it| &it.looks);
     let mut counts: BTreeMap<&SpecName, usize> = BTreeMap::new();
-    for name in looks().flat_map(|it| it.required.iter().chain(&it.optional)) {
-        *counts.entry(name).or_default() += 1;
+    for it in typed {
+        let looks = it.looks.iter();
+        let own: BTreeSet<&SpecName> = looks
+            .flat_map(|it| it.required.iter().chain(&it.optional))
+            .collect();
+        for name in own {
+            *counts.entry(name).or_default() += 1;
+        }
     }
     for (variant, it) in union.variants.iter_mut().zip(typed) {
-        let mut required = it.looks.iter().flat_map(|it| &it.required);
+        let [only] = it.looks.as_slice() else {
+            continue;
+        };
+        let mut required = only.required.iter();
         if variant.tags.len() > 1 && required.any(|name| counts.get(name) == Some(&1)) {
             variant.kinds.push(JsonKind::Object);
         }
