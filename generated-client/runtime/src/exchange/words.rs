@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::runtime::{
     exchange::secrets::{Secrets, one_line},
     response::content::sent,
-    response::decode::json_text,
+    response::text::json_text,
 };
 
 /// The longest description that is kept, in bytes: it is for a line of a log.
@@ -61,7 +61,7 @@ pub(crate) fn words(headers: &HeaderMap, body: &[u8], secrets: &Secrets) -> Opti
 pub(crate) fn description(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media = sent(headers);
     let text = String::from_utf8_lossy(body);
-    match serde_json::from_slice::<Value>(json_text(body)) {
+    match serde_json::from_slice::<Value>(&json_text(headers, body)) {
         Ok(json) => in_json(&json, PLACES),
         Err(_) => match media.as_deref() {
             Some("text/html") => element(&text, "title"),
@@ -74,13 +74,15 @@ pub(crate) fn description(headers: &HeaderMap, body: &[u8]) -> Option<String> {
 
 /// Returns the server's description of a failure from a body that has the status of a success, but not its content: an
 /// error in JSON, or the title of a page.
-pub(crate) fn complaint(media: Option<&str>, body: &[u8], secrets: &Secrets) -> Option<Box<str>> {
-    let found = match serde_json::from_slice::<Value>(json_text(body)) {
+pub(crate) fn complaint(headers: &HeaderMap, body: &[u8], secrets: &Secrets) -> Option<Box<str>> {
+    let found = match serde_json::from_slice::<Value>(&json_text(headers, body)) {
         // A text may be any value.
         Ok(json) if json.is_string() => None,
         Ok(json) if says_no(&json) => in_json(&json, PLACES),
-        Ok(json) => in_json(&json, OF_FAILURES),
-        Err(_) if media == Some("text/html") => element(&String::from_utf8_lossy(body), "title"),
+        Ok(json) => text_in(&json, OF_FAILURES),
+        Err(_) if sent(headers).as_deref() == Some("text/html") => {
+            element(&String::from_utf8_lossy(body), "title")
+        }
         Err(_) => None,
     };
     shown(&found?, secrets)
@@ -104,13 +106,19 @@ fn in_json(json: &Value, places: &[&str]) -> Option<String> {
     if let Some(text) = json.as_str() {
         return Some(text.to_owned());
     }
-    let mut texts = places.iter().filter_map(|at| json.pointer(at)?.as_str());
-    let text = texts.find(|text| !text.trim().is_empty());
-    match (text, invalid(json)) {
+    match (text_in(json, places), invalid(json)) {
         (Some(text), Some(invalid)) => Some(format!("{text} ({invalid})")),
         (Some(text), None) => Some(text.to_owned()),
         (None, invalid) => invalid,
     }
+}
+
+/// Returns the first text at these places that is not empty.
+fn text_in(json: &Value, places: &[&str]) -> Option<String> {
+    let mut texts = places.iter().filter_map(|at| json.pointer(at)?.as_str());
+    texts
+        .find(|text| !text.trim().is_empty())
+        .map(str::to_owned)
 }
 
 /// Returns the first input that the server calls invalid: from the map of Rails, Laravel and ASP.NET, or the list of

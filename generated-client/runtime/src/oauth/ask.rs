@@ -15,7 +15,7 @@ use crate::runtime::{
         words::{description, shortened},
     },
     request::{builder::RequestBuilder, url},
-    response::{decode::json_text, kept::KeptResponse},
+    response::kept::KeptResponse,
 };
 
 /// The name of the token endpoint in messages.
@@ -149,7 +149,7 @@ async fn answer(mut builder: Box<RequestBuilder>, url: String) -> Result<KeptRes
 /// Reads a response. Some providers refuse with a status that is a success.
 fn read(endpoint: &str, received: &KeptResponse, secrets: &Known) -> Result<Value, OAuthError> {
     let status = received.status;
-    let json: Option<Value> = serde_json::from_slice(json_text(&received.body)).ok();
+    let json: Option<Value> = serde_json::from_str(&received.json()).ok();
     let text = |name| json.as_ref()?.get(name)?.as_str();
     if let Some(code) = text("error") {
         let shown = |text: &str| shown(text, secrets);

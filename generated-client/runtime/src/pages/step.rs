@@ -17,7 +17,7 @@ use crate::runtime::{
     },
     request::follow,
     request::prepared_request::{PreparedRequest, Source},
-    response::decode::{RawResponse, json_text},
+    response::decode::RawResponse,
 };
 
 /// The information that a page has about the next one.
@@ -38,7 +38,7 @@ pub(super) enum Step {
 impl Turner {
     /// Returns the information that a success has about the next page.
     pub(super) fn step(&mut self, reply: &RawResponse, prepared: &PreparedRequest) -> Step {
-        let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
+        let text = &*reply.received.json();
         if self.is_over(text) {
             return Step::End;
         }

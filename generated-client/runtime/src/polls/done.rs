@@ -25,10 +25,7 @@ use crate::runtime::{
         prepared_request::{PreparedRequest, Source},
         url::PathValues,
     },
-    response::{
-        cases::Cases,
-        decode::{RawResponse, json_text},
-    },
+    response::{cases::Cases, decode::RawResponse},
 };
 
 /// The headers with the URL of a status monitor, whose body has a `status`.
@@ -252,8 +249,8 @@ async fn monitored(
     if !last.success {
         return Ok(last);
     }
-    let text = std::str::from_utf8(json_text(last.body())).unwrap_or_default();
-    let named = find::cursor(find(text, "/resourceLocation")).or(location);
+    let text = last.received.json();
+    let named = find::cursor(find(&text, "/resourceLocation")).or(location);
     let Some(next) = named.or(changes.then_some(own)) else {
         return Ok(last);
     };
@@ -271,9 +268,9 @@ enum Status {
 
 impl Status {
     fn of(reply: &RawResponse) -> Self {
-        let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
-        let status = find::cursor(find(text, "/status"))
-            .or_else(|| find::cursor(find(text, "/properties/status")));
+        let text = reply.received.json();
+        let status = find::cursor(find(&text, "/status"))
+            .or_else(|| find::cursor(find(&text, "/properties/status")));
         let Some(status) = status else {
             // A monitor without a body tells by its own status.
             let running = reply.status() == StatusCode::ACCEPTED;
@@ -301,8 +298,8 @@ fn url(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 /// Returns the value at a place of a response.
 fn value(asker: &Asker, reply: &RawResponse, at: &str) -> Result<String, RequestError> {
-    let text = std::str::from_utf8(json_text(reply.body())).unwrap_or_default();
-    find::cursor(find(text, at))
+    let text = reply.received.json();
+    find::cursor(find(&text, at))
         .ok_or_else(|| asker.refused(format!("the response has no text at `{at}`")))
 }
 

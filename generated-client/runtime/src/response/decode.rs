@@ -10,10 +10,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::runtime::json::secrets::{self, Marked};
 
 use crate::runtime::{
-    ApiError, Body, DecodeError, Error, Outcome, Response, Upgraded, exchange::secrets::Secrets,
-    exchange::words::complaint, json::whole, request::prepared_request::PreparedRequest,
-    response::content, response::incomplete, response::json_error, response::kept::KeptResponse,
-    response::text::json_in_utf_8, response::text::text,
+    ApiError, Body, DecodeError, Error, Outcome, Response, Upgraded,
+    exchange::secrets::Secrets,
+    exchange::words::complaint,
+    json::whole,
+    request::prepared_request::PreparedRequest,
+    response::content,
+    response::incomplete,
+    response::json_error,
+    response::kept::KeptResponse,
+    response::text::{json_text, text},
 };
 
 /// A way to decode a response's body. It is implemented by markers ([`Json`], [`Text`], …) and, through `by_status!`,
@@ -103,8 +109,7 @@ impl RawResponse {
     /// Returns the mismatch of a success with its cause, if the headers show it, and keeps the server's own description
     /// of it.
     fn unfit(&mut self, mismatch: BodyMismatch, read: &[&'static str]) -> BodyMismatch {
-        let media = content::sent(self.headers());
-        self.received.words = complaint(media.as_deref(), self.body(), &self.secrets);
+        self.received.words = complaint(self.headers(), self.body(), &self.secrets);
         content::explained(mismatch, self.headers(), read)
     }
 
@@ -269,8 +274,8 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for Json<T> {
     fn decode(reply: &mut RawResponse, _: &'static str) -> Result<T, BodyMismatch> {
         // A nullable body may be missing if the status rules out a body.
         let bodiless = reply.is_bodiless();
-        let body = json_in_utf_8(reply.headers(), reply.body());
-        let text = if bodiless { b"null" } else { json_text(&body) };
+        let body = json_text(reply.headers(), reply.body());
+        let text: &[u8] = if bodiless { b"null" } else { &body };
         if reply.tolerant && !bodiless {
             let (value, filled) = incomplete::read(text)?;
             reply.received.filled = filled.places;
@@ -289,12 +294,6 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for Json<T> {
     fn marked<V>(_: &'static str, _: &HeaderMap, _: fn(Self::Value) -> V) -> Option<Marked> {
         Some(secrets::marked_text::<T>)
     }
-}
-
-/// Returns the body without the byte order mark that some servers send (RFC 8259, section 8.1, lets a reader ignore
-/// it).
-pub(crate) fn json_text(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
 /// Text in UTF-8, or in ISO 8859-1 or windows-1252 if the response declares that charset.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use crate::runtime::BodyMismatch;
+use crate::runtime::{BodyMismatch, response::kept::KeptResponse};
 
 /// The characters of the bytes from 0x80 to 0x9F in windows-1252 (WHATWG Encoding, section 9.1). Unassigned bytes stay
 /// the control characters that they are.
@@ -36,23 +36,45 @@ pub(crate) fn text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Result<Cow<'b, st
     }
 }
 
-/// Returns JSON in UTF-8, also if the response declares a charset of Western Europe and has it: old servers send JSON
-/// like any other text.
-pub(crate) fn json_in_utf_8<'b>(headers: &HeaderMap, body: &'b [u8]) -> Cow<'b, [u8]> {
-    let declared = || {
-        let charset = charset(headers).unwrap_or_default();
-        WESTERN.iter().any(|it| charset.eq_ignore_ascii_case(it))
-    };
-    if declared() && std::str::from_utf8(body).is_err() {
-        from_western(body).into_bytes().into()
-    } else {
-        body.into()
+/// Returns a body that is JSON in UTF-8, without a byte order mark. A body that is not in UTF-8 is decoded if the
+/// headers declare a charset of Western Europe: old servers send JSON like any other text.
+pub(crate) fn json_text<'b>(headers: &HeaderMap, body: &'b [u8]) -> Cow<'b, [u8]> {
+    match in_western(headers, body) {
+        Some(text) => text.into_bytes().into(),
+        None => without_mark(body).into(),
     }
 }
 
-/// Decodes a text in UTF-8, without the byte order mark that some servers send.
+impl KeptResponse {
+    /// Returns the body as JSON; an empty text if it is not text.
+    pub(crate) fn json(&self) -> Cow<'_, str> {
+        match json_text(&self.headers, &self.body) {
+            Cow::Borrowed(text) => std::str::from_utf8(text).unwrap_or_default().into(),
+            Cow::Owned(text) => String::from_utf8(text).unwrap_or_default().into(),
+        }
+    }
+}
+
+/// Returns a body that is not in UTF-8 as text, if the headers declare a charset of Western Europe.
+fn in_western(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    if std::str::from_utf8(body).is_ok() {
+        return None;
+    }
+    let charset = charset(headers).unwrap_or_default();
+    let mut known = WESTERN.iter();
+    let declared = known.any(|it| charset.eq_ignore_ascii_case(it));
+    declared.then(|| from_western(body))
+}
+
+/// Returns the body without the byte order mark that some servers send (RFC 8259, section 8.1, lets a reader ignore
+/// it).
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// Decodes a text in UTF-8, without a byte order mark.
 fn utf_8(body: &[u8]) -> Result<&str, BodyMismatch> {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let body = without_mark(body);
     std::str::from_utf8(body).map_err(|error| {
         BodyMismatch::new(format!(
             "text that is not UTF-8 at byte {}",
@@ -63,6 +85,22 @@ fn utf_8(body: &[u8]) -> Result<&str, BodyMismatch> {
 
 fn from_western(body: &[u8]) -> String {
     body.iter().map(|byte| western(*byte)).collect()
+}
+
+/// Changes a body as text, and returns it in the charset that it has; `None` if it is not text.
+#[cfg(feature = "testing")]
+pub(crate) fn changed(
+    headers: &HeaderMap,
+    body: &[u8],
+    change: impl FnOnce(&str) -> String,
+) -> Option<Vec<u8>> {
+    if let Some(text) = in_western(headers, body) {
+        let byte = |it: char| (0..=u8::MAX).find(|byte| western(*byte) == it);
+        let text = change(&text);
+        return Some(text.chars().map(|it| byte(it).unwrap_or(b'?')).collect());
+    }
+    let text = std::str::from_utf8(without_mark(body)).ok()?;
+    Some(change(text).into_bytes())
 }
 
 fn western(byte: u8) -> char {

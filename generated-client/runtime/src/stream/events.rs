@@ -314,7 +314,7 @@ impl Source {
     fn unfit(&self, mismatch: BodyMismatch, data: String) -> StreamError {
         let mismatch = mismatch.of(&format!("event {}: ", self.number));
         let mut received = self.received.clone();
-        received.words = complaint(None, data.as_bytes(), &self.secrets);
+        received.words = complaint(&HeaderMap::new(), data.as_bytes(), &self.secrets);
         received.body = data.into();
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }

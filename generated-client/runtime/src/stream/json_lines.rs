@@ -184,7 +184,7 @@ impl Source {
     /// Returns the error for a line that is not as documented.
     fn unfit(&self, line: Bytes, mismatch: BodyMismatch) -> StreamError {
         let mut received = self.received.clone();
-        received.words = complaint(None, &line, &self.secrets);
+        received.words = complaint(&HeaderMap::new(), &line, &self.secrets);
         received.body = line;
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }

@@ -13,7 +13,12 @@ use http::{
 use serde_json::Value;
 
 use super::wanted::{boundary, decoded, keys, replaced};
-use crate::runtime::{AuthScheme, exchange::secrets::Known, json::secrets, response::cases::Cases};
+use crate::runtime::{
+    AuthScheme,
+    exchange::secrets::Known,
+    json::secrets,
+    response::{cases::Cases, text::changed},
+};
 
 /// The replacement for a secret.
 const SCRUBBED: &str = "[scrubbed]";
@@ -231,18 +236,17 @@ impl Secrets<'_> {
             let body = replaced(body, from.as_bytes(), b"boundary");
             return self.parts(&body).into();
         }
-        let Ok(text) = std::str::from_utf8(body) else {
-            return body.clone();
-        };
         let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
         let is_form =
             content_type.is_some_and(|it| it.starts_with(b"application/x-www-form-urlencoded"));
-        let scrubbed = if is_form {
-            self.pairs(text, marks(text).as_ref())
-        } else {
-            self.content(text, marks)
-        };
-        scrubbed.into()
+        let scrubbed = changed(headers, body, |text| {
+            if is_form {
+                self.pairs(text, marks(text).as_ref())
+            } else {
+                self.content(text, marks)
+            }
+        });
+        scrubbed.map_or_else(|| body.clone(), Bytes::from)
     }
 
     /// Scrubs each part by itself, because one may be binary and the others not.

@@ -1,6 +1,9 @@
 //! Pages without sockets: the next page according to a `Link` header, a URL or a body.
 
-use http::{StatusCode, header::LINK};
+use http::{
+    StatusCode,
+    header::{CONTENT_TYPE, LINK},
+};
 
 use super::{builder, client, now};
 use crate::runtime::{Body, Call, ClientCore, Json, NoError, pages::PageRule, testing::Recorder};
@@ -13,11 +16,19 @@ fn second(
     rule: PageRule,
     (header, body): (&str, &str),
 ) -> Option<Result<String, String>> {
-    let recorder = Recorder::new();
     let first = http::Response::builder()
         .header(LINK, header)
         .body(Body::from(body.to_owned()));
-    recorder.respond(first.unwrap());
+    second_after(base, rule, first.unwrap())
+}
+
+fn second_after(
+    base: &str,
+    rule: PageRule,
+    first: http::Response<Body>,
+) -> Option<Result<String, String>> {
+    let recorder = Recorder::new();
+    recorder.respond(first);
     recorder.json(StatusCode::OK, "{}");
     let client = builder().transport(recorder.clone()).base_url(base);
     let client: ClientCore = client.credential("query", "SECRET").build().unwrap().0;
@@ -109,6 +120,27 @@ fn a_next_url_stays_at_its_origin() {
         ("<https://api.example/x>; rel=next", "[]"),
     );
     assert!(up.expect("a next page").is_err());
+}
+
+#[test]
+fn a_cursor_is_read_in_the_charset_of_the_body() {
+    let bodies: [(&str, &[u8]); 2] = [
+        (
+            "application/json;charset=ISO-8859-1",
+            b"{\"name\": \"caf\xe9\", \"next\": \"a\"}",
+        ),
+        ("application/json", b"\xEF\xBB\xBF{\"next\": \"a\"}"),
+    ];
+    for (media, body) in bodies {
+        let first = http::Response::builder().header(CONTENT_TYPE, media);
+        let first = first.body(Body::from(body)).unwrap();
+        let next = second_after("https://a.example", PageRule::cursor("q", "/next"), first);
+        let url = next.expect(media).expect(media);
+        assert!(
+            url.starts_with("https://a.example/things/all?q=a&"),
+            "{url}"
+        );
+    }
 }
 
 #[test]

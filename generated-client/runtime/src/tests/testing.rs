@@ -4,8 +4,8 @@
 use std::{fs, path::PathBuf};
 
 use bytes::Bytes;
-use http::StatusCode;
-use serde_json::json;
+use http::{StatusCode, header::CONTENT_TYPE};
+use serde_json::{Value, json};
 
 use super::{Client, builder, now};
 use crate::runtime::{
@@ -258,6 +258,37 @@ fn no_credential_of_any_scheme_gets_into_a_file() {
         let replaying = client(Cassette::replay(&file).unwrap(), "an:other");
         let replayed = run(&replaying).to_string();
         assert!(replayed.contains("[scrubbed]"), "{replayed}");
+    }
+}
+
+#[test]
+fn json_in_other_charsets_is_recorded_without_secrets() {
+    let bodies: [(&str, &[u8]); 2] = [
+        (
+            "application/json;charset=ISO-8859-1",
+            b"{\"name\": \"caf\xe9\", \"access_token\": \"hush\"}",
+        ),
+        (
+            "application/json",
+            "\u{feff}{\"name\": \"café\", \"access_token\": \"hush\"}".as_bytes(),
+        ),
+    ];
+    for (index, (media, body)) in bodies.into_iter().enumerate() {
+        let file = file(&format!("charset{index}.json"));
+        let server = Recorder::new();
+        let response = http::Response::builder().header(CONTENT_TYPE, media);
+        server.respond(response.body(Body::from(body)).unwrap());
+        let run = |cassette| {
+            let client = builder().transport(cassette).build().unwrap();
+            let call = Call::<Json<Value>, NoError>::get(&client.0, "/x");
+            now(call.send()).unwrap().into_inner()
+        };
+        assert_eq!(run(Cassette::record(&file, server))["access_token"], "hush");
+        let replayed = run(Cassette::replay(&file).unwrap());
+        assert_eq!(
+            replayed,
+            json!({"name": "café", "access_token": "[scrubbed]"})
+        );
     }
 }
 

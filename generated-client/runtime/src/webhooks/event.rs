@@ -12,7 +12,7 @@ use super::{
 use crate::runtime::{
     BodyMismatch,
     json::find,
-    response::{decode::json_text, incomplete, report::debug},
+    response::{incomplete, report::debug, text::without_mark},
 };
 
 /// A place in a request that has the name of its event, or a part of the name.
@@ -146,7 +146,7 @@ pub fn json<'b, T: DeserializeOwned>(
 }
 
 fn decoded<T: DeserializeOwned>(body: Payload<'_>) -> Result<T, BodyMismatch> {
-    incomplete::read_item(json_text(&body), body.tolerant, &mut Vec::new())
+    incomplete::read_item(without_mark(&body), body.tolerant, &mut Vec::new())
 }
 
 /// An event that cannot be read: it has no name, or its body does not match the document. The error has the place and
