@@ -182,12 +182,14 @@ impl<E> ApiError<E> {
 }
 
 impl<E: Debug> ApiError<E> {
-    /// Returns the server's message, unless it may be a sensitive value, which the value's text leaves out. If the text
-    /// leaves out none, a message that is not part of it is a property that the document does not declare.
+    /// Returns the server's message, unless it may be a sensitive value, or one of an unlisted variant, which the value's
+    /// text leaves out. If the text leaves out none, a message that is not part of it is a property that the document
+    /// does not declare.
     fn shown_words(&self) -> Option<&str> {
         let shown = |words: &&str| {
             let text = format!("{:?}", self.value);
-            text.contains(&format!("{words:?}")) || !text.contains("[redacted]")
+            let is_whole = !(text.contains("[redacted]") || text.contains(".. }"));
+            is_whole || text.contains(&format!("{words:?}"))
         };
         self.received.words.as_deref().filter(shown)
     }

@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header::CONTENT_LENGTH};
 use serde::{Serialize, de::DeserializeOwned};
 
 #[cfg(feature = "testing")]
@@ -227,11 +227,12 @@ impl Source {
             match self.parser.read(&mut self.chunk) {
                 Ok(Some(event)) => {
                     self.number += 1;
-                    self.again.progress();
-                    // Some servers keep a connection alive with such events.
-                    if self.is_json && event.data.trim().is_empty() {
+                    // Some servers keep a connection alive with such events, or end the stream with one.
+                    let is_empty = self.is_json && event.data.trim().is_empty();
+                    if is_empty && event.event != "error" {
                         continue;
                     }
+                    self.again.progress();
                     return Poll::Ready(Some(Ok(event)));
                 }
                 Ok(None) => {}
@@ -348,11 +349,11 @@ fn are_events(headers: &HeaderMap) -> bool {
     sent(headers).is_none_or(|media| media == EVENTS)
 }
 
-/// Returns whether a body may have no end. A page or JSON in place of events is read into memory, as it says what went
-/// wrong.
+/// Returns whether a body may have no end. A page or JSON in place of events that has a length is read into memory, as
+/// it says what went wrong.
 fn has_no_end(headers: &HeaderMap) -> bool {
-    let ends = |media: String| media == "text/html" || is_json(&media);
-    !sent(headers).is_some_and(ends)
+    let is_short = |media: String| media == "text/html" || is_json(&media);
+    !(headers.contains_key(CONTENT_LENGTH) && sent(headers).is_some_and(is_short))
 }
 
 /// Checks that a response continues the stream; 204 says that there are no more events.

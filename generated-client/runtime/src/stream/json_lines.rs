@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, header::CONTENT_LENGTH};
 use serde::{Serialize, de::DeserializeOwned};
 
 #[cfg(feature = "testing")]
@@ -21,12 +21,14 @@ use crate::runtime::{
     Body, BodyMismatch, Decode, DecodeError, Error, TransportError,
     exchange::secrets::Secrets,
     exchange::words::complaint,
-    response::content::{other_content, sent},
+    response::content::{explained, other_content, sent},
     response::decode::RawResponse,
     response::incomplete,
     response::kept::KeptResponse,
     stream::lines::{LIMIT, Lines, TooLong},
 };
+
+const ACCEPT: &[&str] = &["application/jsonl", "application/x-ndjson"];
 
 /// The error of a stream of values or of events: the connection broke, or the data does not match the document.
 pub type StreamError = Error<Infallible>;
@@ -73,7 +75,11 @@ impl<T: DeserializeOwned> JsonLines<T> {
         let value = incomplete::read_item(&line, self.source.tolerant, &mut self.source.filled);
         Poll::Ready(Some(value.map_err(|mismatch| {
             let mismatch = mismatch.on_line(self.source.lines.number());
-            self.source.unfit(line, mismatch)
+            let error = self.source.unfit(line, mismatch);
+            if is_page(&self.source.received.headers) {
+                self.source.stop();
+            }
+            error
         })))
     }
 }
@@ -88,10 +94,10 @@ impl<T: DeserializeOwned> Stream for JsonLines<T> {
 
 impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
     type Value = Self;
-    const ACCEPT: &'static [&'static str] = &["application/jsonl", "application/x-ndjson"];
+    const ACCEPT: &'static [&'static str] = ACCEPT;
 
     fn decode(reply: &mut RawResponse, _: &'static str) -> Result<Self, BodyMismatch> {
-        if is_page(reply.headers()) {
+        if is_page(reply.headers()) && reply.body().trim_ascii_start().starts_with(b"<") {
             return Err(other_content(reply.headers(), Self::ACCEPT));
         }
         let source = Source {
@@ -109,7 +115,7 @@ impl<T: DeserializeOwned + Serialize + 'static> Decode for JsonLines<T> {
     }
 
     fn streamed(_: &'static str, headers: &HeaderMap) -> bool {
-        !is_page(headers)
+        !(is_page(headers) && headers.contains_key(CONTENT_LENGTH))
     }
 
     #[cfg(feature = "testing")]
@@ -128,7 +134,7 @@ impl<T> fmt::Debug for JsonLines<T> {
     }
 }
 
-/// Returns whether the response is a page, such as a sign-in. Servers call lines by any other name.
+/// Returns whether the response may be a page, such as a sign-in. Some servers call every response one.
 fn is_page(headers: &HeaderMap) -> bool {
     sent(headers).is_some_and(|media| media == "text/html")
 }
@@ -182,9 +188,12 @@ impl Source {
     }
 
     /// Returns the error for a line that is not as documented.
-    fn unfit(&self, line: Bytes, mismatch: BodyMismatch) -> StreamError {
+    fn unfit(&self, line: Bytes, mut mismatch: BodyMismatch) -> StreamError {
         let mut received = self.received.clone();
-        received.words = complaint(&HeaderMap::new(), &line, &self.secrets);
+        if is_page(&received.headers) {
+            mismatch = explained(mismatch, &received.headers, ACCEPT);
+        }
+        received.words = complaint(&received.headers, &line, &self.secrets);
         received.body = line;
         Error::Decode(Box::new(DecodeError::new(received, mismatch)))
     }

@@ -126,9 +126,32 @@ fn what_may_be_lost_or_done_twice_is_for_the_caller_to_allow() {
     // Before the first event, none can be lost.
     let early = [broken(": hello\n"), "data: 2\n\n".into()];
     assert_eq!(ended(read(Method::GET, early, None)), (vec![2], false));
+    // An event without data is none.
+    let empty = [broken("data:\n\n"), "data: 2\n\n".into()];
+    assert_eq!(ended(read(Method::GET, empty, None)), (vec![2], false));
     // An id that a header cannot hold cannot be sent.
     let odd = [broken("id: \u{1}\ndata: 1\n\n"), "data: 2\n\n".into()];
     assert_eq!(ended(read(Method::GET, odd, None)), fails);
+}
+
+/// Covers servers that greet each connection and then close it.
+#[test]
+fn events_without_data_are_no_progress() {
+    let recorder = Recorder::new();
+    for _ in 0..200 {
+        answer(&recorder, StatusCode::OK, "id: 1\ndata:\n\n");
+    }
+    let read = read_from(&recorder, Method::GET, Some(Reconnect::new().after_end()));
+    assert!(read.events.len() <= 1, "{:?}", read.events);
+    assert!(recorder.requests().len() < 20);
+}
+
+#[test]
+fn an_error_without_data_is_not_left_out() {
+    let bodies = ["event: done\ndata:\n\nevent: error\ndata:\n\n"].map(Body::from);
+    let read = read(Method::GET, bodies, None);
+    assert!(read.error().is_some());
+    assert_eq!(read.events.len(), 1);
 }
 
 #[test]

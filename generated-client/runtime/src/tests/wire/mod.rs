@@ -5,6 +5,7 @@ mod cassettes;
 mod faults;
 mod framing;
 mod keys;
+mod mislabelled;
 mod not_modified;
 mod pages;
 mod parts;

@@ -228,6 +228,18 @@ async fn a_success_that_is_an_error_says_why() {
     let call = Call::<Json<Thing>, Json>::get(&client.0, "/x");
     let text = call.send().await.unwrap_err().to_string();
     assert!(!text.contains("private"), "{text}");
+
+    // So are parts that name the inputs of a failure.
+    for body in [
+        r#"{"detail": [{"msg": "private", "loc": ["x"]}]}"#,
+        r#"{"errors": {"level": "private"}}"#,
+    ] {
+        let server = Server::says(move |_, _| ("200 OK".to_owned(), body));
+        let client = server.builder().build().unwrap();
+        let call = Call::<Json<Thing>, Json>::get(&client.0, "/x");
+        let text = call.send().await.unwrap_err().to_string();
+        assert!(!text.contains("private"), "{text}");
+    }
 }
 
 /// Covers the errors that a model's API sends in the middle of a stream.
