@@ -62,7 +62,7 @@ fn the_cost_grows_with_the_size_alone() {
         }
         wrong
     };
-    // The time of a process's own work does not depend on the process beside it.
+    // Only user time counts. The limit leaves room for what the processes cost each other in caches.
     let wrong = thread::scope(|scope| {
         let beside = scope.spawn(measured);
         let mut wrong = measured();

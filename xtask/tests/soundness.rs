@@ -241,6 +241,9 @@ fn problem(judge: &Judge<'_>, report: &Report, row: &Row, outcome: Outcome) -> O
     }
     let back = match (verdict, outcome) {
         (Verdict::Unknown(_), Ok(back)) if matches!(row.wanted, Wanted::Unlisted(_)) => back,
+        (Verdict::Unchanged, _) if matches!(row.wanted, Wanted::Unlisted(_)) => {
+            return Some("the document lists all of it".to_owned());
+        }
         (Verdict::Unchanged, Ok(back)) => back,
         (Verdict::Unchanged, Err(why)) => return Some(why),
         (other, back) => {

@@ -201,9 +201,12 @@
 //!
 //! # Redirects
 //!
-//! Up to ten are followed. To another server, no credential goes along and no body: a 307 or 308 that would take one there
-//! is an error that says so. A server that calls itself `http` because its proxy ends TLS is asked over `https`. [`Redirects`](super::Redirects) allows it, or has none followed, so that a documented redirect
-//! is the response: `request.options(|o| o.redirects(Redirects::Never))`.
+//! Up to ten are followed. To another server, no credential goes along and no body: a 307 or 308 that would take one
+//! there is an error that says so. [`Redirects`](super::Redirects) allows it, or has none followed, so that a documented
+//! redirect is the response: `request.options(|o| o.redirects(Redirects::Never))`.
+//!
+//! A server that calls itself `http` in a redirect, because its proxy ends TLS, is asked over `https`; only the default
+//! transport does so.
 //!
 //! # Credentials
 //!

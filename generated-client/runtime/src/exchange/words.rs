@@ -108,7 +108,7 @@ fn in_json(json: &Value, places: &[&str]) -> Option<String> {
     }
     match (text_in(json, places), invalid(json)) {
         (Some(text), Some(invalid)) => Some(format!("{text} ({invalid})")),
-        (Some(text), None) => Some(text.to_owned()),
+        (text, None) => text,
         (None, invalid) => invalid,
     }
 }

@@ -96,7 +96,10 @@ pub struct Timeout(pub Duration);
 /// A response extension: a redirect led to another server, or to another request of the same server. The
 /// server that was asked first has processed the request, and if another server answered, it got no token.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "reqwest"), allow(dead_code))] // only the `reqwest` transport sets it
+#[cfg_attr(
+    any(not(feature = "reqwest"), target_arch = "wasm32"),
+    allow(dead_code)
+)] // only the `reqwest` transport sets it, and in browsers two of them
 pub(crate) enum Elsewhere {
     Server,
     Get,

@@ -9,6 +9,44 @@ use std::{
 use super::Server;
 use crate::runtime::{Call, EventStream, Json, JsonLines};
 
+/// Covers bodies in place of events, which are read because they say why there are none.
+#[tokio::test]
+async fn a_stream_that_is_none_says_why() {
+    for (media, body, says) in [
+        (
+            "application/json",
+            r#"{"error": {"message": "wrong key"}}"#,
+            "`application/json` in place of `text/event-stream`; the server says: wrong key",
+        ),
+        (
+            "text/html",
+            "<title>Sign in</title>",
+            "`text/html` in place of `text/event-stream`; the server says: Sign in",
+        ),
+    ] {
+        let server = Server::says(move |_, _| (format!("200 OK\r\ncontent-type: {media}"), body));
+        let client = server.builder().build().unwrap();
+        let call = Call::<EventStream<i64>, Json>::get(&client.0, "/x");
+        let error = call.send().await.unwrap_err();
+        assert_eq!(error.body().unwrap(), body);
+        let before = "GET /x: 200 OK: cannot decode the body: ";
+        assert_eq!(error.to_string().strip_prefix(before).unwrap(), says);
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_lines_says_what_it_is() {
+    let page = "<html>\n<title>Sign in</title>";
+    let server = Server::says(move |_, _| ("200 OK\r\ncontent-type: text/html".to_owned(), page));
+    let client = server.builder().build().unwrap();
+    let call = Call::<JsonLines<i64>, Json>::get(&client.0, "/x");
+    assert_eq!(
+        call.send().await.unwrap_err().to_string(),
+        "GET /x: 200 OK: cannot decode the body: `text/html` in place of `application/jsonl` or \
+         `application/x-ndjson`; the server says: Sign in"
+    );
+}
+
 /// Covers lines whose server calls every response a page, as PHP does by default.
 #[tokio::test]
 async fn lines_that_are_called_a_page_are_read() {
