@@ -258,11 +258,10 @@ impl Tokens {
             Turn::Failed(failure) => return Err(failure),
             Turn::Mine(turn) => turn,
         };
-        let scopes = needed.first();
-        let token = self.source.clone().token(scopes).await;
+        let token = self.source.clone().token(needed.first()).await;
         let now = now();
         let token = token.and_then(|token| Ok(Kept::new(token, now)?));
-        turn.end(token, scopes, now)
+        turn.end(token, needed, now)
     }
 
     /// Forgets the token, as the source has another one.
@@ -314,9 +313,6 @@ impl Tokens {
             }
             return Poll::Pending;
         }
-        if !state.token.as_ref().is_some_and(|it| it.is_fresh(now)) {
-            state.ungiven.clear();
-        }
         state.asking = true;
         state.asked += 1;
         Poll::Ready(Turn::Mine(Asking(self)))
@@ -341,7 +337,7 @@ impl Asking<'_> {
     fn end(
         self,
         token: Result<Kept, BoxError>,
-        scopes: &[&str],
+        needed: Needed,
         now: Option<Duration>,
     ) -> Result<Numbered, Failure> {
         let mut state = self.0.lock();
@@ -349,22 +345,23 @@ impl Asking<'_> {
         match token {
             Ok(kept) => {
                 let value = kept.value.clone();
-                let ungiven = kept.lacks(scopes).into_iter().map(str::to_owned);
-                state.ungiven.extend(ungiven);
+                if !state.token.as_ref().is_some_and(|it| it.is_fresh(now)) {
+                    state.ungiven.clear();
+                }
+                let ungiven = kept.lacks(needed.first()).into_iter();
+                state.ungiven.extend(ungiven.map(str::to_owned));
                 state.token = Some(kept);
                 Ok((value, number))
             }
             Err(error) => {
-                // The token was to be renewed ahead of time, so it may still be valid. The server decides whether it
-                // allows the operation.
-                if let Some(kept) = state.token.as_ref().filter(|kept| kept.is_valid(now)) {
-                    let value = kept.value.clone();
-                    let ungiven = kept.lacks(scopes).into_iter().map(str::to_owned);
-                    state.ungiven.extend(ungiven.collect::<Vec<_>>());
-                    return Ok((value, number));
+                state.token = state.token.take().filter(|kept| kept.is_valid(now));
+                // A token is renewed ahead of time, so it may still be valid. One that lacks scopes is no help.
+                if let Some(kept) = &state.token
+                    && kept.suits(needed, &state.ungiven)
+                {
+                    return Ok((kept.value.clone(), number));
                 }
                 let failure = Failure::new(error);
-                state.token = None;
                 state.failure = Some((number, failure.clone()));
                 Err(failure)
             }

@@ -1,13 +1,24 @@
 //! The scopes of operations, which sources of tokens know.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use http::header::AUTHORIZATION;
 
 use super::builder;
-use crate::runtime::{Body, BoxError, Call, Empty, NoError, Token, TokenSource, testing::Recorder};
+use crate::runtime::{
+    Body, BoxError, Call, ClientCore, Empty, Error, NoError, Token, TokenSource,
+    testing::{ManualClock, Recorder},
+};
 
 type Request = Call<Empty, NoError>;
+type Failure = Error<std::convert::Infallible>;
+type Scopes = &'static [(&'static str, &'static [&'static str])];
 
 /// A source with a token for each set of scopes.
 #[derive(Clone, Default)]
@@ -38,7 +49,6 @@ impl TokenSource for Scoped {
 
 #[tokio::test]
 async fn a_source_knows_for_which_scopes() {
-    type Scopes = &'static [(&'static str, &'static [&'static str])];
     let (source, recorder) = (Scoped::default(), Recorder::new());
     let builder = builder().transport(recorder.clone());
     let core = builder.token_source(source.clone()).build().unwrap().0;
@@ -64,16 +74,73 @@ async fn a_source_knows_for_which_scopes() {
     }
     assert_eq!(source.asked(), ["read+list"]);
     assert_eq!(sent(&[("bearer", &["write"])]).await, "Bearer T-write");
-    // With a token that is still valid, the server decides. The source is not asked again.
-    for _ in 0..2 {
-        assert_eq!(sent(&[("bearer", &["refused"])]).await, "Bearer T-write");
-    }
+    // The server decides about a token with less than was asked for. The source is not asked again.
     for _ in 0..2 {
         assert_eq!(sent(&[("bearer", &["admin"])]).await, "Bearer T-none");
     }
-    assert_eq!(source.asked(), ["write", "refused", "admin"]);
+    assert_eq!(source.asked(), ["write", "admin"]);
     // The source is not asked again for a scope that it did not give, whichever token there is.
     assert_eq!(sent(&[("bearer", &["write"])]).await, "Bearer T-write");
     assert_eq!(sent(&[("bearer", &["admin"])]).await, "Bearer T-write");
     assert_eq!(source.asked(), ["write"]);
+}
+
+/// A source that gives one scope only, and is away at times.
+#[derive(Clone, Default)]
+struct Narrow(Arc<AtomicBool>);
+
+impl TokenSource for Narrow {
+    async fn token(&self) -> Result<Token, BoxError> {
+        if self.0.load(Ordering::SeqCst) {
+            return Err("the provider is away".into());
+        }
+        let token = Token::new("T").scopes(["read"]);
+        Ok(token.expires_in(Duration::from_secs(1000)))
+    }
+}
+
+/// Calls an operation that needs these scopes.
+async fn needs(core: &ClientCore, scopes: &'static [&'static str]) -> Result<(), Failure> {
+    let scopes: Scopes = Box::leak(Box::new([("bearer", scopes)]));
+    let call = Request::get(core, "/x").auth(&[&["bearer"]]);
+    call.scopes(scopes).send().await.map(|_| ())
+}
+
+/// Checks that a token that cannot be renewed is used to its end, but for operations that it was not used for before.
+#[tokio::test]
+async fn a_token_that_cannot_be_renewed_gains_no_scopes() {
+    let (source, recorder, clock) = (Narrow::default(), Recorder::new(), ManualClock::new());
+    for _ in 0..3 {
+        recorder.respond(http::Response::new(Body::empty()));
+    }
+    let builder = builder().transport(recorder).clock(clock.clone());
+    let core = builder.token_source(source.clone()).build().unwrap().0;
+    needs(&core, &["write"]).await.unwrap();
+    source.0.store(true, Ordering::SeqCst);
+    clock.advance(Duration::from_secs(980));
+    needs(&core, &["write"]).await.unwrap();
+    needs(&core, &["admin"]).await.unwrap_err();
+    needs(&core, &["read"]).await.unwrap();
+    clock.advance(Duration::from_secs(20));
+    needs(&core, &["read"]).await.unwrap_err();
+}
+
+/// Checks that a failure is not a token with fewer scopes: the operation fails, and the next one asks again.
+#[tokio::test]
+async fn a_failure_is_not_a_token_with_fewer_scopes() {
+    let (source, recorder) = (Scoped::default(), Recorder::new());
+    let builder = builder().transport(recorder.clone());
+    let core = builder.token_source(source.clone()).build().unwrap().0;
+    for _ in 0..2 {
+        recorder.respond(http::Response::new(Body::empty()));
+    }
+    needs(&core, &["read"]).await.unwrap();
+    for _ in 0..2 {
+        let error = needs(&core, &["refused"]).await.unwrap_err();
+        let source = std::error::Error::source(&error).unwrap();
+        assert_eq!(source.to_string(), "the provider refuses the scope");
+    }
+    // The token is still there for the others.
+    needs(&core, &["read"]).await.unwrap();
+    assert_eq!(source.asked(), ["read", "refused", "refused"]);
 }
