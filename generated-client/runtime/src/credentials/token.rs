@@ -78,7 +78,7 @@ impl fmt::Debug for Token {
 ///
 /// The runtime keeps the token. It asks the source for another one when the token expires or when the
 /// server answers 401 (once per request, which is then sent again), and it asks once for all requests that
-/// wait for a token.
+/// wait for a token with the same scopes.
 ///
 /// A closure is often enough: `.token_source(|| async { Ok::<_, std::io::Error>("a token") })`.
 pub trait TokenSource: MaybeSend + MaybeSync + 'static {
@@ -137,7 +137,7 @@ impl<S: TokenSource> AnySource for S {
     }
 }
 
-/// The reason why there is no token, shared by all requests that waited for it.
+/// The reason why there is no token, shared by all requests that waited for one with the same scopes.
 pub(crate) type Failure = Arc<BoxError>;
 
 /// A source and the last token that it returned.
@@ -152,7 +152,8 @@ struct State {
     /// The number of times that the source was asked, by which requests identify their token.
     asked: u64,
     asking: bool,
-    failure: Option<(u64, Failure)>,
+    /// The last failure, with the number and the scopes of its question.
+    failure: Option<(u64, &'static [&'static str], Failure)>,
     waiting: Vec<Waker>,
     /// The scopes that the source did not give when it was asked for them, until the token is renewed.
     ungiven: BTreeSet<String>,
@@ -300,8 +301,9 @@ impl Tokens {
         {
             return Poll::Ready(Turn::Kept((kept.value.clone(), number)));
         }
-        if let Some((failed, failure)) = &state.failure
+        if let Some((failed, scopes, failure)) = &state.failure
             && *waited == Some(*failed)
+            && *scopes == needed.first()
         {
             return Poll::Ready(Turn::Failed(failure.clone()));
         }
@@ -362,7 +364,7 @@ impl Asking<'_> {
                     return Ok((kept.value.clone(), number));
                 }
                 let failure = Failure::new(error);
-                state.failure = Some((number, failure.clone()));
+                state.failure = Some((number, needed.first(), failure.clone()));
                 Err(failure)
             }
         }

@@ -10,7 +10,7 @@ use std::{
 
 use http::header::AUTHORIZATION;
 
-use super::builder;
+use super::{builder, tokens::pause};
 use crate::runtime::{
     Body, BoxError, Call, ClientCore, Empty, Error, NoError, Token, TokenSource,
     testing::{ManualClock, Recorder},
@@ -38,6 +38,8 @@ impl TokenSource for Scoped {
     async fn token_for(&self, scopes: &'static [&'static str]) -> Result<Token, BoxError> {
         let text = scopes.join("+");
         self.0.lock().unwrap().push(text.clone());
+        // Other requests run in between.
+        pause().await;
         match text.as_str() {
             "refused" => Err("the provider refuses the scope".into()),
             // Less than was asked for.
@@ -143,4 +145,21 @@ async fn a_failure_is_not_a_token_with_fewer_scopes() {
     // The token is still there for the others.
     needs(&core, &["read"]).await.unwrap();
     assert_eq!(source.asked(), ["read", "refused", "refused"]);
+}
+
+/// Checks that a request waits for a token, and not for the failure of another request's scopes.
+#[tokio::test]
+async fn a_failure_is_shared_by_requests_for_the_same_scopes() {
+    let (source, recorder) = (Scoped::default(), Recorder::new());
+    recorder.respond(http::Response::new(Body::empty()));
+    let builder = builder().transport(recorder.clone());
+    let core = builder.token_source(source.clone()).build().unwrap().0;
+    let (first, same, other) = tokio::join!(
+        needs(&core, &["refused"]),
+        needs(&core, &["refused"]),
+        needs(&core, &["read"]),
+    );
+    assert!(first.is_err() && same.is_err(), "{first:?} {same:?}");
+    other.unwrap();
+    assert_eq!(source.asked(), ["refused", "read"]);
 }

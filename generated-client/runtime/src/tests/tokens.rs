@@ -98,7 +98,7 @@ impl Transport for Server {
 }
 
 /// Lets other tasks run.
-async fn pause() {
+pub(super) async fn pause() {
     let mut paused = false;
     poll_fn(|context| {
         if std::mem::replace(&mut paused, true) {
