@@ -12,7 +12,7 @@ use crate::runtime::{
     Clock, RequestError, RequestErrorKind,
     credentials::base64,
     credentials::given::Secret,
-    credentials::token::{Failure, Needed, Scopes, Tokens},
+    credentials::token::{Failure, Needed, Numbered, Scopes, Tokens},
     request::url::{encode, encode_cookie, push_pair},
 };
 
@@ -114,12 +114,12 @@ pub(crate) struct CredentialSet<'c> {
 }
 
 /// A token from a source that a request was sent with.
-pub(crate) struct Used(Arc<Tokens>, u64);
+pub(crate) struct Used(Arc<Tokens>, Numbered, Needed);
 
 impl Used {
     /// Reports that the server refused the token.
     pub(crate) fn refuse(&self) {
-        self.0.refuse(self.1);
+        self.0.refuse(&self.1, self.2);
     }
 }
 
@@ -150,9 +150,9 @@ impl<'c> CredentialSet<'c> {
                         scopes,
                     };
                     let got = tokens.get(self.clock, needed).await;
-                    let (value, number) = got.map_err(|failure| no_token(name, failure))?;
-                    headers.insert(AUTHORIZATION, value);
-                    used.push(Used(tokens.clone(), number));
+                    let got = got.map_err(|failure| no_token(name, failure))?;
+                    headers.insert(AUTHORIZATION, got.0.clone());
+                    used.push(Used(tokens.clone(), got, needed));
                 }
                 None => {}
             }

@@ -98,8 +98,8 @@ pub trait TokenSource: MaybeSend + MaybeSync + 'static {
         self.token()
     }
 
-    /// Reports that the server refused the last token. A source that caches tokens must drop the refused
-    /// one here. By default this does nothing.
+    /// Reports that the server refused a token. A source that caches tokens must drop all that it has returned, for
+    /// whichever scopes. By default this does nothing.
     fn refused(&self) {}
 }
 
@@ -152,6 +152,8 @@ struct State {
     /// The number of times that the source was asked, by which requests identify their token.
     asked: u64,
     asking: bool,
+    /// The number of the last token that the source had returned when it was told of a refusal.
+    told: u64,
     /// The last failure, with the number and the scopes of its question.
     failure: Option<(u64, &'static [&'static str], Failure)>,
     waiting: Vec<Waker>,
@@ -273,14 +275,18 @@ impl Tokens {
         state.failure = None;
     }
 
-    /// Forgets the token with this number, if it is still the current one.
-    pub(crate) fn refuse(&self, number: u64) {
+    /// Reports to the source that the server refused a token, unless the source was told later than it returned the
+    /// token, or there is another one for the operation.
+    pub(crate) fn refuse(&self, (value, number): &Numbered, needed: Needed) {
         let mut state = self.lock();
-        if state.asked != number || state.token.take().is_none() {
+        let is_other = |kept: &Kept| kept.value != *value && kept.suits(needed, &state.ungiven);
+        if *number <= state.told || state.token.as_ref().is_some_and(is_other) {
             return;
         }
         // A request that asked the source before it has forgotten the token would get the same token again.
         let turn = (!std::mem::replace(&mut state.asking, true)).then(|| Asking(self));
+        state.told = state.asked - u64::from(turn.is_none());
+        state.token = None;
         drop(state);
         self.source.refused();
         drop(turn);

@@ -3,16 +3,17 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
 
-use http::header::AUTHORIZATION;
+use http::{StatusCode, header::AUTHORIZATION};
 
 use super::{builder, tokens::pause};
 use crate::runtime::{
-    Body, BoxError, Call, ClientCore, Empty, Error, NoError, Token, TokenSource,
+    Body, BoxError, BoxFuture, Call, ClientCore, Empty, Error, NoError, Token, TokenSource,
+    Transport, TransportError,
     testing::{ManualClock, Recorder},
 };
 
@@ -162,4 +163,115 @@ async fn a_failure_is_shared_by_requests_for_the_same_scopes() {
     assert!(first.is_err() && same.is_err(), "{first:?} {same:?}");
     other.unwrap();
     assert_eq!(source.asked(), ["refused", "read"]);
+}
+
+/// A source that keeps its tokens until one is refused, and a server that refuses some. Their numbers count refusals.
+#[derive(Clone, Default)]
+struct Caching(Arc<Cache>);
+
+#[derive(Default)]
+struct Cache {
+    number: AtomicU32,
+    refused: AtomicU32,
+    /// The beginnings of the tokens that the server refuses.
+    bad: &'static str,
+    /// The requests that are sent before the server answers the first one.
+    meanwhile: Mutex<Option<BoxFuture<()>>>,
+    seen: Mutex<Vec<String>>,
+}
+
+impl TokenSource for Caching {
+    async fn token(&self) -> Result<Token, BoxError> {
+        self.token_for(&[]).await
+    }
+
+    async fn token_for(&self, scopes: &'static [&'static str]) -> Result<Token, BoxError> {
+        let number = self.0.number.load(Ordering::SeqCst);
+        let token = Token::new(format!("{number}-{}", scopes.join("+")));
+        let token = token.expires_in(Duration::from_secs(1000));
+        Ok(token.scopes(scopes.iter().copied()))
+    }
+
+    fn refused(&self) {
+        self.0.number.fetch_add(1, Ordering::SeqCst);
+        self.0.refused.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Transport for Caching {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<Result<http::Response<Body>, TransportError>> {
+        let cache = self.0.clone();
+        Box::pin(async move {
+            let meanwhile = cache.meanwhile.lock().unwrap().take();
+            if let Some(others) = meanwhile {
+                others.await;
+            }
+            let token = request.headers()[AUTHORIZATION].to_str().unwrap();
+            let token = token.strip_prefix("Bearer ").unwrap();
+            cache.seen.lock().unwrap().push(token.to_owned());
+            let mut response = http::Response::new(Body::empty());
+            if token.starts_with(cache.bad) {
+                *response.status_mut() = StatusCode::UNAUTHORIZED;
+            }
+            Ok(response)
+        })
+    }
+}
+
+/// Sends a request for `read` whose token the server refuses, and others before it does. Returns the tokens that the
+/// server got, and the number of refusals that the source was told.
+async fn refused_late<F>(bad: &'static str, others: fn(ClientCore, Caching) -> F) -> (String, u32)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let caching = Caching(Arc::new(Cache {
+        bad,
+        ..Cache::default()
+    }));
+    let builder = builder().transport(caching.clone());
+    let builder = builder.clock(ManualClock::new());
+    let core = builder.token_source(caching.clone()).build().unwrap().0;
+    let others = Box::pin(others(core.clone(), caching.clone()));
+    *caching.0.meanwhile.lock().unwrap() = Some(others);
+    needs(&core, &["read"]).await.unwrap();
+    let seen = caching.0.seen.lock().unwrap().join(" ");
+    (seen, caching.0.refused.load(Ordering::SeqCst))
+}
+
+#[tokio::test]
+async fn a_refused_token_is_reported_though_there_is_one_with_other_scopes() {
+    let late = refused_late("0-read", |core, _| async move {
+        needs(&core, &["write"]).await.unwrap();
+    });
+    assert_eq!(late.await, ("0-write 0-read 1-read".to_owned(), 1));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_reported_once() {
+    // The source returned the token twice.
+    let late = refused_late("0-read", |core, _| async move {
+        needs(&core, &["write"]).await.unwrap();
+        needs(&core, &["read"]).await.unwrap();
+    });
+    let seen = "0-write 0-read 1-read 0-read 1-read";
+    assert_eq!(late.await, (seen.to_owned(), 1));
+    // The source has dropped all of its tokens.
+    let late = refused_late("0-", |core, _| async move {
+        needs(&core, &["write"]).await.unwrap();
+    });
+    let seen = "0-write 1-write 0-read 1-read";
+    assert_eq!(late.await, (seen.to_owned(), 1));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_not_reported_if_there_is_another_one() {
+    let late = refused_late("0-read", |core, caching| async move {
+        caching.0.number.store(1, Ordering::SeqCst);
+        needs(&core, &["read", "write"]).await.unwrap();
+    });
+    let seen = "1-read+write 0-read 1-read+write";
+    assert_eq!(late.await, (seen.to_owned(), 0));
 }
