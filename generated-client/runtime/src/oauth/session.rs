@@ -101,9 +101,9 @@ impl Session {
         state.handed_out = true;
         let tokens = state.tokens.as_ref().ok_or_else(nobody)?;
         let token = tokens.token(now);
-        Ok(match tokens.scope() {
+        Ok(match tokens.granted() {
             Some(granted) if self.settings.asks_for_more() && !state.asked_for_all => {
-                token.scopes(granted.split(' '))
+                token.scopes(granted)
             }
             _ => token,
         })

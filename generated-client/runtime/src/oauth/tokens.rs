@@ -74,18 +74,26 @@ impl TokenSet {
         self.expires
     }
 
-    /// Returns the scopes that the provider granted, if it named them, separated by spaces.
+    /// Returns the scopes that the provider granted, if it named them, separated by spaces or as the provider does it.
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }
 
+    /// Returns each of the scopes that the provider granted, if it named any. Some providers separate them by commas
+    /// instead of spaces (RFC 6749, section 3.3).
+    pub(super) fn granted(&self) -> Option<impl Iterator<Item = &str>> {
+        let all = self.scope.iter().flat_map(|it| it.split([' ', ',']));
+        let mut all = all.filter(|it| !it.is_empty()).peekable();
+        all.peek().is_some().then_some(all)
+    }
+
     /// Returns whether the access token has these scopes, as far as the provider named those that it has.
     pub(super) fn has(&self, scopes: &[&str]) -> bool {
-        let granted = |wanted: &&str| {
-            let mut all = self.scope.iter().flat_map(|it| it.split(' '));
-            self.scope.is_none() || all.any(|it| it == *wanted)
+        let has = |wanted: &&str| {
+            let granted = self.granted();
+            granted.is_none_or(|mut all| all.any(|it| it == *wanted))
         };
-        scopes.iter().all(granted)
+        scopes.iter().all(has)
     }
 
     /// Reads the response of a token endpoint (RFC 6749, section 5.1) at the time `now`. A response without a

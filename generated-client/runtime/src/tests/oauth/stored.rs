@@ -172,3 +172,24 @@ async fn chosen_scopes_stay_as_they_are() {
     }
     assert_eq!(provider.count(), 0);
 }
+
+/// Checks that a provider may separate the scopes of a stored token by commas, and that they are unknown if there are
+/// none.
+#[tokio::test]
+async fn stored_scopes_may_have_commas() {
+    for scope in ["read,write", "read, write", " write  read ", "", " ", ","] {
+        let (provider, store) = (rotating(), Shared::default());
+        provider.script().valid.insert("ACCESS-OLD".to_owned());
+        store.put(&format!(
+            r#"{{"access_token":"ACCESS-OLD","scope":"{scope}"}}"#
+        ));
+        let login = OAUTH.login("app").secret(SECRET).store(store);
+        let core = client(&provider, &login.client_credentials());
+        for scopes in [&["read"] as &[_], &["write"], &["read", "write"]] {
+            let request = Request::get(&core, "/api").auth(&[&["oauth"]]);
+            let scopes: &[_] = Box::leak(Box::new([("oauth", scopes)]));
+            request.scopes(scopes).send().await.unwrap();
+        }
+        assert_eq!(provider.count(), 0, "{scope:?}");
+    }
+}
