@@ -97,7 +97,8 @@ impl Signature {
 
     /// Sets the content that the server signs, with `{timestamp}` and `{body}` in the places of both:
     /// `v0:{timestamp}:{body}`. A verifier refuses content without the body, or without the timestamp if requests have
-    /// one: anybody could replace a part that is not signed.
+    /// one, since anybody could replace a part that is not signed; and content that has one of them twice, or a
+    /// timestamp without a place.
     #[must_use]
     pub const fn content(mut self, template: &'static str) -> Self {
         if let Scheme::Header(it) = &mut self.0 {

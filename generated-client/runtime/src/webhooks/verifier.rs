@@ -21,6 +21,8 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 const BODY: &str = "{body}";
 const TIMESTAMP: &str = "{timestamp}";
 
+const NOT_BASE64: &str = "the secret of the webhook is not Base64";
+
 /// Checks that the server signed a request, and that the request is not an old one that somebody sends again.
 #[derive(Clone)]
 pub struct Verifier {
@@ -36,7 +38,7 @@ impl Verifier {
     /// # Errors
     ///
     /// The secret is empty, or not Base64 where it has to be; or the signature leaves the body or the timestamp
-    /// unsigned.
+    /// unsigned, or has one of them twice.
     pub fn new(signature: Signature, secret: impl AsRef<[u8]>) -> Result<Self, SecretError> {
         let keys = vec![key(signature, secret.as_ref())?];
         Ok(Self {
@@ -130,21 +132,20 @@ impl fmt::Debug for Verifier {
 fn key(signature: Signature, secret: &[u8]) -> Result<Hmac<Sha256>, SecretError> {
     let decoded = match signature.0 {
         Scheme::Standard { .. } => {
-            let text = std::str::from_utf8(secret).map_err(|_| SecretError("is not Base64"))?;
+            let text = std::str::from_utf8(secret).map_err(|_| SecretError(NOT_BASE64))?;
             let text = text.strip_prefix("whsec_").unwrap_or(text);
-            base64::decode(text).ok_or(SecretError("is not Base64"))?
+            base64::decode(text).ok_or(SecretError(NOT_BASE64))?
         }
         Scheme::Header(it) => {
-            it.around().ok_or(SecretError(
-                "cannot be used: the signature leaves out the body or the timestamp",
-            ))?;
+            it.around().map_err(SecretError)?;
             secret.to_vec()
         }
     };
     if decoded.is_empty() {
-        return Err(SecretError("is empty"));
+        return Err(SecretError("the secret of the webhook is empty"));
     }
-    Hmac::new_from_slice(&decoded).map_err(|_| SecretError("has a length that HMAC does not take"))
+    let length = SecretError("the secret of the webhook has a length that HMAC does not take");
+    Hmac::new_from_slice(&decoded).map_err(|_| length)
 }
 
 /// The parts of a request that a signature is made of.
@@ -206,7 +207,7 @@ fn in_header(scheme: InHeader, headers: &dyn Headers) -> Result<Signed, Signatur
         found.ok_or_else(|| malformed(name))
     });
     let (text, seconds) = stamp.transpose()?.unzip();
-    let (before, after) = scheme.around().ok_or_else(|| malformed(scheme.name))?;
+    let (before, after) = scheme.around().map_err(|_| malformed(scheme.name))?;
     let filled = |it: &str| it.replace(TIMESTAMP, text.unwrap_or_default());
     Ok(Signed {
         before: filled(before),
@@ -217,17 +218,36 @@ fn in_header(scheme: InHeader, headers: &dyn Headers) -> Result<Signed, Signatur
 }
 
 impl InHeader {
-    /// Returns the signed content before and after the body; `None` if it lacks a part of the request, or has it twice.
-    fn around(&self) -> Option<(&'static str, &'static str)> {
+    /// Returns the signed content before and after the body, or the reason why it does not have each part of the
+    /// request once.
+    fn around(&self) -> Result<(&'static str, &'static str), &'static str> {
         let usual = || match self.timestamp {
             Some(_) => "{timestamp}.{body}",
             None => BODY,
         };
         let template = self.content.unwrap_or_else(usual);
-        let stamps = template.matches(TIMESTAMP).count();
-        let (before, after) = template.split_once(BODY)?;
-        let whole = stamps == usize::from(self.timestamp.is_some()) && !after.contains(BODY);
-        whole.then_some((before, after))
+        let around = template.split_once(BODY);
+        let around @ (_, after) = around.ok_or(
+            "the content of the webhook's signature lacks `{body}`: anybody could replace what is not signed, so put \
+             it where the server signs it",
+        )?;
+        match (self.timestamp, template.matches(TIMESTAMP).count()) {
+            _ if after.contains(BODY) => {
+                Err("the content of the webhook's signature has `{body}` more than once: leave one")
+            }
+            (Some(_), 0) => Err(
+                "the content of the webhook's signature lacks `{timestamp}`: anybody could replace what is not \
+                 signed, so put it where the server signs it",
+            ),
+            (None, 1..) => Err(
+                "the content of the webhook's signature has `{timestamp}`, which no part of the request supplies: \
+                 set its place with `timestamp` or `timestamp_header`",
+            ),
+            (Some(_), 2..) => Err(
+                "the content of the webhook's signature has `{timestamp}` more than once: leave one",
+            ),
+            (Some(_), 1) | (None, 0) => Ok(around),
+        }
     }
 
     /// Returns the signature that a text has.
@@ -257,13 +277,13 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     pairs.collect()
 }
 
-/// A secret that cannot be used. It is not printed.
+/// A secret, or the content of a signature, that cannot be used. The secret is not printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretError(&'static str);
 
 impl fmt::Display for SecretError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the secret of the webhook {}", self.0)
+        f.write_str(self.0)
     }
 }
 

@@ -321,15 +321,26 @@ fn the_content_is_what_the_template_says() {
 fn content_that_leaves_something_unsigned_is_refused() {
     let header = Signature::header("x-signature");
     let stamped = header.timestamp_header("x-time");
-    for scheme in [
-        stamped.content("{timestamp}"),
-        stamped.content("{body}"),
-        stamped.content("{timestamp}{body}{body}"),
-        header.content("{timestamp}{body}"),
-        header.content(""),
-        header.timestamp("t=").content("{body}"),
+    let no_body = "lacks `{body}`: anybody could replace what is not signed, so put it where the server signs it";
+    let two_bodies = "has `{body}` more than once: leave one";
+    let no_stamp = "lacks `{timestamp}`: anybody could replace what is not signed, so put it where the server signs it";
+    let two_stamps = "has `{timestamp}` more than once: leave one";
+    let no_place = "has `{timestamp}`, which no part of the request supplies: set its place with `timestamp` or \
+        `timestamp_header`";
+    for (scheme, why) in [
+        (header.content(""), no_body),
+        (stamped.content("{timestamp}"), no_body),
+        (header.content("{body}{body}"), two_bodies),
+        (stamped.content("{timestamp}{body}{body}"), two_bodies),
+        (stamped.content("{body}"), no_stamp),
+        (header.timestamp("t=").content("{body}"), no_stamp),
+        (stamped.content("{timestamp}{body}{timestamp}"), two_stamps),
+        (header.content("{timestamp}{body}"), no_place),
+        (header.content("{timestamp}{body}{timestamp}"), no_place),
     ] {
-        assert!(Verifier::new(scheme, "secret").is_err(), "{scheme:?}");
+        let told = Verifier::new(scheme, "secret").unwrap_err().to_string();
+        let expected = format!("the content of the webhook's signature {why}");
+        assert_eq!(told, expected, "{scheme:?}");
     }
 }
 
