@@ -2,10 +2,11 @@
 //!
 //! # The environment
 //!
-//! `Client::from_env()` creates a client from environment variables, which its docs list. Their names begin with that of
-//! the API: for the API `shop`, `SHOP_BASE_URL` has the base URL; `SHOP_TOKEN` the token for all schemes that are sent as
-//! `Authorization: Bearer`; `SHOP_USERNAME` and `SHOP_PASSWORD` those for `Basic`; and the key of a scheme `api_key` is in
-//! `SHOP_API_KEY`. The generator's configuration can give them other names (`env`). The builder takes them with `env()`, and what follows takes precedence:
+//! `Client::from_env()` creates a client from environment variables, which its docs list. Their names begin with that
+//! of the API: for the API `shop`, `SHOP_BASE_URL` has the base URL; `SHOP_TOKEN` the token for all schemes that are
+//! sent as `Authorization: Bearer`; `SHOP_USERNAME` and `SHOP_PASSWORD` those for `Basic`; and the key of a scheme
+//! `api_key` is in `SHOP_API_KEY`. The generator's configuration can give them other names (`env`). The builder takes
+//! them with `env()`, and what follows takes precedence:
 //!
 //! ```
 //! # use clientwright_runtime as runtime;
@@ -43,9 +44,12 @@
 //!
 //! By default the login asks for the scopes that the document's operations need (`scopes` sets others), and sends the
 //! secret in the header `Authorization` (`secret_in_body` sends it in the body). `parameter("audience", "…")` adds what
-//! some providers need. If the provider grants fewer, or a stored token has fewer than an operation needs, the client
-//! asks once more when that operation is called; scopes that `scopes` has set stay as they are. A source of your own
-//! knows the scopes of an operation from `TokenSource::token_for`. A document that lacks a URL, or has the wrong one, is completed by `token_url` and others.
+//! some providers need. A document that lacks a URL, or has the wrong one, is completed by `token_url` and others.
+//!
+//! If a token from a store or from a refresh token has fewer scopes than an operation needs, the client logs in again
+//! when that operation is called, unless `scopes` has set the scopes. It does not ask again if the provider grants
+//! fewer than the login asked for, nor for a user, who would have to sign in: it sends the token that it has, and the
+//! server decides. A source of your own knows the scopes of an operation from `TokenSource::token_for`.
 //!
 //! # Users with a browser
 //!
@@ -76,10 +80,10 @@
 //!
 //! Without async, `runtime::blocking::block_on(login.authorize(..))` waits for a step (feature `blocking`).
 //!
-//! Until the user has signed in, requests that need the login fail. When the token expires, it is renewed with the refresh token, if the
-//! provider gave one. Some do so only for the scope `offline_access`, or with a parameter of their own. A server has one
-//! login for each of its users, and a client for each login; those share connections if their builders get the same
-//! `reqwest::Client` or transport.
+//! Until the user has signed in, requests that need the login fail. When the token expires, it is renewed with the
+//! refresh token, if the provider gave one. Some do so only for the scope `offline_access`, or with a parameter of
+//! their own. A server has one login for each of its users, and a client for each login; those share connections if
+//! their builders get the same `reqwest::Client` or transport.
 //!
 //! # Users of a device without a browser
 //!
