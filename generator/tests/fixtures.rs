@@ -2,8 +2,11 @@
 
 mod support;
 
-use generator::diagnostic::{Style, render};
-use std::{fmt::Write as _, fs};
+use generator::{
+    diagnostic::{Style, render},
+    rust::names::{OPERATION_IMPORTS, PRELUDE},
+};
+use std::{collections::BTreeSet, fmt::Write as _, fs};
 use support::{Fixture, fixtures, fixtures_folder, snapshots, workspace};
 
 #[test]
@@ -14,6 +17,45 @@ fn every_fixture_gives_its_snapshot() {
         .iter()
         .map(|fixture| (fixture.module(), shown(fixture)));
     snapshots("fixtures", texts.collect());
+}
+
+/// Checks that no type or request can have the name of an import of its file.
+#[test]
+fn imported_names_are_reserved() {
+    let tables = [("types", PRELUDE), ("operations", OPERATION_IMPORTS)];
+    let mut found = BTreeSet::new();
+    for fixture in fixtures() {
+        for file in fixture.output("fixtures").1.files.into_iter().flatten() {
+            let folder = file.path.split('/').nth(1).unwrap_or_default();
+            let table = tables.iter().find(|(name, _)| *name == folder);
+            for name in table.map(|_| imports(&file.text)).unwrap_or_default() {
+                found.insert((folder.to_owned(), name));
+            }
+        }
+    }
+    assert!(found.len() > 20, "only {found:?}");
+    for (folder, table) in tables {
+        let unreserved: Vec<&str> = found
+            .iter()
+            .filter(|(of, name)| of == folder && !table.contains(&name.as_str()))
+            .map(|(_, name)| name.as_str())
+            .collect();
+        assert!(unreserved.is_empty(), "{folder}: {unreserved:?}");
+    }
+}
+
+/// Returns the types and traits that a file imports from the runtime and the standard library.
+fn imports(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for from in ["\nuse crate::runtime::", "\nuse std::"] {
+        for item in text.split(from).skip(1) {
+            let names = item.split(';').next().unwrap_or_default();
+            let words = names.split(|it: char| !it.is_alphanumeric() && it != '_');
+            let types = words.filter(|it| it.starts_with(char::is_uppercase));
+            out.extend(types.map(str::to_owned));
+        }
+    }
+    out
 }
 
 /// Checks that the table of the fixtures' topics names only existing fixtures.

@@ -6,6 +6,7 @@ mod bodies;
 mod case;
 mod configured;
 mod distinct;
+mod imports;
 mod incoming;
 mod own;
 mod schemes;
@@ -16,6 +17,7 @@ mod tests;
 mod types;
 
 pub use configured::{is_derive_path, is_member_name, is_type_name, is_type_path, roots};
+pub use imports::{OPERATION_IMPORTS, PRELUDE};
 pub use schemes::SchemeNames;
 
 use crate::{
@@ -72,64 +74,6 @@ const STRUCT_METHODS: &[&str] = &[
 /// The methods for the variants of a union that others have: clippy expects the traits of the standard library behind
 /// these.
 const UNION_METHODS: &[&str] = &["as_mut", "as_ref", "into_iter"];
-
-/// The names that emitted code uses without importing them, or imports from the runtime.
-const PRELUDE: &[&str] = &[
-    "Option",
-    "Some",
-    "None",
-    "String",
-    "Vec",
-    "Box",
-    "Result",
-    "Ok",
-    "Err",
-    "Default",
-    "Clone",
-    "PartialEq",
-    "Eq",
-    "Hash",
-    "Debug",
-    "From",
-    "Into",
-    "BTreeMap",
-    "Field",
-    "Formatted",
-];
-
-/// The names that a file of operations imports, or uses without importing them.
-const OPERATION_IMPORTS: &[&str] = &[
-    "AsRef",
-    "BTreeMap",
-    "Binary",
-    "Body",
-    "Call",
-    "Client",
-    "Empty",
-    "EventStream",
-    "File",
-    "FileOr",
-    "FilesOr",
-    "Formatted",
-    "Into",
-    "IntoIterator",
-    "Json",
-    "JsonLines",
-    "LinesBody",
-    "Multipart",
-    "NoError",
-    "Option",
-    "Request",
-    "Shown",
-    "Stream",
-    "String",
-    "JsonParam",
-    "Style",
-    "Text",
-    "TextEvents",
-    "TextList",
-    "Vec",
-];
 
 /// All identifiers of the emitted code.
 #[derive(Debug, Default)]
