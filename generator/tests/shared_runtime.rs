@@ -4,8 +4,11 @@ mod support;
 
 use generator::{
     config::load_outputs,
-    output::package::{Plan, plan},
-    project::output_of,
+    output::{
+        package::{Plan, plan},
+        standalone::{Metadata, Runtime},
+    },
+    project::{CrateOptions, crate_of, output_of},
 };
 use std::{fs, path::Path};
 use support::cargo;
@@ -75,6 +78,29 @@ fn runtime() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/runtime");
     let folder = folder.canonicalize().expect("the runtime");
     folder.to_string_lossy().replace('\\', "/")
+}
+
+#[test]
+fn options_stay_without_a_configuration() {
+    let root = tempfile::tempdir().expect("a folder");
+    put(root.path(), "shop.yaml", SHOP);
+    let options = CrateOptions {
+        runtime: Runtime::shared_at(&root.path().join("runtime")),
+        metadata: Metadata {
+            version: Some("7.0.0".to_owned()),
+            ..Metadata::default()
+        },
+        ..CrateOptions::alone()
+    };
+    let (input, output) = (root.path().join("shop.yaml"), root.path().join("shop"));
+    let made = crate_of(&input, &output, &options).expect("a crate");
+    let (files, package) = (made.files.expect("code"), made.package.expect("a package"));
+    let plan = plan(&made.root, &files, &package).expect("a plan");
+    plan.write().expect("it is written");
+    let manifest = fs::read_to_string(output.join("Cargo.toml")).expect("a manifest");
+    assert!(manifest.contains("version = \"7.0.0\""), "{manifest}");
+    assert!(manifest.contains("/runtime\""), "{manifest}");
+    assert!(!output.join("src/runtime").exists());
 }
 
 fn put(root: &Path, path: &str, text: &str) {

@@ -11,7 +11,7 @@ use crate::{
     generate::{Target, generate_crate},
     output::standalone::{self, Metadata, Parts, Runtime},
     rust::{format::one_line, names::module_name},
-    source::{Failure, Selection, Source},
+    source::{self, Failure, Selection, Source},
     tree::Sources,
 };
 use std::path::Path;
@@ -21,7 +21,7 @@ use std::path::Path;
 pub struct CrateOptions<'a> {
     /// The name of the crate; by default that of the document's file.
     pub name: Option<&'a str>,
-    /// The configuration of the API.
+    /// The configuration of the API. Its metadata and its runtime replace those below.
     pub config: Option<&'a Path>,
     /// The operations to generate.
     pub selection: Selection,
@@ -36,7 +36,7 @@ pub struct CrateOptions<'a> {
 }
 
 impl<'a> CrateOptions<'a> {
-    /// Fills in the settings of an API; an own name or an own request for tests stays.
+    /// Sets the settings of an API; an own name or an own request for tests stays.
     #[must_use]
     pub fn of(self, api: &'a ApiConfig) -> Self {
         Self {
@@ -69,8 +69,10 @@ pub fn crate_of(
 ) -> Result<Generation, Failure> {
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
     let origin = input.file_name().unwrap_or_default().to_string_lossy();
-    let config = options.config.map(|it| load_own_config(it, &[input]));
-    let config = config.transpose()?.unwrap_or_else(|| ApiConfig::of(input));
+    let Some(config) = options.config else {
+        return crate_from(source::load(input)?, &stem, &origin, output, options);
+    };
+    let config = load_own_config(config, &[input])?;
     let options = options.clone().of(&config);
     crate_from(config.load()?, &stem, &origin, output, &options)
 }
