@@ -116,6 +116,20 @@ impl Diagnostic {
         self
     }
 
+    /// Returns whether this is the error that an entry of the configuration, or an action of an overlay, does not suit the
+    /// document.
+    fn is_unmet(&self) -> bool {
+        const OF_SETTINGS: &[Code] = &[
+            Code::Config,
+            Code::ConfigUnmet,
+            Code::Derive,
+            Code::Overlay,
+            Code::Rename,
+            Code::Select,
+        ];
+        self.severity == Severity::Error && OF_SETTINGS.contains(&self.code)
+    }
+
     /// Returns the entry for a machine-readable report.
     pub fn to_json(&self, sources: &Sources) -> serde_json::Value {
         let position = self.at.and_then(|place| sources.position(place));
@@ -204,6 +218,11 @@ impl Diagnostics {
     /// Returns an iterator over the diagnostics, in the order of the list.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
+    }
+
+    /// Removes the errors about settings that do not suit the document.
+    pub(crate) fn remove_unmet(&mut self) {
+        self.0.retain(|diagnostic| !diagnostic.is_unmet());
     }
 
     /// Sorts the diagnostics in document order: by file, then by place; those without a place are first.

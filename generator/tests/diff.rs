@@ -85,6 +85,72 @@ fn a_real_document_is_told_apart_from_an_older_one() {
     says("`types::Version`\n");
 }
 
+/// The beginning of two versions of a document, without its paths.
+const SHOP: &str = "openapi: 3.1.0\ninfo: { title: Shop, version: '1' }\n";
+const SHOP_OLD: &str = "\
+paths:
+  /things: { get: { operationId: listThings, responses: { '200': { description: Things. } } } }
+";
+const SHOP_NEW: &str = "\
+paths:
+  /things: { get: { operationId: listThings, responses: { '200': { description: Things. } } } }
+  /boxes: { get: { operationId: listBoxes, responses: { '200': { description: Boxes., content: { application/json: {
+    schema: { $ref: '#/components/schemas/Box2' } } } } } } }
+components:
+  schemas:
+    Box2: { type: object, properties: { size: { type: integer, format: int32 } } }
+";
+const OVERLAY: &str = "\
+overlay: 1.0.0
+info: { title: Boxes, version: '1' }
+actions:
+- { target: $.components.schemas.Box2.properties, update: { name: { type: string } } }
+";
+
+/// Compares the two versions with a configuration.
+fn compared_with(config: &str, old: &str, new: &str) -> Result<String, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    put("boxes.overlay.yaml", OVERLAY);
+    let old = put("old.yaml", &format!("{SHOP}{old}"));
+    let new = put("new.yaml", &format!("{SHOP}{new}"));
+    match documents(&old, &new, Some(&put("config.toml", config))) {
+        Ok(diff) => Ok(render(&[diff], Format::Text)),
+        Err(Unread::Document(it)) => Err(shown(&it.diagnostics, &it.files, Style::Plain)),
+        Err(Unread::Base(why)) => Err(why),
+    }
+}
+
+#[test]
+fn a_setting_may_concern_only_the_new_version() {
+    for (setting, said) in [
+        (
+            "rename.schemas = { Box2 = \"Container\" }",
+            "types::Container",
+        ),
+        ("rename.operations = { listBoxes = \"boxes\" }", "`boxes`"),
+        ("include = [\"listThings\", \"/boxes\"]", "`list_boxes`"),
+        ("include = [\"/boxes\"]", "`list_boxes`"),
+        ("overlays = [\"boxes.overlay.yaml\"]", "types::Box2"),
+        ("derives = { Box2 = [\"Eq\"] }", "types::Box2"),
+        ("sensitive = [\"Box2/size\"]", "types::Box2"),
+    ] {
+        let text = compared_with(setting, SHOP_OLD, SHOP_NEW);
+        let text = text.unwrap_or_else(|error| panic!("{setting}: {error}"));
+        assert!(text.contains(said), "{setting}: {text}");
+        // It is an error of the new version if it concerns neither, or only the old one.
+        for old in [SHOP_OLD, SHOP_NEW] {
+            let error = compared_with(setting, old, SHOP_OLD).expect_err(setting);
+            assert!(error.contains("error["), "{setting}: {error}");
+            assert!(!error.contains("old.yaml"), "{setting}: {error}");
+        }
+    }
+}
+
 #[test]
 fn nothing_changed_between_a_document_and_itself() {
     for fixture in fixtures() {

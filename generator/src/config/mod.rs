@@ -44,7 +44,7 @@ use crate::{
     rust::names::module_name,
 };
 use crate::{
-    source::{Failure, Overrides, Prefix, Selection, Source, load_located, read},
+    source::{Failure, Overrides, Prefix, Selection, Source, load_located, load_older, read},
     tree::{Format, Place, Sources},
 };
 use indexmap::IndexMap;
@@ -126,6 +126,14 @@ impl ApiConfig {
     pub fn load(&self) -> Result<Source, Failure> {
         let source = load_located(&self.document, &self.overlays, &self.references)?;
         Ok(self.apply(source))
+    }
+
+    /// Reads an older version of the document, to which entries need not apply.
+    pub(crate) fn load_older(&self, document: &Path) -> Result<Source, Failure> {
+        let source = load_older(document, &self.overlays, &self.references)?;
+        let mut source = self.apply(source);
+        source.diagnostics.remove_unmet();
+        Ok(source)
     }
 
     /// Applies the overrides and the selection to the document.

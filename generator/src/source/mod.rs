@@ -132,7 +132,7 @@ impl Source {
 /// A [`Failure`] with an error diagnostic when the file cannot be read, is not UTF-8, is empty, is neither YAML nor
 /// JSON, nests too deeply, or is too large once its aliases are expanded.
 pub fn load(path: &Path) -> Result<Source, Failure> {
-    whole::from_file(path, &[], &[])
+    load_located(path, &[], &[])
 }
 
 /// Reads the document at `path`, applies the overlays (Overlay Specification 1.0 and 1.1), and reads the
@@ -142,7 +142,7 @@ pub fn load(path: &Path) -> Result<Source, Failure> {
 ///
 /// The same as [`load`], and also if an overlay cannot be read or one of its actions selects nothing.
 pub fn load_with(path: &Path, overlays: &[PathBuf]) -> Result<Source, Failure> {
-    whole::from_file(path, overlays, &[])
+    load_located(path, overlays, &[])
 }
 
 /// Reads the document at `path` like [`load_with`]; references that begin with one of the prefixes lead to files.
@@ -155,7 +155,19 @@ pub fn load_located(
     overlays: &[PathBuf],
     prefixes: &[Prefix],
 ) -> Result<Source, Failure> {
-    whole::from_file(path, overlays, prefixes)
+    whole::from_file(path, overlays, prefixes).and_then(whole::checked)
+}
+
+/// Reads an older version of a document like [`load_located`]. An action of an overlay, or a prefix, that does not suit
+/// it has no effect.
+pub(crate) fn load_older(
+    path: &Path,
+    overlays: &[PathBuf],
+    prefixes: &[Prefix],
+) -> Result<Source, Failure> {
+    let mut source = whole::from_file(path, overlays, prefixes)?;
+    source.diagnostics.remove_unmet();
+    whole::checked(source)
 }
 
 /// Reads a document from a stream, such as standard input. Other files that it refers to are
@@ -172,7 +184,7 @@ pub fn load_stream(
     let mut bytes = Vec::new();
     let path = Path::new("standard input");
     let read = stream.read_to_end(&mut bytes).map(|_| bytes);
-    whole::from((path, prefixes), read, overlays)
+    whole::from((path, prefixes), read, overlays).and_then(whole::checked)
 }
 
 /// Reads a document that is already in memory. Diagnostics refer to it by `name`; a name

@@ -16,6 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Reads the document at `path`, and returns it with all diagnostics.
 pub(super) fn from_file(
     path: &Path,
     overlays: &[PathBuf],
@@ -49,7 +50,8 @@ fn remote(path: &Path) -> Option<String> {
     })
 }
 
-/// Reads a document from its bytes, as if they were in the file at `path`. URL prefixes may stand for files.
+/// Reads a document from its bytes, as if they were in the file at `path`, and returns it with all diagnostics. URL
+/// prefixes may stand for files.
 pub(super) fn from(
     (path, prefixes): (&Path, &[Prefix]),
     bytes: io::Result<Vec<u8>>,
@@ -62,10 +64,6 @@ pub(super) fn from(
             let (files, diagnostics) = (&mut source.files, &mut source.diagnostics);
             let root = overlay::apply(overlays, source.root, files, diagnostics);
             (source.root, source.moved) = link((path, prefixes), root, files, diagnostics);
-            if source.diagnostics.has_errors() {
-                let (files, diagnostics) = (source.files, source.diagnostics);
-                return Err(Failure { files, diagnostics });
-            }
             Ok(source)
         }
         Err(error) => {
@@ -77,6 +75,15 @@ pub(super) fn from(
             })
         }
     }
+}
+
+/// Returns the source unless one of its diagnostics is an error.
+pub(super) fn checked(source: Source) -> Result<Source, Failure> {
+    if source.diagnostics.has_errors() {
+        let (files, diagnostics) = (source.files, source.diagnostics);
+        return Err(Failure { files, diagnostics });
+    }
+    Ok(source)
 }
 
 pub(super) fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Failure> {

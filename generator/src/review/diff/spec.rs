@@ -41,7 +41,8 @@ impl From<Failure> for Unread {
     }
 }
 
-/// Compares two documents, both with the settings that a configuration has for the new one or else for the old one.
+/// Compares two documents, both with the settings that a configuration has for the new one or else for the old one. Each
+/// setting must apply to the new one.
 ///
 /// # Errors
 ///
@@ -50,11 +51,8 @@ pub fn documents(old: &Path, new: &Path, config: Option<&Path>) -> Result<ApiDif
     let name = new.file_name().unwrap_or_default().to_string_lossy();
     let config = config.map(|it| load_own_config(it, &[new, old]));
     let now = config.transpose()?.unwrap_or_else(|| ApiConfig::of(new));
-    let then = ApiConfig {
-        document: old.to_owned(),
-        ..now.clone()
-    };
-    let changes = sources(then.load()?, now.load()?)?;
+    let (then, now) = (now.load_older(old)?, now.load()?);
+    let changes = compared(then, now, Diagnostics::remove_unmet)?;
     Ok(ApiDiff {
         name: name.into_owned(),
         changes,
@@ -144,8 +142,17 @@ fn whole(api: &ApiConfig, effect: Effect, what: &str) -> ApiDiff {
 ///
 /// A [`Failure`] if one of them cannot be generated from.
 pub fn sources(old: Source, new: Source) -> Result<Vec<Change>, Failure> {
+    compared(old, new, |_| {})
+}
+
+/// Compares two sources. `forgive` removes diagnostics of the old one that do not matter.
+fn compared(
+    old: Source,
+    new: Source,
+    forgive: fn(&mut Diagnostics),
+) -> Result<Vec<Change>, Failure> {
     let outcome = on_deep_stack(|| {
-        let (before, now) = (made(&old), made(&new));
+        let (before, now) = (made(&old, forgive), made(&new, |_| {}));
         match (before, now) {
             (Ok(before), Ok(now)) => Ok(diff(context(&before), context(&now))),
             (Err(diagnostics), _) => Err((false, diagnostics)),
@@ -168,10 +175,12 @@ pub fn sources(old: Source, new: Source) -> Result<Vec<Change>, Failure> {
     }
 }
 
-/// Runs the stages on a source, or returns the diagnostics that prevent that.
-fn made(source: &Source) -> Result<Stages, Diagnostics> {
+/// Runs the stages on a source, or returns the diagnostics that prevent that, except those that `forgive` removes.
+fn made(source: &Source, forgive: fn(&mut Diagnostics)) -> Result<Stages, Diagnostics> {
     let mut diagnostics = source.diagnostics.clone();
-    match stages(source, &mut diagnostics) {
+    let stages = stages(source, &mut diagnostics);
+    forgive(&mut diagnostics);
+    match stages {
         Some(stages) if !diagnostics.has_errors() => Ok(stages),
         _ => Err(diagnostics),
     }
