@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     report::Report,
     rust::{
-        emit,
+        emit, environment,
         features::{self, Features},
         format::{self, OutputFile},
     },
@@ -129,6 +129,16 @@ pub fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
 fn generate_here(source: &Source, target: Target<'_>, divided: bool) -> Output {
     let mut diagnostics = source.diagnostics.clone();
     let stages = stages(source, &mut diagnostics);
+    if let Some(Stages {
+        api,
+        names,
+        environment,
+        ..
+    }) = &stages
+    {
+        let made = (api, names, environment);
+        diagnostics.extend(environment::clashes(made, target.module, source));
+    }
     let ready = stages.as_ref().filter(|_| !diagnostics.has_errors());
     let features = ready
         .filter(|_| divided)

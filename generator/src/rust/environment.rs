@@ -3,11 +3,11 @@
 use super::{entries::unmet, names::Names};
 use crate::{
     api::{Api, SchemeKind},
-    diagnostic::Diagnostics,
-    source::Source,
+    diagnostic::{Diagnostic, Diagnostics},
+    source::{Override, Source},
     tree::SpecName,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// The configured names of variables, each by the end of its usual name: `TOKEN`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub(crate) fn variables<'a>(api: &'a Api, names: &'a Names) -> Vec<(&'a str, Use
     all
 }
 
-/// Returns the configured names. Reports those of variables that the client does not have, and those that two variables
-/// would have.
+/// Returns the configured names. Reports those of variables that the client does not have, and second names of one
+/// variable.
 pub(crate) fn chosen(
     api: &Api,
     names: &Names,
@@ -66,24 +66,67 @@ pub(crate) fn chosen(
     let known = variables(api, names);
     let mut out = Environment::default();
     for choice in &source.overrides.environment {
-        let end = choice.key.to_ascii_uppercase();
-        if !known.iter().any(|(it, _)| *it == end) {
+        let end = end_of(choice);
+        let problem = if known.iter().any(|(it, _)| *it == end) {
+            match out.0.entry(end) {
+                Entry::Vacant(it) => {
+                    it.insert(choice.value.clone());
+                    continue;
+                }
+                Entry::Occupied(it) => {
+                    format!(
+                        "another entry also names `{}`",
+                        it.key().to_ascii_lowercase()
+                    )
+                }
+            }
+        } else {
             let all: Vec<_> = known
                 .iter()
                 .map(|(it, _)| format!("`{}`", it.to_ascii_lowercase()))
                 .collect();
-            let problem = format!(
+            format!(
                 "the client has no variable `{}`: it has {}",
                 choice.key,
                 all.join(", ")
-            );
-            diagnostics.push(unmet(source, choice, problem));
-        } else if out.0.values().any(|it| *it == choice.value) {
-            let problem = format!("another variable is called `{}`", choice.value);
-            diagnostics.push(unmet(source, choice, problem));
-        } else {
-            out.0.insert(end, choice.value.clone());
+            )
+        };
+        diagnostics.push(unmet(source, choice, problem));
+    }
+    out
+}
+
+/// Returns the errors for configured names that other variables have as well, in the API of this module.
+pub(crate) fn clashes(
+    (api, names, environment): (&Api, &Names, &Environment),
+    module: &str,
+    source: &Source,
+) -> Vec<Diagnostic> {
+    let all = variables(api, names).into_iter();
+    let usual = all.filter(|(end, _)| !environment.0.contains_key(*end));
+    let usual = usual.map(|(end, _)| (environment.name(module, end), end.to_owned()));
+    let mut taken: BTreeMap<String, String> = usual.collect();
+    let mut out = Vec::new();
+    let choices = source.overrides.environment.iter();
+    let met = choices.filter(|it| environment.0.get(&end_of(it)) == Some(&it.value));
+    for choice in met {
+        let end = end_of(choice);
+        match taken.get(&choice.value) {
+            Some(other) if *other != end => {
+                let (name, other) = (&choice.value, other.to_ascii_lowercase());
+                let problem = format!("`{name}` is also the name of the variable `{other}`");
+                let told = unmet(source, choice, problem);
+                out.push(told.help("choose another name, or one for the other variable as well"));
+            }
+            _ => {
+                taken.insert(choice.value.clone(), end);
+            }
         }
     }
     out
+}
+
+/// Returns the end of the usual name of the variable that an entry names.
+fn end_of(choice: &Override<String>) -> String {
+    choice.key.to_ascii_uppercase()
 }

@@ -88,8 +88,8 @@ impl Overrides {
         let properties = self.sensitive.is_empty() && self.undeclared == Undeclared::default();
         let others = properties && self.pages.is_empty();
         let calls = self.polls.is_empty() && self.idempotency.is_empty() && self.webhooks.is_none();
-        let derives = self.derives.is_empty();
-        types && names && self.operation_names.is_empty() && others && calls && derives
+        let last = self.environment.is_empty() && self.derives.is_empty();
+        types && names && self.operation_names.is_empty() && others && calls && last
     }
 
     /// Returns the byte range of the first type that has a dependency, if any.
