@@ -64,6 +64,18 @@ impl Repository {
             .expect("the program starts")
     }
 
+    /// Runs the program with a text as its standard input.
+    fn reading(&self, arguments: &[&str], text: &str) -> Output {
+        let mut command = self.command(arguments);
+        let (stdout, stderr) = (Stdio::piped(), Stdio::piped());
+        let command = command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
+        let mut child = command.spawn().expect("the program starts");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(text.as_bytes()).expect("it is read");
+        drop(input);
+        child.wait_with_output().expect("it ends")
+    }
+
     /// Turns the folder into a git repository with one commit.
     fn commit(&self) {
         for arguments in [
@@ -214,16 +226,8 @@ fn init_writes_paths_as_seen_from_the_configuration() {
 fn a_document_can_come_from_standard_input_and_not_from_a_url() {
     let it = Repository::new(&[]);
     let arguments = ["generate", "--input", "-", "--output", "pets"];
-    let mut child = it
-        .command(&arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the program starts");
-    let mut input = child.stdin.take().expect("an input");
-    input.write_all(DOCUMENT.as_bytes()).expect("it is read");
-    drop(input);
-    assert!(child.wait().expect("it ends").success());
+    let output = it.reading(&arguments, DOCUMENT);
+    assert!(output.status.success());
     assert!(it.text("pets/Cargo.toml").contains("name = \"pets\""));
     let url = "https://pets.example/v1/openapi.json?raw=1";
     let said = it.said(&["generate", "--input", url, "--output", "pets"], 1);
@@ -594,20 +598,22 @@ fn a_named_document_takes_the_metadata_and_overlays_of_a_listed_api() {
             .contains("pub name:")
     );
     assert!(it.path().join("made/tests/conformance").exists());
-    let mut command = it.command(&[&["check", "--input", "-"], &fixed[..]].concat());
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut stdin = child.stdin.take().expect("an input");
-    stdin.write_all(DOCUMENT.as_bytes()).expect("an input");
-    drop(stdin);
-    let output = child.wait_with_output().expect("an output");
-    let said = String::from_utf8_lossy(&output.stdout);
-    // Only the origin of the code differs.
+    let read = [
+        "generate",
+        "--input",
+        "-",
+        "--output",
+        "read",
+        "--config",
+        "clientwright.toml",
+    ];
+    let output = it.reading(&read, DOCUMENT);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(it.text("read/Cargo.toml"), manifest);
     assert!(
-        !said.contains("missing") && !said.contains("orphan"),
-        "{said}"
+        it.text("read/src/generated/pet_shop/types/pet.rs")
+            .contains("pub name:")
     );
+    assert!(it.path().join("read/tests/conformance").exists());
 }
