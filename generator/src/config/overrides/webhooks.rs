@@ -64,7 +64,7 @@ fn signature(entry: SignatureEntry) -> Result<SignatureRule, String> {
                 header(name)?;
             }
             if let Some(template) = &entry.content {
-                content(template, stamps)?;
+                content(template, stamps == 1)?;
             }
             Ok(SignatureRule::Header {
                 name,
@@ -84,14 +84,20 @@ fn signature(entry: SignatureEntry) -> Result<SignatureRule, String> {
 }
 
 /// Checks that the signed content has the body and each timestamp once, and no other placeholder.
-fn content(template: &str, stamps: usize) -> Result<(), String> {
-    for (part, wanted) in [("{body}", 1), ("{timestamp}", stamps)] {
-        let found = template.matches(part).count();
-        if found != wanted {
-            return Err(format!(
-                "`{template}` has `{part}` {found} times, and the signature needs it {wanted} times"
-            ));
-        }
+fn content(template: &str, stamped: bool) -> Result<(), String> {
+    for (part, what, wanted) in [
+        ("{body}", "body", true),
+        ("{timestamp}", "timestamp", stamped),
+    ] {
+        let problem = match (template.matches(part).count(), wanted) {
+            (1, true) | (0, false) => continue,
+            (0, true) => format!("no `{part}`: put it where the server puts the {what}"),
+            (_, true) => format!("`{part}` more than once: keep one of them"),
+            (_, false) => format!(
+                "`{part}`, but the signature names no {what}: add `timestamp_header` or `timestamp`, or remove it"
+            ),
+        };
+        return Err(format!("the content `{template}` has {problem}"));
     }
     let rest = template.replace("{body}", "").replace("{timestamp}", "");
     if rest.contains(['{', '}']) {
@@ -133,13 +139,26 @@ mod tests {
             assert!(with(good).is_ok(), "{good}");
         }
         for (bad, told) in [
-            ("content = \"{timestamp}:{body}\"", "`{timestamp}` 1 times"),
-            ("content = \"body\"", "`{body}` 0 times"),
-            ("content = \"{body}{body}\"", "`{body}` 2 times"),
+            (
+                "content = \"{timestamp}:{body}\"",
+                "has `{timestamp}`, but the signature names no timestamp: add `timestamp_header`",
+            ),
+            (
+                "content = \"body\"",
+                "the content `body` has no `{body}`: put it where the server puts the body",
+            ),
+            (
+                "content = \"{body}{body}\"",
+                "has `{body}` more than once: keep one of them",
+            ),
             ("content = \"{id}.{body}\"", "other braces"),
             (
                 "timestamp = \"t=\"\ncontent = \"{body}\"",
-                "`{timestamp}` 0 times",
+                "has no `{timestamp}`: put it where the server puts the timestamp",
+            ),
+            (
+                "timestamp = \"t=\"\ncontent = \"{timestamp}{timestamp}{body}\"",
+                "has `{timestamp}` more than once",
             ),
             (
                 "timestamp = \"t=\"\ntimestamp_header = \"X-Time\"",
