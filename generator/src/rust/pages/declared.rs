@@ -5,7 +5,6 @@ use crate::{
     api::{Operation, Response},
     diagnostic::{Code, Diagnostic},
     tree::Node,
-    vocabulary::type_named,
 };
 
 /// The document's rule for an operation.
@@ -169,7 +168,7 @@ fn speakeasy(it: &Reading<'_>) -> Result<Option<(Kind, Rest)>, String> {
         .unwrap_or_default();
     let input = |kind: &str| {
         let mut all = inputs.iter();
-        let found = all.find(|it| it.get("type").and_then(type_named) == Some(kind))?;
+        let found = all.find(|it| it.get("type").and_then(Node::as_str) == Some(kind))?;
         found.get("name").and_then(Node::as_str)
     };
     let rest = items(output("results"))?;
