@@ -6,6 +6,7 @@ use super::parse::{empty, parse};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::tree::{FileId, Node, NodeAt, Number, Value, text_of};
 use crate::tree::{Format, Place, Sources};
+use crate::vocabulary::is_of_texts;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -232,10 +233,11 @@ fn restore_huge_integers(node: &mut Node, files: &Sources) {
 /// Restores the values in schemas of strings that have no quotes and that the parser reads as numbers or booleans, such
 /// as `1.10`: their spelling is still in the text.
 fn restore_strings(node: &mut Node, files: &Sources) {
+    let of_texts = is_of_texts(node);
     match &mut node.value {
         Value::Array(items) => items.iter_mut().for_each(|it| restore_strings(it, files)),
         Value::Object(object) => {
-            if object.get("type").and_then(Node::as_str) == Some("string") {
+            if of_texts {
                 for key in ["enum", "const", "default"] {
                     if let Some(value) = object.get_mut(key) {
                         restore_scalars(value, files);

@@ -50,3 +50,14 @@ pub(crate) fn flag_meant(node: &Node) -> Option<bool> {
 pub(crate) fn type_named(node: &Node) -> Option<&str> {
     node.as_str().map(type_meant)
 }
+
+/// Returns whether the values of a schema are strings according to its `type`, apart from `null`.
+pub(crate) fn is_of_texts(schema: &Node) -> bool {
+    let kinds = schema.get("type").map(|kinds| match kinds.as_array() {
+        Some(several) => several,
+        None => std::slice::from_ref(kinds),
+    });
+    let names = kinds.unwrap_or_default().iter().filter_map(type_named);
+    let mut names = names.filter(|it| *it != "null").peekable();
+    names.peek().is_some() && names.all(|it| it == "string")
+}

@@ -8,7 +8,7 @@ pub mod extensions;
 mod meant;
 mod method;
 
-pub(crate) use meant::{TYPES, among, flag_meant, type_meant, type_named};
+pub(crate) use meant::{TYPES, among, flag_meant, is_of_texts, type_meant, type_named};
 
 pub use method::Method;
 
