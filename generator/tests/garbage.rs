@@ -49,13 +49,26 @@ fn a_comment_that_may_be_part_of_a_value_is_refused() {
         ("é: 'b'#\na: 'b'# \nc: [d]#e\n", "a.yaml:3:7"),
         ("a: { b: c }#d\n", "a.yaml:1:12"),
         ("é: >\n   \n  # Lost\nb: 1\n", "a.yaml:3:3"),
+        ("a: |\n      \n\n    # Lost\nb: 1\n", "a.yaml:4:5"),
+        ("a: |\r      \r\r    # Lost\rb: 1\r", "a.yaml:1:18"),
+        ("title: \"No: \"#5\n", "a.yaml:1:14"),
+        ("title: 'it''s ('#5\n", "a.yaml:1:17"),
+        ("a: \"b\n  c \"#d\n", "a.yaml:2:6"),
+        ("{\"a\":\"=\"#c\n}\n", "a.yaml:1:9"),
+        ("a: |\n  the 'b\nc: ''#d\n", "a.yaml:3:6"),
+        ("# it's\na: |\n  the 'b\nc: \"d \"#e\n", "a.yaml:4:8"),
     ] {
         assert_says(
             &refused("a.yaml", text),
             &["not valid YAML", "comment", place],
         );
     }
+    assert_says(
+        &refused("a.yaml", "a: \"b\"#c\n"),
+        &["only after a space: add one, or, if it is part of the value, put both in quotes"],
+    );
     for text in [
+        "a: |\n\n      \n    \n      # Heading\nb: \"'#c'\" #d\n",
         "a: 'b' # c\nd: [e, #f\n  g]\nh: {i: j} #k\n",
         "a: b,#c\nd: it's 'e'#f\nh: \"i]#j\"\n",
         "a: |\n\n  # Heading\n\n  [b](#c)#d\n   \n  # Another\n",

@@ -1,5 +1,5 @@
 //! Finds comments that YAML does not allow and `libyaml` accepts, because they may be the rest of a value: `[red,#0f0]`,
-//! `"a"#b`, and a heading of Markdown in a block scalar that is not indented as deep as the blank line above it.
+//! `"a"#b`, and a heading of Markdown in a block scalar that is not indented as deep as a blank line above it.
 
 use saphyr_parser::Parser;
 use std::borrow::Cow;
@@ -33,12 +33,12 @@ pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str)> {
             }
             return Some((
                 at - added,
-                "`#` begins a comment only after a space: is it part of the value, which then needs quotes?",
+                "`#` begins a comment only after a space: add one, or, if it is part of the value, put both in quotes",
             ));
         }
         return error.info().starts_with(INDENTED).then_some((
             at - added,
-            "the text after `|` or `>` is not indented as deep as the blank line above it, so that it would be lost as \
+            "the text after `|` or `>` is not indented as deep as a blank line above it, so that it would be lost as \
              a comment",
         ));
     }
@@ -48,23 +48,56 @@ pub(super) fn misplaced(text: &str) -> Option<(usize, &'static str)> {
 /// The characters that can end a value inside a line.
 const CLOSING: [char; 5] = ['"', '\'', ']', '}', ','];
 
-/// Returns whether a `#` follows the end of a value, or begins a line after a line of spaces.
+/// The ASCII characters after which a value can begin, beside whitespace.
+const OPENING: &[u8] = b"[{,:?";
+
+/// Returns whether a `#` may follow the end of a value, or begins a line with fewer spaces than a line of spaces above.
 fn may_be_misplaced(text: &str) -> bool {
-    let mut after_spaces = false;
-    text.lines().any(|line| {
+    let mut spaces = 0;
+    let heading = text.split(['\n', '\r']).any(|line| {
         let begun = line.trim_start_matches(' ');
-        let heading = after_spaces && begun.len() < line.len() && begun.starts_with('#');
-        after_spaces = begun.is_empty() && !line.is_empty();
-        heading || follows_value(line)
-    })
+        let indent = line.len() - begun.len();
+        if begun.is_empty() {
+            spaces = indent.max(spaces);
+            return false;
+        }
+        let above = std::mem::take(&mut spaces);
+        (1..above).contains(&indent) && begun.starts_with('#')
+    });
+    heading || follows_value(text.as_bytes())
 }
 
-fn follows_value(line: &str) -> bool {
-    line.match_indices('#')
-        .any(|(at, _)| match line.as_bytes()[..at] {
-            [.., b']' | b'}' | b','] => true,
-            // A quote after one of these begins a value: `$ref: '#/components/..'`.
-            [.., before, b'"' | b'\''] => !b" \t[{(:,=".contains(&before),
-            _ => false,
-        })
+/// Returns whether a `#` may follow the end of a value. A quote is known to end none if no quote is open before it; text
+/// outside of quoted values can have quotes as well, so that one may be taken for open that is not.
+fn follows_value(text: &[u8]) -> bool {
+    let mut open = None;
+    let mut before = b'\n';
+    let mut rest = text;
+    while let [byte, after @ ..] = rest {
+        let (byte, hash) = (*byte, after.starts_with(b"#"));
+        let begins = before.is_ascii_whitespace() || OPENING.contains(&before);
+        // A quote after one of these begins a value or stands in text: `$ref: '#/components/..'`, `href="#top"`.
+        let harmless = open.is_none() && (begins || b"(=".contains(&before));
+        rest = after;
+        match (open, byte) {
+            (_, b']' | b'}' | b',') if hash => return true,
+            (_, b'"' | b'\'') if hash && !harmless => return true,
+            (None, b'"' | b'\'') if begins => open = Some(byte),
+            (None, b'#') if before.is_ascii_whitespace() => rest = past_line(after),
+            (Some(b'"'), b'\\') => rest = after.get(1..).unwrap_or_default(),
+            (Some(b'\''), b'\'') if after.starts_with(b"'#") => return true,
+            // Two single quotes stand for one.
+            (Some(b'\''), b'\'') if after.starts_with(b"'") => rest = &after[1..],
+            (Some(opened), _) if opened == byte => open = None,
+            _ => {}
+        }
+        before = byte;
+    }
+    false
+}
+
+/// Returns the text from the end of its first line.
+fn past_line(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|it| matches!(it, b'\n' | b'\r'));
+    end.map_or(&[], |end| &text[end..])
 }
