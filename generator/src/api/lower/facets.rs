@@ -4,6 +4,7 @@ use crate::{
     api::{Bound, Count, Facets, Range},
     schema::list,
     tree::{Node, Number},
+    vocabulary::flag_meant,
 };
 
 /// The maximum depth of nested arrays and maps whose facets are read; each is read again for every enclosing one.
@@ -42,7 +43,7 @@ fn read(node: &Node, depth: usize) -> Facets {
         format: text("format"),
         encoding: text("contentEncoding"),
         items: count(node, "minItems", "maxItems"),
-        unique_items: flag(node, "uniqueItems"),
+        unique_items: node.get("uniqueItems").and_then(flag_meant) == Some(true),
         properties: count(node, "minProperties", "maxProperties"),
         listed: list(node, "enum").iter().map(Node::to_json).collect(),
         default: node.get("default").map(Node::to_json),
@@ -56,16 +57,12 @@ fn number(node: &Node, key: &str) -> Option<Number> {
     node.get(key).and_then(Node::as_number).cloned()
 }
 
-fn flag(node: &Node, key: &str) -> bool {
-    node.get(key).and_then(Node::as_bool) == Some(true)
-}
-
 /// Returns a limit, which a flag beside it makes exclusive in OpenAPI 3.0 (JSON Schema draft 4, validation, section
 /// 5.1).
 fn bound(node: &Node, key: &str, exclusive: &str) -> Option<Bound> {
     Some(Bound {
         number: number(node, key)?,
-        exclusive: flag(node, exclusive),
+        exclusive: node.get(exclusive).and_then(Node::as_bool) == Some(true),
     })
 }
 

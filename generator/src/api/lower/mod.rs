@@ -45,6 +45,7 @@ use crate::{
     schema::{SchemaId, Schemas},
     source::Source,
     tree::{Node, NodeAt, SpecPath},
+    vocabulary::flag_meant,
 };
 use configured::{Configured, undeclared::keep_all};
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,7 +232,7 @@ impl Lower<'_> {
         let deprecated = said
             .first()
             .and_then(|node| node.get("deprecated"))
-            .and_then(Node::as_bool);
+            .and_then(flag_meant);
         let shape = self.shape(schema, id);
         let def = &mut self.types[id.index()];
         (def.doc, def.facets) = (doc, facets);

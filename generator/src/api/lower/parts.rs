@@ -11,6 +11,7 @@ use crate::{
     api::{Encoding, NameHint, Part, PartContent, Shape, Style, TypeRef},
     diagnostic::Code,
     tree::{Node, SpecName, SpecPath},
+    vocabulary::flag_meant,
 };
 
 impl Lower<'_> {
@@ -57,6 +58,8 @@ impl Lower<'_> {
         };
         let mut out = Vec::new();
         for (key, encoding) in object.iter() {
+            let place = at.child(&key.text);
+            self.check_flags(&place, encoding, &["explode", "allowReserved"]);
             let media = encoding.get("contentType").and_then(Node::as_str);
             let style = match form_style(encoding) {
                 // "If a value is explicitly defined, then the value of `contentType` SHALL be ignored."
@@ -68,15 +71,15 @@ impl Lower<'_> {
             if style.is_none() && media.is_some_and(|it| !it.starts_with("text/")) {
                 self.warning(
                     Code::Encoding,
-                    &at.child(&key.text),
+                    &place,
                     "the client does not encode this media type in a form",
                     "it is written as text",
                 );
             }
-            if encoding.get("allowReserved").and_then(Node::as_bool) == Some(true) {
+            if encoding.get("allowReserved").and_then(flag_meant) == Some(true) {
                 self.note(
                     Code::AllowReserved,
-                    &at.child(&key.text).child("allowReserved"),
+                    &place.child("allowReserved"),
                     "`allowReserved` has no effect here",
                     "reserved characters are escaped, which servers read the same",
                 );
@@ -169,7 +172,9 @@ impl Lower<'_> {
     /// Returns the style of a part, if its Encoding Object has one. In OpenAPI 3.0, styles apply to forms only (3.0.4,
     /// section 4.7.15.1.1); parameters of Swagger 2.0 have them in both.
     fn part_style(&mut self, at: &SpecPath) -> Option<Style> {
-        let style = form_style(self.node(at)?)?;
+        let encoding = self.node(at)?;
+        self.check_flags(at, encoding, &["explode"]);
+        let style = form_style(encoding)?;
         let version = self.root.get("openapi").and_then(Node::as_str);
         let for_forms = version.is_some_and(|it| it.starts_with("3.0")) && !self.rewritten;
         if for_forms {
@@ -191,5 +196,24 @@ impl Lower<'_> {
         };
         let list = matches!(content, PartContent::Text(_)) && !self.is_single(ty);
         self.is_single(ty) || (style == Style::FormExplode && list)
+    }
+
+    /// Reports the flags of an Encoding Object that are no booleans.
+    fn check_flags(&mut self, at: &SpecPath, encoding: &Node, names: &[&str]) {
+        for name in names {
+            let flag = encoding.get(name).filter(|it| it.as_bool().is_none());
+            let Some(flag) = flag else { continue };
+            let quoted = flag.as_str().map(|it| format!("`{it}`"));
+            let found = quoted.unwrap_or_else(|| flag.kind().to_owned());
+            let message = format!("`{name}` has to be true or false, not {found}");
+            let at = at.child(name);
+            match flag_meant(flag) {
+                Some(meant) => {
+                    let action = format!("it is read as `{meant}`");
+                    self.note(Code::WrongKind, &at, &message, &action);
+                }
+                None => self.warning(Code::WrongKind, &at, &message, "it is ignored"),
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     document::schema_of,
     schema::JsonKind,
     tree::{Node, SpecName, SpecPath},
+    vocabulary::flag_meant,
 };
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent};
 
@@ -144,9 +145,7 @@ impl Lower<'_> {
         let kind = self.kind(ty);
         let node = self.node(at);
         let written = node.and_then(|it| it.get("style")).and_then(Node::as_str);
-        let explode = node
-            .and_then(|it| it.get("explode"))
-            .and_then(Node::as_bool);
+        let explode = node.and_then(|it| it.get("explode")).and_then(flag_meant);
         let Some(name) = written else {
             return alike(of(usual(place), explode), kind, place);
         };
@@ -271,7 +270,7 @@ impl Lower<'_> {
     /// mean the same.
     pub(super) fn reserved(&mut self, at: &SpecPath, place: Place, style: Style) -> bool {
         let allow = at.child("allowReserved");
-        if self.node(&allow).and_then(Node::as_bool) != Some(true) {
+        if self.node(&allow).and_then(flag_meant) != Some(true) {
             return false;
         }
         let plain = matches!(style, Style::Cookie | Style::CookieExplode);
@@ -294,7 +293,7 @@ impl Lower<'_> {
 /// Returns the style of a property of a form, if its Encoding Object has one.
 pub(super) fn form_style(encoding: &Node) -> Option<Style> {
     let style = encoding.get("style").and_then(Node::as_str);
-    let explode = encoding.get("explode").and_then(Node::as_bool);
+    let explode = encoding.get("explode").and_then(flag_meant);
     if style.is_none() && explode.is_none() {
         return None;
     }

@@ -2,6 +2,7 @@
 
 use super::{Witness, branches_under, list, means_the_same, reference};
 use crate::tree::{Node, Object, SpecPath};
+use crate::vocabulary::{flag_meant, type_named};
 use serde_json::Value;
 
 /// The maximum number of schemas that are considered for one value.
@@ -198,8 +199,9 @@ fn is_of_another_type(node: &Node, value: &Value) -> bool {
     };
     let single = std::slice::from_ref(kind);
     let kinds = kind.as_array().unwrap_or(single);
-    let nullable = node.get("nullable").and_then(Node::as_bool) == Some(true);
-    let is = |kind: &Node| match kind.as_str() {
+    let mut says = ["nullable", "x-nullable"].into_iter();
+    let nullable = says.any(|key| node.get(key).and_then(flag_meant) == Some(true));
+    let is = |kind: &Node| match type_named(kind) {
         Some("object") => value.is_object(),
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),

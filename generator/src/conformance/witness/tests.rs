@@ -186,6 +186,18 @@ fn alternatives_of_another_type_or_constant_do_not_apply() {
 }
 
 #[test]
+fn types_and_flags_are_those_that_are_meant() {
+    let schemas = json!({
+        "Pet": { "anyOf": [to("Name"), to("Maybe"), to("Count")] },
+        "Name": { "type": "String" },
+        "Maybe": { "type": "Integer", "nullable": "true" },
+        "Count": { "type": "integer", "x-nullable": "no" },
+    });
+    assert_eq!(applied(&schemas, &json!(null)), ["Pet", "1", "Maybe"]);
+    assert_eq!(applied(&schemas, &json!("a")), ["Pet", "0", "Name"]);
+}
+
+#[test]
 fn what_is_declared_is_expected_back() {
     let schemas = json!({
         "Pet": {
