@@ -7,6 +7,7 @@ use crate::{
     tree::{Key, Node, NodeAt, SpecPath, pointer},
     vocabulary::{self, Holds, Role, TYPES, flag_meant, type_meant},
 };
+use std::collections::BTreeSet;
 
 impl Lower<'_> {
     /// Reports the keywords that were ignored in the visited schemas, and the problems that were found in computing
@@ -65,8 +66,10 @@ impl Lower<'_> {
             self.warning(Code::ImpliedType, at, message, &action);
         }
         for (key, value) in object.iter() {
-            if let Some(diagnostic) = keyword(node, key, value) {
-                let pointer = at.child(&key.text);
+            let odd = Some(value).filter(|_| key.text.as_ref() == "type");
+            let odd = odd.into_iter().flat_map(|it| odd_types(key, it));
+            let pointer = at.child(&key.text);
+            for diagnostic in keyword(node, key, value).into_iter().chain(odd) {
                 self.diagnostics.push(diagnostic.pointer(pointer.as_str()));
             }
         }
@@ -144,9 +147,7 @@ fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
             let action = "the type admits values that it excludes";
             Some(Diagnostic::warning(Code::UncheckedKeyword, key.at, message).action(action))
         }
-        Some(it) if it.holds.admits(value) => {
-            (name == "type").then(|| odd_type(key, value)).flatten()
-        }
+        Some(it) if it.holds.admits(value) => None,
         Some(it) if it.holds == Holds::Flag && flag_meant(value).is_some() => {
             let found = value.as_str().unwrap_or_default();
             let message = format!("`{name}` has to be true or false, not `{found}`");
@@ -167,17 +168,20 @@ fn keyword(node: &Node, key: &Key, value: &Node) -> Option<Diagnostic> {
     }
 }
 
-/// Returns the diagnostic for the first name in `type` that is none of a type.
-fn odd_type(key: &Key, value: &Node) -> Option<Diagnostic> {
+/// Returns the diagnostics for the names in `type` that are none of a type, those that widen it first.
+fn odd_types(key: &Key, value: &Node) -> Vec<Diagnostic> {
     let several = value.as_array().unwrap_or_default().iter();
-    let mut names = several.chain([value]).filter_map(Node::as_str);
-    let odd = names.find(|it| !TYPES.contains(it))?;
-    let message = format!("`{odd}` is not a type");
-    let meant = type_meant(odd);
-    Some(if meant == odd {
-        Diagnostic::warning(Code::Untyped, key.at, message).action(ANY)
-    } else {
-        let action = format!("it is read as `{meant}`");
-        Diagnostic::note(Code::WrongKind, key.at, message).action(action)
-    })
+    let names = several.chain([value]).filter_map(Node::as_str);
+    let odd: BTreeSet<&str> = names.filter(|it| !TYPES.contains(it)).collect();
+    let (unknown, meant): (Vec<&str>, Vec<&str>) =
+        odd.into_iter().partition(|it| type_meant(it) == *it);
+    let message = |name: &str| format!("`{name}` is not a type");
+    let unknown = unknown
+        .into_iter()
+        .map(|it| Diagnostic::warning(Code::Untyped, key.at, message(it)).action(ANY));
+    let meant = meant.into_iter().map(|it| {
+        let action = format!("it is read as `{}`", type_meant(it));
+        Diagnostic::note(Code::WrongKind, key.at, message(it)).action(action)
+    });
+    unknown.chain(meant).collect()
 }
