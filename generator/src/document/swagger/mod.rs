@@ -16,6 +16,7 @@ use crate::{
     tree::{FILES, Node, NodeAt, SpecPath},
 };
 use build::{Entries, list, text};
+use std::collections::BTreeSet;
 
 /// The length of a chain of references from which it counts as circular.
 const MAX_HOPS: usize = 32;
@@ -38,7 +39,11 @@ const REWRITTEN: &[&str] = &[
 
 /// Returns the document in the shape of OpenAPI 3.0.
 pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
-    let mut rewrite = Rewrite { root, diagnostics };
+    let mut rewrite = Rewrite {
+        root,
+        diagnostics,
+        odd_places: BTreeSet::new(),
+    };
     let mut out = Entries::new(root.at);
     out.add("openapi", text(root.at, "3.0.4"));
     if let Some(servers) = rewrite.servers(root) {
@@ -60,6 +65,8 @@ pub(super) fn rewrite(root: &Node, diagnostics: &mut Diagnostics) -> Node {
 struct Rewrite<'a> {
     root: &'a Node,
     diagnostics: &'a mut Diagnostics,
+    /// The places of parameters that have been reported.
+    odd_places: BTreeSet<NodeAt>,
 }
 
 impl<'a> Rewrite<'a> {

@@ -3,7 +3,7 @@
 use super::{
     Rewrite,
     build::{Entries, flag, list},
-    parameter::{Form, form_content},
+    parameter::{Form, form_content, place},
     schema,
 };
 use crate::tree::Node;
@@ -110,8 +110,7 @@ impl Rewrite<'_> {
 
     /// Returns whether a parameter is the body or a part of it.
     fn is_body(&self, parameter: &Node) -> bool {
-        let place = self.target(parameter).get("in").and_then(Node::as_str);
-        matches!(place, Some("body" | "formData"))
+        matches!(place(self.target(parameter)), Some("body" | "formData"))
     }
 
     fn parameters(&mut self, node: &Node, items: Vec<&Node>) -> Node {
@@ -121,7 +120,10 @@ impl Rewrite<'_> {
 
     fn request_body(&mut self, operation: &Node, parameters: &[&Node]) -> Option<Node> {
         let parameters: Vec<&Node> = parameters.iter().map(|it| self.target(it)).collect();
-        let is_whole = |it: &&Node| it.get("in").and_then(Node::as_str) == Some("body");
+        for parameter in &parameters {
+            self.check_place(parameter);
+        }
+        let is_whole = |it: &&Node| place(it) == Some("body");
         let (whole, parts): (Vec<&Node>, Vec<&Node>) = parameters.into_iter().partition(is_whole);
         let consumes = self.listed(operation, "consumes");
         let Some((body, others)) = whole.split_first() else {

@@ -6,9 +6,19 @@ use super::{
     schema,
 };
 use crate::{
+    diagnostic::{Code, Diagnostic},
     tree::{Node, NodeAt},
-    vocabulary::{flag_meant, type_named},
+    vocabulary::{among, flag_meant, type_named},
 };
+
+/// The places of parameters (Swagger 2.0, "Parameter Object").
+const PLACES: &[&str] = &["path", "query", "header", "body", "formData"];
+
+/// Returns the place that a parameter is in or means: some authors write other cases of letters.
+pub(super) fn place(parameter: &Node) -> Option<&str> {
+    let text = parameter.get("in")?.as_str()?;
+    Some(among(PLACES, text).unwrap_or(text))
+}
 
 /// The fields of a parameter, header or item that describe its values.
 const TYPE: &[&str] = &[
@@ -82,7 +92,6 @@ impl Rewrite<'_> {
             }
             return self.parameter(target);
         }
-        let place = node.get("in").and_then(Node::as_str);
         let mut out = Entries::new(node.at);
         out.keep(node, |name| {
             !TYPE.contains(&name) && !matches!(name, "collectionFormat" | "schema")
@@ -90,7 +99,7 @@ impl Rewrite<'_> {
         let schema = typed(node, false);
         out.put(super::build::key(schema.at, "schema"), schema);
         if is_array(node) {
-            let (style, explode) = self.style(node, place.unwrap_or("header"))?;
+            let (style, explode) = self.style(node, place(node).unwrap_or("header"))?;
             out.add("style", text(node.at, style));
             out.add("explode", flag(node.at, explode));
         }
@@ -134,6 +143,24 @@ impl Rewrite<'_> {
             form.required.push(text(node.at, name));
         }
         form.properties.add(name, typed(node, true));
+    }
+
+    /// Reports, once, that the place of a part of a body has other cases of letters. The walk, which no longer has such
+    /// parameters, reports the other places.
+    pub(super) fn check_place(&mut self, parameter: &Node) {
+        let (Some(found), Some(meant)) = (parameter.get("in"), place(parameter)) else {
+            return;
+        };
+        let text = found.as_str().unwrap_or_default();
+        if text == meant || !self.odd_places.insert(found.at) {
+            return;
+        }
+        let allowed = PLACES.join("`, `");
+        let message = format!("expected one of `{allowed}`, found `{text}`");
+        self.diagnostics.push(
+            Diagnostic::note(Code::WrongKind, Some(found.at), message)
+                .action(format!("it is read as `{meant}`")),
+        );
     }
 
     /// Rewrites a header of a response: a parameter without a name and location.
