@@ -137,8 +137,8 @@ codes! {
         "The schema has no `type`, but its keywords suit one type only. The generator assumes that type; strictly, values of other types are valid too.",
         "Add `type`.";
     IntegerRange "integer-range":
-        "Integers have neither a format nor limits. They are `i64`, and larger numbers are refused.",
-        "Add a `format`, or a `maximum` beyond 64 bits.";
+        "Integers have neither a format nor limits, and are `i64`; or they may be larger than an `i128`, and are `i128` all the same. Larger numbers are refused.",
+        "Add a `format`, or a `maximum` beyond 64 bits. For more than an `i128`, configure a type for the format.";
     InvalidDocument "invalid-document":
         "The document cannot be read as OpenAPI.",
         "Correct the place that the message names.";

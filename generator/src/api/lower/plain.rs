@@ -4,7 +4,7 @@ use super::{
     Lower,
     hint::within,
     options::Options,
-    prim::{number, string},
+    prim::{is_narrowed, number, string},
 };
 use crate::{
     api::{NameHint, Prim, TypeRef},
@@ -59,6 +59,11 @@ impl Lower<'_> {
                 if it.integer && it.format.is_none() && it.high.is_none() && number(it) == Prim::I64
                 {
                     self.unlimited.insert(site.at.clone());
+                }
+                if is_narrowed(it) {
+                    let message = "the integer may be larger than an `i128`";
+                    let action = "it is an `i128`, and larger numbers are refused";
+                    self.note(Code::IntegerRange, site.at, message, action);
                 }
                 TypeRef::Prim(number(it))
             }

@@ -58,6 +58,18 @@ pub(super) fn number(it: &Numbers) -> Prim {
     wider.into_iter().find(|it| fits(*it)).unwrap_or(Prim::I128)
 }
 
+/// 2^127, the first number beyond `i128`.
+const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+
+/// Returns whether the type of a number is `i128`, although the schema admits larger numbers.
+pub(super) fn is_narrowed(it: &Numbers) -> bool {
+    let larger = match &it.high {
+        Some(high) => high.as_f64() >= BEYOND && high.to_string().parse::<i128>().is_err(),
+        None => it.format.as_deref() == Some("uint128"),
+    };
+    larger && number(it) == Prim::I128
+}
+
 /// Returns whether a limit or a listed value is a value of a type.
 fn is_within(number: &Number, prim: Prim) -> bool {
     let (low, high) = match prim {
