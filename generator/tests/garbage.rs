@@ -87,6 +87,7 @@ fn other_formats_are_named() {
     for (text, what) in [
         (&b"\x1F\x8B\x08\0"[..], "compressed with gzip"),
         (b"PK\x03\x04", "compressed with zip"),
+        (b"PK\x03\x04", "decompress the file"),
         (
             b"<!DOCTYPE html>\n<html lang=\"en\">a: b</html>",
             "HTML or XML",

@@ -123,13 +123,8 @@ fn add<T>(
     };
     let length = files.text(file).len();
     match bad_byte {
-        Some(message) => {
+        Some((message, help)) => {
             let place = Place::Bytes(file, length, length);
-            let help = if message.contains("compressed") {
-                "decompress the file; `curl --compressed` does that for a response"
-            } else {
-                "save the file as UTF-8"
-            };
             let error = Diagnostic::error(NOT_UTF8, place, message);
             Err(Box::new(error.help(help)))
         }
@@ -160,16 +155,22 @@ fn as_yaml(
     }
 }
 
-/// Decodes the text and strips its byte order mark. If the bytes are not UTF-8, returns the
-/// valid part and an error message.
-fn decode(mut bytes: Vec<u8>) -> (String, Option<String>) {
+/// The remedy for bytes that are not UTF-8.
+const SAVE: &str = "save the file as UTF-8";
+
+/// The remedy for a compressed file.
+const DECOMPRESS: &str = "decompress the file; `curl --compressed` does that for a response";
+
+/// Decodes the text and strips its byte order mark. If the bytes are not UTF-8, returns the valid part, and the message
+/// and the help of an error.
+fn decode(mut bytes: Vec<u8>) -> (String, Option<(String, &'static str)>) {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         bytes.drain(..3);
     }
     for (start, with) in [(&b"\x1F\x8B"[..], "gzip"), (b"PK\x03\x04", "zip")] {
         if bytes.starts_with(start) {
             let message = format!("not UTF-8: the file is compressed with {with}");
-            return (String::new(), Some(message));
+            return (String::new(), Some((message, DECOMPRESS)));
         }
     }
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
@@ -178,7 +179,7 @@ fn decode(mut bytes: Vec<u8>) -> (String, Option<String>) {
         && (*one == 0) != (*other == 0)
     {
         let message = "not UTF-8: the file is UTF-16, as every other byte of it is 0";
-        return (String::new(), Some(message.to_owned()));
+        return (String::new(), Some((message.to_owned(), SAVE)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -194,7 +195,8 @@ fn decode(mut bytes: Vec<u8>) -> (String, Option<String>) {
                 )
             };
             bytes.truncate(good);
-            (String::from_utf8(bytes).unwrap_or_default(), Some(message))
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            (text, Some((message, SAVE)))
         }
     }
 }
